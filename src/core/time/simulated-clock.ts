@@ -31,13 +31,17 @@ export class SimulatedClock implements Clock {
   }
 
   after(delayMs: number, fn: () => void): () => void {
-    const timer: Timer = { atMs: this.#monoMs + Math.max(0, delayMs), order: this.#order++, fn };
-    this.#push(timer);
     let live = true;
+    const order = this.#order++;
+    const fire = (): void => {
+      live = false;
+      fn();
+    };
+    this.#push({ atMs: this.#monoMs + Math.max(0, delayMs), order, fn: fire });
     return () => {
       if (live) {
         live = false;
-        this.#cancelled.add(timer.order);
+        this.#cancelled.add(order);
       }
     };
   }

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { assumed, clockTime, equipmentId, localText, machineId, slug, source, tagId } from './common.ts';
+import { condition } from './condition.ts';
+
+/**
+ * Interlock of seed 4.3.3: while `when` has held for `forS`, `machines` are stopped and
+ * may not start (`stop`), may not be started (`inhibitStart`), or an alarm is raised only.
+ * It releases when `release` holds (hysteresis), or when `when` no longer does.
+ */
+export const interlockSchema = z.strictObject({
+  id: slug,
+  name: localText,
+  when: condition,
+  forS: z.number().min(0),
+  release: condition.nullable(),
+  action: z.enum(['stop', 'inhibitStart', 'alarm']),
+  machines: z.array(machineId),
+  source,
+  assumed,
+});
+export type Interlock = z.infer<typeof interlockSchema>;
+
+/** One step: wait `delayS` (or the value of the setting `delayTag`) after the step before, then act. */
+const stepSchema = z.strictObject({
+  delayS: z.number().min(0),
+  delayTag: tagId.nullable(),
+  action: z.enum(['start', 'stop', 'open', 'close', 'enable', 'disable']),
+  /** Machine id or valve number. */
+  target: z.union([machineId, equipmentId]),
+  text: localText,
+});
+export type SequenceStep = z.infer<typeof stepSchema>;
+
+/** Sequence of seed 4.3.3 (2): `start` steps when a unit of `trigger` starts, `stop` steps when all have stopped. */
+export const sequenceSchema = z.strictObject({
+  id: slug,
+  name: localText,
+  trigger: machineId,
+  start: z.array(stepSchema).min(1),
+  stop: z.array(stepSchema).min(1),
+  source,
+  assumed,
+});
+export type Sequence = z.infer<typeof sequenceSchema>;
+
+/** Cleaning sequences of seed B.5: calendar per membrane series, then timed phases. */
+export const cleaningSchema = z.strictObject({
+  id: slug,
+  name: localText,
+  kind: z.enum(['weekly', 'inline']),
+  series: z.array(
+    z.strictObject({
+      id: z.enum(['A', 'B']),
+      /** Suction machine whose units are this series. */
+      suction: machineId,
+      weekday: z.int().min(0).max(6),
+      at: clockTime,
+    }),
+  ).min(1),
+  /** 1 = every week; for in-line cleaning the number of weeks between two. */
+  everyWeeks: z.int().positive(),
+  chemicalL: z.number().positive(),
+  concentrationPercent: z.number().positive(),
+  phases: z.array(
+    z.strictObject({
+      id: slug,
+      text: localText,
+      durationS: z.number().positive(),
+      /** Machines that run in this phase; everything else of the cleaning group stands. */
+      run: z.array(machineId),
+      suctionStopped: z.boolean(),
+    }),
+  ).min(1),
+  source,
+  assumed,
+});
+export type Cleaning = z.infer<typeof cleaningSchema>;
+
+/** An alarm the PLC or the engine raises; `when` is evaluated on the readings. Full lifecycle comes later. */
+export const alarmSchema = z.strictObject({
+  id: slug,
+  /** 1 act now, 2 act soon, 3 know, 4 diagnostic (ISA-101 colours follow). */
+  priority: z.int().min(1).max(4),
+  text: localText,
+  /** What a technician checks or does first. */
+  action: localText,
+  when: condition,
+  forS: z.number().min(0),
+  equipment: z.union([equipmentId, machineId]).nullable(),
+  source,
+  assumed,
+});
+export type Alarm = z.infer<typeof alarmSchema>;
+
+/** A number the PLC lets others set: PLC setting or AI-area set-point, with the caps the safety layer keeps. */
+export const setpointSchema = z.strictObject({
+  tag: tagId,
+  initial: z.number(),
+  min: z.number(),
+  max: z.number(),
+  /** Largest change within `perS` seconds (seed 8.3.1 layer 6); null = free. */
+  maxChange: z.strictObject({ amount: z.number().positive(), perS: z.number().positive() }).nullable(),
+  /** `plc`: a setting of the PLC's own program (read-only for the engine); `ai`: lies in the AI area. */
+  area: z.enum(['plc', 'ai']),
+  /** The PLC setting an AI set-point takes the place of while AI is in control. */
+  overrides: tagId.nullable(),
+  source,
+  assumed,
+});
+export type Setpoint = z.infer<typeof setpointSchema>;
+
+export const plcSchema = z.strictObject({
+  scanMs: z.number().positive(),
+  /** AI area (seed 4.4.6): switch on the panel, heartbeat written by the engine, state reported back. */
+  ai: z.strictObject({
+    switchTag: tagId,
+    heartbeatTag: tagId,
+    activeTag: tagId,
+    /** Without a changed heartbeat for this long the PLC falls back to its own program. */
+    heartbeatTimeoutS: z.number().positive(),
+    heartbeatPeriodS: z.number().positive(),
+    /** Holding registers the engine may write: first and last address, on this slave. */
+    slave: z.int().min(1).max(247),
+    firstAddress: z.int().min(0),
+    lastAddress: z.int().max(65_535),
+  }),
+  /** Command words written to `${unit}.cmd`. The PLC takes one on change and answers in the status bits. */
+  commands: z.strictObject({ none: z.literal(0), start: z.literal(1), stop: z.literal(2), auto: z.literal(3) }),
+  setpoints: z.array(setpointSchema),
+  source,
+  assumed,
+});
+export type Plc = z.infer<typeof plcSchema>;
