@@ -1,0 +1,86 @@
+import { z } from 'zod';
+
+/**
+ * What the window lives on. A full snapshot comes first, then one delta per scan with
+ * only what changed; a gap in `seq` makes the window ask for a full one again.
+ */
+
+/** [value, quality code, provenance code, source time ms]. */
+export const wireSample = z.tuple([z.number().nullable(), z.int(), z.int(), z.number()]);
+export type WireSample = z.infer<typeof wireSample>;
+
+export const linkView = z.object({
+  state: z.enum(['closed', 'connecting', 'connected', 'degraded', 'disconnected']),
+  detail: z.string().nullable(),
+  roundTripMs: z.number().nullable(),
+  lastGoodMs: z.number().nullable(),
+  slaves: z.array(z.object({
+    slave: z.int(),
+    state: z.enum(['unknown', 'answering', 'silent', 'faulty']),
+    lastGoodMs: z.number().nullable(),
+    fault: z.string().nullable(),
+  })),
+});
+export type LinkView = z.infer<typeof linkView>;
+
+export const activeAlarm = z.object({
+  /** Alarm of the profile, or one the engine derives (`effluent-TN-80`, `link-down`, ...). */
+  id: z.string(),
+  priority: z.int().min(1).max(4),
+  sinceMs: z.number(),
+  /** Null when the profile carries the text; else a message code of the translation files. */
+  code: z.string().nullable(),
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  equipment: z.string().nullable(),
+});
+export type ActiveAlarm = z.infer<typeof activeAlarm>;
+
+/** Who runs the plant now. Modes AI, Safe, Emergency and Eco come with the control layer. */
+export const controlView = z.object({
+  mode: z.enum(['plc', 'remote', 'observe']),
+  /** `plc`: AI switch off; `remote`: switch on, heartbeat kept; `observe`: read-only source such as a recording. */
+  aiSwitch: z.boolean().nullable(),
+  heartbeatOk: z.boolean().nullable(),
+});
+export type ControlView = z.infer<typeof controlView>;
+
+export const todayView = z.object({
+  sinceMs: z.number(),
+  energyKwh: z.number().nullable(),
+  energyYesterdaySameHourKwh: z.number().nullable(),
+  inflowM3: z.number().nullable(),
+  outflowM3: z.number().nullable(),
+});
+
+export const engineStatus = z.object({
+  wallMs: z.number(),
+  startedMs: z.number(),
+  scan: z.object({ count: z.int(), lastMs: z.number().nullable(), overruns: z.int() }),
+  link: linkView,
+  control: controlView,
+  alarms: z.array(activeAlarm),
+  today: todayView,
+  historian: z.object({
+    state: z.enum(['ok', 'delayed', 'failing']),
+    detail: z.string().nullable(),
+    fileBytes: z.number().nullable(),
+    freeDiskBytes: z.number().nullable(),
+    pendingScans: z.int(),
+  }),
+  connection: z.string(),
+});
+export type EngineStatus = z.infer<typeof engineStatus>;
+
+export const fullSnapshot = z.object({
+  seq: z.int(),
+  samples: z.record(z.string(), wireSample),
+  status: engineStatus,
+});
+export type FullSnapshot = z.infer<typeof fullSnapshot>;
+
+export const snapshotDelta = z.object({
+  seq: z.int(),
+  samples: z.record(z.string(), wireSample),
+  status: engineStatus,
+});
+export type SnapshotDelta = z.infer<typeof snapshotDelta>;
