@@ -1,0 +1,18 @@
+// Starts the application folder named on the command line, as plain Electron does by itself.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { app } from 'electron';
+
+const folder = process.argv.slice(1).find((word) => !word.startsWith('-'));
+if (folder === undefined) {
+  process.stderr.write('No application folder was given.\n');
+  app.exit(2);
+} else {
+  const dir = path.resolve(folder);
+  const about = JSON.parse(readFileSync(path.join(dir, 'package.json'), 'utf8'));
+  app.setName(about.productName ?? about.name);
+  app.setVersion(about.version);
+  app.setAppPath(dir);
+  await import(pathToFileURL(path.join(dir, about.main)).href);
+}

@@ -1,0 +1,107 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { firedRules, specifierOf } from './lint-snippet.ts';
+
+const LAYER_RULE = 'boundaries/dependencies';
+
+const folders = {
+  core: 'src/core',
+  contract: 'src/contract',
+  ports: 'src/engine/ports',
+  fieldbus: 'src/engine/fieldbus',
+  historian: 'src/engine/historian',
+  app: 'src/engine/app',
+  twin: 'src/twin',
+  main: 'src/main',
+  preload: 'src/preload',
+  renderer: 'src/renderer',
+} as const;
+type Layer = keyof typeof folders;
+
+const legal: Record<Layer, readonly Layer[]> = {
+  core: [],
+  contract: ['core'],
+  ports: ['core', 'contract'],
+  fieldbus: ['core', 'contract', 'ports'],
+  historian: ['core', 'contract', 'ports'],
+  app: ['core', 'contract', 'ports', 'fieldbus', 'historian'],
+  twin: ['core'],
+  main: ['core', 'contract'],
+  preload: ['contract'],
+  renderer: ['core', 'contract'],
+};
+
+const layers = Object.keys(folders) as Layer[];
+const pairs = layers.flatMap((from) =>
+  layers.filter((to) => to !== from).map((to) => ({ from, to, allowed: legal[from].includes(to) })),
+);
+
+// The first lint starts the type service, which takes seconds; it is not part of any single case.
+beforeAll(() => firedRules('src/core', 'export {};'), 60_000);
+
+describe('layer imports', () => {
+  it.each(pairs.filter((pair) => !pair.allowed))('$from may not import $to', async ({ from, to }) => {
+    const target = specifierOf(folders[to]);
+    expect(await firedRules(folders[from], `import '${target}';`)).toContain(LAYER_RULE);
+    expect(await firedRules(folders[from], `export type * from '${target}';`)).toContain(LAYER_RULE);
+    expect(
+      await firedRules(folders[from], `import type * as other from '${target}';\nexport type Other = typeof other;`),
+    ).toContain(LAYER_RULE);
+    expect(
+      await firedRules(folders[from], `export const load = () => import('${target}');`),
+    ).toContain(LAYER_RULE);
+  });
+
+  it.each(pairs.filter((pair) => pair.allowed))('$from may import $to', async ({ from, to }) => {
+    const target = specifierOf(folders[to]);
+    expect(await firedRules(folders[from], `import '${target}';`)).toEqual([]);
+    expect(await firedRules(folders[from], `export type * from '${target}';`)).toEqual([]);
+  });
+
+  it('refuses a path around the subpath imports as well', async () => {
+    const target = specifierOf(folders.fieldbus).replace('#engine/', '../engine/');
+    expect(await firedRules(folders.contract, `import '${target}';`)).toContain(LAYER_RULE);
+  });
+});
+
+describe('package imports', () => {
+  it.each([
+    ['src/core', 'node:fs'],
+    ['src/core', 'electron'],
+    ['src/core', 'better-sqlite3'],
+    ['src/core', 'modbus-serial'],
+    ['src/core', 'luxon'],
+    ['src/contract', 'node:net'],
+    ['src/contract', 'electron'],
+    ['src/engine/app', 'electron'],
+    ['src/engine/fieldbus', 'electron'],
+    ['src/engine/fieldbus', 'react'],
+    ['src/twin', 'better-sqlite3'],
+    ['src/twin', 'electron'],
+    ['src/main', 'better-sqlite3'],
+    ['src/main', 'modbus-serial'],
+    ['src/preload', 'node:fs'],
+    ['src/renderer', 'node:fs'],
+    ['src/renderer', 'electron'],
+    ['src/renderer', 'serialport'],
+  ])('%s may not import %s', async (folder, source) => {
+    expect(await firedRules(folder, `import '${source}';`)).toContain(LAYER_RULE);
+    expect(await firedRules(folder, `export type * from '${source}';`)).toContain(LAYER_RULE);
+  });
+
+  it.each([
+    ['src/core', 'zod'],
+    ['src/contract', 'zod'],
+    ['src/engine/fieldbus', 'modbus-serial'],
+    ['src/engine/historian', 'better-sqlite3'],
+    ['src/engine/app', 'node:path'],
+    ['src/twin', 'modbus-serial'],
+    ['src/main', 'electron'],
+    ['src/main', 'node:net'],
+    ['src/preload', 'electron'],
+    ['src/renderer', 'react'],
+    ['src/renderer', 'echarts/core'],
+    ['test', 'better-sqlite3'],
+  ])('%s may import %s', async (folder, source) => {
+    expect(await firedRules(folder, `import '${source}';`)).toEqual([]);
+  });
+});
