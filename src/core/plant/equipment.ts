@@ -55,7 +55,7 @@ export const controlSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('timer'), onSTag: tagId, offSTag: tagId }),
   /** Runs while any unit of another machine runs, `stopDelayS` longer. */
   z.strictObject({ type: z.literal('follow'), machine: machineId, startDelayS: z.number().min(0), stopDelayS: z.number().min(0) }),
-  /** Started and stopped by a sequence (`interlocks.json`). */
+  /** Started and stopped by a sequence or run by the phases of a cleaning (`logic.json`). */
   z.strictObject({ type: z.literal('sequence'), sequence: slug }),
   /** On below the low setting, off above the high one, while `machine` runs. */
   z.strictObject({ type: z.literal('band'), tag: tagId, lowTag: tagId, highTag: tagId, whileMachine: machineId.nullable() }),
@@ -65,7 +65,7 @@ export const controlSchema = z.discriminatedUnion('type', [
     gainHzPerUnit: z.number().positive(), integralS: z.number().positive(),
     alternateDays: z.number().positive(), alternateAt: clockTime,
   }),
-  /** Packaged system that runs on its own panel at set hours. */
+  /** Packaged system that runs on its own panel at set hours; weekdays 0 = Monday ... 6 = Sunday. */
   z.strictObject({ type: z.literal('panel'), from: clockTime, to: clockTime, weekdays: z.array(z.int().min(0).max(6)) }),
   /** Only by hand. */
   z.strictObject({ type: z.literal('manual') }),

@@ -53,6 +53,7 @@ export const cleaningSchema = z.strictObject({
       id: z.enum(['A', 'B']),
       /** Suction machine whose units are this series. */
       suction: machineId,
+      /** 0 = Monday ... 6 = Sunday, local time; the same count as `influent.flowByWeekday`. */
       weekday: z.int().min(0).max(6),
       at: clockTime,
     }),
