@@ -4,6 +4,11 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { app } from 'electron';
 
+// Electron has these two for its own default app and leaves them out of its types.
+const starter = /** @type {{ setVersion(version: string): void, setAppPath(dir: string): void }} */ (
+  /** @type {unknown} */ (app)
+);
+
 const folder = process.argv.slice(1).find((word) => !word.startsWith('-'));
 if (folder === undefined) {
   process.stderr.write('No application folder was given.\n');
@@ -12,7 +17,7 @@ if (folder === undefined) {
   const dir = path.resolve(folder);
   const about = JSON.parse(readFileSync(path.join(dir, 'package.json'), 'utf8'));
   app.setName(about.productName ?? about.name);
-  app.setVersion(about.version);
-  app.setAppPath(dir);
+  starter.setVersion(about.version);
+  starter.setAppPath(dir);
   await import(pathToFileURL(path.join(dir, about.main)).href);
 }

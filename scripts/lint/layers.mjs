@@ -12,6 +12,8 @@ export const elements = [
   { type: 'main', pattern: 'src/main' },
   { type: 'preload', pattern: 'src/preload' },
   { type: 'renderer', pattern: 'src/renderer' },
+  // Data: translations, profiles, icons. Window and shell may import them; the engine reads them as files.
+  { type: 'resources', pattern: 'resources' },
   { type: 'tools', pattern: ['scripts', 'bench'] },
   { type: 'test', pattern: 'test' },
 ];
@@ -25,9 +27,9 @@ const layersAllowed = {
   'engine-app': ['core', 'contract', 'engine-ports', 'engine-adapter'],
   twin: ['core'],
   // main may use pure core; preload derives its bridge from the contract alone.
-  main: ['core', 'contract'],
+  main: ['core', 'contract', 'resources'],
   preload: ['contract'],
-  renderer: ['core', 'contract'],
+  renderer: ['core', 'contract', 'resources'],
 };
 
 /** Packages each layer may import; everything else from node_modules is refused. */

@@ -1,0 +1,31 @@
+// Runs between the page and the shell, sandboxed: it offers the few calls of ShellBridge and
+// nothing else. Built as CommonJS, which a sandboxed preload has to be.
+import { contextBridge, ipcRenderer } from 'electron';
+import type { ShellBridge } from '#contract/bridge.ts';
+import { ENGINE_PORT_MESSAGE, shellChannels } from '#contract/shell-channels.ts';
+import type { EngineProcessState } from '#contract/wire.ts';
+
+const bridge: ShellBridge = {
+  requestEnginePort: () => ipcRenderer.send(shellChannels.requestEnginePort),
+  onEngineState: (listener) => {
+    const forward = (_event: unknown, state: EngineProcessState): void => listener(state);
+    ipcRenderer.on(shellChannels.engineState, forward);
+    // The state may have changed before anyone listened.
+    void ipcRenderer.invoke(shellChannels.getEngineState).then((state: EngineProcessState) => listener(state));
+    return () => {
+      ipcRenderer.off(shellChannels.engineState, forward);
+    };
+  },
+  restartEngine: () => ipcRenderer.invoke(shellChannels.restartEngine),
+  openSave: (options) => ipcRenderer.invoke(shellChannels.openSave, options),
+  writeSave: (id, text) => ipcRenderer.invoke(shellChannels.writeSave, id, text),
+  closeSave: (id, keep) => ipcRenderer.invoke(shellChannels.closeSave, id, keep),
+  versions: ipcRenderer.sendSync(shellChannels.versions),
+};
+
+// A port cannot cross the bridge as an argument; posting it to the own window is the way Electron offers.
+ipcRenderer.on(shellChannels.enginePort, (event) => {
+  window.postMessage({ muljigi: ENGINE_PORT_MESSAGE }, window.origin, event.ports);
+});
+
+contextBridge.exposeInMainWorld('muljigi', bridge);
