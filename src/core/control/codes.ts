@@ -1,0 +1,93 @@
+/**
+ * Every message code the engine puts on an event, an alarm or a verdict. The text
+ * stands in the translation files; a test there holds them against these lists.
+ */
+export const EVENT_CODES = [
+  'system.started',
+  'system.stopped',
+  'system.restoredAfterCrash',
+  'system.clockJump',
+  'system.scanOverrun',
+  'system.historianFailing',
+  'system.historianRecovered',
+  'system.rowsDropped',
+  'system.virtualPlantRestarted',
+  'link.lost',
+  'link.restored',
+  'link.slaveSilent',
+  'link.slaveAnswering',
+  'machine.started',
+  'machine.stopped',
+  'machine.fault',
+  'machine.faultCleared',
+  'machine.local',
+  'machine.remote',
+  'machine.auto',
+  'machine.manual',
+  'machine.interlockActive',
+  'machine.interlockReleased',
+  'alarm.raised',
+  'alarm.cleared',
+  'command.confirmed',
+  'command.refused',
+  'command.notConfirmed',
+  'command.failed',
+  'command.feedback',
+  'command.noFeedback',
+  'setting.connection',
+  'quality.bad',
+  'quality.good',
+  'mode.changed',
+  'mode.aiSwitch',
+  'mode.heartbeatLost',
+  'mode.heartbeatBack',
+] as const;
+export type EventCode = (typeof EVENT_CODES)[number];
+
+/** Alarms the engine derives itself; those of the profile carry their own text. */
+export const ALARM_CODES = [
+  'alarm.effluent',
+  'alarm.linkDown',
+  'alarm.slaveSilent',
+  'alarm.aiFallback',
+  'alarm.historianFailing',
+  'alarm.diskLow',
+] as const;
+export type AlarmCode = (typeof ALARM_CODES)[number];
+
+/** One code per verdict of a safety layer: what holds, and so what would allow it. */
+export const VERDICT_CODES = [
+  'permissive.pass',
+  'permissive.notApplicable',
+  'permissive.notMet',
+  'permissive.unknown',
+  'permissive.fault',
+  'permissive.notReady',
+  'interlock.pass',
+  'interlock.notApplicable',
+  'interlock.active',
+  'interlock.unknown',
+  'rateLimit.pass',
+  'rateLimit.notApplicable',
+  'rateLimit.startTooSoon',
+  'rateLimit.changeTooLarge',
+  'rateLimit.presentUnknown',
+  'range.pass',
+  'range.outside',
+  'range.notANumber',
+  'range.notEncodable',
+  'area.pass',
+  'area.outside',
+  'area.notWritable',
+  'area.unknownTarget',
+  'mode.pass',
+  'mode.observe',
+  'mode.linkDown',
+  'mode.aiSwitchOff',
+  'mode.aiSwitchUnknown',
+  'mode.plcNotListening',
+  'mode.unitLocal',
+  'mode.unitModeUnknown',
+  'mode.localOnly',
+] as const;
+export type VerdictCode = (typeof VERDICT_CODES)[number];

@@ -1,0 +1,136 @@
+import { advanceAlarms } from '../alarms/alarms.ts';
+import { alarmCandidates } from '../alarms/alarm-list.ts';
+import { advanceToday, todayFigures } from '../report/today.ts';
+import { NO_MEMORY, grade, remember } from '../signal/grade.ts';
+import type { TagMemory } from '../signal/grade.ts';
+import type { Sample } from '../signal/sample.ts';
+import { factsOf } from './facts.ts';
+import { advanceGrid, isChange } from './grid.ts';
+import type { StoredValue } from './grid.ts';
+import { advanceHistory } from './history.ts';
+import { advanceInterlocks } from './interlocks.ts';
+import { isUp, linkEvents } from './link-events.ts';
+import { machineEvents } from './machine-events.ts';
+import { aiFallback, controlView, modeEvents } from './mode.ts';
+import { qualityEvents } from './quality-events.ts';
+import type { Instant } from './record.ts';
+import type { EngineState, StepInputs, StepResult } from './state.ts';
+
+function takeIn(state: EngineState, inputs: StepInputs): ReadonlyMap<string, TagMemory> {
+  if (inputs.readings.length === 0 && inputs.faults.length === 0) return state.memories;
+  const memories = new Map(state.memories);
+  for (const reading of inputs.readings) {
+    memories.set(reading.tag, remember(memories.get(reading.tag) ?? NO_MEMORY, reading));
+  }
+  for (const fault of inputs.faults) {
+    const memory = memories.get(fault.tag) ?? NO_MEMORY;
+    if (memory.fault !== fault.kind) memories.set(fault.tag, { ...memory, fault: fault.kind });
+  }
+  return memories;
+}
+
+function gradeAll(state: EngineState, memories: ReadonlyMap<string, TagMemory>, now: Instant): ReadonlyMap<string, Sample> {
+  const fresh = state.plant.recordClockTag === null ? 'measured' : 'recorded';
+  const samples = new Map<string, Sample>();
+  for (const tag of state.plant.profile.tags) {
+    const next = grade(tag, memories.get(tag.id) ?? NO_MEMORY, now.monoMs, fresh);
+    const before = state.samples.get(tag.id);
+    // Samples that did not change keep their identity: it is how the publisher finds the few that did.
+    const same = before !== undefined && before.value === next.value && before.quality === next.quality &&
+      before.provenance === next.provenance && before.sourceTimeMs === next.sourceTimeMs;
+    samples.set(tag.id, same ? before : next);
+  }
+  return samples;
+}
+
+/** Time of the plant: the recorded clock when the source is a recording that has been read, else ours. */
+function plantTime(state: EngineState, samples: ReadonlyMap<string, Sample>, now: Instant): number | null {
+  const { recordClockTag } = state.plant;
+  if (recordClockTag === null) return now.wallMs;
+  const seconds = samples.get(recordClockTag)?.value ?? null;
+  return seconds === null ? null : seconds * 1000;
+}
+
+/**
+ * One scan of the engine, and all of its thinking: grades the readings, keeps the
+ * 1-minute grid, notices changes of machines, links, modes and alarms, mirrors the
+ * PLC's interlocks and adds up the day. Pure: the same inputs at the same instants give
+ * the same answers, on a real clock and on a simulated one. It asks for no write: those
+ * come from intents through `core/safety/authorise.ts`.
+ */
+export function step(state: EngineState, inputs: StepInputs, now: Instant): StepResult {
+  const { plant } = state;
+  const recorded = plant.recordClockTag !== null;
+  const elapsedMs = state.lastMonoMs === null ? 0 : Math.max(0, now.monoMs - state.lastMonoMs);
+  const memories = takeIn(state, inputs);
+  const samples = gradeAll(state, memories, now);
+  const plantMs = plantTime(state, samples, now);
+  const recordMs = plantMs ?? now.wallMs;
+
+  const facts = factsOf(plant, samples);
+  const control = controlView(plant, samples, {
+    recorded, heartbeat: inputs.heartbeat, monoMs: now.monoMs, before: state.control,
+  });
+  const interlocks = advanceInterlocks(plant, state.interlocks, facts, recordMs, elapsedMs);
+  const machines = machineEvents(plant, state.known, samples, recordMs);
+  const links = linkEvents(state.link, inputs.link, now.wallMs);
+  const quality = qualityEvents(plant, state.quality, samples, recordMs, elapsedMs);
+  const linkUp = isUp(inputs.link);
+  const alarms = advanceAlarms(
+    state.alarms,
+    alarmCandidates(plant, facts, {
+      linkUp: linkUp || inputs.link.state === 'connecting',
+      linkDetail: inputs.link.detail,
+      slaves: inputs.link.slaves.map(({ slave }) => slave),
+      silentSlaves: inputs.link.slaves
+        .filter((slave) => slave.state === 'silent' || slave.state === 'faulty')
+        .map(({ slave }) => slave),
+      aiFallback: recorded ? 'false' : aiFallback(plant, samples, control),
+      historian: inputs.historian,
+      freeDiskBytes: inputs.freeDiskBytes,
+      readOnlySource: recorded,
+    }),
+    { wallMs: recordMs, monoMs: now.monoMs },
+    elapsedMs,
+  );
+
+  const changes: StoredValue[] = [];
+  const stored = new Map(state.stored);
+  for (const tag of state.changeTags) {
+    const sample = samples.get(tag.id);
+    if (sample === undefined || !isChange(stored.get(tag.id), sample)) continue;
+    stored.set(tag.id, sample);
+    // A value keeps the time the plant had it; the loss of one is dated by when it was noticed.
+    const tsMs = sample.quality === 'good' || sample.quality === 'uncertain' ? sample.sourceTimeMs : recordMs;
+    changes.push({ tag: tag.id, value: sample.value, quality: sample.quality, provenance: sample.provenance, tsMs });
+  }
+
+  const grid = plantMs === null
+    ? { state: state.grid, rows: [] }
+    : advanceGrid(state.grid, state.gridTags, samples, plantMs, recorded);
+  const today = plantMs === null ? state.today : advanceToday(state.today, state.sources, samples, plantMs);
+  const history = advanceHistory(plant, state.history, machines.started, inputs.commands, now.wallMs);
+
+  return {
+    state: {
+      ...state,
+      lastMonoMs: now.monoMs,
+      memories, samples, stored, control, today, history, linkUp,
+      grid: grid.state,
+      known: machines.known,
+      link: links.memory,
+      interlocks: interlocks.memories,
+      interlockViews: interlocks.views,
+      alarms: alarms.memories,
+      quality: quality.memories,
+    },
+    events: [
+      ...links.events, ...modeEvents(state.control, control, recordMs), ...machines.events,
+      ...interlocks.events, ...alarms.events, ...quality.events,
+    ],
+    snapshot: { samples, control, alarms: alarms.active, today: todayFigures(today, inputs.day, recordMs), plantMs: recordMs },
+    grid: grid.rows,
+    changes,
+    saveState: alarms.changed || history !== state.history || grid.rows.length > 0,
+  };
+}
