@@ -3,6 +3,7 @@ import type { ActiveAlarm } from '../alarms/alarms.ts';
 import type { Tag } from '../plant/tag.ts';
 import { EMPTY_TODAY, todaySources } from '../report/today.ts';
 import type { PlantDay, TodayFigures, TodaySources, TodayState } from '../report/today.ts';
+import type { Demand } from '../safety/demand.ts';
 import { NO_MEMORY } from '../signal/grade.ts';
 import type { ReadFault, Reading, TagMemory } from '../signal/grade.ts';
 import { NEVER_READ } from '../signal/sample.ts';
@@ -50,6 +51,8 @@ export interface EngineState {
   readonly today: TodayState;
   readonly history: CommandHistory;
   readonly linkUp: boolean;
+  /** Next heartbeat count and when it is due (monotonic); null = at once. */
+  readonly heartbeat: { readonly count: number; readonly dueMonoMs: number | null };
 }
 
 /** What the scan hands to the step. */
@@ -83,6 +86,8 @@ export interface PlantSnapshot {
 
 export interface StepResult {
   readonly state: EngineState;
+  /** Writes the engine wants by itself; those of people go through `authorise` when they come. */
+  readonly demands: readonly Demand[];
   readonly events: readonly PlantEvent[];
   readonly snapshot: PlantSnapshot;
   readonly grid: readonly StoredValue[];
@@ -114,5 +119,6 @@ export function firstState(plant: PlantContext): EngineState {
     today: EMPTY_TODAY,
     history: NO_HISTORY,
     linkUp: false,
+    heartbeat: { count: 1, dueMonoMs: null },
   };
 }

@@ -1,6 +1,8 @@
 import { advanceAlarms } from '../alarms/alarms.ts';
 import { alarmCandidates } from '../alarms/alarm-list.ts';
 import { advanceToday, todayFigures } from '../report/today.ts';
+import { authoriseHeartbeat } from '../safety/authorise.ts';
+import type { Demand } from '../safety/demand.ts';
 import { NO_MEMORY, grade, remember } from '../signal/grade.ts';
 import type { TagMemory } from '../signal/grade.ts';
 import type { Sample } from '../signal/sample.ts';
@@ -51,12 +53,25 @@ function plantTime(state: EngineState, samples: ReadonlyMap<string, Sample>, now
   return seconds === null ? null : seconds * 1000;
 }
 
+/** The heartbeat when it is due and allowed; its count runs 1 to 65535 and never rests at 0. */
+function heartbeat(state: EngineState, now: Instant): { readonly state: EngineState; readonly demands: readonly Demand[] } {
+  const { count, dueMonoMs } = state.heartbeat;
+  if (dueMonoMs !== null && now.monoMs < dueMonoMs) return { state, demands: [] };
+  const demand = authoriseHeartbeat(state, count);
+  if (demand === null) return { state, demands: [] };
+  const periodMs = state.plant.profile.plc.ai.heartbeatPeriodS * 1000;
+  return {
+    // Half a scan early counts as due, else a period of one scan would become two by jitter.
+    state: { ...state, heartbeat: { count: (count % 65_535) + 1, dueMonoMs: now.monoMs + periodMs - 500 } },
+    demands: [demand],
+  };
+}
+
 /**
  * One scan of the engine, and all of its thinking: grades the readings, keeps the
  * 1-minute grid, notices changes of machines, links, modes and alarms, mirrors the
  * PLC's interlocks and adds up the day. Pure: the same inputs at the same instants give
- * the same answers, on a real clock and on a simulated one. It asks for no write: those
- * come from intents through `core/safety/authorise.ts`.
+ * the same answers, on a real clock and on a simulated one.
  */
 export function step(state: EngineState, inputs: StepInputs, now: Instant): StepResult {
   const { plant } = state;
@@ -111,19 +126,22 @@ export function step(state: EngineState, inputs: StepInputs, now: Instant): Step
   const today = plantMs === null ? state.today : advanceToday(state.today, state.sources, samples, plantMs);
   const history = advanceHistory(plant, state.history, machines.started, inputs.commands, now.wallMs);
 
+  const next: EngineState = {
+    ...state,
+    lastMonoMs: now.monoMs,
+    memories, samples, stored, control, today, history, linkUp,
+    grid: grid.state,
+    known: machines.known,
+    link: links.memory,
+    interlocks: interlocks.memories,
+    interlockViews: interlocks.views,
+    alarms: alarms.memories,
+    quality: quality.memories,
+  };
+  const beat = heartbeat(next, now);
   return {
-    state: {
-      ...state,
-      lastMonoMs: now.monoMs,
-      memories, samples, stored, control, today, history, linkUp,
-      grid: grid.state,
-      known: machines.known,
-      link: links.memory,
-      interlocks: interlocks.memories,
-      interlockViews: interlocks.views,
-      alarms: alarms.memories,
-      quality: quality.memories,
-    },
+    state: beat.state,
+    demands: beat.demands,
     events: [
       ...links.events, ...modeEvents(state.control, control, recordMs), ...machines.events,
       ...interlocks.events, ...alarms.events, ...quality.events,

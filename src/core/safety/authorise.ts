@@ -1,0 +1,108 @@
+import { assertNever, err, ok } from '../result.ts';
+import type { Result } from '../result.ts';
+import { registerCount } from '../plant/tag.ts';
+import type { Tag } from '../plant/tag.ts';
+import { decode, encode } from '../signal/registers.ts';
+import { usable } from '../control/facts.ts';
+import type { Intent, Verdict } from '../control/intent.ts';
+import type { Instant } from '../control/record.ts';
+import type { EngineState } from '../control/state.ts';
+import { makeDemand } from './demand.ts';
+import type { Demand } from './demand.ts';
+import { checkArea, checkInterlock, checkMode, checkPermissive, checkRange, checkRateLimit } from './layers.ts';
+import type { Target } from './layers.ts';
+
+/** The one gate between a wish and the plant (seed 8.3.1). */
+export interface Allowed {
+  readonly demand: Demand;
+  readonly verdicts: readonly Verdict[];
+}
+export interface Refusal {
+  readonly verdicts: readonly Verdict[];
+}
+
+function targetOf(state: EngineState, intent: Intent): Target {
+  const { plant } = state;
+  switch (intent.type) {
+    case 'machine':
+      return {
+        type: 'machine',
+        action: intent.action,
+        unit: plant.units.get(intent.unit) ?? null,
+        tag: plant.tags.get(`${intent.unit}.cmd`) ?? null,
+        value: plant.profile.plc.commands[intent.action],
+      };
+    case 'setpoint': {
+      const tag = plant.tags.get(intent.tag) ?? null;
+      const setpoint = plant.profile.plc.setpoints.find((each) => each.tag === intent.tag) ?? null;
+      const words = tag === null ? null : encode(tag, intent.value);
+      // The register's own resolution is what the plant gets, so it is what the layers judge.
+      const value = tag !== null && words !== null && words.ok ? decode(tag, words.value) : intent.value;
+      return { type: 'setpoint', setpoint, tag, value };
+    }
+    default:
+      return assertNever(intent, 'intent');
+  }
+}
+
+function resetWords(state: EngineState, target: Target, tag: Tag): readonly number[] | null {
+  if (target.type !== 'machine') return null;
+  const present = usable(state.samples, tag.id);
+  const { none } = state.plant.profile.plc.commands;
+  const reset = encode(tag, none);
+  return present === none || !reset.ok ? null : reset.value;
+}
+
+/**
+ * Judges an intent by every layer and either makes the one demand it stands for or
+ * refuses it. All layers speak, also after the first refusal: the reader of a receipt
+ * sees everything that stands in the way.
+ */
+export function authorise(state: EngineState, intent: Intent, now: Instant): Result<Allowed, Refusal> {
+  const target = targetOf(state, intent);
+  const range = checkRange(state, intent, target, now);
+  const encoded = target.tag === null || !Number.isFinite(target.value) ? null : encode(target.tag, target.value);
+  const judged: Verdict = range.verdict !== 'refuse' && encoded !== null && !encoded.ok
+    ? { layer: 'range', verdict: 'refuse', code: 'range.notEncodable', params: { reason: encoded.error.message } }
+    : range;
+  const verdicts: readonly Verdict[] = [
+    checkPermissive(state, intent, target, now),
+    checkInterlock(state, intent, target, now),
+    checkRateLimit(state, intent, target, now),
+    judged,
+    checkArea(state, intent, target, now),
+    checkMode(state, intent, target, now),
+  ];
+  const { tag } = target;
+  if (verdicts.some((each) => each.verdict === 'refuse') || tag === null || encoded === null || !encoded.ok) {
+    return err({ verdicts });
+  }
+  return ok({
+    verdicts,
+    demand: makeDemand({
+      purpose: intent.type === 'machine' ? 'command' : 'setpoint',
+      tag: tag.id, slave: tag.slave, table: 'holding', address: tag.address,
+      words: encoded.value, value: target.value, resetFirst: resetWords(state, target, tag),
+    }),
+  });
+}
+
+/**
+ * The heartbeat of seed 4.4.6: only to a live plant whose link is up and whose panel
+ * has handed control over; an installation beside a running plant writes nothing at
+ * all before that. Null when it may not be written now.
+ */
+export function authoriseHeartbeat(state: EngineState, count: number): Demand | null {
+  const { plant } = state;
+  const { ai } = plant.profile.plc;
+  const tag = plant.tags.get(ai.heartbeatTag);
+  if (tag === undefined || plant.recordClockTag !== null || !state.linkUp || state.control.aiSwitch !== true) return null;
+  const inside = tag.slave === ai.slave && tag.table === 'holding' && tag.access === 'rw' &&
+    tag.address >= ai.firstAddress && tag.address + registerCount(tag.type) - 1 <= ai.lastAddress;
+  const encoded = encode(tag, count);
+  if (!inside || !encoded.ok) return null;
+  return makeDemand({
+    purpose: 'heartbeat', tag: tag.id, slave: tag.slave, table: 'holding', address: tag.address,
+    words: encoded.value, value: count, resetFirst: null,
+  });
+}
