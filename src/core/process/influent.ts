@@ -1,0 +1,116 @@
+import type { Influent } from '../plant/profile.ts';
+import { nextGaussian } from '../random.ts';
+import type { RandomState } from '../random.ts';
+import { inorganicCarbonFor } from './carbonate.ts';
+import { concentrations } from './water.ts';
+
+/** Water that comes to the plant at one moment. Flow m3/h, the rest mg/L, pH and degC. */
+export interface InfluentPoint {
+  readonly flowM3PerH: number;
+  readonly cod: number;
+  readonly bod: number;
+  readonly ss: number;
+  readonly tn: number;
+  readonly nh4n: number;
+  readonly tp: number;
+  readonly pH: number;
+  readonly temperatureC: number;
+}
+
+/** Slow noise: one Ornstein-Uhlenbeck value for flow, strength and pH, unit variance. */
+export interface InfluentNoise {
+  flow: number;
+  strength: number;
+  pH: number;
+}
+export const calmInfluent = (): InfluentNoise => ({ flow: 0, strength: 0, pH: 0 });
+
+/** Local calendar as the generator and the PLC need it. */
+export interface LocalTime {
+  /** 0 Monday ... 6 Sunday. */
+  readonly weekday: number;
+  readonly secondOfDay: number;
+  /** 1 to 366. */
+  readonly dayOfYear: number;
+  /** Days since 1970-01-01 by the local calendar; week boundaries follow from it. */
+  readonly dayNumber: number;
+}
+
+/** Moves the noise on by `dtS` (exact for any step) with the shape's correlation time. */
+export function stepInfluentNoise(noise: InfluentNoise, shape: Influent, random: RandomState, dtS: number): void {
+  const keep = Math.exp(-dtS / shape.noise.correlationS);
+  const fresh = Math.sqrt(1 - keep * keep);
+  noise.flow = noise.flow * keep + fresh * nextGaussian(random);
+  noise.strength = noise.strength * keep + fresh * nextGaussian(random);
+  noise.pH = noise.pH * keep + fresh * nextGaussian(random);
+}
+
+/** Value of 24 hourly factors at a second of the day, linear between the middles of the hours. */
+export function hourlyFactor(factors: readonly number[], secondOfDay: number): number {
+  const position = secondOfDay / 3600 - 0.5;
+  const whole = Math.floor(position);
+  const share = position - whole;
+  const a = factors[(whole + 24) % 24] ?? 1;
+  const b = factors[(whole + 25) % 24] ?? 1;
+  return a + (b - a) * share;
+}
+
+/** Influent at a local time for the shape of the profile; noise is log-normal with mean 1. */
+export function influentAt(shape: Influent, noise: InfluentNoise, now: LocalTime): InfluentPoint {
+  const sd = shape.noise.relativeSd;
+  const noisy = (value: number): number => Math.exp(sd * value - (sd * sd) / 2);
+  const flow =
+    (shape.meanFlowM3PerD / 24) * hourlyFactor(shape.flowByHour, now.secondOfDay) *
+    (shape.flowByWeekday[now.weekday] ?? 1) * noisy(noise.flow);
+  const strength = hourlyFactor(shape.strengthByHour, now.secondOfDay) * noisy(noise.strength);
+  const season = Math.cos((2 * Math.PI * (now.dayOfYear - shape.temperatureC.warmestDayOfYear)) / 365.25);
+  const day = Math.sin((2 * Math.PI * (now.secondOfDay - 8 * 3600)) / 86_400);
+  return {
+    flowM3PerH: flow,
+    cod: shape.mean.COD * strength,
+    bod: shape.mean.BOD * strength,
+    ss: shape.mean.SS * strength,
+    tn: shape.mean.TN * strength,
+    nh4n: shape.mean.NH4N * strength,
+    tp: shape.mean.TP * strength,
+    pH: shape.pH.mean + shape.pH.amplitude * (0.7 * day + 0.3 * Math.tanh(noise.pH)),
+    temperatureC: shape.temperatureC.mean + shape.temperatureC.yearAmplitude * season + 0.5 * day,
+  };
+}
+
+/** Share of the COD that biology cannot take and no membrane holds back. */
+const SOLUBLE_INERT_SHARE = 0.09;
+/** Volatile share of raw solids and their COD (1.48 g COD per g VSS). */
+const VOLATILE_SHARE = 0.75;
+const COD_PER_VOLATILE = 1.48;
+/** Alkalinity of raw water, mol/m3 (250 mg/L CaCO3). */
+const RAW_ALKALINITY = 5;
+
+/**
+ * Splits the usual analyses into model components (g/m3). Biodegradable COD = BOD5 / 0.65;
+ * what is neither biodegradable nor soluble inert is particulate inert, as far as solids allow.
+ */
+export function fractionate(point: InfluentPoint): number[] {
+  const biodegradable = Math.min(point.bod / 0.65, 0.88 * point.cod);
+  const solubleInert = SOLUBLE_INERT_SHARE * point.cod;
+  const particulate = point.ss * VOLATILE_SHARE * COD_PER_VOLATILE;
+  const particulateInert = Math.min(Math.max(0, point.cod - biodegradable - solubleInert), particulate);
+  const slow = Math.min(Math.max(particulate - particulateInert, 0.3 * biodegradable), 0.8 * biodegradable);
+  const readily = Math.max(0, point.cod - solubleInert - particulateInert - slow);
+  const organicNitrogen = Math.max(0, point.tn - point.nh4n - 0.06 * particulateInert);
+  const particulatePhosphorus = 0.01 * (slow + particulateInert);
+  return concentrations({
+    SI: solubleInert,
+    SS: readily,
+    XI: particulateInert,
+    XS: slow,
+    SNH: point.nh4n,
+    SND: 0.35 * organicNitrogen,
+    XND: 0.65 * organicNitrogen,
+    SALK: RAW_ALKALINITY,
+    SIC: inorganicCarbonFor(point.pH, RAW_ALKALINITY),
+    SPO: Math.max(0, point.tp - particulatePhosphorus),
+    XMIN: Math.max(0, point.ss - 0.75 * (particulateInert + slow)),
+    HEAT: point.temperatureC,
+  });
+}

@@ -1,0 +1,102 @@
+/**
+ * What a cubic metre of water in the plant carries. The first thirteen are the state
+ * variables of ASM1 in its usual order (Henze et al. 1987), so that the full model can
+ * take the place of the reduced one without touching tanks and flows; the rest is what
+ * the chemical stage adds. A `Load` holds amounts (g, mol or degC m3), not concentrations:
+ * amounts are what mixing conserves.
+ */
+export const COMPONENTS = [
+  'SI', // soluble inert COD, g
+  'SS', // readily biodegradable COD, g
+  'XI', // particulate inert COD, g
+  'XS', // slowly biodegradable COD, g
+  'XBH', // heterotrophic biomass, g COD
+  'XBA', // nitrifying biomass, g COD
+  'XU', // particulate products of decay, g COD (XP in ASM1)
+  'SO', // dissolved oxygen, g
+  'SNO', // nitrate and nitrite nitrogen, g
+  'SNH', // ammonium nitrogen, g
+  'SND', // soluble organic nitrogen, g
+  'XND', // particulate organic nitrogen, g
+  'SALK', // alkalinity, mol of charge
+  'SIC', // inorganic carbon, mol
+  'SPO', // orthophosphate phosphorus, g
+  'XPO', // precipitated phosphorus, g
+  'XMIN', // mineral suspended solids, g
+  'XAL', // aluminium of the coagulant, g (as floc)
+  'SPY', // polymer, g active
+  'HEAT', // water volume times temperature, m3 degC
+] as const;
+export type Component = (typeof COMPONENTS)[number];
+
+const indexOf = (name: Component): number => COMPONENTS.indexOf(name);
+export const C = {
+  SI: indexOf('SI'), SS: indexOf('SS'), XI: indexOf('XI'), XS: indexOf('XS'), XBH: indexOf('XBH'),
+  XBA: indexOf('XBA'), XU: indexOf('XU'), SO: indexOf('SO'), SNO: indexOf('SNO'), SNH: indexOf('SNH'),
+  SND: indexOf('SND'), XND: indexOf('XND'), SALK: indexOf('SALK'), SIC: indexOf('SIC'), SPO: indexOf('SPO'),
+  XPO: indexOf('XPO'), XMIN: indexOf('XMIN'), XAL: indexOf('XAL'), SPY: indexOf('SPY'), HEAT: indexOf('HEAT'),
+} as const;
+export const COMPONENT_COUNT = COMPONENTS.length;
+
+/** Amount of each component, in the order of COMPONENTS. */
+export type Load = number[];
+
+/** Components that a membrane or a flotation cell holds back. */
+export const PARTICULATE: readonly boolean[] = COMPONENTS.map((name) => name.startsWith('X'));
+
+export const emptyLoad = (): Load => new Array<number>(COMPONENT_COUNT).fill(0);
+
+/** Load of `volumeM3` of water with these concentrations (g/m3, mol/m3, degC). */
+export const loadOf = (concentrations: readonly number[], volumeM3: number): Load =>
+  concentrations.map((c) => c * volumeM3);
+
+/** Concentrations from names, the others zero. */
+export function concentrations(values: Partial<Record<Component, number>>): number[] {
+  return COMPONENTS.map((name) => values[name] ?? 0);
+}
+
+/** Adds `share` of `from` to `to` and takes it from `from`. */
+export function moveShare(from: Load, to: Load, share: number): void {
+  for (let i = 0; i < COMPONENT_COUNT; i++) {
+    const amount = (from[i] ?? 0) * share;
+    from[i] = (from[i] ?? 0) - amount;
+    to[i] = (to[i] ?? 0) + amount;
+  }
+}
+
+const at = (load: Load, i: number): number => load[i] ?? 0;
+
+/** Nitrogen in biomass and in products of decay, g N per g COD (ASM1 i_XB, i_XP). */
+export const NITROGEN_IN_BIOMASS = 0.086;
+export const NITROGEN_IN_PRODUCTS = 0.06;
+/** Phosphorus in organic particulates, g P per g COD (2 % of biomass, Tchobanoglous 2014, table 7). */
+export const PHOSPHORUS_IN_BIOMASS = 0.02;
+export const PHOSPHORUS_IN_PARTICULATES = 0.01;
+/** g suspended solids per g particulate COD (BSM1 definition of TSS, Alex et al. 2008). */
+const SOLIDS_PER_COD = 0.75;
+/** Aluminium hydroxide solids per g aluminium: Al(OH)3 78/27. */
+const SOLIDS_PER_ALUMINIUM = 2.89;
+/** Aluminium phosphate solids per g precipitated P: AlPO4 122/31, aluminium counted with its hydroxide. */
+const SOLIDS_PER_PHOSPHORUS = 1.9;
+const UNBIODEGRADABLE_SHARE_OF_DECAY = 0.08;
+
+/** Sums that the instruments and the law know, as amounts (g) of a load; divide by the volume for mg/L. */
+export const totalCod = (l: Load): number =>
+  at(l, C.SI) + at(l, C.SS) + at(l, C.XI) + at(l, C.XS) + at(l, C.XBH) + at(l, C.XBA) + at(l, C.XU);
+
+/** BOD5: 0.65 of the biodegradable COD of raw water, 0.25 after biological treatment (BSM1, Alex et al. 2008). */
+export const bod5 = (l: Load, treated: boolean): number =>
+  (treated ? 0.25 : 0.65) *
+  (at(l, C.SS) + at(l, C.XS) + (1 - UNBIODEGRADABLE_SHARE_OF_DECAY) * (at(l, C.XBH) + at(l, C.XBA)));
+
+export const suspendedSolids = (l: Load): number =>
+  SOLIDS_PER_COD * (at(l, C.XI) + at(l, C.XS) + at(l, C.XBH) + at(l, C.XBA) + at(l, C.XU)) +
+  at(l, C.XMIN) + SOLIDS_PER_ALUMINIUM * at(l, C.XAL) + SOLIDS_PER_PHOSPHORUS * at(l, C.XPO);
+
+export const totalNitrogen = (l: Load): number =>
+  at(l, C.SNO) + at(l, C.SNH) + at(l, C.SND) + at(l, C.XND) +
+  NITROGEN_IN_BIOMASS * (at(l, C.XBH) + at(l, C.XBA)) + NITROGEN_IN_PRODUCTS * (at(l, C.XU) + at(l, C.XI));
+
+export const totalPhosphorus = (l: Load): number =>
+  at(l, C.SPO) + at(l, C.XPO) + PHOSPHORUS_IN_BIOMASS * (at(l, C.XBH) + at(l, C.XBA)) +
+  PHOSPHORUS_IN_PARTICULATES * (at(l, C.XS) + at(l, C.XI) + at(l, C.XU));
