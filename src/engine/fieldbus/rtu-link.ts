@@ -1,0 +1,257 @@
+import { existsSync } from 'node:fs';
+import { SerialPort } from 'serialport';
+import { err, ok, type Result } from '#core/result.ts';
+import type { Clock } from '#core/time/clock.ts';
+import type { BusFault } from '#engine/ports/fieldbus.ts';
+import { reasonOf, type Link, type LinkAnswer, type LinkCondition } from './link.ts';
+import type { WireQuestion } from './pdu.ts';
+import { Reconnector } from './reconnector.ts';
+import { encodeRtuFrame, judgeRemains, scanAnswer } from './rtu-frame.ts';
+
+export interface RtuOptions {
+  /** Device, e.g. `/dev/ttyUSB0` or `COM3`. */
+  readonly path: string;
+  readonly baudRate: number;
+  readonly parity: 'none' | 'even' | 'odd';
+  readonly stopBits: 1 | 2;
+  /** Wait for an answer to begin, ms, counted from the end of the question on the wire. */
+  readonly timeoutMs: number;
+}
+
+const MAX_RECONNECT_PAUSE_MS = 2_000;
+const PRESENCE_CHECK_MS = 1_000;
+const MAX_FRAME_BYTES = 256;
+/** USB adapters hand bytes over in lots up to 16 ms apart; a busy PC adds to that. */
+const PAUSE_WITHIN_FRAME_MS = 50;
+/** After a fault the line must be quiet this long, so that the rest of a bad answer is over. */
+const QUIET_AFTER_FAULT_MS = 20;
+/** A slave that has just caught up may have more late answers to give. */
+const QUIET_AFTER_LATE_MS = 50;
+/** After a timer fires, bytes may wait in the kernel that a busy process has not fetched yet. */
+const LAST_LOOK_MS = 5;
+
+interface Pending {
+  readonly asked: WireQuestion;
+  readonly settle: (outcome: Result<LinkAnswer, BusFault>) => void;
+  cancelTimer: () => void;
+  /** Null until the question is on the wire; bytes before that are stray. */
+  bytes: Buffer | null;
+  /** When the answer must have begun, and when it must be over whatever still comes. */
+  answerByMonoMs: number;
+  endByMonoMs: number;
+}
+
+/**
+ * One serial line. RTU answers carry no number that ties them to a question, so a slave
+ * that missed its time is remembered as late: its frames are dropped while others are
+ * asked, and its next read is marked doubtful, to be asked again on a quiet line.
+ */
+export class RtuLink implements Link {
+  readonly id: string;
+  readonly timeoutMs: number;
+  readonly #options: RtuOptions;
+  readonly #clock: Clock;
+  readonly #reconnector: Reconnector;
+  readonly #charMs: number;
+  readonly #gapMs: number;
+  readonly #late = new Set<number>();
+  #port: SerialPort | null = null;
+  #pending: Pending | null = null;
+  /** The next question may go out when the line has been quiet this long after `#lastByteMonoMs`. */
+  #quietMs: number;
+  #lastByteMonoMs = -Infinity;
+  #cancelPresenceCheck: () => void = () => undefined;
+
+  constructor(options: RtuOptions, clock: Clock) {
+    this.id = `rtu:${options.path}`;
+    this.timeoutMs = options.timeoutMs;
+    this.#options = options;
+    this.#clock = clock;
+    const bitsPerChar = 1 + 8 + (options.parity === 'none' ? 0 : 1) + options.stopBits;
+    this.#charMs = (bitsPerChar * 1000) / options.baudRate;
+    // Serial Line V1.02, 2.5.1.1: fixed 1.75 ms above 19,200 baud.
+    this.#gapMs = options.baudRate > 19_200 ? 1.75 : 3.5 * this.#charMs;
+    this.#quietMs = this.#gapMs;
+    this.#reconnector = new Reconnector(clock, MAX_RECONNECT_PAUSE_MS, () => this.#connect());
+  }
+
+  state(): LinkCondition {
+    return this.#reconnector.condition;
+  }
+
+  onChange(listener: () => void): void {
+    this.#reconnector.onChange(listener);
+  }
+
+  open(): void {
+    this.#reconnector.start();
+  }
+
+  async close(): Promise<void> {
+    this.#reconnector.stop();
+    const port = this.#port;
+    this.#port = null;
+    this.#cancelPresenceCheck();
+    this.#settle(err({ kind: 'closed' }));
+    if (port !== null) await closePort(port);
+  }
+
+  exchange(asked: WireQuestion): Promise<Result<LinkAnswer, BusFault>> {
+    if (this.#port === null || this.state().phase !== 'connected') {
+      return Promise.resolve(err({ kind: 'notConnected', detail: this.state().detail ?? 'disconnected' }));
+    }
+    return new Promise((settle) => {
+      this.#pending = { asked, settle, cancelTimer: () => undefined, bytes: null, answerByMonoMs: Infinity, endByMonoMs: Infinity };
+      this.#sendWhenQuiet(this.#pending, this.#clock.monoMs() + this.timeoutMs);
+    });
+  }
+
+  /** Waits for the silence before a frame; a line that never falls silent is a fault. */
+  #sendWhenQuiet(pending: Pending, giveUpMonoMs: number): void {
+    const nowMs = this.#clock.monoMs();
+    const waitMs = this.#lastByteMonoMs + this.#quietMs - nowMs;
+    if (waitMs > 0) {
+      if (nowMs >= giveUpMonoMs) this.#settle(err({ kind: 'badFrame', reason: 'protocol' }));
+      else pending.cancelTimer = this.#clock.after(waitMs, () => this.#sendWhenQuiet(pending, giveUpMonoMs));
+      return;
+    }
+    const frame = encodeRtuFrame(pending.asked.unit, pending.asked.pdu);
+    this.#quietMs = this.#gapMs;
+    pending.bytes = Buffer.alloc(0);
+    this.#port?.write(Buffer.from(frame));
+    pending.answerByMonoMs = nowMs + frame.length * this.#charMs + this.timeoutMs;
+    pending.endByMonoMs = pending.answerByMonoMs + MAX_FRAME_BYTES * this.#charMs + PAUSE_WITHIN_FRAME_MS;
+    this.#waitForAnswer(pending);
+  }
+
+  #waitForAnswer(pending: Pending): void {
+    pending.cancelTimer();
+    const leftMs = Math.max(0, pending.answerByMonoMs - this.#clock.monoMs());
+    pending.cancelTimer = this.#clock.after(leftMs + LAST_LOOK_MS, () => this.#answerMissing(pending));
+  }
+
+  #received(chunk: Buffer): void {
+    this.#lastByteMonoMs = this.#clock.monoMs();
+    const pending = this.#pending;
+    if (pending === null || pending.bytes === null) return;
+    const isFirst = pending.bytes.length === 0;
+    pending.bytes = isFirst ? chunk : Buffer.concat([pending.bytes, chunk]);
+    this.#scan(pending, pending.bytes);
+  }
+
+  #scan(pending: Pending, bytes: Buffer): void {
+    const scan = scanAnswer(bytes, pending.asked);
+    switch (scan.kind) {
+      case 'answer':
+        if (bytes.length > scan.size) this.#fail({ kind: 'badFrame', reason: 'long' });
+        else this.#answered(scan.pdu, pending.asked);
+        return;
+      case 'foreign':
+        this.#skipForeign(pending, bytes, scan);
+        return;
+      case 'more':
+      case 'garbled':
+        // Every byte pushes the end of the frame away; it ends with a pause, on a babbling line by force.
+        pending.cancelTimer();
+        if (this.#clock.monoMs() > pending.endByMonoMs) {
+          this.#paused(pending);
+          return;
+        }
+        pending.cancelTimer = this.#clock.after(PAUSE_WITHIN_FRAME_MS + LAST_LOOK_MS, () => this.#paused(pending));
+        return;
+    }
+  }
+
+  #answered(pdu: Uint8Array, asked: WireQuestion): void {
+    const wasLate = this.#late.delete(asked.unit);
+    const doubtful = wasLate && asked.isRead;
+    if (doubtful) this.#quietMs = QUIET_AFTER_LATE_MS;
+    this.#reconnector.proven();
+    this.#settle(ok({ pdu, wallMs: this.#clock.wallMs(), monoMs: this.#clock.monoMs(), doubtful }));
+  }
+
+  /** A late answer is dropped and the wait goes on; anything else is a wrong answer. */
+  #skipForeign(pending: Pending, bytes: Buffer, frame: { unit: number; size: number; reason: 'wrongUnit' | 'wrongFunction' | 'wrongLength' }): void {
+    if (!this.#late.has(frame.unit)) {
+      this.#fail({ kind: 'badFrame', reason: frame.reason });
+      return;
+    }
+    const rest = bytes.subarray(frame.size);
+    pending.bytes = rest;
+    this.#waitForAnswer(pending);
+    if (rest.length > 0) this.#scan(pending, rest);
+  }
+
+  #paused(pending: Pending): void {
+    if (pending.bytes === null) return;
+    const reason = judgeRemains(pending.bytes, pending.asked);
+    // A cut answer may go on after a long pause: its rest must not pass for a new one.
+    if (reason === 'short') this.#late.add(pending.asked.unit);
+    this.#fail({ kind: 'badFrame', reason });
+  }
+
+  #answerMissing(pending: Pending): void {
+    this.#late.add(pending.asked.unit);
+    this.#fail({ kind: 'timeout', afterMs: this.timeoutMs });
+  }
+
+  #fail(fault: BusFault): void {
+    this.#quietMs = QUIET_AFTER_FAULT_MS + this.#gapMs;
+    this.#settle(err(fault));
+  }
+
+  #settle(outcome: Result<LinkAnswer, BusFault>): void {
+    const pending = this.#pending;
+    if (pending === null) return;
+    this.#pending = null;
+    pending.cancelTimer();
+    pending.settle(outcome);
+  }
+
+  #connect(): void {
+    const { path, baudRate, parity, stopBits } = this.#options;
+    const port = new SerialPort({ path, baudRate, parity, stopBits, dataBits: 8, autoOpen: false });
+    this.#port = port;
+    port.on('data', (chunk: Buffer) => {
+      if (port === this.#port) this.#received(chunk);
+    });
+    port.on('error', (error) => this.#lost(port, reasonOf(error)));
+    port.on('close', (error: unknown) => this.#lost(port, error === null || error === undefined ? 'port closed' : reasonOf(error)));
+    port.open((error) => {
+      if (port !== this.#port) {
+        void closePort(port);
+      } else if (error !== null) {
+        this.#lost(port, reasonOf(error));
+      } else {
+        this.#late.clear();
+        this.#lastByteMonoMs = this.#clock.monoMs();
+        this.#checkPresence(port);
+        this.#reconnector.up();
+      }
+    });
+  }
+
+  /** Some drivers report no error when the device is pulled out; the vanished path tells. */
+  #checkPresence(port: SerialPort): void {
+    this.#cancelPresenceCheck = this.#clock.after(PRESENCE_CHECK_MS, () => {
+      if (port !== this.#port) return;
+      if (this.#options.path.startsWith('/') && !existsSync(this.#options.path)) this.#lost(port, 'ENOENT');
+      else this.#checkPresence(port);
+    });
+  }
+
+  #lost(port: SerialPort, detail: string): void {
+    if (port !== this.#port) return;
+    this.#port = null;
+    this.#cancelPresenceCheck();
+    void closePort(port);
+    this.#settle(err({ kind: 'notConnected', detail }));
+    this.#reconnector.down(detail);
+  }
+}
+
+/** Closes whatever state the port is in; a port that is gone has nothing left to close. */
+async function closePort(port: SerialPort): Promise<void> {
+  if (!port.isOpen) return;
+  await new Promise<void>((resolve) => port.close(() => resolve()));
+}
