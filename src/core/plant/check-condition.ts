@@ -7,7 +7,8 @@ export function checkCondition(c: Condition, path: string, refs: References): vo
   else if ('any' in c) c.any.forEach((each, i) => checkCondition(each, `${path}.any[${i}]`, refs));
   else if ('not' in c) checkCondition(c.not, `${path}.not`, refs);
   else if ('tank' in c) {
-    const [key, mark] = 'atOrAbove' in c ? (['atOrAbove', c.atOrAbove] as const) : (['below', c.below] as const);
+    const [key, mark] =
+      'atOrAbove' in c ? (['atOrAbove', c.atOrAbove] as const) : (['below', c.below] as const);
     refs.mark(c.tank, mark, `${path}.tank`, `${path}.${key}`);
   } else if ('tag' in c) {
     refs.tag(c.tag, `${path}.tag`);

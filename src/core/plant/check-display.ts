@@ -10,9 +10,23 @@ export function checkDisplay(draft: ProfileDraft, index: DraftIndex, report: Rep
   if (display === null) return;
   const refs = new References(index, report, DISPLAY);
   const stations = new Set(display.stations.map((each) => each.id));
-  reportDuplicates(display.stations.map((each) => each.id), (i) => `stations[${i}].id`, DISPLAY, 'station id', report);
-  const tanks = display.stations.flatMap((station, s) => station.tanks.map((id, t) => ({ id, path: `stations[${s}].tanks[${t}]` })));
-  reportDuplicates(tanks.map((each) => each.id), (i) => tanks[i]?.path ?? '', DISPLAY, 'tank', report);
+  reportDuplicates(
+    display.stations.map((each) => each.id),
+    (i) => `stations[${i}].id`,
+    DISPLAY,
+    'station id',
+    report,
+  );
+  const tanks = display.stations.flatMap((station, s) =>
+    station.tanks.map((id, t) => ({ id, path: `stations[${s}].tanks[${t}]` })),
+  );
+  reportDuplicates(
+    tanks.map((each) => each.id),
+    (i) => tanks[i]?.path ?? '',
+    DISPLAY,
+    'tank',
+    report,
+  );
   tanks.forEach((each) => refs.tank(each.id, each.path));
   display.stations.forEach((station, s) => {
     station.values.forEach((tag, i) => refs.tag(tag, `stations[${s}].values[${i}]`));
@@ -24,19 +38,42 @@ export function checkDisplay(draft: ProfileDraft, index: DraftIndex, report: Rep
     refs.tag(each.tag, `effluent[${i}].tag`);
     const reading = draft.limits?.readings.find((other) => other.item === each.item);
     if (reading !== undefined && reading.tag !== each.tag) {
-      report(DISPLAY, `effluent[${i}].tag`, each.tag, `must be the tag held against the limit of ${each.item}, ${reading.tag} (limits.json readings)`, 'unknownReference');
+      report(
+        DISPLAY,
+        `effluent[${i}].tag`,
+        each.tag,
+        `must be the tag held against the limit of ${each.item}, ${reading.tag} (limits.json readings)`,
+        'unknownReference',
+      );
     }
   });
   refs.machine(display.blower.machine, 'blower.machine');
-  for (const key of ['speedTag', 'setpointTag', 'airflowTag', 'powerTag'] as const) refs.tag(display.blower[key], `blower.${key}`);
-  for (const key of ['energyTag', 'powerTag', 'influentFlowTag', 'effluentFlowTag'] as const) refs.tag(display[key], key);
+  for (const key of ['speedTag', 'setpointTag', 'airflowTag', 'powerTag'] as const)
+    refs.tag(display.blower[key], `blower.${key}`);
+  for (const key of ['energyTag', 'powerTag', 'influentFlowTag', 'effluentFlowTag'] as const)
+    refs.tag(display[key], key);
   if (display.returnFlow !== null) {
     refs.machine(display.returnFlow.machine, 'returnFlow.machine');
     for (const key of ['fromStation', 'toStation'] as const) {
       const id = display.returnFlow[key];
-      if (!stations.has(id)) report(DISPLAY, `returnFlow.${key}`, id, `must be one of the stations: ${[...stations].join(', ')}`, 'unknownReference');
+      if (!stations.has(id))
+        report(
+          DISPLAY,
+          `returnFlow.${key}`,
+          id,
+          `must be one of the stations: ${[...stations].join(', ')}`,
+          'unknownReference',
+        );
     }
   }
-  reportDuplicates(display.trendGroups.map((each) => each.id), (i) => `trendGroups[${i}].id`, DISPLAY, 'trend group id', report);
-  display.trendGroups.forEach((group, g) => group.tags.forEach((tag, i) => refs.tag(tag, `trendGroups[${g}].tags[${i}]`)));
+  reportDuplicates(
+    display.trendGroups.map((each) => each.id),
+    (i) => `trendGroups[${i}].id`,
+    DISPLAY,
+    'trend group id',
+    report,
+  );
+  display.trendGroups.forEach((group, g) =>
+    group.tags.forEach((tag, i) => refs.tag(tag, `trendGroups[${g}].tags[${i}]`)),
+  );
 }

@@ -5,7 +5,13 @@ import type { Setpoint } from './logic.ts';
 import type { ProfileIssue } from './profile.ts';
 import type { Tag } from './tag.ts';
 
-export type Report = (file: string, path: string, value: unknown, rule: string, code: ProfileIssue['code']) => void;
+export type Report = (
+  file: string,
+  path: string,
+  value: unknown,
+  rule: string,
+  code: ProfileIssue['code'],
+) => void;
 
 /** What the checks look up. A map is null where its file could not be read: then nothing is held against it. */
 export interface DraftIndex {
@@ -20,8 +26,9 @@ export interface DraftIndex {
 }
 
 export function indexDraft(draft: ProfileDraft): DraftIndex {
-  const byId = <T extends { readonly id: string }>(list: readonly T[] | null): Map<string, T> | null =>
-    list === null ? null : new Map(list.map((each) => [each.id, each]));
+  const byId = <T extends { readonly id: string }>(
+    list: readonly T[] | null,
+  ): Map<string, T> | null => (list === null ? null : new Map(list.map((each) => [each.id, each])));
   const ids = (list: readonly { readonly id: string }[] | null): Set<string> | null =>
     list === null ? null : new Set(list.map((each) => each.id));
   return {
@@ -30,8 +37,12 @@ export function indexDraft(draft: ProfileDraft): DraftIndex {
     machines: byId(draft.machines),
     valves: ids(draft.valves),
     sensors: ids(draft.sensors),
-    sequences: draft.sequences === null || draft.cleanings === null ? null : new Set([...draft.sequences, ...draft.cleanings].map((each) => each.id)),
-    setpoints: draft.plc === null ? null : new Map(draft.plc.setpoints.map((each) => [each.tag, each])),
+    sequences:
+      draft.sequences === null || draft.cleanings === null
+        ? null
+        : new Set([...draft.sequences, ...draft.cleanings].map((each) => each.id)),
+    setpoints:
+      draft.plc === null ? null : new Map(draft.plc.setpoints.map((each) => [each.tag, each])),
   };
 }
 
@@ -47,7 +58,13 @@ export class References {
     this.#file = file;
   }
 
-  #known(set: { has(id: string): boolean } | null, id: string, path: string, what: string, where: string): boolean {
+  #known(
+    set: { has(id: string): boolean } | null,
+    id: string,
+    path: string,
+    what: string,
+    where: string,
+  ): boolean {
     if (set === null || set.has(id)) return true;
     this.#report(this.#file, path, id, `must be ${what} of ${where}`, 'unknownReference');
     return false;
@@ -75,7 +92,9 @@ export class References {
 
   /** A tag that the PLC's own program works with: it needs a start value in `plc.json`. */
   setting(id: string, path: string): boolean {
-    return this.tag(id, path) && this.#known(this.#index.setpoints, id, path, 'a set-point', 'plc.json');
+    return (
+      this.tag(id, path) && this.#known(this.#index.setpoints, id, path, 'a set-point', 'plc.json')
+    );
   }
 
   /** Two numbers or clock times that must rise. */
@@ -89,19 +108,38 @@ export class References {
     const tank = this.#index.tanks?.get(tankId);
     if (tank === undefined) return;
     if (tank.marksM[mark] === undefined) {
-      this.#report(this.#file, markPath, mark, `must be a mark of ${tankId} in tanks.json (it has ${Object.keys(tank.marksM).join(', ') || 'none'})`, 'unknownReference');
+      this.#report(
+        this.#file,
+        markPath,
+        mark,
+        `must be a mark of ${tankId} in tanks.json (it has ${Object.keys(tank.marksM).join(', ') || 'none'})`,
+        'unknownReference',
+      );
     }
     if (tank.levelTag === null) {
-      this.#report(this.#file, tankPath, tankId, 'must be a tank with a level tag, else its level is never known', 'unknownReference');
+      this.#report(
+        this.#file,
+        tankPath,
+        tankId,
+        'must be a tank with a level tag, else its level is never known',
+        'unknownReference',
+      );
     }
   }
 }
 
 /** Reports the second and later of equal keys. */
-export function reportDuplicates(keys: readonly string[], pathOf: (i: number) => string, file: string, what: string, report: Report): void {
+export function reportDuplicates(
+  keys: readonly string[],
+  pathOf: (i: number) => string,
+  file: string,
+  what: string,
+  report: Report,
+): void {
   const seen = new Set<string>();
   keys.forEach((key, i) => {
-    if (seen.has(key)) report(file, pathOf(i), key, `${what} stands twice; each must stand once`, 'duplicate');
+    if (seen.has(key))
+      report(file, pathOf(i), key, `${what} stands twice; each must stand once`, 'duplicate');
     seen.add(key);
   });
 }

@@ -5,7 +5,11 @@ import { pathText, valueAt } from './issues.ts';
 const HANGUL = /[\u1100-\u11FF\u3130-\u318F\uAC00-\uD7A3]/;
 
 /** Where each part of the draft stands: file and path inside it. */
-const HOMES: readonly (readonly [Exclude<keyof ProfileDraft, 'tags' | 'tagLines'>, string, string | null])[] = [
+const HOMES: readonly (readonly [
+  Exclude<keyof ProfileDraft, 'tags' | 'tagLines'>,
+  string,
+  string | null,
+])[] = [
   ['site', 'site.json', null],
   ['tanks', 'tanks.json', null],
   ['machines', 'machines.json', 'machines'],
@@ -32,14 +36,23 @@ export function checkWords(draft: ProfileDraft, report: Report): void {
     const line = `line ${draft.tagLines[i] ?? i + 2}`;
     for (const language of ['ko', 'en'] as const) {
       const rule = wordRule(language, tag.name[language]);
-      if (rule !== null) report('tags.csv', `${line}, column name_${language}`, tag.name[language], `${tag.id}: ${rule}`, 'schema');
+      if (rule !== null)
+        report(
+          'tags.csv',
+          `${line}, column name_${language}`,
+          tag.name[language],
+          `${tag.id}: ${rule}`,
+          'schema',
+        );
     }
   });
 }
 
 function wordRule(language: 'ko' | 'en', text: string): string | null {
   if (text.trim() === '') return `the ${language === 'ko' ? 'Korean' : 'English'} text is missing`;
-  return language === 'en' && HANGUL.test(text) ? 'the English text is missing: Korean letters stand in its place' : null;
+  return language === 'en' && HANGUL.test(text)
+    ? 'the English text is missing: Korean letters stand in its place'
+    : null;
 }
 
 function walk(value: unknown, path: readonly PropertyKey[], file: string, report: Report): void {
@@ -55,7 +68,13 @@ function walk(value: unknown, path: readonly PropertyKey[], file: string, report
     } else if (key === 'assumed' && typeof each === 'object' && each !== null) {
       for (const field of Object.keys(each)) {
         if (valueAt(value, field.split('.')) === undefined) {
-          report(file, pathText([...path, key, field]), field, 'an assumption must name a field of its record, e.g. depthM or rating.flow', 'assumption');
+          report(
+            file,
+            pathText([...path, key, field]),
+            field,
+            'an assumption must name a field of its record, e.g. depthM or rating.flow',
+            'assumption',
+          );
         }
       }
     } else walk(each, [...path, key], file, report);

@@ -17,7 +17,13 @@ import type { ProfileIssue } from './profile.ts';
 export function checkProfile(draft: ProfileDraft): ProfileIssue[] {
   const issues: ProfileIssue[] = [];
   const report: Report = (file, path, value, rule, code) => {
-    issues.push({ file, path, value: typeof value === 'string' ? value : JSON.stringify(value), rule, code });
+    issues.push({
+      file,
+      path,
+      value: typeof value === 'string' ? value : JSON.stringify(value),
+      rule,
+      code,
+    });
   };
   const index = indexDraft(draft);
   checkTags(draft, index, report);

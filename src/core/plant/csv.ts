@@ -34,7 +34,8 @@ export function parseCsv(text: string): Result<CsvRow[], CsvError> {
         const openedAt = line;
         at += 1;
         for (;;) {
-          if (at >= text.length) return err({ line: openedAt, rule: 'a quoted cell must end with a quote' });
+          if (at >= text.length)
+            return err({ line: openedAt, rule: 'a quoted cell must end with a quote' });
           const c = text.charAt(at);
           if (c === '"' && text[at + 1] === '"') {
             cell += '"';
@@ -48,11 +49,19 @@ export function parseCsv(text: string): Result<CsvRow[], CsvError> {
             at += 1;
           }
         }
-        if (!endsCell(text, at)) return err({ line, rule: 'after a closing quote a comma or the end of the line must follow' });
+        if (!endsCell(text, at))
+          return err({
+            line,
+            rule: 'after a closing quote a comma or the end of the line must follow',
+          });
       } else {
         const start = at;
         while (!endsCell(text, at)) {
-          if (text[at] === '"') return err({ line, rule: 'a quote inside a cell must stand in a quoted cell, written twice' });
+          if (text[at] === '"')
+            return err({
+              line,
+              rule: 'a quote inside a cell must stand in a quoted cell, written twice',
+            });
           at += 1;
         }
         cell = text.slice(start, at);
@@ -73,12 +82,22 @@ export function parseCsv(text: string): Result<CsvRow[], CsvError> {
 
 const endsCell = (text: string, at: number): boolean => {
   const c = text[at];
-  return c === undefined || c === ',' || c === '\n' || (c === '\r' && (text[at + 1] === '\n' || at + 1 === text.length));
+  return (
+    c === undefined ||
+    c === ',' ||
+    c === '\n' ||
+    (c === '\r' && (text[at + 1] === '\n' || at + 1 === text.length))
+  );
 };
 
-const quoted = (cell: string): string => (/[",\r\n]|^\uFEFF/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+const quoted = (cell: string): string =>
+  /[",\r\n]|^\uFEFF/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 
 /** Canonical text: LF line ends, a line end after the last row, quotes only where needed. */
 export function formatCsv(rows: readonly (readonly string[])[]): string {
-  return rows.map((cells) => `${cells.length === 1 && cells[0] === '' ? '""' : cells.map(quoted).join(',')}\n`).join('');
+  return rows
+    .map(
+      (cells) => `${cells.length === 1 && cells[0] === '' ? '""' : cells.map(quoted).join(',')}\n`,
+    )
+    .join('');
 }

@@ -6,7 +6,9 @@ type Path = readonly PropertyKey[];
 
 /** `['machines', 3, 'rating']` -> `machines[3].rating`; the whole file is `(file)`. */
 export function pathText(path: Path): string {
-  const text = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
+  const text = path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('');
   return text === '' ? '(file)' : text.replace(/^\./, '');
 }
 
@@ -32,7 +34,10 @@ function likeliestBranch(branches: readonly (readonly ZodIssue[])[]): readonly Z
       if (issue.path.length === 0) return sum + 100;
       return sum + 10 / issue.path.length;
     }, 0);
-  return branches.reduce((best, each) => (weight(each) < weight(best) ? each : best), branches[0] ?? []);
+  return branches.reduce(
+    (best, each) => (weight(each) < weight(best) ? each : best),
+    branches[0] ?? [],
+  );
 }
 
 const quote = (values: readonly unknown[]): string => values.map(String).join(', ');
@@ -43,7 +48,9 @@ function ruleOf(issue: ZodIssue): string {
     case 'invalid_type':
       return `must be ${/^[aeiou]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`;
     case 'invalid_value':
-      return issue.values.length === 1 ? `must be ${quote(issue.values)}` : `must be one of ${quote(issue.values)}`;
+      return issue.values.length === 1
+        ? `must be ${quote(issue.values)}`
+        : `must be one of ${quote(issue.values)}`;
     case 'too_small':
       return `must be ${issue.inclusive === false ? 'greater than' : 'at least'} ${issue.minimum}${sizeWord(issue.origin)}`;
     case 'too_big':
@@ -65,7 +72,12 @@ function sizeWord(origin: string): string {
 }
 
 /** Turns schema complaints into issues that name file, path, value and rule. */
-export function issuesOf(file: string, root: unknown, found: readonly ZodIssue[], base: Path = []): ProfileIssue[] {
+export function issuesOf(
+  file: string,
+  root: unknown,
+  found: readonly ZodIssue[],
+  base: Path = [],
+): ProfileIssue[] {
   return found.flatMap((issue) => {
     const path = [...base, ...issue.path];
     if (issue.code === 'invalid_union' && issue.errors.length > 0) {
@@ -73,10 +85,21 @@ export function issuesOf(file: string, root: unknown, found: readonly ZodIssue[]
     }
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
-        file, path: pathText([...path, key]), value: valueText(valueAt(root, [...path, key])),
-        rule: 'unknown field: remove it or correct its name', code: 'schema' as const,
+        file,
+        path: pathText([...path, key]),
+        value: valueText(valueAt(root, [...path, key])),
+        rule: 'unknown field: remove it or correct its name',
+        code: 'schema' as const,
       }));
     }
-    return [{ file, path: pathText(path), value: valueText(valueAt(root, path)), rule: ruleOf(issue), code: 'schema' as const }];
+    return [
+      {
+        file,
+        path: pathText(path),
+        value: valueText(valueAt(root, path)),
+        rule: ruleOf(issue),
+        code: 'schema' as const,
+      },
+    ];
   });
 }

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../result.ts';
 import { checkProfile } from './check.ts';
 import { issuesOf } from './issues.ts';
+import { parseJson } from './json.ts';
 import { PROFILE_FILES, TAGS_FILE, type PlantProfile, type ProfileIssue } from './profile.ts';
 import type { ProfileDraft } from './draft.ts';
 import { parseTagCsv } from './tag-csv.ts';
@@ -13,7 +14,9 @@ export const PROFILE_FILE_NAMES: readonly string[] = [...Object.keys(PROFILE_FIL
  * every file before giving up: syntax, schema, then what one file says against the
  * others. A file that could not be read silences only the checks that need it.
  */
-export function loadProfile(files: Readonly<Record<string, string>>): Result<PlantProfile, ProfileIssue[]> {
+export function loadProfile(
+  files: Readonly<Record<string, string>>,
+): Result<PlantProfile, ProfileIssue[]> {
   const { draft, issues } = readDraft(files);
   issues.push(...checkProfile(draft));
   if (issues.length > 0) return err(issues);
@@ -24,9 +27,14 @@ export function loadProfile(files: Readonly<Record<string, string>>): Result<Pla
 type FileName = keyof typeof PROFILE_FILES;
 
 /** Schema-checks each file on its own; a file with problems is left out of the draft. */
-function readDraft(files: Readonly<Record<string, string>>): { draft: ProfileDraft; issues: ProfileIssue[] } {
+function readDraft(files: Readonly<Record<string, string>>): {
+  draft: ProfileDraft;
+  issues: ProfileIssue[];
+} {
   const issues: ProfileIssue[] = [];
-  const read = <K extends FileName>(file: K): ReturnType<(typeof PROFILE_FILES)[K]['parse']> | null => {
+  const read = <K extends FileName>(
+    file: K,
+  ): ReturnType<(typeof PROFILE_FILES)[K]['parse']> | null => {
     const text = files[file];
     if (text === undefined) {
       issues.push(missing(file));
@@ -34,7 +42,13 @@ function readDraft(files: Readonly<Record<string, string>>): { draft: ProfileDra
     }
     const json = parseJson(text);
     if (!json.ok) {
-      issues.push({ file, path: '(file)', value: '', rule: `must be JSON: ${json.error}`, code: 'syntax' });
+      issues.push({
+        file,
+        path: '(file)',
+        value: '',
+        rule: `must be JSON: ${json.error}`,
+        code: 'syntax',
+      });
       return null;
     }
     const result = PROFILE_FILES[file].safeParse(json.value);
@@ -67,7 +81,10 @@ function readDraft(files: Readonly<Record<string, string>>): { draft: ProfileDra
   return { draft, issues };
 }
 
-function readTags(text: string | undefined, issues: ProfileIssue[]): { line: number; tag: PlantProfile['tags'][number] }[] | null {
+function readTags(
+  text: string | undefined,
+  issues: ProfileIssue[],
+): { line: number; tag: PlantProfile['tags'][number] }[] | null {
   if (text === undefined) {
     issues.push(missing(TAGS_FILE));
     return null;
@@ -79,25 +96,64 @@ function readTags(text: string | undefined, issues: ProfileIssue[]): { line: num
 }
 
 const missing = (file: string): ProfileIssue => ({
-  file, path: '(file)', value: 'missing', rule: `the profile folder must hold ${file}`, code: 'missingFile',
+  file,
+  path: '(file)',
+  value: 'missing',
+  rule: `the profile folder must hold ${file}`,
+  code: 'missingFile',
 });
 
-function parseJson(text: string): Result<unknown, string> {
-  try {
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    return ok(value);
-  } catch (cause) {
-    // JSON.parse has no other way to say that a text is not JSON.
-    return err(cause instanceof Error ? cause.message : String(cause));
-  }
-}
-
 function completed(draft: ProfileDraft): PlantProfile | null {
-  const { site, tanks, machines, valves, sensors, tags, interlocks, sequences, cleanings, alarms, plc, limits, tariffs, influent, display } = draft;
+  const {
+    site,
+    tanks,
+    machines,
+    valves,
+    sensors,
+    tags,
+    interlocks,
+    sequences,
+    cleanings,
+    alarms,
+    plc,
+    limits,
+    tariffs,
+    influent,
+    display,
+  } = draft;
   if (
-    site === null || tanks === null || machines === null || valves === null || sensors === null || tags === null ||
-    interlocks === null || sequences === null || cleanings === null || alarms === null || plc === null ||
-    limits === null || tariffs === null || influent === null || display === null
-  ) return null;
-  return { site, tanks, machines, valves, sensors, tags, interlocks, sequences, cleanings, alarms, plc, limits, tariffs, influent, display };
+    site === null ||
+    tanks === null ||
+    machines === null ||
+    valves === null ||
+    sensors === null ||
+    tags === null ||
+    interlocks === null ||
+    sequences === null ||
+    cleanings === null ||
+    alarms === null ||
+    plc === null ||
+    limits === null ||
+    tariffs === null ||
+    influent === null ||
+    display === null
+  )
+    return null;
+  return {
+    site,
+    tanks,
+    machines,
+    valves,
+    sensors,
+    tags,
+    interlocks,
+    sequences,
+    cleanings,
+    alarms,
+    plc,
+    limits,
+    tariffs,
+    influent,
+    display,
+  };
 }
