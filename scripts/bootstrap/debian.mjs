@@ -22,7 +22,7 @@ export const packageGroups = {
     ['libxtst6'],
   ],
   // A screen in memory, a serial line in memory, and two Modbus programs by other people.
-  test: [['xvfb'], ['xauth'], ['socat'], ['mbpoll'], ['python3-pymodbus']],
+  test: [['xvfb'], ['xauth'], ['socat'], ['mbpoll'], ['python3-pymodbus'], ['python3-serial'], ['python3-serial-asyncio']],
   package: [['fakeroot'], ['dpkg'], ['xz-utils']],
 };
 
