@@ -1,5 +1,7 @@
-// Starts the application folder named on the command line, as plain Electron does by itself.
+// Starts the application folder named on the command line, as plain Electron does by itself:
+//   electron [-r MODULE] [--switches] FOLDER [words]
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { app } from 'electron';
@@ -9,7 +11,12 @@ const starter = /** @type {{ setVersion(version: string): void, setAppPath(dir: 
   /** @type {unknown} */ (app)
 );
 
-const folder = process.argv.slice(1).find((word) => !word.startsWith('-'));
+const preloadAt = process.argv.findIndex((word) => word === '-r' || word === '--require');
+const preload = preloadAt === -1 ? undefined : process.argv[preloadAt + 1];
+// The test driver's module takes its own words out of process.argv.
+if (preload !== undefined) createRequire(import.meta.url)(preload);
+
+const folder = process.argv.slice(1).find((word) => !word.startsWith('-') && word !== preload);
 if (folder === undefined) {
   process.stderr.write('No application folder was given.\n');
   app.exit(2);

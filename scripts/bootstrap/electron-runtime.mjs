@@ -5,7 +5,7 @@
 // Step 3 serves machines that reach a package registry and nothing else.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -86,7 +86,23 @@ function preparedDir() {
 }
 
 function fromCache() {
-  return runtimeIn(preparedDir(), 'npm registry');
+  const runtime = runtimeIn(preparedDir(), 'npm registry');
+  if (runtime !== undefined) placeStarter(path.join(preparedDir(), 'resources/app'));
+  return runtime;
+}
+
+/**
+ * This runtime lacks the small default app that lets plain Electron start a folder given on the
+ * command line; ours stands in for it, and is kept as this checkout has it.
+ * @param {string} dir
+ */
+function placeStarter(dir) {
+  const starter = readFileSync(path.join(root, 'scripts/bootstrap/default-app.mjs'), 'utf8');
+  const target = path.join(dir, 'main.js');
+  if (existsSync(target) && readFileSync(target, 'utf8') === starter) return;
+  mkdirSync(dir, { recursive: true });
+  writeFileSync(path.join(dir, 'package.json'), JSON.stringify({ name: 'starter', type: 'module', main: 'main.js' }));
+  writeFileSync(target, starter);
 }
 
 /** Lets the electron package download its binary, if the place it comes from answers in time. */

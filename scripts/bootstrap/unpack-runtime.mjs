@@ -29,13 +29,6 @@ for (const [name, bytes] of Object.entries(files)) {
 }
 writeFileSync(path.join(out, 'version'), version);
 
-// This runtime lacks the small default app that lets plain Electron start a folder given on the
-// command line; this stands in for it.
-const app = path.join(out, 'resources/app');
-mkdirSync(app, { recursive: true });
-writeFileSync(path.join(app, 'package.json'), JSON.stringify({ name: 'starter', type: 'module', main: 'main.js' }));
-writeFileSync(path.join(app, 'main.js'), readFileSync(new URL('./default-app.mjs', import.meta.url)));
-
 await flipFuses(path.join(out, 'electron'), {
   version: FuseVersion.V1,
   [FuseV1Options.EnableNodeCliInspectArguments]: true,
