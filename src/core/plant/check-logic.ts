@@ -126,12 +126,10 @@ function checkCleaning(cleaning: Cleaning, path: string, index: DraftIndex, repo
 function checkPlc(plc: Plc, index: DraftIndex, report: Report): void {
   const refs = new References(index, report, PLC);
   const { ai } = plc;
-  refs.ordered(
-    ai.firstAddress,
-    ai.lastAddress,
-    'ai.firstAddress',
-    'the AI area must start before it ends',
-  );
+  if (ai.firstAddress > ai.lastAddress) {
+    const rule = `the AI area must not end (${ai.lastAddress}) before it starts`;
+    report(PLC, 'ai.firstAddress', ai.firstAddress, rule, 'order');
+  }
   refs.ordered(
     ai.heartbeatPeriodS,
     ai.heartbeatTimeoutS,
