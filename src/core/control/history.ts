@@ -1,27 +1,38 @@
 import type { PlantContext } from './plant-context.ts';
-import type { CommandDone, CommandHistory } from './state.ts';
+import type { CommandDone, CommandHistory, EngineState } from './state.ts';
 
 /** Longest window any set-point cap looks back over; older changes are forgotten. */
 const longestWindowMs = (plant: PlantContext): number =>
   plant.profile.plc.setpoints.reduce((most, { maxChange }) => Math.max(most, (maxChange?.perS ?? 0) * 1000), 0);
 
-/** Notes starts seen in run bits and commands written, for the rate limits of the safety layer. */
-export function advanceHistory(
-  plant: PlantContext, before: CommandHistory, started: readonly string[], commands: readonly CommandDone[],
-  nowMs: number,
-): CommandHistory {
-  if (started.length === 0 && commands.length === 0) return before;
-  const lastStartMs: Record<string, number> = { ...before.lastStartMs };
-  const setpoints: Record<string, readonly (readonly [number, number, number])[]> = { ...before.setpoints };
-  for (const unit of started) lastStartMs[unit] = nowMs;
-  const keepFromMs = nowMs - longestWindowMs(plant);
-  for (const done of commands) {
-    if (done.type === 'start') {
-      lastStartMs[done.unit] = done.atMs;
-      continue;
-    }
-    const recent = (setpoints[done.tag] ?? []).filter(([atMs]) => atMs >= keepFromMs);
-    setpoints[done.tag] = [...recent, [done.atMs, done.from, done.to]];
-  }
-  return { lastStartMs, setpoints };
+/** Notes starts seen in run bits, for the rate limits of the safety layer. */
+export function noteStarts(before: CommandHistory, started: readonly string[], nowMs: number): CommandHistory {
+  if (started.length === 0) return before;
+  return { ...before, lastStartMs: { ...before.lastStartMs, ...Object.fromEntries(started.map((unit) => [unit, nowMs])) } };
+}
+
+function noteCommand(plant: PlantContext, before: CommandHistory, done: CommandDone): CommandHistory {
+  if (done.type === 'start') return noteStarts(before, [done.unit], done.atMs);
+  const keepFromMs = done.atMs - longestWindowMs(plant);
+  const recent = (before.setpoints[done.tag] ?? []).filter(([atMs]) => atMs >= keepFromMs);
+  return { ...before, setpoints: { ...before.setpoints, [done.tag]: [...recent, [done.atMs, done.from, done.to]] } };
+}
+
+/**
+ * The state right after a command reached the bus, so that the next one is judged on
+ * what this one did and not on the scan before it.
+ * @param done for the rate limits; null when the command does not count for them
+ * @param confirmed what the register was read back to hold; null when nobody knows
+ */
+export function afterCommand(
+  state: EngineState, done: CommandDone | null,
+  confirmed: { readonly tag: string; readonly value: number; readonly sourceTimeMs: number } | null,
+): EngineState {
+  const history = done === null ? state.history : noteCommand(state.plant, state.history, done);
+  if (confirmed === null) return { ...state, history };
+  const samples = new Map(state.samples);
+  samples.set(confirmed.tag, {
+    value: confirmed.value, quality: 'good', provenance: 'measured', sourceTimeMs: confirmed.sourceTimeMs,
+  });
+  return { ...state, history, samples };
 }

@@ -65,8 +65,6 @@ export interface StepInputs {
   readonly day: PlantDay;
   readonly historian: 'ok' | 'delayed' | 'failing';
   readonly freeDiskBytes: number | null;
-  /** Commands written since the last scan. */
-  readonly commands: readonly CommandDone[];
 }
 
 /** A command that reached the bus, for the rate limits. */

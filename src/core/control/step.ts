@@ -9,7 +9,7 @@ import type { Sample } from '../signal/sample.ts';
 import { factsOf } from './facts.ts';
 import { advanceGrid, isChange } from './grid.ts';
 import type { StoredValue } from './grid.ts';
-import { advanceHistory } from './history.ts';
+import { noteStarts } from './history.ts';
 import { advanceInterlocks } from './interlocks.ts';
 import { isUp, linkEvents } from './link-events.ts';
 import { machineEvents } from './machine-events.ts';
@@ -124,7 +124,7 @@ export function step(state: EngineState, inputs: StepInputs, now: Instant): Step
     ? { state: state.grid, rows: [] }
     : advanceGrid(state.grid, state.gridTags, samples, plantMs, recorded);
   const today = plantMs === null ? state.today : advanceToday(state.today, state.sources, samples, plantMs);
-  const history = advanceHistory(plant, state.history, machines.started, inputs.commands, now.wallMs);
+  const history = noteStarts(state.history, machines.started, now.wallMs);
 
   const next: EngineState = {
     ...state,

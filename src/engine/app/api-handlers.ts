@@ -1,0 +1,126 @@
+import { err, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import { planPolls, tcpWireCost } from '#core/signal/poll-plan.ts';
+import { PROTOCOL_VERSION } from '#contract/api.ts';
+import type { Connection } from '#contract/connection.ts';
+import type { RpcError } from '#contract/wire.ts';
+import type { Clock } from '#core/time/clock.ts';
+import { listSerialPorts, probesOf, testBus, testConnection } from '#engine/fieldbus/index.ts';
+import { rpcFault } from '#engine/rpc/handlers.ts';
+import type { Handlers } from '#engine/rpc/handlers.ts';
+import type { HistorianFault } from '#engine/ports/historian.ts';
+import type { Log } from '#engine/ports/platform.ts';
+import { actorOf } from './command-path.ts';
+import { csvSlice } from './csv-export.ts';
+import type { Engine } from './engine.ts';
+
+export interface ApiOptions {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly dataDir: string;
+  readonly version: string;
+  /** Ends the process in order; called after the answer is on its way. */
+  readonly stop: (who: string) => void;
+}
+
+const stored = <T>(outcome: Result<T, HistorianFault>): Result<T, RpcError> =>
+  outcome.ok ? outcome : err(rpcFault('unavailable', outcome.error.message, `historian.${outcome.error.kind}`));
+
+/** Two connections that would fight over one wire. */
+function sameWire(a: Connection, b: Connection): boolean {
+  if (a.kind === 'rtu' && b.kind === 'rtu') return a.path === b.path;
+  return a.kind === 'virtual' && b.kind === 'virtual';
+}
+
+/** Answers every call of the contract out of the running engine. */
+export function apiHandlers({ engine, clock, log, dataDir, version, stop }: ApiOptions): Handlers {
+  const { profile, historian } = engine;
+  const known = new Set(profile.tags.map((tag) => tag.id));
+  const unknownTag = (tags: readonly string[]): RpcError | null => {
+    const missing = tags.filter((tag) => !known.has(tag));
+    return missing.length === 0 ? null : rpcFault('notFound', `the profile has no tag ${missing.join(', ')}`, 'trend.unknownTag', { tag: missing[0] ?? '' });
+  };
+  return {
+    hello: ({ protocol }) => Promise.resolve(protocol === PROTOCOL_VERSION
+      ? ok({
+          protocol: PROTOCOL_VERSION, engineVersion: version, pid: process.pid, startedMs: engine.startedMs,
+          wallMs: clock.wallMs(), profileId: profile.site.id, dataDir,
+        })
+      : err(rpcFault(
+          'versionMismatch',
+          `this engine speaks protocol ${String(PROTOCOL_VERSION)}, the caller ${String(protocol)}; install the same version of both`,
+          'rpc.versionMismatch', { engine: PROTOCOL_VERSION, caller: protocol },
+        ))),
+    'profile.get': () => Promise.resolve(ok(profile)),
+    'snapshot.get': () => Promise.resolve(ok(engine.publisher.full(engine.status()))),
+    'status.get': () => Promise.resolve(ok(engine.status())),
+    'trend.query': async (query) => {
+      const unknown = unknownTag(query.tags);
+      if (unknown !== null) return err(unknown);
+      if (query.toMs <= query.fromMs) return err(rpcFault('badRequest', 'trend.query: toMs must be later than fromMs'));
+      const answer = stored(await historian.trend(query));
+      if (!answer.ok) return answer;
+      const { level, bucketMs, series } = answer.value;
+      return ok({ level, bucketMs, series: series.map(({ tag, points }) => ({ tag, points: [...points] })) });
+    },
+    'trend.csv': async (query) => {
+      const unknown = unknownTag(query.tags);
+      if (unknown !== null) return err(unknown);
+      return stored(await csvSlice(historian, profile, query));
+    },
+    'events.list': async (filter) => {
+      const answer = stored(await historian.events(filter));
+      return answer.ok ? ok([...answer.value]) : answer;
+    },
+    'receipts.list': async ({ limit, unit }) => {
+      const answer = stored(await historian.receipts(unit === null ? { limit } : { limit, unit }));
+      return answer.ok ? ok([...answer.value]) : answer;
+    },
+    'connection.get': () => Promise.resolve(ok(engine.connection)),
+    'connection.ports': async () => {
+      try {
+        return ok([...await listSerialPorts()]);
+      } catch (error) {
+        return err(rpcFault('unavailable', `the serial ports cannot be listed: ${error instanceof Error ? error.message : String(error)}`));
+      }
+    },
+    'connection.test': async ({ connection }) => {
+      const probes = probesOf(planPolls(profile.tags, { cost: tcpWireCost() }).blocks);
+      const { bus } = engine.acquisition;
+      // A port that is in use cannot be opened twice, and a virtual plant is only tested while it runs.
+      if (bus !== null && sameWire(connection, engine.connection)) return ok(await testBus(bus, probes, clock));
+      if (connection.kind === 'virtual') {
+        return ok({ ok: true, tookMs: 0, slaves: [], code: 'virtualPlant', params: {} });
+      }
+      return ok(await testConnection(connection, probes, { clock, log }));
+    },
+    'intent.preview': ({ intent }) => {
+      const { allowed, verdicts } = engine.commands.preview(intent);
+      return Promise.resolve(ok({ allowed, verdicts: verdicts.map((each) => ({ ...each, params: { ...each.params } })) }));
+    },
+    'intent.submit': async ({ intent }) => {
+      const outcome = await engine.commands.submit(intent);
+      if (outcome.ok) return outcome;
+      const { receipt } = outcome.error;
+      return err(rpcFault(
+        'unavailable', `the command ended as ${receipt.outcome}, but its receipt could not be stored yet`,
+        'command.notRecorded', { outcome: receipt.outcome, requestId: receipt.requestId },
+      ));
+    },
+    'connection.set': async ({ connection, who }) => {
+      await engine.setConnection(connection, actorOf(who));
+      return ok(connection);
+    },
+    subscribe: (_params, caller) => {
+      // Both in one turn: no delta can fall between the picture and the subscription.
+      caller.subscribe();
+      return Promise.resolve(ok(engine.publisher.full(engine.status())));
+    },
+    'engine.stop': ({ who }) => {
+      log.info({ who }, 'stop asked for');
+      stop(actorOf(who));
+      return Promise.resolve(ok({}));
+    },
+  };
+}

@@ -1,0 +1,305 @@
+import { ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import type { PlantProfile } from '#core/plant/profile.ts';
+import type { Clock } from '#core/time/clock.ts';
+import { plantContext } from '#core/control/plant-context.ts';
+import type { Params, PlantEvent } from '#core/control/record.ts';
+import { afterCommand } from '#core/control/history.ts';
+import { firstState } from '#core/control/state.ts';
+import type { CommandDone, EngineState, PlantSnapshot } from '#core/control/state.ts';
+import { step } from '#core/control/step.ts';
+import type { EventCode } from '#core/control/codes.ts';
+import type { Demand } from '#core/safety/demand.ts';
+import type { Connection } from '#contract/connection.ts';
+import type { ReceiptRecord } from '#contract/records.ts';
+import type { EngineStatus } from '#contract/snapshot.ts';
+import type { Historian, HistorianFault, HistorianStats, ScanRecord } from '#engine/ports/historian.ts';
+import type { Log } from '#engine/ports/platform.ts';
+import { Acquisition } from './acquisition.ts';
+import { CommandPath } from './command-path.ts';
+import { linkView } from './link-view.ts';
+import { Feedback } from './feedback.ts';
+import { plantDays } from './plant-day.ts';
+import type { PlantSource } from './plant-source.ts';
+import { Publisher } from './publisher.ts';
+import { FIRST_HASH } from './receipts.ts';
+import { STATE_KEY, restoreState, saveState } from './saved-state.ts';
+import { ScanLoop } from './scan-loop.ts';
+import { StoreQueue } from './store-queue.ts';
+
+export interface EngineOptions {
+  readonly profile: PlantProfile;
+  readonly connection: Connection;
+  readonly historian: Historian;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Makes the way to the plant for a connection. */
+  readonly source: (connection: Connection) => PlantSource;
+}
+
+const RUN_KEY = 'engine.run';
+export const CONNECTION_KEY = 'engine.connection';
+const STATS_EVERY_MS = 30_000;
+const STATE_EVERY_MS = 60_000;
+const FLUSH_WITHIN_MS = 5000;
+const RECEIPT_WITHIN_MS = 2000;
+const CLOCK_JUMP_MS = 2000;
+
+/** Everything of the engine without its window's socket: polls, steps, stores, publishes, commands. */
+export class Engine {
+  readonly profile: PlantProfile;
+  readonly historian: Historian;
+  readonly publisher = new Publisher();
+  readonly acquisition: Acquisition;
+  readonly commands: CommandPath;
+  readonly store: StoreQueue;
+  readonly startedMs: number;
+  readonly #options: EngineOptions;
+  readonly #loop: ScanLoop;
+  readonly #feedback = new Feedback();
+  readonly #dayOf: ReturnType<typeof plantDays>;
+  #state: EngineState;
+  #snapshot: PlantSnapshot | null = null;
+  #connection: Connection;
+  #source: PlantSource;
+  #pendingEvents: PlantEvent[] = [];
+  #pendingState: Record<string, string> = {};
+  #heartbeatOkMonoMs: number | null = null;
+  #heartbeatBusy = false;
+  #stats: HistorianStats | null = null;
+  #statsDueMs = 0;
+  #stateDueMs = 0;
+  #wasFailing = false;
+  #lastOffsetMs: number | null = null;
+  #switching: Promise<unknown> = Promise.resolve();
+  #stopped = false;
+
+  private constructor(options: EngineOptions, state: EngineState, lastHash: string) {
+    const { profile, historian, clock, log } = options;
+    this.#options = options;
+    this.profile = profile;
+    this.historian = historian;
+    this.#state = state;
+    this.#connection = options.connection;
+    this.#source = options.source(options.connection);
+    this.startedMs = clock.wallMs();
+    this.#dayOf = plantDays(profile.site.timeZone, profile.display.dayStartsAt);
+    this.#loop = new ScanLoop(clock, () => this.#scan());
+    this.acquisition = new Acquisition({ plant: state.plant, clock, log, onFastRound: () => this.#loop.roundDone() });
+    this.store = new StoreQueue({
+      historian, clock, log,
+      onCommitted: (scan, info) => scan.events.forEach((event, i) => {
+        const seq = info.eventSeqs[i];
+        if (seq !== undefined) this.publisher.event({ ...event, seq });
+      }),
+    });
+    this.commands = new CommandPath({
+      clock, log, lastHash,
+      state: () => this.#state,
+      bus: () => this.acquisition.bus,
+      store: (receipt, events) => this.#storeReceipt(receipt, events),
+      written: (done, demand, atMs) => this.#written(done, demand, atMs),
+    });
+  }
+
+  /** Brings the last state back from the historian; nothing runs before `start`. */
+  static async create(options: EngineOptions): Promise<Result<Engine, HistorianFault>> {
+    const stored = await options.historian.loadState();
+    if (!stored.ok) return stored;
+    const receipts = await options.historian.receipts({ limit: 1 });
+    if (!receipts.ok) return receipts;
+    const { state, restored } = restoreState(firstState(plantContext(options.profile)), stored.value[STATE_KEY]);
+    const engine = new Engine(options, state, receipts.value[0]?.hash ?? FIRST_HASH);
+    const crashed = stored.value[RUN_KEY] === 'running';
+    engine.#event('system.started', { restored, connection: engine.#source.text });
+    if (crashed) engine.#event('system.restoredAfterCrash', {}, 4);
+    engine.#pendingState[RUN_KEY] = 'running';
+    return ok(engine);
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  get connection(): Connection {
+    return this.#connection;
+  }
+
+  start(): void {
+    this.#startSource();
+    this.#loop.start();
+  }
+
+  /** Ends in order: no more polling, last state and events to disk, bus and virtual plant closed. True when all is stored. */
+  async stop(): Promise<boolean> {
+    if (this.#stopped) return true;
+    this.#stopped = true;
+    this.#loop.stop();
+    this.#event('system.stopped', {});
+    await this.acquisition.detach();
+    await this.#source.stop();
+    this.#pendingState[RUN_KEY] = 'stopped';
+    this.#pendingState[STATE_KEY] = saveState(this.#state, this.#options.clock.wallMs());
+    this.#commit([], [], []);
+    const flushed = await this.store.flush(FLUSH_WITHIN_MS);
+    await this.historian.close();
+    return flushed;
+  }
+
+  /** Polls another plant from now on and remembers it. */
+  setConnection(connection: Connection, who: string): Promise<void> {
+    const change = this.#switching.then(async () => {
+      await this.acquisition.detach();
+      await this.#source.stop();
+      this.#connection = connection;
+      this.#source = this.#options.source(connection);
+      this.#pendingState[CONNECTION_KEY] = JSON.stringify(connection);
+      this.#event('setting.connection', { connection: this.#source.text }, 5, 'setting', who);
+      if (!this.#stopped) this.#startSource();
+    });
+    this.#switching = change.catch(() => undefined);
+    return change;
+  }
+
+  /** A line to the virtual plant's control channel. */
+  controlVirtualPlant(line: string): boolean {
+    return this.#source.control(line);
+  }
+
+  status(): EngineStatus {
+    const { clock } = this.#options;
+    const snapshot = this.#snapshot;
+    return {
+      wallMs: clock.wallMs(),
+      startedMs: this.startedMs,
+      scan: this.#loop.counters(),
+      link: linkView(this.acquisition.bus?.status() ?? null),
+      control: this.#state.control,
+      alarms: (snapshot?.alarms ?? []).map((alarm) => ({ ...alarm, params: { ...alarm.params } })),
+      today: snapshot?.today ?? {
+        sinceMs: this.startedMs, energyKwh: null, energyYesterdaySameHourKwh: null, inflowM3: null, outflowM3: null,
+      },
+      historian: {
+        ...this.store.status(),
+        fileBytes: this.#stats?.fileBytes ?? null,
+        freeDiskBytes: this.#stats?.freeDiskBytes ?? null,
+      },
+      connection: this.#source.text,
+    };
+  }
+
+  #startSource(): void {
+    this.#source.start(
+      (bus, cost) => {
+        const attach = this.#switching.then(async () => {
+          await this.acquisition.detach();
+          if (this.#stopped) await bus.close();
+          else this.acquisition.attach(bus, cost);
+        });
+        this.#switching = attach.catch(() => undefined);
+      },
+      (reason) => this.#event('system.virtualPlantRestarted', { reason }, 4),
+    );
+  }
+
+  #event(code: EventCode, params: Params, priority = 5, kind: PlantEvent['kind'] = 'system', actor = 'engine'): void {
+    this.#pendingEvents.push({
+      tsMs: this.#options.clock.wallMs(), kind, priority, code, subject: null, params, actor,
+    });
+  }
+
+  #scan(): void {
+    const { clock } = this.#options;
+    const now = { wallMs: clock.wallMs(), monoMs: clock.monoMs() };
+    this.#noticeClockJump(now.wallMs, now.monoMs);
+    this.#noticeStore();
+    const bus = this.acquisition.bus?.status() ?? null;
+    const result = step(this.#state, {
+      ...this.acquisition.drain(),
+      link: bus === null
+        ? { state: 'connecting', detail: null, slaves: [] }
+        : { state: bus.state, detail: bus.detail, slaves: bus.slaves.map(({ slave, state }) => ({ slave, state })) },
+      heartbeat: { lastOkMonoMs: this.#heartbeatOkMonoMs },
+      day: this.#dayOf(this.#snapshot?.plantMs ?? now.wallMs),
+      historian: this.store.status().state,
+      freeDiskBytes: this.#stats?.freeDiskBytes ?? null,
+    }, now);
+    this.#state = result.state;
+    this.#snapshot = result.snapshot;
+    for (const demand of result.demands) void this.#beat(demand);
+    if (result.saveState || now.monoMs >= this.#stateDueMs) {
+      this.#stateDueMs = now.monoMs + STATE_EVERY_MS;
+      this.#pendingState[STATE_KEY] = saveState(this.#state, now.wallMs);
+    }
+    const feedback = this.#feedback.check(result.snapshot.samples, now.wallMs, now.monoMs);
+    this.#commit(result.grid, result.changes, [...result.events, ...feedback]);
+    this.publisher.scan(result.snapshot.samples, () => this.status());
+    if (now.monoMs >= this.#statsDueMs) {
+      this.#statsDueMs = now.monoMs + STATS_EVERY_MS;
+      void this.#readStats();
+    }
+  }
+
+  #commit(grid: ScanRecord['grid'], changes: ScanRecord['changes'], events: readonly PlantEvent[]): void {
+    const all = [...this.#pendingEvents.splice(0), ...events];
+    const state = this.#pendingState;
+    if (grid.length + changes.length + all.length + Object.keys(state).length === 0) return;
+    this.#pendingState = {};
+    void this.store.add({ grid, changes, events: all.map(storable), receipts: [], state });
+  }
+
+  async #storeReceipt(receipt: ReceiptRecord, events: readonly PlantEvent[]): Promise<boolean> {
+    const { clock } = this.#options;
+    const stored = this.store.add({ grid: [], changes: [], events: events.map(storable), receipts: [receipt], state: {} });
+    let cancel = (): void => undefined;
+    const tooLate = new Promise<null>((resolve) => {
+      cancel = clock.after(RECEIPT_WITHIN_MS, () => resolve(null));
+    });
+    const outcome = await Promise.race([stored, tooLate]);
+    cancel();
+    this.#feedback.expect(receipt, clock.monoMs());
+    return outcome?.ok === true;
+  }
+
+  #written(done: CommandDone | null, demand: Demand, confirmedAtWallMs: number): void {
+    const confirmed = confirmedAtWallMs === 0
+      ? null
+      : { tag: demand.tag, value: demand.value, sourceTimeMs: confirmedAtWallMs };
+    this.#state = afterCommand(this.#state, done, confirmed);
+    this.#stateDueMs = 0;
+    if (confirmed !== null) this.acquisition.inject({ ...confirmed, monoMs: this.#options.clock.monoMs() });
+  }
+
+  async #beat(demand: Demand): Promise<void> {
+    if (this.#heartbeatBusy) return;
+    this.#heartbeatBusy = true;
+    if (await this.commands.beat(demand)) this.#heartbeatOkMonoMs = this.#options.clock.monoMs();
+    this.#heartbeatBusy = false;
+  }
+
+  async #readStats(): Promise<void> {
+    const stats = await this.historian.stats();
+    if (stats.ok) this.#stats = stats.value;
+  }
+
+  #noticeClockJump(wallMs: number, monoMs: number): void {
+    const offsetMs = wallMs - monoMs;
+    const jumpMs = this.#lastOffsetMs === null ? 0 : offsetMs - this.#lastOffsetMs;
+    this.#lastOffsetMs = offsetMs;
+    if (Math.abs(jumpMs) > CLOCK_JUMP_MS) this.#event('system.clockJump', { seconds: Math.round(jumpMs / 1000) }, 4);
+  }
+
+  #noticeStore(): void {
+    const { state, detail } = this.store.status();
+    const failing = state === 'failing';
+    if (failing !== this.#wasFailing) {
+      this.#wasFailing = failing;
+      if (failing) this.#event('system.historianFailing', { reason: detail }, 2);
+      else this.#event('system.historianRecovered', {});
+    }
+    const dropped = this.store.takeDropped();
+    if (dropped !== null) this.#event('system.rowsDropped', { ...dropped }, 2);
+  }
+}
+
+const storable = (event: PlantEvent): ScanRecord['events'][number] => ({ ...event, params: { ...event.params } });
