@@ -52,6 +52,7 @@ function ruleOf(issue: ZodIssue): string {
         ? `must be ${quote(issue.values)}`
         : `must be one of ${quote(issue.values)}`;
     case 'too_small':
+      if (issue.minimum === 1 && sizeWord(issue.origin) !== '') return 'must not be empty';
       return `must be ${issue.inclusive === false ? 'greater than' : 'at least'} ${issue.minimum}${sizeWord(issue.origin)}`;
     case 'too_big':
       return `must be ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${sizeWord(issue.origin)}`;
