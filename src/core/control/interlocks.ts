@@ -49,7 +49,8 @@ export function advanceInterlocks(
       events.push({
         tsMs: wallMs,
         kind: 'machine',
-        priority: latch.active ? 4 : 5,
+        // Interlocks come and go in normal running; what needs a person is an alarm of the profile.
+        priority: 5,
         code: latch.active ? 'machine.interlockActive' : 'machine.interlockReleased',
         subject: interlock.machines[0] ?? null,
         params: { interlock: interlock.id },
