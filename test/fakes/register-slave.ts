@@ -13,6 +13,8 @@ export class RegisterSlaves {
   readonly silent = new Set<number>();
   /** Addresses that answer exception 02. */
   readonly holes = new Set<number>();
+  /** What a unit does with function 8; it echoes when not named here. */
+  readonly echo = new Map<number, 'refuses' | 'ignores'>();
   /** Questions in the order they came, e.g. `1:3@0+10`. */
   readonly asked: string[] = [];
   /** Time each unit takes to answer, ms. */
@@ -30,6 +32,11 @@ export class RegisterSlaves {
     const registers = this.holding.get(unit);
     const coils = this.coils.get(unit);
     const [code = 0] = pdu;
+    if (code === 8) {
+      const habit = this.echo.get(unit);
+      if (registers === undefined || this.silent.has(unit) || habit === 'ignores') return new Uint8Array(0);
+      return habit === 'refuses' ? Uint8Array.of(0x88, 1) : pdu;
+    }
     const view = new DataView(pdu.buffer, pdu.byteOffset, pdu.byteLength);
     const address = view.getUint16(1);
     const operand = view.getUint16(3);
@@ -105,6 +112,7 @@ export async function serveRtu(slaves: RegisterSlaves, path: string): Promise<{ 
   const port = new SerialPort({ path, baudRate: 19_200, autoOpen: false });
   await new Promise<void>((resolve, reject) => port.open((error) => (error === null ? resolve() : reject(error))));
   let received = Buffer.alloc(0);
+  let last: Promise<void> = Promise.resolve();
   port.on('error', () => undefined);
   port.on('data', (chunk: Buffer) => {
     received = Buffer.concat([received, chunk]);
@@ -116,9 +124,10 @@ export async function serveRtu(slaves: RegisterSlaves, path: string): Promise<{ 
       const answer = slaves.handle(unit, Uint8Array.from(frame.subarray(1, size - 2)));
       if (answer.length === 0) continue;
       const bytes = Buffer.from(encodeRtuFrame(unit, answer));
-      const delayMs = slaves.delayMs.get(unit);
-      if (delayMs === undefined) port.write(bytes);
-      else setTimeout(() => port.isOpen && port.write(bytes), delayMs);
+      // Like a real slave it answers in order, however long each answer takes.
+      const delayMs = slaves.delayMs.get(unit) ?? 0;
+      last = last.then(() => (delayMs > 0 ? new Promise((resolve) => setTimeout(resolve, delayMs)) : undefined))
+        .then(() => void (port.isOpen && port.write(bytes)));
     }
   });
   return { close: () => new Promise((resolve) => (port.isOpen ? port.close(() => resolve()) : resolve())) };

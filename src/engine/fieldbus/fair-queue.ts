@@ -25,11 +25,6 @@ export class FairQueue<T extends Queued> {
     lane.waiting.push(item);
   }
 
-  /** Puts a question back in front of its slave's others. */
-  putBack(item: T): void {
-    this.#lane(item.slave).waiting.unshift(item);
-  }
-
   take(): T | undefined {
     let next: Lane<T> | undefined;
     for (const lane of this.#lanes.values()) {

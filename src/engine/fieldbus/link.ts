@@ -14,7 +14,10 @@ export interface Link {
   /** Starts connecting and keeps reconnecting until closed. */
   open(): void;
   close(): Promise<void>;
-  /** Sends one question and waits for its answer, at most about `timeoutMs`. Never rejects. */
+  /**
+   * Sends one question and waits for its answer, at most about `timeoutMs` (a slave that
+   * comes back after a fault may use it twice). Never rejects.
+   */
   exchange(question: WireQuestion): Promise<Result<LinkAnswer, BusFault>>;
 }
 
@@ -23,8 +26,6 @@ export interface LinkAnswer {
   /** When the last byte of the answer came in. */
   readonly wallMs: number;
   readonly monoMs: number;
-  /** May be the late answer to an earlier question that looked the same: ask again before believing it. */
-  readonly doubtful: boolean;
 }
 
 export interface LinkCondition {

@@ -64,6 +64,6 @@ export class LoopbackLink implements Link {
       return err({ kind: 'timeout', afterMs: this.timeoutMs });
     }
     if (this.#latencyMs > 0) await sleep(this.#clock, this.#latencyMs);
-    return ok({ pdu, wallMs: this.#clock.wallMs(), monoMs: this.#clock.monoMs(), doubtful: false });
+    return ok({ pdu, wallMs: this.#clock.wallMs(), monoMs: this.#clock.monoMs() });
   }
 }

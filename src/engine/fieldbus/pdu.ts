@@ -14,7 +14,6 @@ export type Question =
 export interface WireQuestion {
   readonly unit: number;
   readonly pdu: Uint8Array;
-  readonly isRead: boolean;
   /** Bytes of the answer's PDU when it is no exception. */
   readonly answerBytes: number;
 }
@@ -39,14 +38,18 @@ export function wireQuestion(unit: number, question: Question): WireQuestion {
     return {
       unit,
       pdu: Uint8Array.of(READ_FUNCTION[table], ...be16(address), ...be16(count)),
-      isRead: true,
       answerBytes: 2 + (isBits(table) ? Math.ceil(count / 8) : 2 * count),
     };
   }
   const { table, address, words } = question;
   checkSpan(address, words.length, table === 'coil' ? LIMIT.writeBits : LIMIT.writeRegisters);
-  return { unit, pdu: table === 'coil' ? coilsPdu(address, words) : registersPdu(address, words), isRead: false, answerBytes: 5 };
+  return { unit, pdu: table === 'coil' ? coilsPdu(address, words) : registersPdu(address, words), answerBytes: 5 };
 }
+
+/** "Return query data" (function 8, sub-function 0): the slave sends the token back, and nothing else happens. */
+export const echoQuestion = (unit: number, token: number): WireQuestion => ({
+  unit, pdu: Uint8Array.of(8, 0, 0, ...be16(token)), answerBytes: 5,
+});
 
 /**
  * Words of a read's answer, or nothing but "done" (an empty list) of a write's.

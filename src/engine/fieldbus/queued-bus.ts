@@ -162,12 +162,8 @@ export class QueuedBus implements FieldBus {
     this.#queues[job.priority].charge(job.slave, Math.max(tookMs, 0.01));
 
     const answer = outcome.ok ? parseAnswer(job.question, job.asked, outcome.value.pdu) : outcome;
-    if (outcome.ok && outcome.value.doubtful && job.question.kind === 'read' && this.#link.state().phase === 'connected') {
-      this.#queues[job.priority].putBack(job);
-    } else {
-      this.#book(job, outcome, answer, tookMs);
-      job.settle(outcome.ok && answer.ok ? ok({ words: answer.value, wallMs: outcome.value.wallMs, monoMs: outcome.value.monoMs }) : asFault(answer));
-    }
+    this.#book(job, outcome, answer, tookMs);
+    job.settle(outcome.ok && answer.ok ? ok({ words: answer.value, wallMs: outcome.value.wallMs, monoMs: outcome.value.monoMs }) : asFault(answer));
     this.#busy = false;
     this.#running = null;
     this.#pump();

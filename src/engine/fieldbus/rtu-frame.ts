@@ -31,6 +31,7 @@ export type Scan =
 
 const CRC_BYTES = 2;
 const EXCEPTION_FLAG = 0x80;
+const ECHO = 8;
 
 /** Looks at the bytes received since the question was sent. */
 export function scanAnswer(bytes: Uint8Array, asked: WireQuestion): Scan {
@@ -44,6 +45,10 @@ export function scanAnswer(bytes: Uint8Array, asked: WireQuestion): Scan {
   const askedCode = asked.pdu[0] ?? 0;
   if (unit !== asked.unit) return { kind: 'foreign', unit, size, reason: 'wrongUnit' };
   if ((code & ~EXCEPTION_FLAG) !== askedCode) return { kind: 'foreign', unit, size, reason: 'wrongFunction' };
+  // Echoes are told apart by their token: that of an earlier question is no answer.
+  if (code === ECHO && !asked.pdu.every((byte, i) => byte === bytes[1 + i])) {
+    return { kind: 'foreign', unit, size, reason: 'wrongFunction' };
+  }
   if (code === askedCode && size !== 1 + asked.answerBytes + CRC_BYTES) {
     return { kind: 'foreign', unit, size, reason: 'wrongLength' };
   }
@@ -69,5 +74,5 @@ function frameSize(bytes: Uint8Array): number | null {
   if (bytes.length < 3) return null;
   if (code & EXCEPTION_FLAG) return 5;
   if (code >= 1 && code <= 4) return 3 + third + CRC_BYTES;
-  return code === 5 || code === 6 || code === 15 || code === 16 ? 8 : null;
+  return code === 5 || code === 6 || code === ECHO || code === 15 || code === 16 ? 8 : null;
 }

@@ -4,7 +4,7 @@ import { err, ok, type Result } from '#core/result.ts';
 import type { Clock } from '#core/time/clock.ts';
 import type { BusFault } from '#engine/ports/fieldbus.ts';
 import { reasonOf, type Link, type LinkAnswer, type LinkCondition } from './link.ts';
-import type { WireQuestion } from './pdu.ts';
+import { echoQuestion, type WireQuestion } from './pdu.ts';
 import { Reconnector } from './reconnector.ts';
 import { encodeRtuFrame, judgeRemains, scanAnswer } from './rtu-frame.ts';
 
@@ -25,8 +25,8 @@ const MAX_FRAME_BYTES = 256;
 const PAUSE_WITHIN_FRAME_MS = 50;
 /** After a fault the line must be quiet this long, so that the rest of a bad answer is over. */
 const QUIET_AFTER_FAULT_MS = 20;
-/** A slave that has just caught up may have more late answers to give. */
-const QUIET_AFTER_LATE_MS = 50;
+/** A slave that misses this many echoes in a row may not know them: the next question goes out without. */
+const ECHOES_BEFORE_PLAIN = 3;
 /** After a timer fires, bytes may wait in the kernel that a busy process has not fetched yet. */
 const LAST_LOOK_MS = 5;
 
@@ -42,9 +42,11 @@ interface Pending {
 }
 
 /**
- * One serial line. RTU answers carry no number that ties them to a question, so a slave
- * that missed its time is remembered as late: its frames are dropped while others are
- * asked, and its next read is marked doubtful, to be asked again on a quiet line.
+ * One serial line. RTU answers carry no number that ties them to a question, so an old
+ * answer could pass for a new one. After any fault the slave therefore counts as late:
+ * whatever sound frames it sends are dropped, and before its next question it must echo
+ * a token (function 8, or the exception of a slave that does not know it). Slaves answer
+ * in order, so behind the echo no older answer can follow.
  */
 export class RtuLink implements Link {
   readonly id: string;
@@ -54,7 +56,11 @@ export class RtuLink implements Link {
   readonly #reconnector: Reconnector;
   readonly #charMs: number;
   readonly #gapMs: number;
-  readonly #late = new Set<number>();
+  /** Slaves whose old answers may still come, with the number of echoes they missed since. */
+  readonly #late = new Map<number, number>();
+  /** Slaves known to ignore echoes instead of refusing them; their back-off alone must do. */
+  readonly #echoless = new Set<number>();
+  #token = 0;
   #port: SerialPort | null = null;
   #pending: Pending | null = null;
   /** The next question may go out when the line has been quiet this long after `#lastByteMonoMs`. */
@@ -96,7 +102,29 @@ export class RtuLink implements Link {
     if (port !== null) await closePort(port);
   }
 
-  exchange(asked: WireQuestion): Promise<Result<LinkAnswer, BusFault>> {
+  async exchange(asked: WireQuestion): Promise<Result<LinkAnswer, BusFault>> {
+    const missed = this.#late.get(asked.unit) ?? 0;
+    if (this.#late.has(asked.unit) && !this.#echoless.has(asked.unit) && missed < ECHOES_BEFORE_PLAIN) {
+      this.#token = (this.#token + 1) & 0xffff;
+      const echo = await this.#ask(echoQuestion(asked.unit, this.#token));
+      if (!echo.ok) {
+        this.#late.set(asked.unit, missed + 1);
+        return echo;
+      }
+      this.#late.delete(asked.unit);
+    }
+    const answer = await this.#ask(asked);
+    if (answer.ok) {
+      if (missed >= ECHOES_BEFORE_PLAIN) this.#echoless.add(asked.unit);
+      this.#late.delete(asked.unit);
+      this.#reconnector.proven();
+    } else {
+      this.#late.set(asked.unit, 0);
+    }
+    return answer;
+  }
+
+  #ask(asked: WireQuestion): Promise<Result<LinkAnswer, BusFault>> {
     if (this.#port === null || this.state().phase !== 'connected') {
       return Promise.resolve(err({ kind: 'notConnected', detail: this.state().detail ?? 'disconnected' }));
     }
@@ -127,7 +155,7 @@ export class RtuLink implements Link {
   #waitForAnswer(pending: Pending): void {
     pending.cancelTimer();
     const leftMs = Math.max(0, pending.answerByMonoMs - this.#clock.monoMs());
-    pending.cancelTimer = this.#clock.after(leftMs + LAST_LOOK_MS, () => this.#answerMissing(pending));
+    pending.cancelTimer = this.#clock.after(leftMs + LAST_LOOK_MS, () => this.#answerMissing());
   }
 
   #received(chunk: Buffer): void {
@@ -144,7 +172,7 @@ export class RtuLink implements Link {
     switch (scan.kind) {
       case 'answer':
         if (bytes.length > scan.size) this.#fail({ kind: 'badFrame', reason: 'long' });
-        else this.#answered(scan.pdu, pending.asked);
+        else this.#settle(ok({ pdu: scan.pdu, wallMs: this.#clock.wallMs(), monoMs: this.#clock.monoMs() }));
         return;
       case 'foreign':
         this.#skipForeign(pending, bytes, scan);
@@ -162,14 +190,6 @@ export class RtuLink implements Link {
     }
   }
 
-  #answered(pdu: Uint8Array, asked: WireQuestion): void {
-    const wasLate = this.#late.delete(asked.unit);
-    const doubtful = wasLate && asked.isRead;
-    if (doubtful) this.#quietMs = QUIET_AFTER_LATE_MS;
-    this.#reconnector.proven();
-    this.#settle(ok({ pdu, wallMs: this.#clock.wallMs(), monoMs: this.#clock.monoMs(), doubtful }));
-  }
-
   /** A late answer is dropped and the wait goes on; anything else is a wrong answer. */
   #skipForeign(pending: Pending, bytes: Buffer, frame: { unit: number; size: number; reason: 'wrongUnit' | 'wrongFunction' | 'wrongLength' }): void {
     if (!this.#late.has(frame.unit)) {
@@ -184,14 +204,10 @@ export class RtuLink implements Link {
 
   #paused(pending: Pending): void {
     if (pending.bytes === null) return;
-    const reason = judgeRemains(pending.bytes, pending.asked);
-    // A cut answer may go on after a long pause: its rest must not pass for a new one.
-    if (reason === 'short') this.#late.add(pending.asked.unit);
-    this.#fail({ kind: 'badFrame', reason });
+    this.#fail({ kind: 'badFrame', reason: judgeRemains(pending.bytes, pending.asked) });
   }
 
-  #answerMissing(pending: Pending): void {
-    this.#late.add(pending.asked.unit);
+  #answerMissing(): void {
     this.#fail({ kind: 'timeout', afterMs: this.timeoutMs });
   }
 
@@ -223,7 +239,6 @@ export class RtuLink implements Link {
       } else if (error !== null) {
         this.#lost(port, reasonOf(error));
       } else {
-        this.#late.clear();
         this.#lastByteMonoMs = this.#clock.monoMs();
         this.#checkPresence(port);
         this.#reconnector.up();

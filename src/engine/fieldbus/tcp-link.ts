@@ -140,7 +140,7 @@ export class TcpLink implements Link {
     this.#reconnector.proven();
     // The PDU is copied: it must not keep the whole receive buffer alive.
     const pdu = Uint8Array.from(frame.pdu);
-    this.#settle(ok({ pdu, wallMs: this.#clock.wallMs(), monoMs: this.#clock.monoMs(), doubtful: false }));
+    this.#settle(ok({ pdu, wallMs: this.#clock.wallMs(), monoMs: this.#clock.monoMs() }));
   }
 
   #timedOut(): void {

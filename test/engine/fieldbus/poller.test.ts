@@ -105,7 +105,7 @@ describe('faults', () => {
     slaves.silent.add(1);
     await run(20_000);
     expect(readings).toHaveLength(1);
-    await run(3_580_000);
+    await run(3_582_000);
     const atFault = faults.length;
     expect(atFault).toBeGreaterThan(0);
     slaves.silent.delete(1);

@@ -8,7 +8,7 @@ import type { Link, LinkAnswer, LinkCondition } from '#engine/fieldbus/link.ts';
 import type { WireQuestion } from '#engine/fieldbus/pdu.ts';
 import { QueuedBus } from '#engine/fieldbus/queued-bus.ts';
 import { silentLog } from '#engine/platform/log.ts';
-import type { BusFault, BusPriority, BusStatus, FieldBus, ReadReply } from '#engine/ports/fieldbus.ts';
+import type { BusFault, BusPriority, FieldBus, ReadReply } from '#engine/ports/fieldbus.ts';
 import { RegisterSlaves } from '#test/fakes/register-slave.ts';
 
 const TIMEOUT_MS = 500;
@@ -49,7 +49,7 @@ class TimedLink implements Link {
     const takesMs = pdu.length === 0 ? TIMEOUT_MS : (this.slaves.delayMs.get(question.unit) ?? 10);
     await sleep(this.clock, takesMs);
     if (pdu.length === 0) return err({ kind: 'timeout', afterMs: TIMEOUT_MS });
-    return ok({ pdu, wallMs: this.clock.wallMs(), monoMs: this.clock.monoMs(), doubtful: false });
+    return ok({ pdu, wallMs: this.clock.wallMs(), monoMs: this.clock.monoMs() });
   }
 }
 
