@@ -25,7 +25,9 @@ export interface ApiOptions {
 }
 
 const stored = <T>(outcome: Result<T, HistorianFault>): Result<T, RpcError> =>
-  outcome.ok ? outcome : err(rpcFault('unavailable', outcome.error.message, `historian.${outcome.error.kind}`));
+  outcome.ok
+    ? outcome
+    : err(rpcFault(outcome.error.kind === 'badQuery' ? 'badRequest' : 'unavailable', outcome.error.message, `historian.${outcome.error.kind}`));
 
 /** Two connections that would fight over one wire. */
 function sameWire(a: Connection, b: Connection): boolean {

@@ -1,0 +1,132 @@
+import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { err, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import type { PlantProfile } from '#core/plant/profile.ts';
+import { RECORD_CLOCK_TAG } from '#core/control/plant-context.ts';
+import { connectionSchema } from '#contract/connection.ts';
+import type { Connection } from '#contract/connection.ts';
+import { acquireDataDirLock, openHistorian } from '#engine/historian/index.ts';
+import { openLog } from '#engine/platform/log.ts';
+import type { LogHandle } from '#engine/platform/log.ts';
+import { readProfile } from '#engine/platform/profile-dir.ts';
+import { systemClock } from '#engine/platform/system-clock.ts';
+import type { Historian } from '#engine/ports/historian.ts';
+import { startRpcServer } from '#engine/rpc/server.ts';
+import { apiHandlers } from './api-handlers.ts';
+import type { EngineArguments } from './arguments.ts';
+import { CONNECTION_KEY, Engine } from './engine.ts';
+import { plantSource } from './plant-source.ts';
+import { folderFailure, historianFailure, profileFailure, startFailure } from './start-failure.ts';
+import type { StartFailure } from './start-failure.ts';
+import { applicationRoot } from './texts.ts';
+
+export interface RunningEngine {
+  readonly engine: Engine;
+  readonly log: LogHandle['log'];
+  /** Resolves when somebody asked the engine to stop over the socket. */
+  readonly stopAsked: Promise<string>;
+  /** Stops in order and frees the data folder; true when everything was stored. */
+  stop(): Promise<boolean>;
+}
+
+const packageSchema = z.object({ version: z.string() });
+
+/** Version of this installation, from its package.json. */
+export function engineVersion(): string {
+  const file = path.join(applicationRoot(), 'package.json');
+  return packageSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).version;
+}
+
+function prepareFolder(dataDir: string): StartFailure | null {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o750 });
+    accessSync(dataDir, constants.W_OK);
+    return null;
+  } catch (error) {
+    return folderFailure(dataDir, error);
+  }
+}
+
+/** The stored connection; without one the virtual plant, or for a recording the replay on this machine. */
+async function storedConnection(historian: Historian, profile: PlantProfile): Promise<Connection> {
+  const state = await historian.loadState();
+  const text = state.ok ? state.value[CONNECTION_KEY] : undefined;
+  const parsed = connectionSchema.safeParse(text === undefined ? undefined : (JSON.parse(text) as unknown));
+  if (parsed.success) return parsed.data;
+  return profile.tags.some((tag) => tag.id === RECORD_CLOCK_TAG)
+    ? connectionSchema.parse({ kind: 'tcp', host: '127.0.0.1' })
+    : connectionSchema.parse({ kind: 'virtual' });
+}
+
+/**
+ * Brings the engine up: profile, data folder and its lock, log, historian, plant,
+ * socket. Whatever was opened before a failure is closed again, and nothing stored is
+ * touched by a start that fails.
+ */
+export async function startEngine(args: EngineArguments, human: boolean): Promise<Result<RunningEngine, StartFailure>> {
+  const { profileDir, dataDir } = args;
+  const profile = readProfile(profileDir);
+  if (!profile.ok) return err(profileFailure(profileDir, profile.error));
+  const unusable = prepareFolder(dataDir);
+  if (unusable !== null) return err(unusable);
+  const lock = acquireDataDirLock(dataDir);
+  if (!lock.ok) return err(historianFailure(dataDir, lock.error));
+  const release: (() => unknown)[] = [() => lock.value.release()];
+  const fail = async (failure: StartFailure): Promise<Result<never, StartFailure>> => {
+    for (const undo of release.reverse()) await undo();
+    return err(failure);
+  };
+
+  let handle: LogHandle;
+  try {
+    handle = openLog({ dir: path.join(dataDir, 'logs'), level: args.logLevel, human });
+  } catch (error) {
+    return fail(folderFailure(dataDir, error));
+  }
+  const { log } = handle;
+  release.push(() => handle.close());
+  log.info({ version: engineVersion(), node: process.version, profileDir, dataDir }, 'engine starting');
+
+  const historian = await openHistorian({ dataDir, log });
+  if (!historian.ok) {
+    log.error({ kind: historian.error.kind, reason: historian.error.message }, 'historian cannot be opened');
+    return fail(historianFailure(dataDir, historian.error));
+  }
+  release.push(() => historian.value.close());
+
+  const clock = systemClock;
+  const engine = await Engine.create({
+    profile: profile.value, historian: historian.value, clock, log,
+    connection: args.connection ?? (await storedConnection(historian.value, profile.value)),
+    source: (connection) => plantSource(connection, { clock, log, profileDir, dataDir }),
+  });
+  if (!engine.ok) return fail(historianFailure(dataDir, engine.error));
+
+  let askStop: (who: string) => void = () => undefined;
+  const stopAsked = new Promise<string>((resolve) => { askStop = resolve; });
+  const server = await startRpcServer({
+    path: args.socket, log,
+    handlers: apiHandlers({
+      engine: engine.value, clock, log, dataDir, version: engineVersion(),
+      stop: (who) => setImmediate(() => askStop(who)),
+    }),
+  });
+  if (!server.ok) return fail(startFailure('socket', { detail: server.error.message }));
+  engine.value.publisher.onDelta((delta) => server.value.publish('snapshot', delta));
+  engine.value.publisher.onEvent((event) => server.value.publish('event', event));
+  engine.value.start();
+  return ok({
+    engine: engine.value, log, stopAsked,
+    async stop() {
+      log.info({}, 'engine stopping');
+      const flushed = await engine.value.stop();
+      await server.value.close();
+      if (!flushed) log.error({}, 'not everything could be stored before the stop');
+      await handle.close();
+      lock.value.release();
+      return flushed;
+    },
+  });
+}
