@@ -29,7 +29,7 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'error',
       'max-lines': ['error', { max: 400 }],
       'prefer-const': 'error',
-      eqeqeq: ['error', 'always'],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-restricted-syntax': [
         'error',
         { selector: 'TSEnumDeclaration', message: 'Node runs these files by stripping types: use a union of literals instead of an enum.' },
@@ -44,7 +44,7 @@ export default tseslint.config(
     settings: {
       'boundaries/elements': elements,
       'boundaries/legacy-templates': false,
-      'import/resolver': { typescript: { project: './tsconfig.json', noWarnOnMultipleProjects: true } },
+      'import/resolver': { './scripts/lint/resolver.cjs': {} },
     },
     rules: {
       'boundaries/dependencies': [

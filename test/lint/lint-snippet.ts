@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { ESLint } from 'eslint';
+import { ESLint, type Linter } from 'eslint';
 
 export const root = path.resolve(import.meta.dirname, '../..');
 
@@ -15,12 +15,23 @@ let eslint: ESLint | undefined;
  * @returns the ids of the rules that fired at error level, sorted and without repeats.
  */
 export async function firedRules(folder: string, code: string, extension = '.ts'): Promise<string[]> {
+  const errors = await errorsOf(folder, code, extension);
+  return [...new Set(errors.map((message) => message.ruleId ?? 'none'))].sort();
+}
+
+/** The lines (from 1) on which a rule fired at error level, for a snippet linted as above. */
+export async function linesOf(rule: string, folder: string, code: string): Promise<number[]> {
+  const errors = await errorsOf(folder, code, '.ts');
+  return [...new Set(errors.filter((message) => message.ruleId === rule).map((message) => message.line))].sort();
+}
+
+async function errorsOf(folder: string, code: string, extension: string): Promise<Linter.LintMessage[]> {
   eslint ??= new ESLint({ cwd: root });
   const [result] = await eslint.lintText(code, { filePath: path.join(root, anyFile(folder, extension)) });
   const errors = (result?.messages ?? []).filter((message) => message.severity === 2);
   const fatal = errors.find((message) => message.fatal);
   if (fatal) throw new Error(`The snippet for ${folder} does not parse: ${fatal.message}`);
-  return [...new Set(errors.map((message) => message.ruleId ?? 'none'))].sort();
+  return errors;
 }
 
 /** Path, relative to the repository, of the first file below a folder. Throws when there is none. */
