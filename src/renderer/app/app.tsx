@@ -1,0 +1,92 @@
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { useEffect } from 'react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { assertNever } from '#core/result.ts';
+import { DetailSheet } from '../features/detail/detail-sheet.tsx';
+import { EventsScreen } from '../features/events/events-screen.tsx';
+import { MachinesScreen } from '../features/machines/machines-screen.tsx';
+import { OverviewScreen } from '../features/overview/overview-screen.tsx';
+import { SettingsScreen } from '../features/settings/settings-screen.tsx';
+import { TrendsScreen } from '../features/trends/trends-screen.tsx';
+import { usePlant } from '../store/plant-store.ts';
+import { SCREENS, route, useRoute } from '../store/route-store.ts';
+import type { Screen } from '../store/route-store.ts';
+import styles from './app.module.css';
+import { BottomBar } from './bottom-bar.tsx';
+import { CommandPalette } from './command-palette.tsx';
+import { ConnectingScreen } from './connecting-screen.tsx';
+import { EngineBanner } from './engine-banner.tsx';
+import { Navigation } from './navigation.tsx';
+import { ScreenGuard } from './screen-guard.tsx';
+import { ShortcutsHelp } from './shortcuts-help.tsx';
+import { TopBar } from './top-bar.tsx';
+
+/** The frame that never goes away, with one screen inside it. */
+export function App(): ReactNode {
+  const { t } = useTranslation('ui');
+  const screen = useRoute((state) => state.screen);
+  const ready = usePlant((state) => state.profile !== null && state.status !== null);
+  useGlobalKeys();
+  return (
+    <CSPProvider disableStyleElements>
+      <div className={styles.frame}>
+        <a href="#content" className={styles.skip} onClick={(event) => { event.preventDefault(); document.getElementById('content')?.focus(); }}>{t('nav.skip')}</a>
+        <TopBar />
+        <Navigation />
+        <EngineBanner />
+        <main id="content" className={styles.content} tabIndex={-1}>
+          {ready ? <ScreenGuard key={screen}><ScreenOf screen={screen} /></ScreenGuard> : <ConnectingScreen />}
+        </main>
+        <BottomBar />
+        {ready && <DetailSheet />}
+        {ready && <CommandPalette />}
+        <ShortcutsHelp />
+      </div>
+    </CSPProvider>
+  );
+}
+
+function ScreenOf({ screen }: { readonly screen: Screen }): ReactNode {
+  switch (screen) {
+    case 'overview':
+      return <OverviewScreen />;
+    case 'trends':
+      return <TrendsScreen />;
+    case 'machines':
+      return <MachinesScreen />;
+    case 'events':
+      return <EventsScreen />;
+    case 'settings':
+      return <SettingsScreen />;
+    default:
+      return assertNever(screen, 'screen');
+  }
+}
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.matches('input, textarea, select') || target.isContentEditable);
+
+/** Shortcuts that work everywhere: Ctrl+K, Alt+1..5 for the screens, ? for help. */
+function useGlobalKeys(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault();
+        route.palette(!useRoute.getState().paletteOpen);
+        return;
+      }
+      if (event.altKey && !event.ctrlKey && /^Digit[1-9]$/.test(event.code)) {
+        const screen = SCREENS[Number(event.code.slice(5)) - 1];
+        if (screen !== undefined) {
+          event.preventDefault();
+          route.go(screen);
+        }
+        return;
+      }
+      if (event.key === '?' && !isTyping(event.target)) route.shortcuts(true);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+}

@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatBytes, formatNumber } from '../model/format.ts';
+import { usePlant } from '../store/plant-store.ts';
+import { route } from '../store/route-store.ts';
+import styles from './bottom-bar.module.css';
+
+/** What keeps the records safe: historian, file, disk, scan; and where the values come from. */
+export function BottomBar(): ReactNode {
+  const { t } = useTranslation('ui');
+  const status = usePlant((state) => state.status);
+  if (status === null) return <footer className={styles.bar} aria-label={t('bottom.label')} />;
+  const { historian, scan, connection } = status;
+  const store = historian.state === 'ok' ? t('bottom.historianOk') : historian.state === 'delayed' ? t('bottom.historianDelayed', { count: historian.pendingScans }) : t('bottom.historianFailing');
+  const kind = connection === 'tcp' || connection === 'rtu' || connection === 'virtual' ? t(`bottom.${connection}`) : connection;
+  return (
+    <footer className={styles.bar} aria-label={t('bottom.label')}>
+      <span data-abnormal={historian.state !== 'ok'} title={historian.detail ?? undefined}>{t('bottom.historian')} {store}</span>
+      {historian.fileBytes !== null && <span>{t('bottom.file', { size: formatBytes(historian.fileBytes) })}</span>}
+      {historian.freeDiskBytes !== null && <span>{t('bottom.disk', { size: formatBytes(historian.freeDiskBytes) })}</span>}
+      {scan.lastMs !== null && (
+        <span>{t('bottom.scan', { ms: formatNumber(scan.lastMs, 0) })}{scan.overruns > 0 && ` · ${t('bottom.overruns', { count: scan.overruns })}`}</span>
+      )}
+      <span>{t('bottom.connection')} {kind}</span>
+      <button type="button" className={styles.keys} onClick={() => route.shortcuts(true)}>{t('bottom.shortcuts')}</button>
+    </footer>
+  );
+}

@@ -1,0 +1,31 @@
+import type { KeyboardEvent, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { SCREENS, route, useRoute } from '../store/route-store.ts';
+import styles from './navigation.module.css';
+
+/** The screens, side by side; arrow keys move between them. */
+export function Navigation(): ReactNode {
+  const { t } = useTranslation('ui');
+  const current = useRoute((state) => state.screen);
+  const move = (event: KeyboardEvent<HTMLElement>): void => {
+    const buttons = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('button[data-screen]')];
+    const at = buttons.findIndex((button) => button === document.activeElement);
+    if (at === -1) return;
+    const to = event.key === 'ArrowRight' ? at + 1 : event.key === 'ArrowLeft' ? at - 1 : event.key === 'Home' ? 0 : event.key === 'End' ? buttons.length - 1 : null;
+    if (to === null) return;
+    event.preventDefault();
+    buttons[(to + buttons.length) % buttons.length]?.focus();
+  };
+  return (
+    <nav className={styles.nav} aria-label={t('nav.label')} onKeyDown={move}>
+      {SCREENS.map((screen) => (
+        <button key={screen} type="button" data-screen={screen} className={styles.tab} aria-current={screen === current ? 'page' : undefined} onClick={() => route.go(screen)}>
+          {t(`nav.${screen}`)}
+        </button>
+      ))}
+      <button type="button" className={styles.find} onClick={() => route.palette(true)}>
+        <kbd>Ctrl K</kbd> {t('nav.find')}
+      </button>
+    </nav>
+  );
+}

@@ -1,0 +1,7 @@
+import type { ShellBridge } from '#contract/bridge.ts';
+
+declare global {
+  interface Window {
+    readonly muljigi: ShellBridge;
+  }
+}

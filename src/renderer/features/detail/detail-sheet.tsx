@@ -1,0 +1,1 @@
+export function DetailSheet(): null { return null; }

@@ -1,0 +1,1 @@
+export function EventsScreen(): null { return null; }

@@ -1,0 +1,1 @@
+export function MachinesScreen(): null { return null; }

@@ -1,0 +1,1 @@
+export function TrendsScreen(): null { return null; }

@@ -1,0 +1,43 @@
+import i18n from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import type { Language } from '../store/settings-store.ts';
+import enEvents from './en/events.json' with { type: 'json' };
+import enMachines from './en/machines.json' with { type: 'json' };
+import enMessages from './en/messages.json' with { type: 'json' };
+import enOverview from './en/overview.json' with { type: 'json' };
+import enSettings from './en/settings.json' with { type: 'json' };
+import enTrends from './en/trends.json' with { type: 'json' };
+import enUi from './en/ui.json' with { type: 'json' };
+import koEvents from './ko/events.json' with { type: 'json' };
+import koMachines from './ko/machines.json' with { type: 'json' };
+import koMessages from './ko/messages.json' with { type: 'json' };
+import koOverview from './ko/overview.json' with { type: 'json' };
+import koSettings from './ko/settings.json' with { type: 'json' };
+import koTrends from './ko/trends.json' with { type: 'json' };
+import koUi from './ko/ui.json' with { type: 'json' };
+
+/** All texts of the window. Korean is the reference; English must have the same keys. */
+export const resources = {
+  ko: { ui: koUi, overview: koOverview, machines: koMachines, trends: koTrends, events: koEvents, settings: koSettings, messages: koMessages },
+  en: { ui: enUi, overview: enOverview, machines: enMachines, trends: enTrends, events: enEvents, settings: enSettings, messages: enMessages },
+} as const;
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'ui';
+    resources: (typeof resources)['ko'];
+  }
+}
+
+/** Sets up the texts before the first picture, without any loading. */
+export function startTexts(language: Language): typeof i18n {
+  void i18n.use(initReactI18next).init({
+    resources, lng: language, fallbackLng: 'ko', defaultNS: 'ui', ns: Object.keys(resources.ko),
+    initAsync: false,
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  return i18n;
+}
+
+export { i18n };

@@ -1,0 +1,141 @@
+import type { ShellBridge } from '#contract/bridge.ts';
+import { PROTOCOL_VERSION } from '#contract/api.ts';
+import type { CallName, Params, ResultOf } from '#contract/api.ts';
+import { err } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import { EngineClient } from './engine-client.ts';
+import type { CallFault, CallOptions, EnginePort } from './engine-client.ts';
+import { plantWriter, usePlant } from './plant-store.ts';
+
+/**
+ * Keeps the window joined to the engine: asks the shell for a port, greets, fetches profile
+ * and snapshot, follows the deltas, and starts again with growing pauses when the port closes
+ * or the engine falls silent. Everything it learns goes to the plant store.
+ */
+
+const RETRY_FIRST_MS = 250;
+const RETRY_MAX_MS = 5_000;
+/** A scan comes each second; after this long without any frame the engine is asked. */
+const SILENT_AFTER_MS = 6_000;
+const PORT_WAIT_MS = 5_000;
+
+let client: EngineClient | null = null;
+let retryMs = RETRY_FIRST_MS;
+let retryTimer: ReturnType<typeof setTimeout> | undefined;
+let resubscribing = false;
+
+/** Calls the engine over the present connection; `disconnected` when there is none. */
+export function callEngine<N extends CallName>(name: N, params: Params<N>, options?: CallOptions): Promise<Result<ResultOf<N>, CallFault>> {
+  return client === null ? Promise.resolve(err({ kind: 'disconnected' })) : client.call(name, params, options);
+}
+
+/** Starts following the engine for the life of the page; returns the function that ends it. */
+export function followEngine(bridge: ShellBridge): () => void {
+  const onMessage = (event: MessageEvent<unknown>): void => {
+    const { data, source, ports } = event;
+    if (source !== window || typeof data !== 'object' || data === null) return;
+    if (!('muljigi' in data) || data.muljigi !== 'engine-port' || ports[0] === undefined) return;
+    clearTimeout(retryTimer);
+    void open(bridge, ports[0] as EnginePort);
+  };
+  window.addEventListener('message', onMessage);
+  const stopStates = bridge.onEngineState((state) => {
+    plantWriter.setProcess(state);
+    if (state.state === 'running' && (client === null || client.closed)) {
+      retryMs = RETRY_FIRST_MS;
+      request(bridge);
+    }
+  });
+  const clock = setInterval(() => plantWriter.tick(), 1000);
+  const watch = watchSilence();
+  request(bridge);
+  return () => {
+    window.removeEventListener('message', onMessage);
+    stopStates();
+    clearInterval(clock);
+    clearInterval(watch);
+    clearTimeout(retryTimer);
+    client?.close();
+    client = null;
+  };
+}
+
+function request(bridge: ShellBridge): void {
+  clearTimeout(retryTimer);
+  bridge.requestEnginePort();
+  retryTimer = setTimeout(() => request(bridge), PORT_WAIT_MS);
+}
+
+function retryLater(bridge: ShellBridge): void {
+  clearTimeout(retryTimer);
+  retryTimer = setTimeout(() => request(bridge), retryMs);
+  retryMs = Math.min(retryMs * 2, RETRY_MAX_MS);
+}
+
+async function open(bridge: ShellBridge, port: EnginePort): Promise<void> {
+  const previous = client;
+  const mine = new EngineClient(port, () => {
+    if (client !== mine) return;
+    client = null;
+    if (usePlant.getState().phase !== 'wrongVersion') plantWriter.setPhase('lost');
+    retryLater(bridge);
+  });
+  client = mine;
+  previous?.close();
+  mine.on('snapshot', (delta) => {
+    if (!plantWriter.applySnapshotDelta(delta)) void resubscribe(mine);
+  });
+  mine.on('event', (event) => plantWriter.addEvent(event));
+
+  const hello = await mine.call('hello', { protocol: PROTOCOL_VERSION, client: 'window' });
+  if (!hello.ok) {
+    if (hello.error.kind === 'engine' && hello.error.error.code === 'versionMismatch') plantWriter.setPhase('wrongVersion');
+    mine.close();
+    return;
+  }
+  if (hello.value.protocol !== PROTOCOL_VERSION) {
+    plantWriter.setPhase('wrongVersion');
+    mine.close();
+    return;
+  }
+  plantWriter.setHello(hello.value);
+  const profile = await mine.call('profile.get', {});
+  if (!profile.ok) {
+    mine.close();
+    return;
+  }
+  plantWriter.setProfile(profile.value);
+  if (await resubscribe(mine)) retryMs = RETRY_FIRST_MS;
+  else mine.close();
+}
+
+async function resubscribe(on: EngineClient): Promise<boolean> {
+  if (resubscribing) return true;
+  resubscribing = true;
+  const full = await on.call('subscribe', {});
+  resubscribing = false;
+  if (!full.ok || on !== client) return false;
+  plantWriter.setSnapshot(full.value);
+  return true;
+}
+
+/** Closes a connection over which nothing comes any more, so that a new one is sought. */
+function watchSilence(): ReturnType<typeof setInterval> {
+  let seen = -1;
+  let watched: EngineClient | null = null;
+  let asking = false;
+  return setInterval(() => {
+    const mine = client;
+    if (mine === null || asking) return;
+    if (mine !== watched || mine.framesIn !== seen) {
+      watched = mine;
+      seen = mine.framesIn;
+      return;
+    }
+    asking = true;
+    void mine.call('status.get', {}, { timeoutMs: 3000 }).then((answer) => {
+      asking = false;
+      if (!answer.ok && mine === client) mine.close();
+    });
+  }, SILENT_AFTER_MS);
+}
