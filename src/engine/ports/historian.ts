@@ -24,7 +24,7 @@ export interface ScanRecord {
 export type NewEvent = Omit<EventRecord, 'seq'>;
 
 export type HistorianFault = {
-  readonly kind: 'diskFull' | 'readOnly' | 'corrupt' | 'newerVersion' | 'locked' | 'io' | 'closed';
+  readonly kind: 'diskFull' | 'readOnly' | 'corrupt' | 'newerVersion' | 'locked' | 'io' | 'closed' | 'badQuery';
   /** What to tell a technician, English, with path and cause. */
   readonly message: string;
 };

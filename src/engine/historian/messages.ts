@@ -1,0 +1,88 @@
+import { PROVENANCE_CODE, QUALITY_CODE } from '#core/signal/sample.ts';
+import type { Result } from '#core/result.ts';
+import type { EventFilter, EventRecord, ReceiptRecord } from '#contract/records.ts';
+import type {
+  HistorianFault, HistorianStats, NewEvent, RawAnswer, RawQuery, ScanRecord, StoredSample, TrendAnswer, TrendQuery,
+} from '../ports/historian.ts';
+
+/** What passes between the historian's front in the engine's thread and its worker threads. */
+
+/** Samples as columns: cheap to hand to another thread. `values` is NaN where there is no number. */
+export interface PackedSamples {
+  readonly tags: readonly string[];
+  readonly values: Float64Array;
+  readonly grades: Uint8Array;
+  readonly times: Float64Array;
+}
+export interface PackedScan {
+  readonly grid: PackedSamples;
+  readonly changes: PackedSamples;
+  readonly events: readonly NewEvent[];
+  readonly receipts: readonly ReceiptRecord[];
+  readonly state: readonly (readonly [string, string])[];
+}
+
+/** Stored form of quality and provenance: provenance * 16 + quality. */
+export const gradeOf = (sample: Pick<StoredSample, 'quality' | 'provenance'>): number =>
+  PROVENANCE_CODE[sample.provenance] * 16 + QUALITY_CODE[sample.quality];
+
+function packSamples(samples: readonly StoredSample[]): PackedSamples {
+  return {
+    tags: samples.map((sample) => sample.tag),
+    // A number that is none (NaN, infinity) is stored as no value; its quality stays as graded.
+    values: Float64Array.from(samples, ({ value }) => (value === null || !Number.isFinite(value) ? NaN : value)),
+    grades: Uint8Array.from(samples, gradeOf),
+    times: Float64Array.from(samples, (sample) => sample.tsMs),
+  };
+}
+
+export const packScan = (scan: ScanRecord): PackedScan => ({
+  grid: packSamples(scan.grid),
+  changes: packSamples(scan.changes),
+  events: scan.events,
+  receipts: scan.receipts,
+  state: Object.entries(scan.state),
+});
+
+export interface ReceiptFilter {
+  readonly limit: number;
+  readonly unit?: string;
+}
+
+/** Calls by name: what is asked and what is answered. */
+export interface WriterCalls {
+  commit: { ask: PackedScan; answer: readonly number[] };
+  close: { ask: null; answer: null };
+}
+export interface ReaderCalls {
+  trend: { ask: TrendQuery; answer: TrendAnswer };
+  raw: { ask: RawQuery; answer: RawAnswer };
+  latest: { ask: { tags: readonly string[]; atMs: number }; answer: readonly StoredSample[] };
+  events: { ask: EventFilter; answer: readonly EventRecord[] };
+  receipts: { ask: ReceiptFilter; answer: readonly ReceiptRecord[] };
+  loadState: { ask: null; answer: Readonly<Record<string, string>> };
+  stats: { ask: null; answer: HistorianStats };
+  close: { ask: null; answer: null };
+}
+export type CallMap = Readonly<Record<string, { ask: unknown; answer: unknown }>>;
+
+export interface CallMessage {
+  readonly id: number;
+  readonly kind: string;
+  readonly ask: unknown;
+}
+export interface AnswerMessage {
+  readonly id: number;
+  readonly result: Result<unknown, HistorianFault>;
+}
+/** First message of a worker: whether its database is open. */
+export interface ReadyMessage {
+  readonly ready: Result<null, HistorianFault>;
+}
+export interface LogMessage {
+  readonly log: { readonly level: 'info' | 'warn' | 'error'; readonly fields: Readonly<Record<string, unknown>>; readonly text: string };
+}
+export type WorkerMessage = AnswerMessage | ReadyMessage | LogMessage;
+export interface WorkerSetup {
+  readonly dbPath: string;
+}

@@ -1,0 +1,112 @@
+import { equipmentOf } from '#core/plant/tag.ts';
+import { DAY_MS } from '#core/signal/trend.ts';
+import type { ReceiptRecord } from '#contract/records.ts';
+import type { NewEvent } from '../ports/historian.ts';
+import type { Db } from './database.ts';
+import { gridWriter } from './grid-writer.ts';
+import type { PackedSamples, PackedScan } from './messages.ts';
+import { changeFrom, refreshChangeDay } from './rollups.ts';
+import { Sealer } from './sealer.ts';
+import { TagBook } from './tags.ts';
+
+/** The one writer of the historian's file: scans in, whole or not at all, and the moving of finished days. */
+export class ScanWriter {
+  readonly #db: Db;
+  readonly #tags: TagBook;
+  readonly #sealer: Sealer;
+  readonly #putGrid: (samples: PackedSamples) => void;
+  readonly #putChange;
+  readonly #putEvent;
+  readonly #putReceipt;
+  readonly #putState;
+  readonly #putLast;
+
+  constructor(db: Db) {
+    this.#db = db;
+    this.#tags = new TagBook(db);
+    this.#sealer = new Sealer(db, this.#tags);
+    this.#putGrid = gridWriter(db, this.#tags, this.#sealer);
+    this.#putChange = db.prepare(
+      `INSERT INTO change (tag, ts_ms, value, grade) VALUES (?, ?, ?, ?)
+       ON CONFLICT (tag, ts_ms) DO UPDATE SET value = excluded.value, grade = excluded.grade`,
+    );
+    this.#putEvent = db.prepare(
+      'INSERT INTO event (ts_ms, kind, priority, code, subject, params, actor) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    );
+    this.#putReceipt = db.prepare(
+      `INSERT INTO receipt (request_id, ts_ms, unit, outcome, body, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (hash) DO NOTHING`,
+    );
+    this.#putState = db.prepare(
+      'INSERT INTO state (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    );
+    this.#putLast = db.prepare(
+      `INSERT INTO meta (key, value) VALUES ('last_ms', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+    );
+  }
+
+  /**
+   * Commits scans in one durable transaction, in order. Returns the event numbers of each.
+   * Throws what SQLite throws; then nothing of these scans is stored.
+   */
+  commit(scans: readonly PackedScan[]): number[][] {
+    try {
+      return this.#db.transaction(() => scans.map((scan) => this.#put(scan))).immediate();
+    } catch (error) {
+      this.#tags.reload();
+      this.#sealer.reload();
+      throw error;
+    }
+  }
+
+  /** Moves a slice of a finished day to its final place. Returns whether there is more to do. */
+  sealStep(): boolean {
+    return this.#sealer.step();
+  }
+
+  #put(scan: PackedScan): number[] {
+    this.#putGrid(scan.grid);
+    this.#putChanges(scan.changes);
+    const seqs = scan.events.map((event) => this.#putNewEvent(event));
+    for (const receipt of scan.receipts) this.#putOneReceipt(receipt);
+    for (const [key, value] of scan.state) this.#putState.run(key, value);
+    let lastMs = -Infinity;
+    for (const samples of [scan.grid, scan.changes]) for (const tsMs of samples.times) lastMs = Math.max(lastMs, tsMs);
+    for (const event of scan.events) lastMs = Math.max(lastMs, event.tsMs);
+    if (lastMs > -Infinity) {
+      this.#putLast.run(lastMs);
+      this.#sealer.present(lastMs);
+    }
+    return seqs;
+  }
+
+  #putChanges(samples: PackedSamples): void {
+    const staleDays = new Map<string, { day: number; tag: number }>();
+    for (let i = 0; i < samples.tags.length; i++) {
+      const tsMs = samples.times[i] ?? 0;
+      const tag = this.#tags.numberFor(samples.tags[i] ?? '', 'changes');
+      const value = samples.values[i] ?? NaN;
+      this.#putChange.run(tag, tsMs, Number.isNaN(value) ? null : value, samples.grades[i] ?? 0);
+      const day = Math.floor(tsMs / DAY_MS);
+      if (this.#sealer.sealed.has(day)) staleDays.set(`${day} ${tag}`, { day, tag });
+      else this.#sealer.touched(day);
+      if (!this.#sealer.isBeforeSealed(day)) continue;
+      // A late change also alters what the next day with changes began with.
+      const next = changeFrom(this.#db, tag, (day + 1) * DAY_MS);
+      const nextDay = next === null ? null : Math.floor(next.ts_ms / DAY_MS);
+      if (nextDay !== null && this.#sealer.sealed.has(nextDay)) staleDays.set(`${nextDay} ${tag}`, { day: nextDay, tag });
+    }
+    for (const { day, tag } of staleDays.values()) refreshChangeDay(this.#db, day, tag);
+  }
+
+  #putNewEvent(event: NewEvent): number {
+    const { tsMs, kind, priority, code, subject, params, actor } = event;
+    return Number(this.#putEvent.run(tsMs, kind, priority, code, subject, JSON.stringify(params), actor).lastInsertRowid);
+  }
+
+  #putOneReceipt(receipt: ReceiptRecord): void {
+    const { requestId, tsMs, intent, outcome, prevHash, hash } = receipt;
+    const unit = intent.type === 'machine' ? intent.unit : equipmentOf(intent.tag);
+    this.#putReceipt.run(requestId, tsMs, unit, outcome, JSON.stringify(receipt), prevHash, hash);
+  }
+}
