@@ -4,7 +4,10 @@ import { formatCsv, parseCsv } from '#core/plant/csv.ts';
 
 const cell = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
-  fc.string({ unit: fc.constantFrom('a', ',', '"', '\n', '\r', ' ', '=', '\uFEFF', '막'), maxLength: 8 }),
+  fc.string({
+    unit: fc.constantFrom('a', ',', '"', '\n', '\r', ' ', '=', '\uFEFF', '막'),
+    maxLength: 8,
+  }),
 );
 const table = fc.array(fc.array(cell, { minLength: 1, maxLength: 6 }), { maxLength: 8 });
 
@@ -54,6 +57,9 @@ describe('comma-separated text', () => {
     ['a\nx"y', 2, 'written twice'],
   ])('refuses %j', (text, line, rule) => {
     const parsed = parseCsv(text);
-    expect(parsed).toMatchObject({ ok: false, error: { line, rule: expect.stringContaining(rule) } });
+    expect(parsed).toMatchObject({
+      ok: false,
+      error: { line, rule: expect.stringContaining(rule) },
+    });
   });
 });

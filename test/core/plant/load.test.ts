@@ -16,22 +16,42 @@ describe('loading a profile', () => {
     expect(issuesOf(profileFiles(id))).toEqual([]);
   });
 
-  it.each(PROFILE_FILE_NAMES)('names %s when it is missing, and holds nothing else against the rest', (name) => {
-    expect(issuesOf(without(profileFiles('geumgang-mbr'), name))).toEqual([
-      { file: name, path: '(file)', value: 'missing', rule: `the profile folder must hold ${name}`, code: 'missingFile' },
-    ]);
-  });
+  it.each(PROFILE_FILE_NAMES)(
+    'names %s when it is missing, and holds nothing else against the rest',
+    (name) => {
+      expect(issuesOf(without(profileFiles('geumgang-mbr'), name))).toEqual([
+        {
+          file: name,
+          path: '(file)',
+          value: 'missing',
+          rule: `the profile folder must hold ${name}`,
+          code: 'missingFile',
+        },
+      ]);
+    },
+  );
 
   it('says where a text stops being JSON', () => {
-    const [issue, ...more] = issuesOf({ ...profileFiles('mines-mbr'), 'tanks.json': '[\n  { "id": "TK-B1", }\n]' });
+    const [issue, ...more] = issuesOf({
+      ...profileFiles('mines-mbr'),
+      'tanks.json': '[\n  { "id": "TK-B1", }\n]',
+    });
     expect(more).toEqual([]);
-    expect(issue).toMatchObject({ file: 'tanks.json', code: 'syntax', rule: expect.stringContaining('line 2') });
+    expect(issue).toMatchObject({
+      file: 'tanks.json',
+      code: 'syntax',
+      rule: expect.stringContaining('line 2'),
+    });
   });
 
   it('refuses a file nested beyond reason instead of running out of stack', () => {
     const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
     const [issue] = issuesOf({ ...profileFiles('mines-mbr'), 'alarms.json': deep });
-    expect(issue).toMatchObject({ file: 'alarms.json', code: 'syntax', rule: expect.stringContaining(String(MAX_JSON_DEPTH)) });
+    expect(issue).toMatchObject({
+      file: 'alarms.json',
+      code: 'syntax',
+      rule: expect.stringContaining(String(MAX_JSON_DEPTH)),
+    });
   });
 
   it('takes brackets inside texts for text', () => {
@@ -42,7 +62,10 @@ describe('loading a profile', () => {
   });
 
   it('reads files that begin with a byte order mark', () => {
-    const files = Object.entries(profileFiles('mines-mbr')).map(([name, text]) => [name, `\uFEFF${text}`]);
+    const files = Object.entries(profileFiles('mines-mbr')).map(([name, text]) => [
+      name,
+      `\uFEFF${text}`,
+    ]);
     expect(issuesOf(Object.fromEntries(files))).toEqual([]);
   });
 
@@ -57,10 +80,13 @@ describe('loading a profile', () => {
       tanks[0]!.depthM = -3;
       tanks[1]!.colour = 'blue';
     });
-    edit('machines.json', (data: { machines: { control: { type: string; maxOnS?: unknown } }[] }) => {
-      data.machines[0]!.control.maxOnS = 'seven minutes';
-      data.machines[3]!.control.type = 'magic';
-    });
+    edit(
+      'machines.json',
+      (data: { machines: { control: { type: string; maxOnS?: unknown } }[] }) => {
+        data.machines[0]!.control.maxOnS = 'seven minutes';
+        data.machines[3]!.control.type = 'magic';
+      },
+    );
     edit('logic.json', (data: { interlocks: { when: unknown }[] }) => {
       data.interlocks[0]!.when = { all: [{ any: [{ not: { tank: 'TK-MB', below: 'LLL' } }] }] };
     });
@@ -69,15 +95,17 @@ describe('loading a profile', () => {
     });
     files['tags.csv'] = files['tags.csv']!.replace('P-401A.run,', 'P-401A run,');
     const found = issuesOf(files).map(({ file, path, value }) => [file, path, value]);
-    expect(found).toEqual(expect.arrayContaining([
-      ['tanks.json', '[0].depthM', '-3'],
-      ['tanks.json', '[1].colour', '"blue"'],
-      ['machines.json', 'machines[0].control.maxOnS', '"seven minutes"'],
-      ['machines.json', 'machines[3].control.type', '"magic"'],
-      ['logic.json', 'interlocks[0].when.all[0].any[0].not.below', '"LLL"'],
-      ['limits.json', 'active', 'no-such-set'],
-      ['tags.csv', 'line 2, column id', '"P-401A run"'],
-    ]));
+    expect(found).toEqual(
+      expect.arrayContaining([
+        ['tanks.json', '[0].depthM', '-3'],
+        ['tanks.json', '[1].colour', '"blue"'],
+        ['machines.json', 'machines[0].control.maxOnS', '"seven minutes"'],
+        ['machines.json', 'machines[3].control.type', '"magic"'],
+        ['logic.json', 'interlocks[0].when.all[0].any[0].not.below', '"LLL"'],
+        ['limits.json', 'active', 'no-such-set'],
+        ['tags.csv', 'line 2, column id', '"P-401A run"'],
+      ]),
+    );
     expect(found).toHaveLength(7);
   });
 });

@@ -10,7 +10,9 @@ export const profileFolder = (id: string): string => join(ROOT, 'resources/profi
 /** Texts of a shipped profile, fresh for each caller so that a test may spoil them. */
 export function profileFiles(id: string): Record<string, string> {
   const folder = profileFolder(id);
-  return Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+  return Object.fromEntries(
+    readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+  );
 }
 
 export function shippedProfile(id: string): PlantProfile {

@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatCsv, parseCsv } from '#core/plant/csv.ts';
 import { formatTagCsv, parseTagCsv, TAG_COLUMNS } from '#core/plant/tag-csv.ts';
-import { POLL_CLASSES, REGISTER_TABLES, STORE_KINDS, TAG_TYPES, tagSchema, WORD_ORDERS, type Tag } from '#core/plant/tag.ts';
+import {
+  POLL_CLASSES,
+  REGISTER_TABLES,
+  STORE_KINDS,
+  TAG_TYPES,
+  tagSchema,
+  WORD_ORDERS,
+  type Tag,
+} from '#core/plant/tag.ts';
 import { profileFiles, shippedProfile } from './profile-files.ts';
 
 // -0 is written as 0: the register map has no use for it.
@@ -36,7 +44,10 @@ const tagsOf = (csv: string): Tag[] => {
 const shuffled = (csv: string, order: readonly number[]): string => {
   const rows = parseCsv(csv);
   if (!rows.ok) throw new Error(rows.error.rule);
-  return formatCsv(rows.value.map((row) => order.map((i) => row.cells[i] ?? ''))).replaceAll('\n', '\r\n');
+  return formatCsv(rows.value.map((row) => order.map((i) => row.cells[i] ?? ''))).replaceAll(
+    '\n',
+    '\r\n',
+  );
 };
 
 describe('tag list as CSV', () => {
@@ -49,10 +60,13 @@ describe('tag list as CSV', () => {
     );
   });
 
-  it.each(['geumgang-mbr', 'mines-mbr'])('exports the list of %s byte for byte as it stands in the profile', (id) => {
-    const csv = profileFiles(id)['tags.csv'] ?? '';
-    expect(formatTagCsv(tagsOf(csv))).toBe(csv);
-  });
+  it.each(['geumgang-mbr', 'mines-mbr'])(
+    'exports the list of %s byte for byte as it stands in the profile',
+    (id) => {
+      const csv = profileFiles(id)['tags.csv'] ?? '';
+      expect(formatTagCsv(tagsOf(csv))).toBe(csv);
+    },
+  );
 
   it('accepts columns in any order, a byte order mark and CRLF', () => {
     const csv = profileFiles('geumgang-mbr')['tags.csv'] ?? '';
@@ -90,7 +104,11 @@ describe('tag list as CSV', () => {
     expect(found).toEqual([
       ['line 2, column slave', '"one"', 'must be a number such as 12 or 0.1'],
       ['line 2, column address', '70000', 'must be at most 65535'],
-      ['line 3, column type', '"int8"', 'must be one of bool, bit, int16, uint16, int32, uint32, float32'],
+      [
+        'line 3, column type',
+        '"int8"',
+        'must be one of bool, bit, int16, uint16, int32, uint32, float32',
+      ],
       ['line 4, column name_en', '""', 'must not be empty'],
       ['line 4, column scale', '0', 'must not be 0'],
     ]);
@@ -105,6 +123,8 @@ describe('tag list as CSV', () => {
     [`${TAG_COLUMNS.join(',')}\n"P-1.run`, 'end with a quote'],
   ])('refuses %j', (csv, rule) => {
     const parsed = parseTagCsv(csv);
-    expect(parsed.ok ? [] : parsed.error.map((issue) => issue.rule)).toContainEqual(expect.stringContaining(rule));
+    expect(parsed.ok ? [] : parsed.error.map((issue) => issue.rule)).toContainEqual(
+      expect.stringContaining(rule),
+    );
   });
 });
