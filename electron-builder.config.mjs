@@ -1,6 +1,7 @@
 // What goes into the installed application. NSIS and AppImage need a build machine with internet;
 // the unpacked folder for the .deb is made offline (scripts/tasks/package-deb.ts).
-// The payload (engine sources, their packages, Node) is laid out by scripts/package/payload.ts.
+// The engine's sources, their packages and Node are laid out by scripts/package/payload.ts and added
+// by scripts/package/after-pack.mjs.
 
 /** @type {import('electron-builder').Configuration} */
 export default {
@@ -12,11 +13,10 @@ export default {
   asar: true,
   files: ['out/main/**', 'out/preload/**', 'out/renderer/**', 'package.json', '!node_modules'],
   extraResources: [
-    { from: 'dist/payload/engine', to: 'engine', filter: ['**/*'] },
-    { from: 'dist/payload/node', to: 'node', filter: ['**/*'] },
     { from: 'packaging/muljigi-engine.service', to: 'muljigi-engine.service' },
     { from: 'LICENSE', to: 'LICENSE' },
   ],
+  publish: null,
   npmRebuild: false,
   nodeGypRebuild: false,
   afterPack: './scripts/package/after-pack.mjs',

@@ -2,34 +2,20 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { PROTOCOL_VERSION } from '#contract/api.ts';
+import { PROTOCOL_VERSION, queries } from '#contract/api.ts';
 import { sandboxArgs } from '../../scripts/lib/electron-args.ts';
 import { isAlive, launch, root, type RunningApp } from './harness.ts';
+import { askEngine } from './page-engine.ts';
 
 let running: RunningApp;
 test.afterEach(() => running.close());
 
-/** Asks for a port in the page, says hello on it and gives the engine's pid. */
-function helloFromPage(): Promise<number> {
-  return running.page.evaluate(
-    (protocol) =>
-      new Promise<number>((resolve) => {
-        const receive = (event: MessageEvent): void => {
-          const data: unknown = event.data;
-          if (typeof data !== 'object' || data === null || !('muljigi' in data) || data.muljigi !== 'engine-port') return;
-          window.removeEventListener('message', receive);
-          const port = event.ports[0]!;
-          port.onmessage = (message: MessageEvent<string>) => {
-            const reply = JSON.parse(message.data) as { id: number; result: { pid: number } };
-            if (reply.id === 4711) resolve(reply.result.pid);
-          };
-          port.postMessage(JSON.stringify({ id: 4711, call: 'hello', params: { protocol, client: 'window' } }));
-        };
-        window.addEventListener('message', receive);
-        window.muljigi.requestEnginePort();
-      }),
-    PROTOCOL_VERSION,
+/** Says hello to the engine through the page and gives the engine's pid. */
+async function helloFromPage(): Promise<number> {
+  const hello = queries.hello.result.parse(
+    await askEngine(running.page, 'hello', { protocol: PROTOCOL_VERSION, client: 'window' }),
   );
+  return hello.pid;
 }
 
 test('the page is shut in: no Node, no remote content, no way out', async () => {
