@@ -12,9 +12,9 @@ import { usable } from '#core/control/facts.ts';
 import type { Intent, ReceiptRecord } from '#contract/records.ts';
 import { confirmWrite, describeFault } from '#engine/fieldbus/index.ts';
 import type { ConfirmFault, ConfirmedWrite } from '#engine/fieldbus/index.ts';
+import { receiptHash } from '#engine/historian/index.ts';
 import type { BusPriority, FieldBus } from '#engine/ports/fieldbus.ts';
 import type { Log } from '#engine/ports/platform.ts';
-import { sealReceipt } from './receipts.ts';
 
 export interface CommandPathOptions {
   readonly clock: Clock;
@@ -148,7 +148,7 @@ export class CommandPath {
   }
 
   async #record(open: Omit<ReceiptRecord, 'hash'>): Promise<Result<ReceiptRecord, NotRecorded>> {
-    const receipt = sealReceipt(open);
+    const receipt: ReceiptRecord = { ...open, hash: receiptHash(open) };
     this.#lastHash = receipt.hash;
     const stored = await this.#options.store(receipt, [commandEvent(receipt)]);
     this.#options.log.info(

@@ -89,7 +89,7 @@ export async function startEngine(args: EngineArguments, human: boolean): Promis
   release.push(() => handle.close());
   log.info({ version: engineVersion(), node: process.version, profileDir, dataDir }, 'engine starting');
 
-  const historian = await openHistorian({ dataDir, log });
+  const historian = await openHistorian({ dataDir, log, lock: lock.value });
   if (!historian.ok) {
     log.error({ kind: historian.error.kind, reason: historian.error.message }, 'historian cannot be opened');
     return fail(historianFailure(dataDir, historian.error));
