@@ -78,30 +78,44 @@ export function influentAt(shape: Influent, noise: InfluentNoise, now: LocalTime
   };
 }
 
-/** Share of the COD that biology cannot take and no membrane holds back. */
-const SOLUBLE_INERT_SHARE = 0.09;
+/**
+ * How the plant's COD figures are meant: by permanganate (COD below what the BOD alone would
+ * need by dichromate) or by dichromate.
+ */
+export type CodMethod = 'permanganate' | 'dichromate';
+export const codMethodOf = (shape: Pick<Influent, 'mean'>): CodMethod =>
+  shape.mean.COD < shape.mean.BOD / BOD_PER_BIODEGRADABLE ? 'permanganate' : 'dichromate';
+
+/** BOD5 over biodegradable COD of raw water (BSM1). */
+const BOD_PER_BIODEGRADABLE = 0.65;
 /** Volatile share of raw solids and their COD (1.48 g COD per g VSS). */
 const VOLATILE_SHARE = 0.75;
 const COD_PER_VOLATILE = 1.48;
-/** Alkalinity of raw water, mol/m3 (250 mg/L CaCO3). */
-const RAW_ALKALINITY = 5;
+/** Part of the volatile solids no biology takes. */
+const INERT_SHARE_OF_PARTICULATES = 0.2;
+/** What permanganate finds of refractory soluble COD and of everything else (ratio about 0.4 in raw sewage). */
+export const PERMANGANATE = { refractory: 0.95, other: 0.35 } as const;
+/** Alkalinity of raw water, mol/m3 (200 mg/L CaCO3). */
+const RAW_ALKALINITY = 4;
 
 /**
- * Splits the usual analyses into model components (g/m3). Biodegradable COD = BOD5 / 0.65;
- * what is neither biodegradable nor soluble inert is particulate inert, as far as solids allow.
+ * Splits the usual analyses into model components (g/m3): biodegradable COD from the BOD,
+ * particulates from the solids, and as soluble inert what the COD figure still asks for.
  */
-export function fractionate(point: InfluentPoint): number[] {
-  const biodegradable = Math.min(point.bod / 0.65, 0.88 * point.cod);
-  const solubleInert = SOLUBLE_INERT_SHARE * point.cod;
+export function fractionate(point: InfluentPoint, method: CodMethod): number[] {
+  const biodegradable = point.bod / BOD_PER_BIODEGRADABLE;
   const particulate = point.ss * VOLATILE_SHARE * COD_PER_VOLATILE;
-  const particulateInert = Math.min(Math.max(0, point.cod - biodegradable - solubleInert), particulate);
-  const slow = Math.min(Math.max(particulate - particulateInert, 0.3 * biodegradable), 0.8 * biodegradable);
-  const readily = Math.max(0, point.cod - solubleInert - particulateInert - slow);
+  const particulateInert = INERT_SHARE_OF_PARTICULATES * particulate;
+  const slow = Math.min(particulate - particulateInert, 0.8 * biodegradable);
+  const other = biodegradable + particulateInert;
+  const refractory =
+    method === 'permanganate' ? (point.cod - PERMANGANATE.other * other) / PERMANGANATE.refractory : point.cod - other;
+  const solubleInert = Math.max(0.05 * point.cod, refractory);
   const organicNitrogen = Math.max(0, point.tn - point.nh4n - 0.06 * particulateInert);
   const particulatePhosphorus = 0.01 * (slow + particulateInert);
   return concentrations({
     SI: solubleInert,
-    SS: readily,
+    SS: biodegradable - slow,
     XI: particulateInert,
     XS: slow,
     SNH: point.nh4n,

@@ -15,15 +15,15 @@ export interface FoulingState {
 
 export const MEMBRANE_PARAMETERS = {
   /** PVDF flat sheet, new: 0.2 to 3e12 1/m (Judd 2011). */
-  clean: 1.1e12,
+  clean: 1.3e12,
   /** Cake per metre of filtrate and g/L solids: specific resistance 1e12 m/kg (1e12-1e14) of what scouring leaves. */
   cakePerMPerGPerL: 7.5e12,
   /** Time constant of scouring while filtering and while resting, s. */
   scourS: 420,
   restS: 45,
   /** Rise per metre of filtrate. */
-  organicPerM: 3.2e11,
-  deepPerM: 6e9,
+  organicPerM: 5e11,
+  deepPerM: 6e10,
   /** What each cleaning takes off. */
   weeklyTakesOff: 0.85,
   inlineTakesOffOrganic: 0.98,

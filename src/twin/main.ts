@@ -1,0 +1,203 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import type { PlantProfile } from '#core/plant/profile.ts';
+import { err, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import { runControlLine } from './control-channel.ts';
+import { influentFromCsv } from './influent-source.ts';
+import { readOptions, USAGE } from './options.ts';
+import type { TwinOptions } from './options.ts';
+import { startPace } from './pace.ts';
+import { unservedTags } from './plc/tag-sources.ts';
+import { readProfileDir } from './profile-dir.ts';
+import { parseColumnMap, parseRecording } from './replay/recording.ts';
+import { createReplayPlant } from './replay/replay-plant.ts';
+import type { ReplayPlant } from './replay/replay-plant.ts';
+import { serveRtu } from './server/rtu.ts';
+import { serveTcp } from './server/tcp.ts';
+import type { HandlePdu } from './server/tcp.ts';
+import { moveClock, parseState } from './state.ts';
+import { createVirtualPlant } from './virtual-plant.ts';
+import type { VirtualPlant } from './virtual-plant.ts';
+
+/** Process of the virtual plant: reads the command line, serves Modbus, paces plant time. */
+
+const SAVE_EVERY_MS = 10_000;
+const say = (line: object): void => {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+};
+const warn = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
+
+async function readText(path: string, option: string): Promise<Result<string, string[]>> {
+  try {
+    return ok(await readFile(path, 'utf8'));
+  } catch (error) {
+    return err([`${option} ${path}: ${error instanceof Error ? error.message : String(error)}`]);
+  }
+}
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
+
+async function buildPlant(options: TwinOptions, profile: PlantProfile): Promise<Result<VirtualPlant, string[]>> {
+  const missing = unservedTags(profile);
+  if (missing.length > 0) warn(`no value in the virtual plant for: ${missing.join(', ')}; they read 0`);
+  let influent;
+  if (options.influentFile !== null) {
+    const text = await readText(options.influentFile, '--influent');
+    if (!text.ok) return text;
+    const source = influentFromCsv(text.value);
+    if (!source.ok) return err([source.error]);
+    influent = source.value;
+  }
+  let resume;
+  if (options.stateFile !== null) {
+    try {
+      const saved = parseState(await readFile(options.stateFile, 'utf8'), profile);
+      if (saved.ok) {
+        resume = saved.value;
+        // At real speed the PLC's clock is the clock on the wall, also after a pause.
+        if (options.startMs !== null || options.speed === 1) moveClock(resume, options.startMs ?? Date.now(), profile.plc.scanMs);
+      } else warn(`--state ${options.stateFile}: ${saved.error}; starting anew`);
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') return err([`--state ${options.stateFile}: ${error instanceof Error ? error.message : String(error)}`]);
+    }
+  }
+  return ok(
+    createVirtualPlant({
+      profile,
+      seed: options.seed,
+      startMs: Math.floor((options.startMs ?? Date.now()) / profile.plc.scanMs) * profile.plc.scanMs,
+      aiSwitchOn: options.aiSwitchOn,
+      ...(influent === undefined ? {} : { influent }),
+      ...(resume === undefined ? {} : { resume }),
+    }),
+  );
+}
+
+async function buildReplay(options: TwinOptions, profile: PlantProfile): Promise<Result<ReplayPlant, string[]>> {
+  const mapText = await readText(options.mapFile ?? '', '--map');
+  if (!mapText.ok) return mapText;
+  const maps = parseColumnMap(mapText.value);
+  if (!maps.ok) return maps;
+  const text = await readText(options.replayFile ?? '', '--replay');
+  if (!text.ok) return text;
+  const recording = parseRecording(text.value, maps.value);
+  if (!recording.ok) return recording;
+  return createReplayPlant({ profile, recording: recording.value, fromMs: options.replayFromMs });
+}
+
+/** Writes beside and renames, so that a crash never leaves half a state. */
+async function save(plant: VirtualPlant, file: string): Promise<void> {
+  const beside = `${file}.new`;
+  try {
+    await writeFile(beside, JSON.stringify(plant.state));
+    await rename(beside, file);
+  } catch (error) {
+    warn(`--state ${file}: not saved: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function fail(lines: readonly string[], code: number): never {
+  for (const line of lines) warn(line);
+  process.exit(code);
+}
+
+async function main(): Promise<void> {
+  if (process.argv.includes('--help')) {
+    process.stdout.write(`${USAGE}\n`);
+    return;
+  }
+  const read = readOptions(process.argv.slice(2));
+  if (!read.ok) fail([read.error, '', USAGE], 2);
+  const options = read.value;
+  const loaded = await readProfileDir(options.profile);
+  if (!loaded.ok) fail(loaded.error, 3);
+  const profile = loaded.value;
+
+  let plant: VirtualPlant | null = null;
+  let replay: ReplayPlant | null = null;
+  if (options.replayFile === null) {
+    const built = await buildPlant(options, profile);
+    if (!built.ok) fail(built.error, 4);
+    plant = built.value;
+  } else {
+    const built = await buildReplay(options, profile);
+    if (!built.ok) fail(built.error, 4);
+    replay = built.value;
+  }
+  await run(options, profile, plant, replay);
+}
+
+async function run(options: TwinOptions, profile: PlantProfile, plant: VirtualPlant | null, replay: ReplayPlant | null): Promise<void> {
+  const source = plant ?? replay;
+  if (source === null) return;
+  let silentUntil = 0;
+  const handlePdu: HandlePdu = (unit, pdu) => {
+    if (performance.now() < silentUntil) return new Uint8Array(0);
+    return source.handlePdu(unit, pdu);
+  };
+  const tcp = await serveTcp({ host: options.host, port: options.port, handlePdu }).catch((error: unknown) =>
+    fail([`--port ${options.port}: ${error instanceof Error ? error.message : String(error)}; choose another port`], 5),
+  );
+  const rtu =
+    options.rtu === null
+      ? null
+      : await serveRtu({ path: options.rtu, ...serialOf(options, profile), handlePdu }).catch((error: unknown) =>
+          fail([`--rtu ${options.rtu}: ${error instanceof Error ? error.message : String(error)}`], 5),
+        );
+
+  let ended = false;
+  const pace = startPace({
+    speed: options.speed,
+    monoMs: () => performance.now(),
+    advance: (ms) => {
+      source.advance(ms);
+      if (replay !== null && !ended && replay.atEnd()) {
+        ended = true;
+        say({ end: true, rows: replay.row() + 1, time: new Date(replay.nowMs()).toISOString() });
+      }
+    },
+  });
+  const saving =
+    plant !== null && options.stateFile !== null ? setInterval(() => void save(plant, options.stateFile ?? ''), SAVE_EVERY_MS) : null;
+
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    pace.stop();
+    if (saving !== null) clearInterval(saving);
+    if (plant !== null && options.stateFile !== null) await save(plant, options.stateFile);
+    await tcp.close();
+    await rtu?.close();
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void stop());
+  process.on('SIGINT', () => void stop());
+
+  const lines = createInterface({ input: process.stdin });
+  lines.on('line', (line) => {
+    if (line.trim() === '') return;
+    say(
+      runControlLine(line, plant, {
+        cut: (seconds) => {
+          silentUntil = performance.now() + seconds * 1000;
+          tcp.cut();
+        },
+      }),
+    );
+  });
+  lines.on('close', () => {
+    if (options.stdinGuard) void stop();
+  });
+  say({ ready: true, port: tcp.port, time: new Date(source.nowMs()).toISOString(), plant: profile.site.id, pid: process.pid });
+}
+
+function serialOf(options: TwinOptions, profile: PlantProfile): { baudRate: number; parity: 'none' | 'even' | 'odd'; dataBits: 7 | 8; stopBits: 1 | 2 } {
+  const { baudRate, parity, dataBits, stopBits } = profile.site.serial;
+  return { baudRate: options.baud ?? baudRate, parity, dataBits, stopBits };
+}
+
+await main();

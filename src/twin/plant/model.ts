@@ -1,0 +1,186 @@
+import type { Machine, Tank } from '#core/plant/equipment.ts';
+import type { PlantProfile } from '#core/plant/profile.ts';
+import { airPressureKPa } from '#core/process/air.ts';
+import type { Chemical } from '#core/process/flotation.ts';
+import { codMethodOf } from '#core/process/influent.ts';
+import type { CodMethod } from '#core/process/influent.ts';
+
+/**
+ * The plant compiled from its profile: which water goes where, which machine does what.
+ * Roles follow from the kinds of tanks and machines, never from their names.
+ */
+export interface TankModel {
+  readonly def: Tank;
+  readonly areaM2: number;
+  /** Volume at the weir crest, null for a free surface. */
+  readonly crestM3: number | null;
+  readonly rimM3: number;
+  readonly bioreactor: boolean;
+}
+
+export interface MachineModel {
+  readonly index: number;
+  readonly def: Machine;
+  readonly unitIndices: readonly number[];
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly role: MachineRole;
+  /** Electrical power of one unit at its rated point, kW. */
+  readonly ratedElectricalKw: number;
+  /** Level of the source at which the pump gives its rated flow. */
+  readonly designLevelM: number;
+}
+
+export type MachineRole =
+  | { readonly kind: 'transfer' }
+  /** Draws through membrane series number `series`. */
+  | { readonly kind: 'suction'; readonly series: number; readonly areaM2: number }
+  /** Round about in one tank: recycle of the flotation. */
+  | { readonly kind: 'recycle' }
+  /** Feeds the press, machine `press`. */
+  | { readonly kind: 'pressFeed'; readonly press: number }
+  | { readonly kind: 'discharge' }
+  | { readonly kind: 'dosing'; readonly chemical: Chemical }
+  /** Brings service water into a tank. */
+  | { readonly kind: 'serviceWater' }
+  | { readonly kind: 'blower' }
+  | { readonly kind: 'compressor' }
+  | { readonly kind: 'power' };
+
+export interface GravityWay {
+  readonly from: number;
+  readonly to: number | null;
+  readonly medium: 'water' | 'sludge' | 'scum';
+}
+
+export interface PlantModel {
+  readonly profile: PlantProfile;
+  readonly tanks: readonly TankModel[];
+  readonly machines: readonly MachineModel[];
+  readonly unitCount: number;
+  readonly gravity: readonly GravityWay[];
+  readonly influentTank: number;
+  readonly airKPa: number;
+  readonly codMethod: CodMethod;
+  /** Tanks that get air and their share of it. */
+  readonly airShare: readonly number[];
+}
+
+/** Design values where a profile has none; reasons in docs/virtual-plant.md. */
+export const DESIGN = {
+  /** Gross flux at the rated flow of the suction pump, m/h: 20 L/(m2 h) is what flat sheets run at (Judd 2011). */
+  fluxMPerH: 0.02,
+  /** Share of the air to aeration, membrane scour and mixing of other basins. */
+  airToAeration: 0.33,
+  airToMembrane: 0.45,
+  /** Pump times motor efficiency of small centrifugal pumps, and the least share of the name plate a motor takes. */
+  pumpEfficiency: 0.38,
+  leastMotorShare: 0.6,
+} as const;
+
+export function compilePlant(profile: PlantProfile): PlantModel {
+  const tankAt = (id: string): number => {
+    const index = profile.tanks.findIndex((tank) => tank.id === id);
+    if (index < 0) throw new Error(`unknown tank ${id}`);
+    return index;
+  };
+  const tanks = profile.tanks.map((def): TankModel => {
+    const areaM2 = def.volumeM3 / def.depthM;
+    return {
+      def,
+      areaM2,
+      crestM3: def.surface === 'weir' && def.weirM !== null ? def.weirM * areaM2 : null,
+      rimM3: def.volumeM3,
+      bioreactor: def.kind === 'aeration' || def.kind === 'membrane',
+    };
+  });
+  const inlet = profile.site.gravity.find((way) => way.from === 'influent');
+  if (inlet === undefined) throw new Error('the site has no way for the influent (site.gravity)');
+
+  let units = 0;
+  let series = 0;
+  const machines = profile.machines.map((def, index): MachineModel => {
+    const role = roleOf(profile, def, () => series++);
+    const from = def.from === null ? null : tankAt(def.from);
+    return {
+      index,
+      def,
+      unitIndices: def.units.map(() => units++),
+      from,
+      to: def.to === null ? null : tankAt(def.to),
+      role,
+      ratedElectricalKw: ratedElectricalKw(def),
+      designLevelM: from === null ? 0 : (profile.tanks[from]?.initialLevelM ?? 0),
+    };
+  });
+
+  return {
+    profile,
+    tanks,
+    machines,
+    unitCount: units,
+    gravity: profile.site.gravity.flatMap((way) =>
+      way.from === 'influent' ? [] : [{ from: tankAt(way.from), to: way.to === 'outfall' ? null : tankAt(way.to), medium: way.medium }],
+    ),
+    influentTank: tankAt(inlet.to),
+    airKPa: airPressureKPa(profile.site.altitudeM),
+    codMethod: codMethodOf(profile.influent),
+    airShare: airShares(profile.tanks),
+  };
+}
+
+function roleOf(profile: PlantProfile, def: Machine, nextSeries: () => number): MachineRole {
+  if (def.control.type === 'suction') {
+    return { kind: 'suction', series: nextSeries(), areaM2: (def.rating.flow ?? 1) / DESIGN.fluxMPerH };
+  }
+  switch (def.kind) {
+    case 'blower':
+      return { kind: 'blower' };
+    case 'compressor':
+      return { kind: 'compressor' };
+    case 'dosingPump':
+      return { kind: 'dosing', chemical: chemicalFor(profile.tanks.find((tank) => tank.id === def.to)) };
+    case 'pump':
+      return pumpRole(profile, def);
+    case 'agitator':
+    case 'instrument':
+    case 'dewatering':
+    case 'hoist':
+      return { kind: 'power' };
+  }
+}
+
+function pumpRole(profile: PlantProfile, def: Machine): MachineRole {
+  if (def.from === null) return def.to === null ? { kind: 'power' } : { kind: 'serviceWater' };
+  if (def.to !== null) return def.from === def.to ? { kind: 'recycle' } : { kind: 'transfer' };
+  const { control } = def;
+  const press = control.type === 'follow' ? profile.machines.findIndex((each) => each.id === control.machine && each.kind === 'dewatering') : -1;
+  return press >= 0 ? { kind: 'pressFeed', press } : { kind: 'discharge' };
+}
+
+/** The chemical follows from the basin it goes to. */
+function chemicalFor(tank: Tank | undefined): Chemical {
+  if (tank?.kind === 'reaction') return 'coagulant';
+  if (tank?.kind === 'neutralisation') return 'alkali';
+  return tank?.kind === 'flocculation' ? 'polymer' : 'cleaning';
+}
+
+/** Electrical power at the rated point: hydraulic power over efficiency for pumps, within the name plate. */
+function ratedElectricalKw(def: Machine): number {
+  const plate = def.rating.powerKw ?? 0;
+  if (def.kind === 'pump' && def.rating.headM !== null && def.rating.flow !== null) {
+    const hydraulicKw = (1000 * 9.80665 * (def.rating.flow / 3600) * def.rating.headM) / 1000;
+    return Math.min(plate, Math.max(DESIGN.leastMotorShare * plate, hydraulicKw / DESIGN.pumpEfficiency));
+  }
+  return plate * (def.kind === 'agitator' || def.kind === 'dewatering' ? 0.85 : 1);
+}
+
+function airShares(tanks: readonly Tank[]): number[] {
+  const volume = (kind: Tank['kind']): number => tanks.filter((tank) => tank.kind === kind).reduce((sum, tank) => sum + tank.volumeM3, 0);
+  const aeration = volume('aeration');
+  const membrane = volume('membrane');
+  return tanks.map((tank) => {
+    if (tank.kind === 'aeration') return (DESIGN.airToAeration * tank.volumeM3) / aeration;
+    return tank.kind === 'membrane' ? (DESIGN.airToMembrane * tank.volumeM3) / membrane : 0;
+  });
+}

@@ -1,0 +1,90 @@
+import { fractionate } from '#core/process/influent.ts';
+import { newMembrane } from '#core/process/membrane.ts';
+import { concentrations, emptyLoad, loadOf } from '#core/process/water.ts';
+import type { Tank } from '#core/plant/equipment.ts';
+import type { PlantModel } from './model.ts';
+import type { PlantState } from './state.ts';
+
+/** Litres a chemical tank holds (the cleaning tank of seed 4.1.4 #23 is 1.0 m3; the others are taken alike). */
+export const STOCK_L = 1000;
+
+/**
+ * Mixed liquor of the membrane basin, mg/L as COD and by component: 11 g/L of solids. The return
+ * carries about 0.6 of the inflow, so that the aeration basins stand at 0.4 of it.
+ */
+const MIXED_LIQUOR = {
+  SI: 24, SS: 2, XI: 4400, XS: 120, XBH: 3300, XBA: 210, XU: 4000, SO: 2, SNO: 12, SNH: 0.6, SND: 0.8, XND: 8,
+  SALK: 2.4, SIC: 2.9, SPO: 0.9, XMIN: 1200, XPO: 27, XAL: 34,
+} as const;
+
+/** Plant at start: tanks at their initial level with the water that usually stands in them. */
+export function startPlant(model: PlantModel): PlantState {
+  const { influent } = model.profile;
+  const raw = fractionate(
+    {
+      flowM3PerH: influent.meanFlowM3PerD / 24, cod: influent.mean.COD, bod: influent.mean.BOD, ss: influent.mean.SS, tn: influent.mean.TN,
+      nh4n: influent.mean.NH4N, tp: influent.mean.TP, pH: influent.pH.mean, temperatureC: influent.temperatureC.mean,
+    },
+    model.codMethod,
+  );
+  const temperature = influent.temperatureC.mean;
+  return {
+    tanks: model.tanks.map(({ def, areaM2 }) => ({
+      volumeM3: def.initialLevelM * areaM2,
+      load: loadOf(waterIn(def.kind, raw, temperature), def.initialLevelM * areaM2),
+      scum: def.kind === 'flotation' ? emptyLoad() : null,
+      spilling: false,
+      spills: 0,
+    })),
+    series: model.machines.flatMap(({ role }) => (role.kind === 'suction' ? [{ ...newMembrane(), tmpKPa: 0, fluxMPerS: 0 }] : [])),
+    account: { influent: 0, chemicals: 0, serviceWater: 0, effluent: 0, sludgeCake: 0, spilled: 0 },
+    stockL: model.machines.map(({ role }) => (role.kind === 'dosing' ? 0.8 * STOCK_L : 0)),
+    usedL: model.machines.map(() => 0),
+    cleaningL: 0,
+    saturatorKPa: 600,
+    airNm3PerH: 0,
+    flowM3PerH: model.machines.map(() => 0),
+    influentM3PerH: influent.meanFlowM3PerD / 24,
+    influentLoad: raw,
+    effluentM3PerH: 0,
+    powerKw: new Array<number>(model.unitCount).fill(0),
+    energyKwhByMachine: model.machines.map(() => 0),
+    totalKw: 0,
+    totalKwh: 0,
+    biologyDueS: 0,
+  };
+}
+
+function waterIn(kind: Tank['kind'], raw: readonly number[], temperatureC: number): number[] {
+  switch (kind) {
+    case 'equalisation':
+    case 'reaction':
+    case 'neutralisation':
+    case 'flocculation':
+    case 'filtrateReturn':
+      return [...raw];
+    case 'flotation':
+    case 'firstTreatment':
+      // Three quarters of the solids are gone after flotation.
+      return raw.map((value, i) => (isSolid(i) ? 0.25 * value : value));
+    case 'aeration':
+      return concentrations(scaled(MIXED_LIQUOR, 0.4, temperatureC));
+    case 'membrane':
+      return concentrations(scaled(MIXED_LIQUOR, 1, temperatureC));
+    case 'sludgeStorage':
+      return concentrations(scaled(MIXED_LIQUOR, 1.5, temperatureC));
+    case 'filtrate':
+    case 'carbon':
+    case 'discharge':
+      return concentrations(scaled(MIXED_LIQUOR, 0, temperatureC));
+  }
+}
+
+const solid = new Set(['XI', 'XS', 'XBH', 'XBA', 'XU', 'XND', 'XMIN', 'XPO', 'XAL']);
+const solidIndex = concentrations(Object.fromEntries([...solid].map((name) => [name, 1])));
+const isSolid = (index: number): boolean => solidIndex[index] === 1;
+
+const scaled = (values: Readonly<Record<string, number>>, solids: number, temperatureC: number): Record<string, number> => ({
+  ...Object.fromEntries(Object.entries(values).map(([name, value]) => [name, solid.has(name) ? value * solids : value])),
+  HEAT: temperatureC,
+});

@@ -1,0 +1,139 @@
+import type { Check } from './conditions.ts';
+import type { MachineProgram, UnitProgram } from './program.ts';
+import type { MachineState, PlcContext, UnitState } from './state.ts';
+
+/** From what is wanted to what runs: commands, interlocks, change-over, start interval, over-current. */
+
+const COMMAND = { start: 1, stop: 2, auto: 3 } as const;
+
+export interface Holds {
+  /** An interlock or a cleaning stops it. */
+  readonly stopped: boolean;
+  /** It may not start: also an inhibit, or a permissive that does not hold. */
+  readonly mayStart: boolean;
+}
+
+/** What holds a machine in this scan. */
+export function holdsOf(machine: MachineProgram, state: MachineState, context: PlcContext): Holds {
+  const { interlocks } = context.state;
+  const active = (index: number): boolean => interlocks[index]?.active === true;
+  const stopped = state.heldByCleaning || machine.stoppedBy.some(active) || overCap(machine, state);
+  const mayStart = !stopped && !machine.inhibitedBy.some(active) && machine.permissives.every((holds: Check) => holds(context));
+  return { stopped, mayStart };
+}
+
+/** Suction never runs over its cap in one go, whoever asked; after the cap it rests at least a quarter of a minute. */
+const LEAST_REST_MS = 15_000;
+function overCap(machine: MachineProgram, state: MachineState): boolean {
+  const { control } = machine.def;
+  if (control.type !== 'suction') return false;
+  if (state.onMs >= control.maxOnS * 1000) return true;
+  return state.capped && state.offMs < LEAST_REST_MS;
+}
+
+/** Takes command words of the AI area on change; one that the program cannot follow now is dropped. */
+export function takeCommands(machine: MachineProgram, holds: Holds, context: PlcContext): void {
+  for (const { index } of machine.units) {
+    const unit = context.state.units[index];
+    if (unit === undefined || unit.command === unit.commandTaken) continue;
+    unit.commandTaken = unit.command;
+    if (!context.state.ai.active || !unit.remote) continue;
+    if (unit.command === COMMAND.auto) unit.mode = 'auto';
+    else if (unit.command === COMMAND.stop) unit.mode = 'stop';
+    else if (unit.command === COMMAND.start && !unit.fault && (unit.run || (holds.mayStart && rested(machine, unit)))) unit.mode = 'start';
+  }
+}
+
+const rested = (machine: MachineProgram, unit: UnitState): boolean => unit.sinceStartMs >= machine.def.minStartIntervalS * 1000;
+const available = (unit: UnitState): boolean => unit.remote && !unit.fault && unit.mode === 'auto';
+
+/** Over-current for the trip delay latches a fault; the duty goes to the next unit that can take it. */
+export function watchCurrents(machine: MachineProgram, state: MachineState, context: PlcContext, tripDelayMs: number): void {
+  machine.units.forEach((program, position) => {
+    const unit = context.state.units[program.index];
+    if (unit === undefined || program.tripCurrentA === null) return;
+    const over = unit.run && (context.inputs.currentA[program.index] ?? 0) > program.tripCurrentA;
+    unit.overCurrentMs = over ? unit.overCurrentMs + context.scanMs : 0;
+    if (!over || unit.overCurrentMs < tripDelayMs) return;
+    unit.fault = true;
+    unit.overCurrentMs = 0;
+    if (state.duty === position && machine.def.arrangement === 'dutyStandby') state.duty = nextHealthy(machine, context, position);
+  });
+}
+
+function nextHealthy(machine: MachineProgram, context: PlcContext, from: number): number {
+  for (let step = 1; step < machine.units.length; step++) {
+    const position = (from + step) % machine.units.length;
+    const program = machine.units[position];
+    if (program !== undefined && context.state.units[program.index]?.fault === false) return position;
+  }
+  return from;
+}
+
+/** Position of the unit that the program runs, or -1: duty first, the next available one otherwise. */
+function chosen(machine: MachineProgram, state: MachineState, units: readonly UnitState[]): number {
+  if (machine.def.arrangement !== 'dutyStandby') return 0;
+  const byHand = units.some((unit) => (unit.remote ? unit.mode === 'start' && !unit.fault : unit.run));
+  if (byHand) return -1;
+  for (let step = 0; step < units.length; step++) {
+    const position = (state.duty + step) % units.length;
+    const unit = units[position];
+    if (unit !== undefined && available(unit)) return position;
+  }
+  return -1;
+}
+
+/** Decides what each unit of a machine does in this scan. */
+export function driveUnits(machine: MachineProgram, state: MachineState, wanted: boolean, holds: Holds, context: PlcContext): void {
+  const units = machine.units.map((program) => context.state.units[program.index]).filter((unit) => unit !== undefined);
+  const pick = wanted ? chosen(machine, state, units) : -1;
+  let anyRuns = false;
+  machine.units.forEach((program, position) => {
+    const unit = units[position];
+    if (unit === undefined) return;
+    unit.ready = unit.remote && !unit.fault && holds.mayStart;
+    const byProgram = wanted && (machine.def.arrangement === 'parallel' || position === pick);
+    const run = runsNow(machine, program, unit, byProgram, holds);
+    count(unit, run, context.scanMs);
+    anyRuns ||= run;
+  });
+  if (anyRuns) {
+    state.capped = false;
+    state.onMs += context.scanMs;
+    state.offMs = 0;
+  } else {
+    const { control } = machine.def;
+    if (control.type === 'suction' && state.onMs >= control.maxOnS * 1000) state.capped = true;
+    state.onMs = 0;
+    state.offMs += context.scanMs;
+  }
+}
+
+function runsNow(machine: MachineProgram, program: UnitProgram, unit: UnitState, byProgram: boolean, holds: Holds): boolean {
+  if (unit.fault) {
+    if (unit.mode === 'start') unit.mode = 'auto';
+    return false;
+  }
+  // A packaged system follows its own panel; a unit in LOCAL follows the hand at the machine.
+  if (program.localOnly) return byProgram || unit.localRun;
+  if (!unit.remote) return unit.localRun;
+  if (holds.stopped) {
+    // What a command started and an interlock stopped waits for a new command.
+    if (unit.mode === 'start') unit.mode = 'stop';
+    return false;
+  }
+  const wanted = unit.mode === 'start' || (unit.mode === 'auto' && byProgram);
+  if (!wanted) return false;
+  return unit.run || (holds.mayStart && rested(machine, unit));
+}
+
+function count(unit: UnitState, run: boolean, scanMs: number): void {
+  if (run && !unit.run) {
+    unit.starts++;
+    unit.sinceStartMs = 0;
+  } else {
+    unit.sinceStartMs += scanMs;
+  }
+  if (run) unit.runMs += scanMs;
+  unit.run = run;
+}

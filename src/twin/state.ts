@@ -1,0 +1,114 @@
+import { calmInfluent } from '#core/process/influent.ts';
+import type { InfluentNoise, InfluentPoint } from '#core/process/influent.ts';
+import type { PlantProfile } from '#core/plant/profile.ts';
+import { seedRandom } from '#core/random.ts';
+import type { RandomState } from '#core/random.ts';
+import { err, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import { startInstruments } from './instruments/instruments.ts';
+import type { InstrumentState } from './instruments/instruments.ts';
+import type { PlantModel } from './plant/model.ts';
+import { startPlant } from './plant/start.ts';
+import type { PlantState } from './plant/state.ts';
+import { initialPlcState } from './plc/state.ts';
+import type { PlcInputs, PlcState } from './plc/state.ts';
+
+/** Everything a run needs to go on where it stopped: plain JSON, saved with `--state`. */
+export const TWIN_STATE_VERSION = 1;
+
+export interface TwinState {
+  version: typeof TWIN_STATE_VERSION;
+  profileId: string;
+  seed: number;
+  startMs: number;
+  /** Plant time, ms UTC. */
+  timeMs: number;
+  /** Asked for but shorter than a scan, ms. */
+  remainderMs: number;
+  untilStepMs: number;
+  untilInfluentS: number;
+  dayNumber: number;
+  lastDeliveryDay: number;
+  plant: PlantState;
+  plc: PlcState;
+  inputs: PlcInputs;
+  instruments: InstrumentState[];
+  noise: InfluentNoise;
+  influent: InfluentPoint;
+  random: { influent: RandomState; instruments: RandomState };
+  /** Motor trouble per unit (multiple of the trip current). */
+  trouble: number[];
+  cleaningsDone: number;
+}
+
+export function startState(model: PlantModel, seed: number, startMs: number, aiSwitchOn: boolean): TwinState {
+  const { profile } = model;
+  const { influent } = profile;
+  const zeros = (count: number): number[] => new Array<number>(count).fill(0);
+  return {
+    version: TWIN_STATE_VERSION,
+    profileId: profile.site.id,
+    seed,
+    startMs,
+    timeMs: startMs,
+    remainderMs: 0,
+    untilStepMs: 0,
+    untilInfluentS: 0,
+    dayNumber: 0,
+    lastDeliveryDay: 0,
+    plant: startPlant(model),
+    plc: initialPlcState(profile, aiSwitchOn),
+    inputs: {
+      levelM: zeros(profile.tanks.length),
+      readings: zeros(profile.sensors.length),
+      currentA: zeros(model.unitCount),
+      today: zeros(profile.sensors.length),
+      total: zeros(profile.sensors.length),
+      stockLow: profile.machines.map(() => false),
+    },
+    instruments: startInstruments(profile.sensors),
+    noise: calmInfluent(),
+    influent: {
+      flowM3PerH: influent.meanFlowM3PerD / 24, cod: influent.mean.COD, bod: influent.mean.BOD, ss: influent.mean.SS, tn: influent.mean.TN,
+      nh4n: influent.mean.NH4N, tp: influent.mean.TP, pH: influent.pH.mean, temperatureC: influent.temperatureC.mean,
+    },
+    random: { influent: seedRandom(seed, 1), instruments: seedRandom(seed, 2) },
+    trouble: zeros(model.unitCount),
+    cleaningsDone: 0,
+  };
+}
+
+/** Takes a saved state back, when it belongs to this profile and this version. */
+export function parseState(text: string, profile: PlantProfile): Result<TwinState, string> {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    return err(`state file is not JSON: ${error instanceof Error ? error.message : String(error)}; delete it to start anew`);
+  }
+  if (!isTwinState(data)) return err(`state file is not of version ${TWIN_STATE_VERSION}; delete it to start anew`);
+  if (data.profileId !== profile.site.id) return err(`state file is of plant ${data.profileId}, the profile is ${profile.site.id}; give another --state`);
+  const fits =
+    data.plant.tanks.length === profile.tanks.length &&
+    data.plc.machines.length === profile.machines.length &&
+    data.plc.settings.length === profile.plc.setpoints.length &&
+    data.plc.interlocks.length === profile.interlocks.length &&
+    data.plc.units.length === profile.machines.reduce((sum, machine) => sum + machine.units.length, 0) &&
+    data.plc.sequences.length === profile.sequences.length &&
+    data.instruments.length === profile.sensors.length;
+  return fits ? ok(data) : err('state file was saved with another edition of the profile (tanks, machines, sensors or settings differ); delete it to start anew');
+}
+
+/** Sets the plant's clock; the water stays as it was left. */
+export function moveClock(state: TwinState, timeMs: number, scanMs: number): void {
+  const to = Math.floor(timeMs / scanMs) * scanMs;
+  state.startMs += to - state.timeMs;
+  state.timeMs = to;
+}
+
+function isTwinState(data: unknown): data is TwinState {
+  return (
+    typeof data === 'object' && data !== null && 'version' in data && data.version === TWIN_STATE_VERSION &&
+    'plant' in data && 'plc' in data && 'instruments' in data && 'inputs' in data && 'timeMs' in data && typeof data.timeMs === 'number'
+  );
+}

@@ -1,0 +1,152 @@
+import type { PlantProfile } from '#core/plant/profile.ts';
+import { createRegisterDevice } from './server/plant-device.ts';
+import type { HandlePdu } from './server/tcp.ts';
+import { generatedInfluent, INFLUENT_PERIOD_S } from './influent-source.ts';
+import type { InfluentSource } from './influent-source.ts';
+import { newDay, stepInstruments } from './instruments/instruments.ts';
+import { compilePlant } from './plant/model.ts';
+import type { PlantModel } from './plant/model.ts';
+import { compileTruths } from './plant/quantities.ts';
+import { STOCK_L } from './plant/start.ts';
+import type { Actuators } from './plant/state.ts';
+import { applyCleaning, motorCurrents, PLANT_STEP_S, setInfluentQuality, stepPlant } from './plant/step.ts';
+import { compilePlc } from './plc/program.ts';
+import type { PlcProgram } from './plc/program.ts';
+import { createPlcScan } from './plc/scan.ts';
+import { startState } from './state.ts';
+import type { TwinState } from './state.ts';
+import { createLocalCalendar } from './time.ts';
+
+export interface VirtualPlantOptions {
+  readonly profile: PlantProfile;
+  /** Same seed, same run. */
+  readonly seed: number;
+  /** Plant time at the start, ms UTC. */
+  readonly startMs: number;
+  /** AI switch on the panel; on unless told otherwise. */
+  readonly aiSwitchOn?: boolean;
+  readonly influent?: InfluentSource;
+  /** Goes on from a saved state; `seed`, `startMs` and `aiSwitchOn` are then those of the state. */
+  readonly resume?: TwinState;
+}
+
+/**
+ * Plant, PLC and instruments in one: advances on demand, answers Modbus requests. No clock
+ * of its own; whoever holds it says how much plant time passes.
+ */
+export interface VirtualPlant {
+  /** Plant time, ms UTC. */
+  nowMs(): number;
+  /** Lets plant time pass; whole scans are done, the rest is kept for the next call. */
+  advance(ms: number): void;
+  readonly handlePdu: HandlePdu;
+  /** Value of a tag as the PLC has it now, in engineering units; null for an unknown tag. */
+  tagValue(tag: string): number | null;
+  /** The live state; change it only through the control channel. */
+  readonly state: TwinState;
+  readonly program: PlcProgram;
+  readonly model: PlantModel;
+}
+
+/** Deliveries of chemicals: at this hour, to tanks below the first share, up to the second. */
+const DELIVERY = { secondOfDay: 10 * 3600, below: 0.5, upTo: 0.95, lowSwitch: 0.1 } as const;
+
+export function createVirtualPlant(options: VirtualPlantOptions): VirtualPlant {
+  const { profile } = options;
+  const model = compilePlant(profile);
+  const program = compilePlc(profile);
+  const scan = createPlcScan(program);
+  const truths = compileTruths(model);
+  const truthValues = truths.map(() => 0);
+  const calendar = createLocalCalendar(profile.site.timeZone);
+  const influentSource = options.influent ?? generatedInfluent;
+  const scanMs = profile.plc.scanMs;
+  const state = options.resume ?? startState(model, options.seed, options.startMs, options.aiSwitchOn ?? true);
+  const levelSensor = profile.tanks.map((tank) => profile.sensors.findIndex((sensor) => sensor.tag === tank.levelTag));
+  const actuators = {
+    unitRun: program.units.map(() => false),
+    speedHz: program.machines.map(() => 0),
+    rateMlPerMin: program.machines.map(() => 0),
+  } satisfies Actuators;
+
+  const readActuators = (): void => {
+    state.plc.units.forEach((unit, i) => {
+      actuators.unitRun[i] = unit.run;
+    });
+    state.plc.machines.forEach((machine, i) => {
+      actuators.speedHz[i] = machine.speedHz;
+      actuators.rateMlPerMin[i] = machine.rateMlPerMin;
+    });
+  };
+
+  const readInstruments = (): void => {
+    for (let i = 0; i < truths.length; i++) truthValues[i] = truths[i]?.(state.plant) ?? 0;
+    stepInstruments(profile.sensors, state.instruments, truthValues, state.random.instruments, PLANT_STEP_S, state.inputs);
+    for (let i = 0; i < model.tanks.length; i++) {
+      const sensor = levelSensor[i] ?? -1;
+      const trueLevel = (state.plant.tanks[i]?.volumeM3 ?? 0) / (model.tanks[i]?.areaM2 ?? 1);
+      state.inputs.levelM[i] = sensor >= 0 ? (state.inputs.readings[sensor] ?? trueLevel) : trueLevel;
+    }
+    motorCurrents(model, state.plant, actuators, state.trouble, state.inputs.currentA);
+    for (const machine of model.machines) {
+      state.inputs.stockLow[machine.index] = machine.role.kind === 'dosing' && (state.plant.stockL[machine.index] ?? 0) < DELIVERY.lowSwitch * STOCK_L;
+    }
+  };
+
+  const stepPhysics = (): void => {
+    const now = calendar(state.timeMs);
+    if (now.dayNumber !== state.dayNumber) {
+      state.dayNumber = now.dayNumber;
+      newDay(state.instruments);
+    }
+    deliver(model, state, now.dayNumber, now.secondOfDay);
+    if (state.untilInfluentS <= 0) {
+      state.untilInfluentS += INFLUENT_PERIOD_S;
+      state.influent = influentSource.at(profile.influent, state.noise, state.random.influent, now, (state.timeMs - state.startMs) / 1000);
+      setInfluentQuality(model, state.plant, state.influent);
+    }
+    state.untilInfluentS -= PLANT_STEP_S;
+    readActuators();
+    stepPlant(model, state.plant, actuators, state.influent, PLANT_STEP_S);
+    readInstruments();
+  };
+
+  const tick = (): void => {
+    if (state.untilStepMs <= 0) {
+      state.untilStepMs += PLANT_STEP_S * 1000;
+      stepPhysics();
+    }
+    const done = scan(state.plc, state.inputs, calendar(state.timeMs), scanMs);
+    if (done !== null && applyCleaning(model, state.plant, done.suction, done.kind, done.chemicalL)) state.cleaningsDone++;
+    state.timeMs += scanMs;
+    state.untilStepMs -= scanMs;
+  };
+
+  const device = createRegisterDevice(program, state);
+  return {
+    nowMs: () => state.timeMs,
+    advance(ms) {
+      state.remainderMs += ms;
+      while (state.remainderMs >= scanMs) {
+        state.remainderMs -= scanMs;
+        tick();
+      }
+    },
+    handlePdu: device.handlePdu,
+    tagValue: device.tagValue,
+    state,
+    program,
+    model,
+  };
+}
+
+/** The chemical supplier comes once a day at most. */
+function deliver(model: PlantModel, state: TwinState, dayNumber: number, secondOfDay: number): void {
+  if (secondOfDay < DELIVERY.secondOfDay || state.lastDeliveryDay === dayNumber) return;
+  state.lastDeliveryDay = dayNumber;
+  for (const machine of model.machines) {
+    if (machine.role.kind === 'dosing' && (state.plant.stockL[machine.index] ?? 0) < DELIVERY.below * STOCK_L) {
+      state.plant.stockL[machine.index] = DELIVERY.upTo * STOCK_L;
+    }
+  }
+}
