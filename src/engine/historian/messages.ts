@@ -1,3 +1,4 @@
+import { equipmentOf } from '#core/plant/tag.ts';
 import { PROVENANCE_CODE, QUALITY_CODE } from '#core/signal/sample.ts';
 import type { Result } from '#core/result.ts';
 import type { EventFilter, EventRecord, ReceiptRecord } from '#contract/records.ts';
@@ -5,7 +6,10 @@ import type {
   HistorianFault, HistorianStats, NewEvent, RawAnswer, RawQuery, ScanRecord, StoredSample, TrendAnswer, TrendQuery,
 } from '../ports/historian.ts';
 
-/** What passes between the historian's front in the engine's thread and its worker threads. */
+/**
+ * What passes between the historian's front in the engine's thread and its worker threads. The
+ * threads take only types from here: they start faster without the schema library.
+ */
 
 /** Samples as columns: cheap to hand to another thread. `values` is NaN where there is no number. */
 export interface PackedSamples {
@@ -18,8 +22,21 @@ export interface PackedScan {
   readonly grid: PackedSamples;
   readonly changes: PackedSamples;
   readonly events: readonly NewEvent[];
-  readonly receipts: readonly ReceiptRecord[];
+  readonly receipts: readonly PackedReceipt[];
   readonly state: readonly (readonly [string, string])[];
+}
+
+/** A receipt as its row. */
+export interface PackedReceipt {
+  readonly requestId: string;
+  readonly tsMs: number;
+  /** Equipment it concerns: the machine, or what the set-point belongs to. */
+  readonly unit: string;
+  readonly outcome: string;
+  /** The whole receipt as JSON. */
+  readonly body: string;
+  readonly prevHash: string;
+  readonly hash: string;
 }
 
 /** Stored form of quality and provenance: provenance * 16 + quality. */
@@ -36,11 +53,21 @@ function packSamples(samples: readonly StoredSample[]): PackedSamples {
   };
 }
 
+const packReceipt = (receipt: ReceiptRecord): PackedReceipt => ({
+  requestId: receipt.requestId,
+  tsMs: receipt.tsMs,
+  unit: receipt.intent.type === 'machine' ? receipt.intent.unit : equipmentOf(receipt.intent.tag),
+  outcome: receipt.outcome,
+  body: JSON.stringify(receipt),
+  prevHash: receipt.prevHash,
+  hash: receipt.hash,
+});
+
 export const packScan = (scan: ScanRecord): PackedScan => ({
   grid: packSamples(scan.grid),
   changes: packSamples(scan.changes),
   events: scan.events,
-  receipts: scan.receipts,
+  receipts: scan.receipts.map(packReceipt),
   state: Object.entries(scan.state),
 });
 
@@ -51,10 +78,12 @@ export interface ReceiptFilter {
 
 /** Calls by name: what is asked and what is answered. */
 export interface WriterCalls {
+  open: { ask: null; answer: null };
   commit: { ask: PackedScan; answer: readonly number[] };
   close: { ask: null; answer: null };
 }
 export interface ReaderCalls {
+  open: { ask: null; answer: null };
   trend: { ask: TrendQuery; answer: TrendAnswer };
   raw: { ask: RawQuery; answer: RawAnswer };
   latest: { ask: { tags: readonly string[]; atMs: number }; answer: readonly StoredSample[] };
@@ -75,14 +104,10 @@ export interface AnswerMessage {
   readonly id: number;
   readonly result: Result<unknown, HistorianFault>;
 }
-/** First message of a worker: whether its database is open. */
-export interface ReadyMessage {
-  readonly ready: Result<null, HistorianFault>;
-}
 export interface LogMessage {
   readonly log: { readonly level: 'info' | 'warn' | 'error'; readonly fields: Readonly<Record<string, unknown>>; readonly text: string };
 }
-export type WorkerMessage = AnswerMessage | ReadyMessage | LogMessage;
+export type WorkerMessage = AnswerMessage | LogMessage;
 export interface WorkerSetup {
   readonly dbPath: string;
 }

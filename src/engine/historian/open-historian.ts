@@ -36,63 +36,65 @@ export async function openHistorian(options: HistorianOptions): Promise<Result<H
     if (taken?.ok === true) taken.value.release();
   };
   const setup = { dbPath: join(dataDir, DATABASE_FILE) };
-  const writer = await WorkerLink.start<WriterCalls>(new URL('./writer-worker.ts', import.meta.url), setup, log);
-  if (!writer.ok) {
-    release();
-    return writer;
-  }
+  // All threads start at once; the readers open the file when the writer has it ready.
+  const writer = new WorkerLink<WriterCalls>(new URL('./writer-worker.ts', import.meta.url), setup, log);
   const readerEntry = new URL('./reader-worker.ts', import.meta.url);
-  const readers = await Promise.all([
-    WorkerLink.start<ReaderCalls>(readerEntry, setup, log),
-    WorkerLink.start<ReaderCalls>(readerEntry, setup, log),
-  ]);
-  const [questions, exports] = readers;
-  if (!questions.ok || !exports.ok) {
-    for (const link of readers) if (link.ok) await end(link.value);
-    await end(writer.value);
+  const questions = new WorkerLink<ReaderCalls>(readerEntry, setup, log);
+  const exports = new WorkerLink<ReaderCalls>(readerEntry, setup, log);
+  const links = { writer, questions, exports };
+  for (const link of [writer, questions, exports]) {
+    const opened = await (link as WorkerLink<OpenAndClose>).call('open', null);
+    if (opened.ok) continue;
+    await endAll(links);
     release();
-    return questions.ok ? (exports.ok ? closedTwice() : exports) : questions;
+    return opened;
   }
-  return ok(new ThreadedHistorian(writer.value, questions.value, exports.value, release));
+  return ok(new ThreadedHistorian(links, release));
 }
 
-function closedTwice(): never {
-  throw new Error('both historian readers are open and one is not');
+type OpenAndClose = Pick<WriterCalls, 'open' | 'close'>;
+
+interface Links {
+  readonly writer: WorkerLink<WriterCalls>;
+  readonly questions: WorkerLink<ReaderCalls>;
+  readonly exports: WorkerLink<ReaderCalls>;
+}
+
+/** Closes the readers, then the writer, which can then fold the whole log into the file. */
+async function endAll({ writer, questions, exports }: Links): Promise<void> {
+  await Promise.all([end(questions), end(exports)]);
+  await end(writer);
 }
 
 /** Asks a thread to close its connection and waits until it is gone. */
 async function end(link: WorkerLink<WriterCalls> | WorkerLink<ReaderCalls>): Promise<void> {
-  await (link as WorkerLink<Pick<WriterCalls, 'close'>>).call('close', null);
+  await (link as WorkerLink<OpenAndClose>).call('close', null);
   await link.exited;
 }
 
 class ThreadedHistorian implements Historian {
-  readonly #writer: WorkerLink<WriterCalls>;
-  readonly #questions: WorkerLink<ReaderCalls>;
-  readonly #exports: WorkerLink<ReaderCalls>;
+  readonly #links: Links;
   readonly #release: () => void;
   #closing: Promise<void> | null = null;
 
-  constructor(writer: WorkerLink<WriterCalls>, questions: WorkerLink<ReaderCalls>, exports: WorkerLink<ReaderCalls>, release: () => void) {
-    this.#writer = writer;
-    this.#questions = questions;
-    this.#exports = exports;
+  constructor(links: Links, release: () => void) {
+    this.#links = links;
     this.#release = release;
   }
 
   async commit(scan: ScanRecord): Promise<Result<CommitInfo, HistorianFault>> {
     const startedMs = performance.now();
-    const done = await this.#writer.call('commit', packScan(scan));
+    const done = await this.#links.writer.call('commit', packScan(scan));
     return done.ok ? ok({ eventSeqs: done.value, durationMs: performance.now() - startedMs }) : done;
   }
 
-  trend: Historian['trend'] = (query) => this.#questions.call('trend', query);
-  raw: Historian['raw'] = (query) => this.#exports.call('raw', query);
-  latest: Historian['latest'] = (tags, atMs) => this.#questions.call('latest', { tags, atMs });
-  events: Historian['events'] = (filter) => this.#questions.call('events', filter);
-  receipts: Historian['receipts'] = (filter) => this.#questions.call('receipts', filter);
-  loadState: Historian['loadState'] = () => this.#questions.call('loadState', null);
-  stats: Historian['stats'] = () => this.#questions.call('stats', null);
+  trend: Historian['trend'] = (query) => this.#links.questions.call('trend', query);
+  raw: Historian['raw'] = (query) => this.#links.exports.call('raw', query);
+  latest: Historian['latest'] = (tags, atMs) => this.#links.questions.call('latest', { tags, atMs });
+  events: Historian['events'] = (filter) => this.#links.questions.call('events', filter);
+  receipts: Historian['receipts'] = (filter) => this.#links.questions.call('receipts', filter);
+  loadState: Historian['loadState'] = () => this.#links.questions.call('loadState', null);
+  stats: Historian['stats'] = () => this.#links.questions.call('stats', null);
 
   close(): Promise<void> {
     this.#closing ??= this.#closeAll();
@@ -100,9 +102,7 @@ class ThreadedHistorian implements Historian {
   }
 
   async #closeAll(): Promise<void> {
-    // Readers first, so that the writer can fold the whole log into the file.
-    await Promise.all([end(this.#questions), end(this.#exports)]);
-    await end(this.#writer);
+    await endAll(this.#links);
     this.#release();
   }
 }

@@ -1,7 +1,10 @@
-import { ok } from '#core/result.ts';
+import { err, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import type { HistorianFault } from '../ports/historian.ts';
 import { openForReading } from './database.ts';
 import type { Db } from './database.ts';
-import type { ReaderCalls } from './messages.ts';
+import { fault } from './faults.ts';
+import type { CallMessage, ReaderCalls } from './messages.ts';
 import { readRaw } from './raw-reader.ts';
 import { readEvents, readLatest, readReceipts, readState, readStats } from './record-reader.ts';
 import { createMinuteOfDay } from './sealer.ts';
@@ -10,44 +13,49 @@ import { attempt, endThread, onCall, post, workerSetup } from './worker-side.ts'
 
 /** Thread that answers questions from a read-only connection, so that neither scans nor commits wait for them. */
 
-type Handlers = { readonly [K in keyof ReaderCalls]: (ask: ReaderCalls[K]['ask']) => ReaderCalls[K]['answer'] };
+type Questions = Omit<ReaderCalls, 'open' | 'close'>;
+type Handlers = { readonly [K in keyof Questions]: (db: Db, ask: Questions[K]['ask']) => Questions[K]['answer'] };
 
-function handlersOf(db: Db, dbPath: string): Handlers {
-  return {
-    trend: (ask) => readTrend(db, ask),
-    raw: (ask) => readRaw(db, ask),
-    latest: (ask) => readLatest(db, ask),
-    events: (ask) => readEvents(db, ask),
-    receipts: (ask) => readReceipts(db, ask),
-    loadState: () => readState(db),
-    stats: () => readStats(db, dbPath),
-    close: () => {
-      db.close();
-      return null;
-    },
-  };
-}
+const { dbPath } = workerSetup();
+const HANDLERS: Handlers = {
+  trend: readTrend,
+  raw: readRaw,
+  latest: readLatest,
+  events: readEvents,
+  receipts: readReceipts,
+  loadState: readState,
+  stats: (db) => readStats(db, dbPath),
+};
 
-function start(): void {
-  const { dbPath } = workerSetup();
+let db: Db | null = null;
+
+/** Opened on demand: the thread starts while the writer still brings the file up to date. */
+function open(): Result<null, HistorianFault> {
   const opened = openForReading(dbPath);
-  if (!opened.ok) {
-    post({ ready: opened });
-    endThread();
-    return;
-  }
-  const db = opened.value;
+  if (!opened.ok) return opened;
+  db = opened.value;
   createMinuteOfDay(db);
-  const handlers = handlersOf(db, dbPath) as Readonly<Record<string, (ask: unknown) => unknown>>;
-  onCall(({ id, kind, ask }) => {
-    const handler = handlers[kind];
-    if (handler === undefined) throw new Error(`historian reader was asked for ${kind}, which it does not know`);
-    // One transaction per question: all its rows come from one state of the file.
-    const run = kind === 'close' ? () => handler(ask) : () => db.transaction(() => handler(ask))();
-    post({ id, result: attempt(dbPath, run) });
-    if (kind === 'close') endThread();
-  });
-  post({ ready: ok(null) });
+  return ok(null);
 }
 
-start();
+function answer(kind: string, ask: unknown): Result<unknown, HistorianFault> {
+  const handlers = HANDLERS as Readonly<Record<string, (db: Db, ask: unknown) => unknown>>;
+  const handler = handlers[kind];
+  if (handler === undefined) throw new Error(`historian reader was asked for ${kind}, which it does not know`);
+  const connection = db;
+  if (connection === null) return err(fault('closed', dbPath, 'it was not opened'));
+  // One transaction per question: all its rows come from one state of the file.
+  return attempt(dbPath, () => connection.transaction(() => handler(connection, ask))());
+}
+
+onCall(({ id, kind, ask }: CallMessage) => {
+  if (kind === 'open') {
+    post({ id, result: open() });
+  } else if (kind === 'close') {
+    db?.close();
+    post({ id, result: ok(null) });
+    endThread();
+  } else {
+    post({ id, result: answer(kind, ask) });
+  }
+});

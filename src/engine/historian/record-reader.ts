@@ -1,7 +1,5 @@
 import { statSync } from 'node:fs';
-import { z } from 'zod';
 import { DAY_MS, MINUTE_MS } from '#core/signal/trend.ts';
-import { eventRecord, receiptRecord } from '#contract/records.ts';
 import type { EventFilter, EventRecord, ReceiptRecord } from '#contract/records.ts';
 import type { HistorianStats, StoredSample } from '../ports/historian.ts';
 import { schemaVersion } from './database.ts';
@@ -45,10 +43,16 @@ function latestMinute(context: ReadContext, tag: number, atMs: number): GridRow 
   return null;
 }
 
-const eventRow = z.object({
-  seq: z.number(), ts_ms: z.number(), kind: z.string(), priority: z.number(), code: z.string(),
-  subject: z.string().nullable(), params: z.string(), actor: z.string(),
-});
+interface EventRow {
+  readonly seq: number;
+  readonly ts_ms: number;
+  readonly kind: EventRecord['kind'];
+  readonly priority: number;
+  readonly code: string;
+  readonly subject: string | null;
+  readonly params: string;
+  readonly actor: string;
+}
 
 /** Events that pass the filter, newest first. */
 export function readEvents(db: Db, filter: EventFilter): EventRecord[] {
@@ -66,11 +70,8 @@ export function readEvents(db: Db, filter: EventFilter): EventRecord[] {
   demand('seq < ?', filter.beforeSeq);
   if (filter.kinds !== null) demand('kind IN (SELECT value FROM json_each(?))', JSON.stringify(filter.kinds));
   const condition = where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`;
-  const rows = db.prepare(`SELECT * FROM event ${condition} ORDER BY seq DESC LIMIT ?`).all(...values, filter.limit);
-  return rows.map((row) => {
-    const { ts_ms, params, ...rest } = eventRow.parse(row);
-    return eventRecord.parse({ ...rest, tsMs: ts_ms, params: JSON.parse(params) });
-  });
+  const rows = db.prepare<unknown[], EventRow>(`SELECT * FROM event ${condition} ORDER BY seq DESC LIMIT ?`).all(...values, filter.limit);
+  return rows.map(({ ts_ms: tsMs, params, ...rest }) => ({ ...rest, tsMs, params: JSON.parse(params) as EventRecord['params'] }));
 }
 
 /** Command receipts, newest first, of one unit or of all. */
@@ -78,7 +79,7 @@ export function readReceipts(db: Db, filter: ReceiptFilter): ReceiptRecord[] {
   const bodies = filter.unit === undefined
     ? db.prepare('SELECT body FROM receipt ORDER BY seq DESC LIMIT ?').pluck().all(filter.limit)
     : db.prepare('SELECT body FROM receipt WHERE unit = ? ORDER BY seq DESC LIMIT ?').pluck().all(filter.unit, filter.limit);
-  return bodies.map((body) => receiptRecord.parse(JSON.parse(String(body))));
+  return bodies.map((body) => JSON.parse(String(body)) as ReceiptRecord);
 }
 
 /** The engine's state as last committed, JSON text by key. */

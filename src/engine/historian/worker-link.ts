@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { err, ok } from '#core/result.ts';
+import { err } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { HistorianFault } from '../ports/historian.ts';
 import type { Log } from '../ports/platform.ts';
@@ -18,12 +18,11 @@ export class WorkerLink<Calls extends { [K in keyof Calls]: CallMap[string] }> {
   #ended: HistorianFault | null = null;
   readonly exited: Promise<void>;
 
-  private constructor(entry: URL, setup: WorkerSetup, log: Log, onReady: Settle) {
+  constructor(entry: URL, setup: WorkerSetup, log: Log) {
     this.#dbPath = setup.dbPath;
     this.#worker = new Worker(entry, { workerData: setup });
     this.#worker.on('message', (message: WorkerMessage) => {
-      if ('ready' in message) onReady(message.ready);
-      else if ('log' in message) log[message.log.level](message.log.fields, message.log.text);
+      if ('log' in message) log[message.log.level](message.log.fields, message.log.text);
       else this.#settle(message.id, message.result);
     });
     this.#worker.on('error', (error) => {
@@ -33,26 +32,9 @@ export class WorkerLink<Calls extends { [K in keyof Calls]: CallMap[string] }> {
     this.exited = new Promise((resolve) => {
       this.#worker.once('exit', () => {
         this.#end(fault('closed', this.#dbPath, 'its thread has ended'));
-        onReady(err(this.#ended ?? fault('closed', this.#dbPath, 'its thread has ended')));
         resolve();
       });
     });
-  }
-
-  /** Starts the thread and waits until its database is open. */
-  static async start<Calls extends { [K in keyof Calls]: CallMap[string] }>(
-    entry: URL,
-    setup: WorkerSetup,
-    log: Log,
-  ): Promise<Result<WorkerLink<Calls>, HistorianFault>> {
-    let link: WorkerLink<Calls> | null = null;
-    const ready = await new Promise<Result<unknown, HistorianFault>>((resolve) => {
-      link = new WorkerLink<Calls>(entry, setup, log, resolve);
-    });
-    if (link === null) throw new Error('the historian thread was not made');
-    if (ready.ok) return ok(link);
-    await (link as WorkerLink<Calls>).exited;
-    return ready;
   }
 
   call<K extends keyof Calls & string>(kind: K, ask: Calls[K]['ask']): Promise<Result<Calls[K]['answer'], HistorianFault>> {

@@ -1,7 +1,7 @@
 import { err, ok } from '#core/result.ts';
 import { openForWriting } from './database.ts';
 import type { Db } from './database.ts';
-import { faultOf } from './faults.ts';
+import { fault, faultOf } from './faults.ts';
 import type { CallMessage, PackedScan } from './messages.ts';
 import { attempt, endThread, onCall, post, workerSetup } from './worker-side.ts';
 import { ScanWriter } from './writer.ts';
@@ -99,17 +99,19 @@ class Loop {
   }
 }
 
-function start(): void {
-  const { dbPath } = workerSetup();
-  const opened = openForWriting(dbPath);
-  if (!opened.ok) {
-    post({ ready: opened });
-    endThread();
-    return;
-  }
-  const loop = new Loop(opened.value, dbPath);
-  onCall((call) => loop.take(call));
-  post({ ready: ok(null) });
-}
+const { dbPath } = workerSetup();
+let loop: Loop | null = null;
 
-start();
+onCall((call) => {
+  if (call.kind === 'open') {
+    const opened = openForWriting(dbPath);
+    if (opened.ok) loop = new Loop(opened.value, dbPath);
+    post({ id: call.id, result: opened.ok ? ok(null) : opened });
+  } else if (loop !== null) {
+    loop.take(call);
+  } else {
+    // Nothing was opened: there is nothing to write to and nothing to close.
+    post({ id: call.id, result: call.kind === 'close' ? ok(null) : err(fault('closed', dbPath, 'it was not opened')) });
+    if (call.kind === 'close') endThread();
+  }
+});

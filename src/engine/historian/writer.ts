@@ -1,10 +1,8 @@
-import { equipmentOf } from '#core/plant/tag.ts';
 import { DAY_MS } from '#core/signal/trend.ts';
-import type { ReceiptRecord } from '#contract/records.ts';
 import type { NewEvent } from '../ports/historian.ts';
 import type { Db } from './database.ts';
 import { gridWriter } from './grid-writer.ts';
-import type { PackedSamples, PackedScan } from './messages.ts';
+import type { PackedReceipt, PackedSamples, PackedScan } from './messages.ts';
 import { changeFrom, refreshChangeDay } from './rollups.ts';
 import { Sealer } from './sealer.ts';
 import { TagBook } from './tags.ts';
@@ -104,9 +102,8 @@ export class ScanWriter {
     return Number(this.#putEvent.run(tsMs, kind, priority, code, subject, JSON.stringify(params), actor).lastInsertRowid);
   }
 
-  #putOneReceipt(receipt: ReceiptRecord): void {
-    const { requestId, tsMs, intent, outcome, prevHash, hash } = receipt;
-    const unit = intent.type === 'machine' ? intent.unit : equipmentOf(intent.tag);
-    this.#putReceipt.run(requestId, tsMs, unit, outcome, JSON.stringify(receipt), prevHash, hash);
+  #putOneReceipt(receipt: PackedReceipt): void {
+    const { requestId, tsMs, unit, outcome, body, prevHash, hash } = receipt;
+    this.#putReceipt.run(requestId, tsMs, unit, outcome, body, prevHash, hash);
   }
 }
