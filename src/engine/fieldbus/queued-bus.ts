@@ -47,7 +47,8 @@ export class QueuedBus implements FieldBus {
   readonly #slaves = new Map<number, SlaveHealth>();
   readonly #listeners = new Set<(status: BusStatus) => void>();
   readonly #counters = { requests: 0, answers: 0, timeouts: 0, exceptions: 0, badFrames: 0 };
-  #busy = false;
+  /** The question on the wire. */
+  #running: Job | null = null;
   #roundTrip: { last: number | null; mean: number | null } = { last: null, mean: null };
   #lastState: LinkState = 'closed';
 
@@ -136,14 +137,11 @@ export class QueuedBus implements FieldBus {
     return retryInMs > 0 && priority !== 'command' ? { kind: 'backedOff', retryInMs } : null;
   }
 
-  #running: Job | null = null;
-
   #pump(): void {
-    if (this.#busy || this.#link.state().phase !== 'connected') return;
+    if (this.#running !== null || this.#link.state().phase !== 'connected') return;
     for (const priority of PRIORITIES) {
       const job = this.#queues[priority].take();
       if (job !== undefined) {
-        this.#busy = true;
         this.#running = job;
         job.cancelDeadline();
         job.cancelDeadline = nothing;
@@ -164,7 +162,6 @@ export class QueuedBus implements FieldBus {
     const answer = outcome.ok ? parseAnswer(job.question, job.asked, outcome.value.pdu) : outcome;
     this.#book(job, outcome, answer, tookMs);
     job.settle(outcome.ok && answer.ok ? ok({ words: answer.value, wallMs: outcome.value.wallMs, monoMs: outcome.value.monoMs }) : asFault(answer));
-    this.#busy = false;
     this.#running = null;
     this.#pump();
   }

@@ -29,13 +29,17 @@ const QUIET_AFTER_FAULT_MS = 20;
 const ECHOES_BEFORE_PLAIN = 3;
 /** After a timer fires, bytes may wait in the kernel that a busy process has not fetched yet. */
 const LAST_LOOK_MS = 5;
+/** Longest a timer may come late on an idle machine. */
+const TIMER_STEP_MS = 1.2;
 
 interface Pending {
   readonly asked: WireQuestion;
   readonly settle: (outcome: Result<LinkAnswer, BusFault>) => void;
   cancelTimer: () => void;
-  /** Null until the question is on the wire; bytes before that are stray. */
+  /** Bytes received since the question went out; null before that, when bytes are stray. */
   bytes: Buffer | null;
+  /** The answer has begun: from now on its pauses are watched. */
+  inFrame: boolean;
   /** When the answer must have begun, and when it must be over whatever still comes. */
   answerByMonoMs: number;
   endByMonoMs: number;
@@ -129,7 +133,7 @@ export class RtuLink implements Link {
       return Promise.resolve(err({ kind: 'notConnected', detail: this.state().detail ?? 'disconnected' }));
     }
     return new Promise((settle) => {
-      this.#pending = { asked, settle, cancelTimer: () => undefined, bytes: null, answerByMonoMs: Infinity, endByMonoMs: Infinity };
+      this.#pending = { asked, settle, cancelTimer: () => undefined, bytes: null, inFrame: false, answerByMonoMs: Infinity, endByMonoMs: Infinity };
       this.#sendWhenQuiet(this.#pending, this.#clock.monoMs() + this.timeoutMs);
     });
   }
@@ -140,7 +144,7 @@ export class RtuLink implements Link {
     const waitMs = this.#lastByteMonoMs + this.#quietMs - nowMs;
     if (waitMs > 0) {
       if (nowMs >= giveUpMonoMs) this.#settle(err({ kind: 'badFrame', reason: 'protocol' }));
-      else pending.cancelTimer = this.#clock.after(waitMs, () => this.#sendWhenQuiet(pending, giveUpMonoMs));
+      else pending.cancelTimer = this.#afterPrecisely(waitMs, () => this.#sendWhenQuiet(pending, giveUpMonoMs));
       return;
     }
     const frame = encodeRtuFrame(pending.asked.unit, pending.asked.pdu);
@@ -152,7 +156,15 @@ export class RtuLink implements Link {
     this.#waitForAnswer(pending);
   }
 
+  /** Timers are late by up to a millisecond, half the silence at 19,200 baud: the last stretch is waited turn by turn. */
+  #afterPrecisely(waitMs: number, fn: () => void): () => void {
+    if (waitMs > TIMER_STEP_MS) return this.#clock.after(waitMs - TIMER_STEP_MS, fn);
+    const immediate = setImmediate(fn);
+    return () => clearImmediate(immediate);
+  }
+
   #waitForAnswer(pending: Pending): void {
+    pending.inFrame = false;
     pending.cancelTimer();
     const leftMs = Math.max(0, pending.answerByMonoMs - this.#clock.monoMs());
     pending.cancelTimer = this.#clock.after(leftMs + LAST_LOOK_MS, () => this.#answerMissing());
@@ -179,13 +191,7 @@ export class RtuLink implements Link {
         return;
       case 'more':
       case 'garbled':
-        // Every byte pushes the end of the frame away; it ends with a pause, on a babbling line by force.
-        pending.cancelTimer();
-        if (this.#clock.monoMs() > pending.endByMonoMs) {
-          this.#paused(pending);
-          return;
-        }
-        pending.cancelTimer = this.#clock.after(PAUSE_WITHIN_FRAME_MS + LAST_LOOK_MS, () => this.#paused(pending));
+        this.#waitForPause(pending);
         return;
     }
   }
@@ -200,6 +206,23 @@ export class RtuLink implements Link {
     pending.bytes = rest;
     this.#waitForAnswer(pending);
     if (rest.length > 0) this.#scan(pending, rest);
+  }
+
+  /** Every byte pushes the end of a frame away; it ends with a pause, on a babbling line by force. */
+  #waitForPause(pending: Pending): void {
+    if (this.#clock.monoMs() > pending.endByMonoMs) {
+      this.#paused(pending);
+      return;
+    }
+    if (pending.inFrame) return;
+    pending.inFrame = true;
+    pending.cancelTimer();
+    const look = (): void => {
+      const leftMs = this.#lastByteMonoMs + PAUSE_WITHIN_FRAME_MS - this.#clock.monoMs();
+      if (leftMs > 0) pending.cancelTimer = this.#clock.after(leftMs + LAST_LOOK_MS, look);
+      else this.#paused(pending);
+    };
+    look();
   }
 
   #paused(pending: Pending): void {
