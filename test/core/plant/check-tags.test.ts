@@ -1,5 +1,7 @@
-import { describe } from 'vitest';
-import { eachIsFound, lineOf, sound, spoil, tagOf } from './spoil.ts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { registerCount, type Tag } from '#core/plant/tag.ts';
+import { eachIsFound, lineOf, problems, sound, spoil, tagOf } from './spoil.ts';
 
 const cases = [
   spoil(
@@ -146,4 +148,47 @@ const cases = [
 
 describe('register map', () => {
   eachIsFound(cases);
+
+  const layout = fc.array(
+    fc.record({
+      slave: fc.integer({ min: 1, max: 2 }),
+      table: fc.constantFrom('input' as const, 'holding' as const),
+      address: fc.integer({ min: 0, max: 12 }),
+      type: fc.constantFrom('bit' as const, 'int16' as const, 'float32' as const),
+      bit: fc.integer({ min: 0, max: 2 }),
+    }),
+    { maxLength: 8 },
+  );
+  type Place = Pick<Tag, 'slave' | 'table' | 'address' | 'type' | 'bit'>;
+  const clash = (a: Place, b: Place): boolean =>
+    a.slave === b.slave &&
+    a.table === b.table &&
+    a.address < b.address + registerCount(b.type) &&
+    b.address < a.address + registerCount(a.type) &&
+    !(a.type === 'bit' && b.type === 'bit' && a.bit !== b.bit);
+
+  it('finds an overlap in any layout exactly where two tags claim the same bits', () => {
+    fc.assert(
+      fc.property(layout, (places) => {
+        const found = problems((p) => {
+          const model = tagOf(p, 'TIT-001.pv');
+          p.tags = places.map((place, i) => ({
+            ...model,
+            ...place,
+            id: `X-${i}.pv`,
+            bit: place.type === 'bit' ? place.bit : null,
+            wordOrder: place.type === 'float32' ? ('ABCD' as const) : null,
+            min: null,
+            max: null,
+            scale: 1,
+          }));
+        }).filter((issue) => issue.code === 'overlap');
+        const late = places.filter((place, i) =>
+          places.slice(0, i).some((other) => clash(other, place)),
+        );
+        expect(found).toHaveLength(late.length);
+      }),
+      { numRuns: 60 },
+    );
+  });
 });

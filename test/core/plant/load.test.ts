@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_JSON_DEPTH } from '#core/plant/json.ts';
 import { loadProfile, PROFILE_FILE_NAMES } from '#core/plant/load.ts';
@@ -107,5 +108,28 @@ describe('loading a profile', () => {
       ]),
     );
     expect(found).toHaveLength(7);
+  });
+
+  it('answers any nonsense in any file with a result, never with an exception', () => {
+    const files = profileFiles('mines-mbr');
+    const name = fc.constantFrom(...PROFILE_FILE_NAMES);
+    fc.assert(
+      fc.property(
+        name,
+        fc.oneof(fc.json(), fc.string()),
+        fc.nat(),
+        fc.boolean(),
+        (file, nonsense, at, whole) => {
+          const text = files[file] ?? '';
+          const cut = at % (text.length + 1);
+          const spoilt = whole
+            ? nonsense
+            : text.slice(0, cut) + nonsense + text.slice(cut + nonsense.length);
+          for (const issue of issuesOf({ ...files, [file]: spoilt }))
+            expect(issue.rule).not.toBe('');
+        },
+      ),
+      { numRuns: 150 },
+    );
   });
 });
