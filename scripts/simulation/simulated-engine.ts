@@ -42,8 +42,9 @@ export interface SimulationOptions {
 const CONNECTION: Connection = { kind: 'virtual', speed: 1, seed: 1 };
 /** The disk works in real time: simulated time waits when so many scans are on their way. */
 const MAX_WAITING = 40;
-const STEP_MS = 50;
+const STEP_MS = 20;
 
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 function loopbackSource(plant: VirtualPlant, clock: SimulatedClock): PlantSource {
@@ -77,28 +78,38 @@ export async function simulateEngine(options: SimulationOptions): Promise<Simula
   engine.start();
   await turn();
 
-  const drain = async (): Promise<void> => {
-    await turn();
-    while (engine.store.status().state === 'ok' && engine.store.status().pendingScans > MAX_WAITING) await turn();
+  /** Lets the disk work in real time until no more than this many scans are on their way, unless it fails. */
+  const settle = async (most: number): Promise<void> => {
+    for (let waits = 0; ; waits++) {
+      const { state, pendingScans } = engine.store.status();
+      if (state === 'failing' || pendingScans <= most) return;
+      await (waits < 20 ? turn() : pause());
+    }
   };
-  const advance = (ms: number): Promise<void> => clock.advance(ms, drain);
+  const advance = async (ms: number): Promise<void> => {
+    await clock.advance(ms, async () => {
+      await turn();
+      await settle(MAX_WAITING);
+    });
+    await settle(0);
+  };
   return {
     clock, engine, plant, historian, advance,
     async during(work, withinMs = 60_000) {
       let over = false;
       void work.finally(() => { over = true; }).catch(() => undefined);
-      // Between two steps the disk gets real time, since its answer may be what is waited for.
-      for (let spent = 0; !over && spent < withinMs; spent += STEP_MS) {
-        await advance(STEP_MS);
-        for (let turns = 0; !over && turns < 50; turns++) await turn();
-      }
+      for (let spent = 0; !over && spent < withinMs; spent += STEP_MS) await advance(STEP_MS);
       return work;
     },
     async stop() {
       const stopping = engine.stop();
       let over = false;
       void stopping.finally(() => { over = true; });
-      while (!over) await turn();
+      // Time-outs of the stop run on the simulated clock too.
+      while (!over) {
+        await clock.advance(STEP_MS, turn);
+        await pause();
+      }
       return stopping;
     },
   };

@@ -50,7 +50,8 @@ function resetWords(state: EngineState, target: Target, tag: Tag): readonly numb
   const present = usable(state.samples, tag.id);
   const { none } = state.plant.profile.plc.commands;
   const reset = encode(tag, none);
-  return present === none || !reset.ok ? null : reset.value;
+  // A present word that is neither unknown nor the wanted one makes the write a change by itself.
+  return !reset.ok || (present !== null && present !== target.value) ? null : reset.value;
 }
 
 /**
