@@ -22,19 +22,30 @@ export interface ConfirmedWrite {
 }
 
 export type ConfirmFault =
-  /** The write itself failed: the PLC most likely holds the old value, after `timeout` it is unknown. */
+  /** The write failed, and the PLC does not hold the value as far as could be seen (see `mayBeWritten`). */
   | { readonly kind: 'write'; readonly fault: BusFault }
   /** Written, but nobody knows what the PLC holds. */
   | { readonly kind: 'readBack'; readonly fault: BusFault }
   /** The PLC holds something else than was written. */
   | { readonly kind: 'mismatch'; readonly wrote: readonly number[]; readonly read: readonly number[] };
 
+/** Whether the question may have reached the PLC although its answer did not arrive well. */
+const isUncertain = (fault: BusFault): boolean =>
+  fault.kind === 'timeout' || fault.kind === 'badFrame' || fault.kind === 'notConnected' ||
+  (fault.kind === 'exception' && (fault.code === ACKNOWLEDGE || fault.code === GATEWAY_TARGET_SILENT));
+const ACKNOWLEDGE = 5;
+const GATEWAY_TARGET_SILENT = 11;
+
+/** True unless it is certain that the PLC never took the value: count it as done where repeating does harm. */
+export const mayBeWritten = (fault: ConfirmFault): boolean => fault.kind !== 'write' || isUncertain(fault.fault);
+
+const tooLate: ConfirmFault = { kind: 'readBack', fault: { kind: 'deadline' } };
 const DEFAULT_AGAIN_MS = 20;
 
 /**
- * Writes, reads back and compares: only an equal read-back counts as done. A read-back
- * that differs is repeated until the time is over, since some PLCs take a written value
- * over with their next scan.
+ * Writes, reads back and compares: only an equal read-back counts as done, and it does
+ * so even when the answer to the write was lost. A read-back that differs is repeated
+ * until the time is over, since some PLCs take a written value over with their next scan.
  */
 export async function confirmWrite(
   bus: FieldBus,
@@ -47,26 +58,23 @@ export async function confirmWrite(
   const leftMs = (): number => startMs + withinMs - clock.monoMs();
 
   const written = await bus.write({ ...request, deadlineMs: Math.min(request.deadlineMs, withinMs) });
-  if (!written.ok) return err({ kind: 'write', fault: written.error });
+  const writeFault: ConfirmFault | null = written.ok ? null : { kind: 'write', fault: written.error };
+  if (writeFault !== null && !mayBeWritten(writeFault)) return err(writeFault);
+  const wroteAtWallMs = written.ok ? written.value.wallMs : clock.wallMs();
 
   for (;;) {
     const remainingMs = leftMs();
-    if (remainingMs <= 0) return err({ kind: 'readBack', fault: { kind: 'deadline' } });
-    const back = await bus.read({
-      slave: request.slave, table: request.table, address: request.address, count: request.words.length,
-      priority: request.priority, deadlineMs: remainingMs,
-    });
-    if (!back.ok) return err({ kind: 'readBack', fault: back.error });
-    const { words } = back.value;
-    const equal = request.words.every((word, i) => (toBit(request.table, word) & mask) === ((words[i] ?? -1) & mask));
-    if (equal && leftMs() < 0) return err({ kind: 'readBack', fault: { kind: 'deadline' } });
-    if (equal) {
-      return ok({
-        words, wroteAtWallMs: written.value.wallMs, confirmedAtWallMs: back.value.wallMs, tookMs: clock.monoMs() - startMs,
-      });
+    if (remainingMs <= 0) return err(writeFault ?? tooLate);
+    const { slave, table, address, words: wrote, priority } = request;
+    const back = await bus.read({ slave, table, address, count: wrote.length, priority, deadlineMs: remainingMs });
+    if (!back.ok) return err(writeFault ?? { kind: 'readBack', fault: back.error });
+    const { words: read, wallMs } = back.value;
+    if (wrote.every((word, i) => (toBit(table, word) & mask) === ((read[i] ?? -1) & mask))) {
+      if (leftMs() < 0) return err(tooLate);
+      return ok({ words: read, wroteAtWallMs, confirmedAtWallMs: wallMs, tookMs: clock.monoMs() - startMs });
     }
     const pauseMs = options.againAfterMs ?? DEFAULT_AGAIN_MS;
-    if (leftMs() <= pauseMs) return err({ kind: 'mismatch', wrote: request.words, read: words });
+    if (leftMs() <= pauseMs) return err(writeFault ?? { kind: 'mismatch', wrote, read });
     await sleep(clock, pauseMs);
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SimulatedClock } from '#core/time/simulated-clock.ts';
-import { confirmWrite, createLoopbackBus } from '#engine/fieldbus/index.ts';
+import { confirmWrite, createLoopbackBus, mayBeWritten } from '#engine/fieldbus/index.ts';
 import { silentLog as log } from '#engine/platform/log.ts';
 import type { WriteRequest } from '#engine/ports/fieldbus.ts';
 import { RegisterSlaves } from '#test/fakes/register-slave.ts';
@@ -63,6 +63,27 @@ describe('confirmWrite', () => {
     expect(await lost.confirm(write())).toEqual({ ok: false, error: { kind: 'readBack', fault: { kind: 'timeout', afterMs: 300 } } });
     const silent = rig(() => () => new Uint8Array(0));
     expect(await silent.confirm(write())).toEqual({ ok: false, error: { kind: 'write', fault: { kind: 'timeout', afterMs: 300 } } });
+  });
+
+  it('finds out by reading what became of a write whose answer was lost', async () => {
+    const lostAnswer = (takes: boolean) => rig((slaves) => (unit, pdu) => {
+      if (pdu[0] !== 6) return slaves.handle(unit, pdu);
+      if (takes) slaves.handle(unit, pdu);
+      return new Uint8Array(0);
+    });
+    expect(await lostAnswer(true).confirm(write())).toMatchObject({ ok: true, value: { words: [777] } });
+    const outcome = await lostAnswer(false).confirm(write());
+    expect(outcome).toEqual({ ok: false, error: { kind: 'write', fault: { kind: 'timeout', afterMs: 300 } } });
+    expect(!outcome.ok && mayBeWritten(outcome.error)).toBe(true);
+  });
+
+  it('knows which faults rule out that the PLC took the value', async () => {
+    const refused = rig((slaves) => (slaves.holes.add(5), slaves.handle));
+    const outcome = await refused.confirm(write());
+    expect(!outcome.ok && mayBeWritten(outcome.error)).toBe(false);
+    expect(mayBeWritten({ kind: 'write', fault: { kind: 'deadline' } })).toBe(false);
+    expect(mayBeWritten({ kind: 'write', fault: { kind: 'badFrame', reason: 'crc' } })).toBe(true);
+    expect(mayBeWritten({ kind: 'readBack', fault: { kind: 'deadline' } })).toBe(true);
   });
 
   it('does not confirm after its time', async () => {

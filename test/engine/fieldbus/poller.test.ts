@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import type { Tag } from '#core/plant/tag.ts';
 import { planPolls, tcpWireCost, type AddressRange } from '#core/signal/poll-plan.ts';
@@ -154,4 +156,25 @@ describe('faults', () => {
     expect(good.filter(({ wallMs }) => wallMs % 1_000 > 100).length).toBeLessThanOrEqual(10);
     expect(faults.every(({ block }) => block.slave === 1)).toBe(true);
   });
+});
+
+it('holds no more memory after many hours than after one', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const { run, slaves, poller, readings, faults } = rig([makeTag({ address: 0 }), makeTag({ slave: 2, address: 1 }), makeTag({ slave: 3 })]);
+  slaves.silent.add(3);
+  const heapAfterHours = async (hours: number): Promise<number> => {
+    for (let hour = 0; hour < hours; hour++) {
+      await run(3_600_000);
+      // What the rig itself keeps is not the poller's.
+      for (const kept of [slaves.asked, readings, faults]) kept.length = 0;
+    }
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  await heapAfterHours(1);
+  const early = await heapAfterHours(1);
+  const late = await heapAfterHours(4);
+  expect(poller.counters().blocksRead).toBeGreaterThan(6 * 2 * 3_590);
+  expect(late - early).toBeLessThan(1_000_000);
 });

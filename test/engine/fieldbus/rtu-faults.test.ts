@@ -148,6 +148,15 @@ describe.skipIf(!hasSocat)('over a serial line (needs socat)', () => {
     await spare.close();
   });
 
+  it('says that a port is in use by another program', async () => {
+    const second = createRtuBus({ path: masterSide.a, ...line });
+    second.open();
+    const refused = await second.read({ slave: 1, table: 'holding', address: 0, count: 1, priority: 'poll', deadlineMs: 2_000 });
+    expect(refused).toEqual({ ok: false, error: { kind: 'notConnected', detail: 'EBUSY' } });
+    await second.close();
+    expect(await read(10)).toMatchObject({ ok: true });
+  });
+
   it('survives a line that never stops talking', async () => {
     let babbling = true;
     relay.mischief.push(() => Array.from({ length: 60 }, (_, i) => ({ bytes: Buffer.alloc(10, 0x31), afterMs: 10 * i })));
