@@ -8,9 +8,9 @@ import type { Control, Machine, Sensor, Tank } from './equipment.ts';
 import type { Tag } from './tag.ts';
 
 /** Roles every remotely run unit must have: `${unit}.${role}`. */
-export const UNIT_STATE_ROLES = ['run', 'remote', 'auto', 'fault', 'ready'] as const;
-export const UNIT_VALUE_ROLES = ['current', 'hours', 'starts'] as const;
-export const COMMAND_ROLE = 'cmd';
+const UNIT_STATE_ROLES = ['run', 'remote', 'auto', 'fault', 'ready'] as const;
+const UNIT_VALUE_ROLES = ['current', 'hours', 'starts'] as const;
+const COMMAND_ROLE = 'cmd';
 
 const TANKS = 'tanks.json';
 const MACHINES = 'machines.json';
