@@ -102,21 +102,6 @@ test('a killed engine comes back and the window gets a new port', async () => {
   expect(await helloFromPage()).toBe(again.pid);
 });
 
-test('a crashed window comes back and reaches the engine, which ran on', async () => {
-  running = await launch();
-  const { pid } = await running.engineRunning();
-  const { app, page } = running;
-  const crashed = page.waitForEvent('crash');
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.forcefullyCrashRenderer());
-  await crashed;
-  await expect.poll(() => app.evaluate(async ({ BrowserWindow }) => {
-    const contents = BrowserWindow.getAllWindows()[0]!.webContents;
-    if (contents.isCrashed() || contents.isLoading()) return 'not there';
-    return await contents.executeJavaScript('typeof window.muljigi') as string;
-  })).toBe('object');
-  expect(isAlive(pid)).toBe(true);
-});
-
 test('text is saved in pieces; a dropped file leaves nothing', async () => {
   running = await launch();
   const { page, dataDir } = running;

@@ -1,15 +1,13 @@
 // Starts the installed program given as first word and fails unless its window shows a plant that
 // lives: a good reading through window, shell, engine, Modbus and virtual plant that then changes.
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
-import { chromium, type Page } from '@playwright/test';
 import { PROTOCOL_VERSION, queries } from '#contract/api.ts';
 import { QUALITY_CODE } from '#core/signal/sample.ts';
-import { askEngine } from '../e2e/page-engine.ts';
-import { sandboxArgs } from '../../scripts/lib/electron-args.ts';
+import { startBare } from '../e2e/bare-app.ts';
+import { askInPage } from '../e2e/page-engine.ts';
 
 const LIMIT_MS = 60_000;
 const program = process.argv[2];
@@ -17,43 +15,37 @@ if (program === undefined) throw new Error('Name the installed program.');
 
 await checkFuses(realpathSync(program));
 const dataDir = mkdtempSync(path.join(tmpdir(), 'muljigi-installed-'));
-const asUser = sandboxArgs(process.getuid?.(), process.env);
-if (!asUser.ok) throw new Error(asUser.message);
-const app = spawn(program, [...asUser.args, '--remote-debugging-port=0'], {
-  env: { ...cleanEnv(), MULJIGI_DATA_DIR: dataDir, MULJIGI_SOCKET: path.join(dataDir, 'engine.sock') },
-  stdio: ['ignore', 'ignore', 'pipe'],
+const app = await startBare(program, [], {
+  ...cleanEnv(),
+  MULJIGI_DATA_DIR: dataDir,
+  MULJIGI_SOCKET: path.join(dataDir, 'engine.sock'),
 });
 try {
-  const browser = await chromium.connectOverCDP(await debuggerAddress(app));
-  const page = await until('the window opens', () => Promise.resolve(browser.contexts()[0]?.pages()[0]));
-  await page.waitForFunction(() => 'muljigi' in window);
-  const hello = await until('the engine answers', () => greet(page));
-  const first = await until('a good reading arrives', () => goodReadings(page));
+  const hello = await until('the window opens and the engine answers', greet);
+  const first = await until('a good reading arrives', goodReadings);
   await until('a reading changes', async () => {
-    const now = await goodReadings(page);
+    const now = await goodReadings();
     return now !== undefined && [...now].some(([tag, value]) => first.has(tag) && first.get(tag) !== value) ? now : undefined;
   });
   process.stderr.write(`[muljigi] ${first.size} good readings of profile ${hello.profileId}, engine ${hello.engineVersion}\n`);
-  const ended = new Promise<void>((resolve) => app.once('exit', () => resolve()));
-  app.kill('SIGTERM');
-  await ended;
+  await app.end();
   await until('the engine ends with the window', () => Promise.resolve(isAlive(hello.pid) ? undefined : true));
 } catch (error) {
   process.stderr.write(`${engineOutput(dataDir)}\n`);
   throw error;
 } finally {
-  app.kill('SIGKILL');
+  app.process.kill('SIGKILL');
   rmSync(dataDir, { recursive: true, force: true });
 }
 process.exit(0);
 
-async function greet(page: Page): Promise<ReturnType<typeof queries.hello.result.parse>> {
-  return queries.hello.result.parse(await askEngine(page, 'hello', { protocol: PROTOCOL_VERSION, client: 'window' }));
+async function greet(): Promise<ReturnType<typeof queries.hello.result.parse>> {
+  return queries.hello.result.parse(await app.inPage(askInPage, { call: 'hello', params: { protocol: PROTOCOL_VERSION, client: 'window' } }));
 }
 
 /** Tags with a good value, or undefined while there is none. */
-async function goodReadings(page: Page): Promise<Map<string, number> | undefined> {
-  const { samples } = queries['snapshot.get'].result.parse(await askEngine(page, 'snapshot.get', {}));
+async function goodReadings(): Promise<Map<string, number> | undefined> {
+  const { samples } = queries['snapshot.get'].result.parse(await app.inPage(askInPage, { call: 'snapshot.get', params: {} }));
   const good = Object.entries(samples).flatMap(([tag, [value, quality]]): [string, number][] =>
     value !== null && quality === QUALITY_CODE.good ? [[tag, value]] : [],
   );
@@ -74,24 +66,12 @@ async function checkFuses(file: string): Promise<void> {
   }
 }
 
-function debuggerAddress(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    child.stderr?.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-      const found = /DevTools listening on (ws:\S+)/.exec(text)?.[1];
-      if (found !== undefined) resolve(found);
-    });
-    child.once('exit', (code) => reject(new Error(`The program ended with ${String(code)}:\n${text}`)));
-  });
-}
-
 async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
   const deadlineMs = Date.now() + LIMIT_MS;
   let last: unknown;
   while (Date.now() < deadlineMs) {
     try {
-      const found = await Promise.race([look(), new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 5000))]);
+      const found = await look();
       if (found !== undefined) return found;
     } catch (error) {
       last = error;
