@@ -65,7 +65,8 @@ function optionOf(points: readonly SeriesPoint[], toMs: number, zone: string, li
   const values = points.flatMap(([, value]) => (value === null ? [] : [value]));
   const highest = Math.max(...values, ...lines.map((line) => line.value));
   const lowest = Math.min(...values, ...lines.map((line) => line.value));
-  const base = lines.length > 0 && lowest > 0 && lines.filter((line) => line.strong).length === 1 ? 0 : lowest - (highest - lowest) * 0.1;
+  // From zero where the values come near it; otherwise the room below them is cut so that the line shows.
+  const base = lowest >= 0 && lowest < highest * 0.4 ? 0 : Math.max(lowest > 0 ? 0 : -Infinity, lowest - (highest - lowest) * 0.5);
   return {
     animation: false,
     textStyle: { fontFamily: FONT },

@@ -1,0 +1,104 @@
+import type uPlot from 'uplot';
+import type { LimitLine } from '../model/limit-lines.ts';
+import type { DoubtfulSpan } from '../model/trend-data.ts';
+
+/** What is drawn behind and over the lines of a trend, in canvas pixels. */
+export interface Overlays {
+  readonly limits: readonly (LimitLine & { readonly scale: string; readonly colour: string })[];
+  readonly doubtful: readonly { readonly colour: string; readonly spans: readonly DoubtfulSpan[] }[];
+  readonly marks: readonly { readonly tsMs: number; readonly priority: number }[];
+  readonly font: string;
+  readonly text: string;
+  readonly ground: string;
+  readonly alarmColours: readonly string[];
+}
+
+const BAND_CSS_PX = 7;
+
+export function drawOverlays(u: uPlot, overlays: Overlays): void {
+  const { ctx, bbox } = u;
+  const ratio = devicePixelRatio;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  overlays.doubtful.forEach(({ colour, spans }, lane) => drawDoubtful(u, colour, spans, lane, ratio));
+  drawLimits(u, overlays, ratio);
+  ctx.restore();
+  drawMarks(u, overlays, ratio);
+}
+
+/** A hatched strip at the top, one lane per tag in its colour, where its values are not to be trusted. */
+function drawDoubtful(u: uPlot, colour: string, spans: readonly DoubtfulSpan[], lane: number, ratio: number): void {
+  const { ctx, bbox } = u;
+  const height = BAND_CSS_PX * ratio;
+  const top = bbox.top + lane * (height + 2 * ratio);
+  for (const [fromMs, toMs] of spans) {
+    const left = Math.max(bbox.left, u.valToPos(fromMs / 1000, 'x', true));
+    const right = Math.min(bbox.left + bbox.width, Math.max(left + ratio, u.valToPos(toMs / 1000, 'x', true)));
+    if (right <= bbox.left || left >= bbox.left + bbox.width) continue;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(left, top, right - left, height);
+    ctx.clip();
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = 1.5 * ratio;
+    ctx.beginPath();
+    const step = 5 * ratio;
+    for (let x = left - height; x < right; x += step) {
+      ctx.moveTo(x, top + height);
+      ctx.lineTo(x + height, top);
+    }
+    ctx.stroke();
+    ctx.restore();
+  }
+}
+
+function drawLimits(u: uPlot, { limits, font, text, ground }: Overlays, ratio: number): void {
+  const { ctx, bbox } = u;
+  ctx.font = `${String(12 * ratio)}px ${font}`;
+  ctx.textBaseline = 'bottom';
+  const taken: number[] = [];
+  for (const line of limits) {
+    const y = u.valToPos(line.value, line.scale, true);
+    if (y < bbox.top || y > bbox.top + bbox.height) continue;
+    ctx.strokeStyle = line.colour;
+    ctx.lineWidth = (line.strong ? 2 : 1.2) * ratio;
+    ctx.setLineDash(line.strong ? [] : [6 * ratio, 4 * ratio]);
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    // A label that would lie on another one is left out; the line itself stays.
+    if (taken.some((other) => Math.abs(other - y) < 15 * ratio)) continue;
+    taken.push(y);
+    const width = ctx.measureText(line.text).width;
+    ctx.globalAlpha = 0.85;
+    ctx.fillStyle = ground;
+    ctx.fillRect(bbox.left + 4 * ratio, y - 16 * ratio, width + 6 * ratio, 15 * ratio);
+    ctx.globalAlpha = 1;
+    ctx.fillStyle = text;
+    ctx.fillText(line.text, bbox.left + 7 * ratio, y - 2 * ratio);
+  }
+}
+
+/** Small triangles on the time axis where something happened. */
+function drawMarks(u: uPlot, { marks, alarmColours, text }: Overlays, ratio: number): void {
+  const { ctx, bbox } = u;
+  const bottom = bbox.top + bbox.height;
+  const size = 5 * ratio;
+  let lastX = -Infinity;
+  for (const { tsMs, priority } of marks) {
+    const x = u.valToPos(tsMs / 1000, 'x', true);
+    if (x < bbox.left || x > bbox.left + bbox.width || Math.abs(x - lastX) < 3 * ratio) continue;
+    lastX = x;
+    ctx.fillStyle = alarmColours[priority - 1] ?? text;
+    ctx.beginPath();
+    ctx.moveTo(x, bottom - size * 1.6);
+    ctx.lineTo(x + size, bottom);
+    ctx.lineTo(x - size, bottom);
+    ctx.closePath();
+    ctx.fill();
+  }
+}
