@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultProfileDir } from '#engine/app/arguments.ts';
+import { keepHeapSmall } from '#engine/platform/small-heap.ts';
 import { readProfile } from '#engine/platform/profile-dir.ts';
 import { simulateEngine } from './simulation/simulated-engine.ts';
 
@@ -10,6 +11,7 @@ import { simulateEngine } from './simulation/simulated-engine.ts';
  * `npm run simulate -- --hours 24 [--profile DIR] [--seed N] [--start ISO] [--data-dir DIR] [--json FILE]`:
  * engine and virtual plant together on a simulated clock, as fast as the computer can.
  */
+keepHeapSmall();
 const { values } = parseArgs({
   options: {
     hours: { type: 'string', default: '24' }, profile: { type: 'string', default: defaultProfileDir() },
