@@ -24,7 +24,7 @@ const MESSAGES: Readonly<Record<HistorianFault['kind'], (path: string, cause: st
 /** A fault with a message a technician can act on: what happened, where, why, and what to do. */
 export const fault = (kind: HistorianFault['kind'], path: string, cause: string): HistorianFault => ({
   kind,
-  message: MESSAGES[kind](path, cause),
+  message: MESSAGES[kind](path, cause.replaceAll(/\s+/g, ' ')),
 });
 
 /** A question that cannot be answered as asked; thrown inside a reader, a fault outside. */
@@ -42,7 +42,8 @@ const SYSTEM_KINDS: Readonly<Record<string, HistorianFault['kind']>> = {
 export function faultOf(error: unknown, path: string): HistorianFault {
   if (error instanceof BadQuery) return fault('badQuery', path, error.message);
   const code = codeOf(error);
-  const cause = error instanceof Error ? `${code === '' ? '' : `${code}: `}${error.message}` : String(error);
+  const words = error instanceof Error ? error.message : String(error);
+  const cause = code === '' || words.startsWith(code) ? words : `${code}: ${words}`;
   return fault(kindOf(code, path), path, cause);
 }
 

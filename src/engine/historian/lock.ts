@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { err, ok } from '#core/result.ts';
@@ -20,10 +20,10 @@ const holderNote = z.object({ pid: z.int() });
  * however that dies, so no stale lock is ever left. `lock.json` only says who holds it.
  */
 export function acquireDataDirLock(dataDir: string): Result<DataDirLock, HistorianFault> {
-  const lockPath = join(dataDir, 'lock.db');
+  const lockPath = join(resolve(dataDir), 'lock.db');
   let db: Database.Database | null = null;
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
     db = new Database(lockPath, { timeout: 0 });
     db.pragma('journal_mode = MEMORY');
     db.exec('BEGIN EXCLUSIVE');
@@ -36,6 +36,16 @@ export function acquireDataDirLock(dataDir: string): Result<DataDirLock, Histori
     // SQLite says "cannot open" for a folder that cannot be written; the file system says why.
     return err(found.kind === 'io' ? (writeFault(dataDir) ?? found) : found);
   }
+}
+
+function makeFolder(dataDir: string): void {
+  if (!existsSync(dataDir)) {
+    let parent = dirname(resolve(dataDir));
+    while (!existsSync(parent)) parent = dirname(parent);
+    // Asked first because making folders at depth reports a read-only disk as "no such file".
+    accessSync(parent, constants.W_OK);
+  }
+  mkdirSync(dataDir, { recursive: true });
 }
 
 function closer(db: Database.Database): () => void {
