@@ -3,6 +3,7 @@ import { SerialPort } from 'serialport';
 import { err, ok, type Result } from '#core/result.ts';
 import type { Clock } from '#core/time/clock.ts';
 import type { BusFault } from '#engine/ports/fieldbus.ts';
+import { afterLastLook } from './last-look.ts';
 import { reasonOf, type Link, type LinkAnswer, type LinkCondition } from './link.ts';
 import { echoQuestion, type WireQuestion } from './pdu.ts';
 import { Reconnector } from './reconnector.ts';
@@ -27,8 +28,6 @@ const PAUSE_WITHIN_FRAME_MS = 50;
 const QUIET_AFTER_FAULT_MS = 20;
 /** A slave that misses this many echoes in a row may not know them: the next question goes out without. */
 const ECHOES_BEFORE_PLAIN = 3;
-/** After a timer fires, bytes may wait in the kernel that a busy process has not fetched yet. */
-const LAST_LOOK_MS = 5;
 /** Longest a timer may come late on an idle machine. */
 const TIMER_STEP_MS = 1.2;
 
@@ -167,7 +166,7 @@ export class RtuLink implements Link {
     pending.inFrame = false;
     pending.cancelTimer();
     const leftMs = Math.max(0, pending.answerByMonoMs - this.#clock.monoMs());
-    pending.cancelTimer = this.#clock.after(leftMs + LAST_LOOK_MS, () => this.#answerMissing());
+    pending.cancelTimer = afterLastLook(this.#clock, leftMs, () => this.#answerMissing());
   }
 
   #received(chunk: Buffer): void {
@@ -219,7 +218,7 @@ export class RtuLink implements Link {
     pending.cancelTimer();
     const look = (): void => {
       const leftMs = this.#lastByteMonoMs + PAUSE_WITHIN_FRAME_MS - this.#clock.monoMs();
-      if (leftMs > 0) pending.cancelTimer = this.#clock.after(leftMs + LAST_LOOK_MS, look);
+      if (leftMs > 0) pending.cancelTimer = afterLastLook(this.#clock, leftMs, look);
       else this.#paused(pending);
     };
     look();

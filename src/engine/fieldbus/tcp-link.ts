@@ -2,6 +2,7 @@ import net from 'node:net';
 import { err, ok, type Result } from '#core/result.ts';
 import type { Clock } from '#core/time/clock.ts';
 import type { BusFault } from '#engine/ports/fieldbus.ts';
+import { afterLastLook } from './last-look.ts';
 import { reasonOf, type Link, type LinkAnswer, type LinkCondition } from './link.ts';
 import type { WireQuestion } from './pdu.ts';
 import { Reconnector } from './reconnector.ts';
@@ -17,8 +18,6 @@ export interface TcpOptions {
 const MAX_RECONNECT_PAUSE_MS = 5_000;
 const MIN_CONNECT_TIMEOUT_MS = 1_000;
 const KEEP_ALIVE_MS = 5_000;
-/** After a timer fires, bytes may wait in the kernel that a busy process has not fetched yet. */
-const LAST_LOOK_MS = 5;
 /** Unanswered questions in a row, with not one byte in between, after which the connection counts as half-open. */
 const HALF_OPEN_TIMEOUTS = 2;
 const LATE_REMEMBERED = 64;
@@ -83,7 +82,7 @@ export class TcpLink implements Link {
     this.#transaction = (this.#transaction + 1) & 0xffff;
     const transaction = this.#transaction;
     return new Promise((settle) => {
-      const cancelTimer = this.#clock.after(this.timeoutMs + LAST_LOOK_MS, () => this.#timedOut());
+      const cancelTimer = afterLastLook(this.#clock, this.timeoutMs, () => this.#timedOut());
       this.#pending = { question, transaction, settle, cancelTimer, sawUnknownTransaction: false };
       socket.write(encodeTcpFrame(transaction, question.unit, question.pdu));
     });
