@@ -24,7 +24,7 @@ export function TrendLegend({ tags, data }: { readonly tags: readonly PlotTag[];
       <table>
         <thead>
           <tr>
-            <th scope="col" className={styles.when}>{cursorMs === null ? t('cursor') : formatStamp(cursorMs, zone)}{cursorMs !== null && <CursorEvents data={data} atMs={cursorMs} />}</th>
+            <th scope="col" className={styles.when}>{cursorMs === null ? '' : formatStamp(cursorMs, zone)}{cursorMs !== null && <CursorEvents data={data} atMs={cursorMs} />}</th>
             <th scope="col">{t('cursor')}</th>
             <th scope="col">{t('now')}</th>
             <th scope="col">{t('min')}</th>
