@@ -42,6 +42,7 @@ export class Acquisition {
   #holes: AddressRange[] = [];
   #answering = new Set<number>();
   #rereadAtMs = 0;
+  #wasDown = false;
   /** Recorded time of the latest block that carried it; only for recordings. */
   #recordedMs: number | null = null;
   /** Answers taken since start, per tag. */
@@ -135,8 +136,16 @@ export class Acquisition {
     }
   }
 
+  /** True when the link was down at any time since this was asked last, however short. */
+  takeWasDown(): boolean {
+    const was = this.#wasDown;
+    this.#wasDown = false;
+    return was;
+  }
+
   /** A slave that answers again is read in all its classes at once; else an hourly value would be missing for an hour. */
   #watch(status: BusStatus): void {
+    if (status.state === 'disconnected') this.#wasDown = true;
     const now = new Set(status.slaves.filter((slave) => slave.state === 'answering').map(({ slave }) => slave));
     const back = [...now].some((slave) => !this.#answering.has(slave));
     const wasUp = this.#answering.size > 0 || this.#rereadAtMs > 0;

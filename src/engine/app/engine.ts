@@ -214,11 +214,13 @@ export class Engine {
     this.#noticeClockJump(now.wallMs, now.monoMs);
     this.#noticeStore();
     const bus = this.acquisition.bus?.status() ?? null;
+    // A loss shorter than a scan is still a loss: it is told now, and its end with the next scan.
+    const wasDown = this.acquisition.takeWasDown();
     const result = step(this.#state, {
       ...this.acquisition.drain(),
       link: bus === null
         ? { state: 'connecting', detail: null, slaves: [] }
-        : { state: bus.state, detail: bus.detail, slaves: bus.slaves.map(({ slave, state }) => ({ slave, state })) },
+        : { state: wasDown ? 'disconnected' : bus.state, detail: bus.detail, slaves: bus.slaves.map(({ slave, state }) => ({ slave, state })) },
       heartbeat: { lastOkMonoMs: this.#heartbeatOkMonoMs },
       day: this.#dayOf(this.#snapshot?.plantMs ?? now.wallMs),
       historian: this.store.status().state,

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { err, ok } from '#core/result.ts';
@@ -39,9 +39,16 @@ export function engineVersion(): string {
   return packageSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).version;
 }
 
+/** Folder by folder: Node's own recursive mkdir spins for ever where the kernel refuses new entries, as under /proc. */
+function makeFolder(dir: string): void {
+  if (existsSync(dir)) return;
+  makeFolder(path.dirname(dir));
+  mkdirSync(dir, { mode: 0o750 });
+}
+
 function prepareFolder(dataDir: string): StartFailure | null {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o750 });
+    makeFolder(dataDir);
     accessSync(dataDir, constants.W_OK);
     return null;
   } catch (error) {
