@@ -23,8 +23,11 @@ export function dose(load: Load, chemical: Chemical, litres: number): void {
   }
 }
 
-/** Molar excess needed: dissolved P left = total x exp(-1.2 Al/P), which gives 70 % removal at Al/P 1 and 91 % at 2 (WEF MOP 37). */
-const PRECIPITATION_PER_MOLAR_RATIO = 1.2;
+/**
+ * Dissolved P left = total x exp(-0.4 Al/P): 33 % removal at Al/P 1, 55 % at 2. Weaker than in pure
+ * solution (WEF MOP 37), because organics of raw water take part of the aluminium.
+ */
+const PRECIPITATION_PER_MOLAR_RATIO = 0.4;
 const PRECIPITATION_TIME_S = 60;
 
 /** Orthophosphate turns into aluminium phosphate with a time constant of a minute (rapid mix). */

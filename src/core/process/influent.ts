@@ -95,8 +95,8 @@ const COD_PER_VOLATILE = 1.48;
 const INERT_SHARE_OF_PARTICULATES = 0.2;
 /** What permanganate finds of refractory soluble COD and of everything else (ratio about 0.4 in raw sewage). */
 export const PERMANGANATE = { refractory: 0.95, other: 0.35 } as const;
-/** Alkalinity of raw water, mol/m3 (200 mg/L CaCO3). */
-const RAW_ALKALINITY = 4;
+/** Alkalinity of raw water, mol/m3 (220 mg/L CaCO3). */
+const RAW_ALKALINITY = 4.4;
 
 /**
  * Splits the usual analyses into model components (g/m3): biodegradable COD from the BOD,

@@ -17,8 +17,8 @@ const BIOLOGY_STEP_S = 5;
 
 /** Transfer of the diffusers, per metre of submergence: medium bubbles in aeration, coarse scour at the membranes, both some years old. */
 const DIFFUSERS = {
-  aeration: { transferPerM: 0.022, omegaLPerG: 0.083, fouling: 0.6 },
-  membrane: { transferPerM: 0.012, omegaLPerG: 0.05, fouling: 0.6 },
+  aeration: { transferPerM: 0.018, omegaLPerG: 0.083, fouling: 0.58 },
+  membrane: { transferPerM: 0.008, omegaLPerG: 0.05, fouling: 0.47 },
 } as const;
 /** Diffusers lie this high above the floor, m. */
 const DIFFUSER_HEIGHT_M = 0.3;

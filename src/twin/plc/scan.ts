@@ -7,6 +7,7 @@ import type { PlcProgram } from './program.ts';
 import { compileSequence } from './sequences.ts';
 import type { CleaningDone, PlcContext, PlcInputs, PlcState } from './state.ts';
 import { driveUnits, holdsOf, takeCommands, watchCurrents } from './units.ts';
+import type { Holds } from './units.ts';
 
 /** Trip delay where the profile has no setting for it, ms. */
 const TRIP_DELAY_MS = 3000;
@@ -30,6 +31,8 @@ export function createPlcScan(program: PlcProgram): PlcScan {
   // Only the interlocks that stop nothing count as alarms here; the others show in the machines.
   const alarmInterlocks = program.interlocks.flatMap((each, index) => (each.def.action === 'alarm' ? [index] : []));
 
+  const holds: Holds = { stopped: false, mayStart: false };
+
   return (state, inputs, now, scanMs) => {
     const context: PlcContext = { state, inputs, now, scanMs, cleaningDone: null };
     watchHeartbeat(program, context);
@@ -44,7 +47,7 @@ export function createPlcScan(program: PlcProgram): PlcScan {
       if (memory === undefined || demand === undefined) continue;
       memory.rateMlPerMin = rates[machine.index]?.(context) ?? 0;
       watchCurrents(machine, memory, context, tripDelayMs);
-      const holds = holdsOf(machine, memory, context);
+      holdsOf(machine, memory, context, holds);
       takeCommands(machine, holds, context);
       driveUnits(machine, memory, demand(context, memory), holds, context);
     }
@@ -56,21 +59,21 @@ export function createPlcScan(program: PlcProgram): PlcScan {
 
 /** An interlock acts after its condition held for its time, and lets go when its release holds (or the condition does not). */
 function watchInterlocks(program: PlcProgram, context: PlcContext): void {
-  program.interlocks.forEach((interlock, index) => {
+  for (let index = 0; index < program.interlocks.length; index++) {
+    const interlock = program.interlocks[index];
     const state = context.state.interlocks[index];
-    if (state === undefined) return;
+    if (interlock === undefined || state === undefined) continue;
     const holds = interlock.when(context);
     if (!holds) state.heldMs = 0;
     if (state.active) {
-      const released = interlock.release === null ? !holds : !holds && interlock.release(context);
-      if (released) state.active = false;
-      return;
+      if (!holds && (interlock.release === null || interlock.release(context))) state.active = false;
+      continue;
     }
-    if (!holds) return;
+    if (!holds) continue;
     // The reading stands for the whole scan: an interlock without delay acts at once.
     if (state.heldMs >= interlock.def.forS * 1000) state.active = true;
     state.heldMs += context.scanMs;
-  });
+  }
 }
 
 function soundHorn(state: PlcState, inputs: PlcInputs, marks: readonly number[], alarms: readonly number[], scanMs: number): void {

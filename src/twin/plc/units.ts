@@ -1,4 +1,3 @@
-import type { Check } from './conditions.ts';
 import type { MachineProgram, UnitProgram } from './program.ts';
 import type { MachineState, PlcContext, UnitState } from './state.ts';
 
@@ -8,18 +7,23 @@ const COMMAND = { start: 1, stop: 2, auto: 3 } as const;
 
 export interface Holds {
   /** An interlock or a cleaning stops it. */
-  readonly stopped: boolean;
-  /** It may not start: also an inhibit, or a permissive that does not hold. */
-  readonly mayStart: boolean;
+  stopped: boolean;
+  /** It may start: not stopped, no inhibit, and all permissives hold. */
+  mayStart: boolean;
 }
 
-/** What holds a machine in this scan. */
-export function holdsOf(machine: MachineProgram, state: MachineState, context: PlcContext): Holds {
+/** What holds a machine in this scan. Written without allocations: it runs for every machine at every scan. */
+export function holdsOf(machine: MachineProgram, state: MachineState, context: PlcContext, out: Holds): void {
   const { interlocks } = context.state;
-  const active = (index: number): boolean => interlocks[index]?.active === true;
-  const stopped = state.heldByCleaning || machine.stoppedBy.some(active) || overCap(machine, state);
-  const mayStart = !stopped && !machine.inhibitedBy.some(active) && machine.permissives.every((holds: Check) => holds(context));
-  return { stopped, mayStart };
+  out.stopped = state.heldByCleaning || overCap(machine, state);
+  for (const index of machine.stoppedBy) if (interlocks[index]?.active === true) out.stopped = true;
+  out.mayStart = !out.stopped;
+  if (!out.mayStart) return;
+  for (const index of machine.inhibitedBy) if (interlocks[index]?.active === true) out.mayStart = false;
+  for (const holds of machine.permissives) {
+    if (!out.mayStart) return;
+    out.mayStart = holds(context);
+  }
 }
 
 /** Suction never runs over its cap in one go, whoever asked; after the cap it rests at least a quarter of a minute. */
@@ -49,16 +53,17 @@ const available = (unit: UnitState): boolean => unit.remote && !unit.fault && un
 
 /** Over-current for the trip delay latches a fault; the duty goes to the next unit that can take it. */
 export function watchCurrents(machine: MachineProgram, state: MachineState, context: PlcContext, tripDelayMs: number): void {
-  machine.units.forEach((program, position) => {
-    const unit = context.state.units[program.index];
-    if (unit === undefined || program.tripCurrentA === null) return;
+  for (let position = 0; position < machine.units.length; position++) {
+    const program = machine.units[position];
+    const unit = program === undefined ? undefined : context.state.units[program.index];
+    if (program === undefined || unit === undefined || program.tripCurrentA === null) continue;
     const over = unit.run && (context.inputs.currentA[program.index] ?? 0) > program.tripCurrentA;
     unit.overCurrentMs = over ? unit.overCurrentMs + context.scanMs : 0;
-    if (!over || unit.overCurrentMs < tripDelayMs) return;
+    if (!over || unit.overCurrentMs < tripDelayMs) continue;
     unit.fault = true;
     unit.overCurrentMs = 0;
     if (state.duty === position && machine.def.arrangement === 'dutyStandby') state.duty = nextHealthy(machine, context, position);
-  });
+  }
 }
 
 function nextHealthy(machine: MachineProgram, context: PlcContext, from: number): number {
@@ -73,11 +78,17 @@ function nextHealthy(machine: MachineProgram, context: PlcContext, from: number)
 /** Position of the unit that the program runs, or -1: duty first, the next available one otherwise. */
 function chosen(machine: MachineProgram, state: MachineState, units: readonly UnitState[]): number {
   if (machine.def.arrangement !== 'dutyStandby') return 0;
-  const byHand = units.some((unit) => (unit.remote ? unit.mode === 'start' && !unit.fault : unit.run));
-  if (byHand) return -1;
-  for (let step = 0; step < units.length; step++) {
-    const position = (state.duty + step) % units.length;
-    const unit = units[position];
+  const { length } = machine.units;
+  for (const program of machine.units) {
+    const unit = units[program.index];
+    if (unit === undefined) continue;
+    // One that runs by command or by hand already does what the program wants.
+    const byHand = unit.remote ? unit.mode === 'start' && !unit.fault : unit.run;
+    if (byHand) return -1;
+  }
+  for (let step = 0; step < length; step++) {
+    const position = (state.duty + step) % length;
+    const unit = units[machine.units[position]?.index ?? -1];
     if (unit !== undefined && available(unit)) return position;
   }
   return -1;
@@ -85,28 +96,29 @@ function chosen(machine: MachineProgram, state: MachineState, units: readonly Un
 
 /** Decides what each unit of a machine does in this scan. */
 export function driveUnits(machine: MachineProgram, state: MachineState, wanted: boolean, holds: Holds, context: PlcContext): void {
-  const units = machine.units.map((program) => context.state.units[program.index]).filter((unit) => unit !== undefined);
+  const { units } = context.state;
   const pick = wanted ? chosen(machine, state, units) : -1;
+  const parallel = wanted && machine.def.arrangement === 'parallel';
   let anyRuns = false;
-  machine.units.forEach((program, position) => {
-    const unit = units[position];
-    if (unit === undefined) return;
+  for (let position = 0; position < machine.units.length; position++) {
+    const program = machine.units[position];
+    const unit = program === undefined ? undefined : units[program.index];
+    if (program === undefined || unit === undefined) continue;
     unit.ready = unit.remote && !unit.fault && holds.mayStart;
-    const byProgram = wanted && (machine.def.arrangement === 'parallel' || position === pick);
-    const run = runsNow(machine, program, unit, byProgram, holds);
+    const run = runsNow(machine, program, unit, parallel || position === pick, holds);
     count(unit, run, context.scanMs);
     anyRuns ||= run;
-  });
+  }
   if (anyRuns) {
     state.capped = false;
     state.onMs += context.scanMs;
     state.offMs = 0;
-  } else {
-    const { control } = machine.def;
-    if (control.type === 'suction' && state.onMs >= control.maxOnS * 1000) state.capped = true;
-    state.onMs = 0;
-    state.offMs += context.scanMs;
+    return;
   }
+  const { control } = machine.def;
+  if (control.type === 'suction' && state.onMs >= control.maxOnS * 1000) state.capped = true;
+  state.onMs = 0;
+  state.offMs += context.scanMs;
 }
 
 function runsNow(machine: MachineProgram, program: UnitProgram, unit: UnitState, byProgram: boolean, holds: Holds): boolean {
