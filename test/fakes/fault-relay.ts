@@ -20,7 +20,7 @@ export const setByte = (at: number, value: number): Mischief => (answer) => {
 /** Does mischief to the content of an RTU answer and makes the CRC right again. */
 export const resealed = (mischief: Mischief): Mischief => (answer) =>
   mischief(answer.subarray(0, -2)).map(({ bytes, ...rest }) => ({ bytes: sealed(bytes), ...rest }));
-export const sealed = (body: Buffer): Buffer => {
+const sealed = (body: Buffer): Buffer => {
   const crc = crc16(body);
   return Buffer.concat([body, Buffer.of(crc & 0xff, crc >>> 8)]);
 };

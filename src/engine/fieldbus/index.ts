@@ -1,8 +1,7 @@
 /** The field bus as the engine's composition sees it. */
-export { createBus, createLoopbackBus, createRtuBus, createTcpBus, type BusTools } from './create-bus.ts';
-export type { PduHandler } from './loopback-link.ts';
-export { confirmWrite, mayBeWritten, type ConfirmedWrite, type ConfirmFault, type ConfirmOptions } from './confirm-write.ts';
-export { createPoller, type BlockFault, type BlockReading, type Poller, type PollerCounters } from './poller.ts';
+export { createBus, createLoopbackBus, createRtuBus, createTcpBus } from './create-bus.ts';
+export { confirmWrite, mayBeWritten, type ConfirmedWrite, type ConfirmFault } from './confirm-write.ts';
+export { createPoller, type BlockFault, type BlockReading, type Poller } from './poller.ts';
 export { describeFault } from './fault-text.ts';
-export { listSerialPorts, type PortInfo } from './serial-ports.ts';
-export { probesOf, testBus, testConnection, type ConnectionTest, type FieldConnection, type Probe } from './test-connection.ts';
+export { listSerialPorts } from './serial-ports.ts';
+export { probesOf, testBus, testConnection } from './test-connection.ts';

@@ -25,7 +25,7 @@ export interface PollerOptions {
   readonly onRound?: (pollClass: PollClass) => void;
 }
 
-export interface PollerCounters {
+interface PollerCounters {
   readonly rounds: number;
   readonly blocksRead: number;
   readonly blockFaults: number;

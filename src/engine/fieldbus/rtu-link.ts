@@ -108,8 +108,7 @@ export class RtuLink implements Link {
   async exchange(asked: WireQuestion): Promise<Result<LinkAnswer, BusFault>> {
     const missed = this.#late.get(asked.unit) ?? 0;
     if (this.#late.has(asked.unit) && !this.#echoless.has(asked.unit) && missed < ECHOES_BEFORE_PLAIN) {
-      this.#token = (this.#token + 1) & 0xffff;
-      const echo = await this.#ask(echoQuestion(asked.unit, this.#token));
+      const echo = await this.#askEcho(asked.unit);
       if (!echo.ok) {
         this.#late.set(asked.unit, missed + 1);
         return echo;
@@ -118,13 +117,19 @@ export class RtuLink implements Link {
     }
     const answer = await this.#ask(asked);
     if (answer.ok) {
-      if (missed >= ECHOES_BEFORE_PLAIN) this.#echoless.add(asked.unit);
       this.#late.delete(asked.unit);
       this.#reconnector.proven();
+      // It may also have been away all the time: only an echo missed now shows that it knows none.
+      if (missed >= ECHOES_BEFORE_PLAIN && !(await this.#askEcho(asked.unit)).ok) this.#echoless.add(asked.unit);
     } else {
       this.#late.set(asked.unit, 0);
     }
     return answer;
+  }
+
+  #askEcho(unit: number): Promise<Result<LinkAnswer, BusFault>> {
+    this.#token = (this.#token + 1) & 0xffff;
+    return this.#ask(echoQuestion(unit, this.#token));
   }
 
   #ask(asked: WireQuestion): Promise<Result<LinkAnswer, BusFault>> {

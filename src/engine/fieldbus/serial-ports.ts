@@ -2,7 +2,7 @@ import { SerialPort } from 'serialport';
 import type { z } from 'zod';
 import type { portInfo } from '#contract/connection.ts';
 
-export type PortInfo = z.infer<typeof portInfo>;
+type PortInfo = z.infer<typeof portInfo>;
 
 /** Serial ports of this PC, by path. An empty list when the system cannot be asked. */
 export async function listSerialPorts(): Promise<readonly PortInfo[]> {

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '#core/result.ts';
 
 /** Modbus TCP framing (Messaging on TCP/IP V1.0b): transaction, protocol 0, length, unit, PDU. */
-export const MBAP_BYTES = 7;
+const MBAP_BYTES = 7;
 const MAX_LENGTH_FIELD = 254;
 
 export interface TcpFrame {
