@@ -1,5 +1,5 @@
 // `npm run package:deb`: makes dist/muljigi_VERSION_ARCH.deb without internet.
-// MULJIGI_DEB_COMPRESSION chooses xz (default, small), zstd or gzip (fast, for tests).
+// MULJIGI_DEB_COMPRESSION chooses xz (default, small, minutes), zstd, gzip or none (fast, for tests).
 import { chmodSync, copyFileSync, cpSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { Arch, build as package_, Platform } from 'electron-builder';
@@ -33,6 +33,8 @@ async function makeDeb(electronDist: string, version: string): Promise<void> {
   const compression = process.env['MULJIGI_DEB_COMPRESSION'] ?? 'xz';
   say(`Making the .deb (${compression}) ...`);
   const dest = path.join(root, 'dist');
+  // electron-builder's own updater is not used; its settings file would only mislead.
+  rmSync(path.join(src, 'resources/app-update.yml'), { force: true });
   const installer = new Installer({
     src,
     dest,

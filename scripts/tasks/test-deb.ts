@@ -8,9 +8,11 @@ import { ALLOW_ROOT } from '../lib/electron-args.ts';
 import { onTestScreen } from '../lib/screen.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
+const STEP_LIMIT_MS = 600_000;
 const scratch = mkdtempSync(path.join(tmpdir(), 'muljigi-deb-'));
 try {
-  run('build the .deb', process.execPath, ['scripts/tasks/package-deb.ts'], { MULJIGI_DEB_COMPRESSION: 'gzip' });
+  for (const old of globSync('dist/muljigi_*.deb', { cwd: root })) rmSync(path.join(root, old));
+  run('build the .deb', process.execPath, ['scripts/tasks/package-deb.ts'], { MULJIGI_DEB_COMPRESSION: 'none' });
   const deb = newestDeb();
   install(deb);
   const program = path.join(scratch, 'usr/bin/muljigi');
@@ -46,10 +48,11 @@ function newestDeb(): string {
   return path.join(root, deb);
 }
 
+/** Runs a step; what it prints is only shown when it fails. */
 function run(what: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): void {
   process.stderr.write(`[muljigi] ${what} ...\n`);
-  const outcome = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, ...env } });
-  if (outcome.status !== 0) fail(`could not ${what} (${command} ended with ${String(outcome.status)})`);
+  const outcome = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], timeout: STEP_LIMIT_MS, encoding: 'utf8', env: { ...process.env, ...env } });
+  if (outcome.status !== 0) fail(`could not ${what} (${command} ended with ${String(outcome.status)}):\n${outcome.stdout}${outcome.stderr}`);
 }
 
 function fail(text: string): never {

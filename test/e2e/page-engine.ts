@@ -12,21 +12,22 @@ export interface EngineQuestion {
  */
 export function askInPage({ call, params }: EngineQuestion): Promise<unknown> {
   return new Promise<unknown>((resolve, reject) => {
+    // The window's own code may have seen this port as well and ask on it, with numbers from 1 up.
+    const id = 1_000_000 + Math.floor(Math.random() * 1_000_000);
     const receive = (event: MessageEvent): void => {
       const data: unknown = event.data;
       if (typeof data !== 'object' || data === null || !('muljigi' in data) || data.muljigi !== 'engine-port') return;
       window.removeEventListener('message', receive, true);
-      // The window's own listener must not take this port for a new one of its own.
-      event.stopImmediatePropagation();
       const port = event.ports[0];
       if (port === undefined) return reject(new Error('the message came without a port'));
-      port.onmessage = (message: MessageEvent<string>) => {
-        const reply = JSON.parse(message.data) as { ok: boolean; result?: unknown; error?: { message: string } };
-        port.close();
+      port.addEventListener('message', (message: MessageEvent<string>) => {
+        const reply = JSON.parse(message.data) as { id?: number; ok: boolean; result?: unknown; error?: { message: string } };
+        if (reply.id !== id) return;
         if (reply.ok) resolve(reply.result);
         else reject(new Error(reply.error?.message ?? 'refused'));
-      };
-      port.postMessage(JSON.stringify({ id: 1, call, params }));
+      });
+      port.start();
+      port.postMessage(JSON.stringify({ id, call, params }));
     };
     window.addEventListener('message', receive, true);
     window.muljigi.requestEnginePort();
