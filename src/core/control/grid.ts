@@ -68,7 +68,11 @@ function rowOf(tag: Tag, minute: Minute | undefined, sample: Sample | undefined,
     };
   }
   if (sample === undefined || sample.quality === 'notYetRead') return null;
-  return { tag: tag.id, value: sample.value, quality: sample.quality, provenance: 'held', tsMs };
+  const ofThisMinute = floorMinute(sample.sourceTimeMs) === tsMs;
+  return {
+    tag: tag.id, value: sample.value, quality: sample.quality, tsMs,
+    provenance: ofThisMinute ? sample.provenance : 'held',
+  };
 }
 
 /**
@@ -78,16 +82,18 @@ function rowOf(tag: Tag, minute: Minute | undefined, sample: Sample | undefined,
  * read more seldom than each minute repeats its value as `held`, with the quality it
  * has at the minute's end. Readings go by their source time, which for a recording is
  * the recorded one; a reading older than the minute being filled is left out.
+ * @param before samples of the scan before, the last of a minute that is over now
  */
 export function advanceGrid(
-  state: GridState, tags: readonly Tag[], samples: ReadonlyMap<string, Sample>, nowMs: number, recorded: boolean,
+  state: GridState, tags: readonly Tag[], before: ReadonlyMap<string, Sample>, samples: ReadonlyMap<string, Sample>,
+  nowMs: number, recorded: boolean,
 ): { readonly state: GridState; readonly rows: readonly StoredValue[] } {
   const minuteMs = floorMinute(nowMs);
-  const before = state.minuteMs ?? minuteMs;
+  const filling = state.minuteMs ?? minuteMs;
   // A PC clock set back a little must not write minutes twice: the open one waits. Set back far, it starts anew there.
-  const turned = minuteMs > before || minuteMs < before - LONGEST_WAIT_MS;
-  const rows = turned ? closeGrid(state, tags, samples) : [];
-  const current = turned ? minuteMs : before;
+  const turned = minuteMs > filling || minuteMs < filling - LONGEST_WAIT_MS;
+  const rows = turned ? closeGrid(state, tags, before) : [];
+  const current = turned ? minuteMs : filling;
   const minutes: Record<string, Minute> = turned ? {} : { ...state.minutes };
   for (const tag of tags) {
     const sample = samples.get(tag.id);

@@ -122,7 +122,7 @@ export function step(state: EngineState, inputs: StepInputs, now: Instant): Step
 
   const grid = plantMs === null
     ? { state: state.grid, rows: [] }
-    : advanceGrid(state.grid, state.gridTags, samples, plantMs, recorded);
+    : advanceGrid(state.grid, state.gridTags, state.samples, samples, plantMs, recorded);
   const today = plantMs === null ? state.today : advanceToday(state.today, state.sources, samples, plantMs);
   const history = noteStarts(state.history, machines.started, now.wallMs);
 

@@ -70,7 +70,7 @@ export class Acquisition {
     const fastest: PollClass = plan.blocks[0]?.pollClass ?? '1s';
     const poller = createPoller({
       bus, plan, clock,
-      onBlock: (reading) => this.#take(reading),
+      onBlock: (reading) => this.takeBlock(reading),
       onFault: (fault) => this.#miss(fault),
       onSplit: (block, parts, holes) => {
         log.warn({ block: block.id, parts: parts.length }, 'PLC refuses a read over unused registers, reading in parts');
@@ -113,7 +113,8 @@ export class Acquisition {
     return arrived;
   }
 
-  #take({ block, words, wallMs, monoMs }: BlockReading): void {
+  /** Decodes a block that was read and keeps its readings for the next scan. */
+  takeBlock({ block, words, wallMs, monoMs }: BlockReading): void {
     const { recordClockTag } = this.#options.plant;
     const clockTag = recordClockTag === null ? undefined : block.tags.find((tag) => tag.id === recordClockTag);
     if (clockTag !== undefined) this.#recordedMs = decode(clockTag, words, clockTag.address - block.address) * 1000;

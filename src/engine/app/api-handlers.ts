@@ -93,7 +93,7 @@ export function apiHandlers({ engine, clock, log, dataDir, version, stop }: ApiO
       // A port that is in use cannot be opened twice, and a virtual plant is only tested while it runs.
       if (bus !== null && sameWire(connection, engine.connection)) return ok(await testBus(bus, probes, clock));
       if (connection.kind === 'virtual') {
-        return ok({ ok: true, tookMs: 0, slaves: [], code: 'virtualPlant', params: {} });
+        return ok({ ok: true, tookMs: 0, slaves: [], code: 'connectionTest.virtualPlant', params: {} });
       }
       return ok(await testConnection(connection, probes, { clock, log }));
     },

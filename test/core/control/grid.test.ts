@@ -19,9 +19,12 @@ const sample = (value: number, sourceTimeMs: number, over: Partial<Sample> = {})
 /** Runs scans [ms after M0, sample] and gives the rows of one tag. */
 function run(of: Tag, scans: readonly (readonly [number, Sample])[], recorded = false): StoredValue[] {
   let state: GridState = EMPTY_GRID;
+  let before = new Map<string, Sample>();
   return scans.flatMap(([ms, each]) => {
-    const result = advanceGrid(state, [of], new Map([[of.id, each]]), M0 + ms, recorded);
+    const samples = new Map([[of.id, each]]);
+    const result = advanceGrid(state, [of], before, samples, M0 + ms, recorded);
     state = result.state;
+    before = samples;
     return [...result.rows];
   });
 }
@@ -55,7 +58,9 @@ describe('the 1-minute grid', () => {
   it('keeps bad readings out of the mean and stores what stands when nothing good came', () => {
     const bad = sample(900, M0 + 1000, { quality: 'outOfRange' });
     expect(run(analog, [[0, sample(5, M0)], [1000, bad], [60_000, bad]])[0]).toMatchObject({ value: 5, quality: 'good' });
-    expect(run(analog, [[0, bad], [60_000, bad]])[0]).toMatchObject({ value: 900, quality: 'outOfRange', provenance: 'held' });
+    expect(run(analog, [[0, bad], [60_000, sample(7, M0 + 60_000)]])[0]).toMatchObject({ value: 900, quality: 'outOfRange', provenance: 'measured' });
+    const lost = sample(5, M0 - 9000, { quality: 'commFault', provenance: 'held' });
+    expect(run(analog, [[0, lost], [60_000, lost]])[0]).toMatchObject({ value: 5, quality: 'commFault', provenance: 'held' });
     const unread: Sample = { value: null, quality: 'notYetRead', provenance: 'measured', sourceTimeMs: 0 };
     expect(run(analog, [[0, unread], [60_000, unread]])).toEqual([]);
   });

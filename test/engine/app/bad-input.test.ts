@@ -143,7 +143,7 @@ describe('the engine runs on and says what is wrong', () => {
         kind: 'rtu', path: pair.a, baudRate: 115_200, parity: 'none', stopBits: 1, timeoutMs: 300,
       } });
       const client = await engine.client();
-      await statusWhere(client, ({ link }) => link.state === 'connected');
+      await statusWhere(client, ({ link, control }) => link.state === 'connected' && control.aiSwitch !== null);
       await pair.unplug();
       await statusWhere(client, ({ link }) => link.state === 'disconnected');
       const lost = await client.call('snapshot.get', {});

@@ -1,0 +1,186 @@
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PROTOCOL_VERSION, calls, commands, events, queries } from '#contract/api.ts';
+import type { CallName, EventData, Params, ResultOf } from '#contract/api.ts';
+import type { Intent } from '#contract/records.ts';
+import { apiHandlers } from '#engine/app/api-handlers.ts';
+import { RpcClient } from '#engine/rpc/client.ts';
+import { startRpcServer } from '#engine/rpc/server.ts';
+import type { RpcServer } from '#engine/rpc/server.ts';
+import { silentLog } from '#engine/platform/log.ts';
+import { simulateEngine } from '../../scripts/simulation/simulated-engine.ts';
+import type { SimulatedEngine } from '../../scripts/simulation/simulated-engine.ts';
+import { geumgang } from '../core/control/plant-fixture.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+
+/** The whole contract against the real engine, plant and database over a real socket. */
+const profile = geumgang();
+const startMs = Date.UTC(2026, 5, 1);
+const dir = mkdtempSync(path.join(tmpdir(), 'contract-'));
+let run: SimulatedEngine;
+let server: RpcServer;
+let client: RpcClient;
+let stopAskedBy: string | null = null;
+const deltas: EventData<'snapshot'>[] = [];
+const told: EventData<'event'>[] = [];
+const covered = new Set<string>();
+
+beforeAll(async () => {
+  run = await simulateEngine({ profile, dataDir: dir, startMs, seed: 1 });
+  const { engine, clock } = run;
+  const started = await startRpcServer({
+    path: path.join(dir, 'engine.sock'), log: silentLog,
+    handlers: apiHandlers({ engine, clock, log: silentLog, dataDir: dir, version: '0.0.0', stop: (who) => { stopAskedBy = who; } }),
+  });
+  if (!started.ok) throw new Error(started.error.message);
+  server = started.value;
+  engine.publisher.onDelta((delta) => server.publish('snapshot', delta));
+  engine.publisher.onEvent((event) => server.publish('event', event));
+  const opened = await RpcClient.open(path.join(dir, 'engine.sock'));
+  if (!opened.ok) throw new Error(opened.error);
+  client = opened.value;
+  client.on('snapshot', (delta) => deltas.push(delta));
+  client.on('event', (event) => told.push(event));
+  await run.advance(130_000);
+});
+afterAll(async () => {
+  client.close();
+  await server.close();
+  await run.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** Asks over the socket while plant time passes; the client holds the answer against the schema. */
+async function ask<N extends CallName>(name: N, params: Params<N>): Promise<ResultOf<N>> {
+  covered.add(name);
+  const answer = await run.during(client.call(name, params));
+  if (!answer.ok) throw new Error(`${name}: ${answer.error.code} ${answer.error.message}`);
+  return answer.value;
+}
+const refusal = async <N extends CallName>(name: N, params: Params<N>) => {
+  const answer = await run.during(client.call(name, params));
+  return answer.ok ? null : answer.error;
+};
+const gridTag = profile.tags.find(({ store, pollClass }) => store === 'grid' && pollClass === '1s')!;
+const stateTag = profile.tags.find(({ id }) => id.endsWith('.run'))!;
+let requests = 0;
+const command = (unit: string, action: 'start' | 'stop'): Intent =>
+  ({ type: 'machine', requestId: `contract-${String(++requests)}`, who: 'kim', why: 'test', unit, action });
+
+describe('every query', () => {
+  it('hello', async () => {
+    expect(await ask('hello', { protocol: PROTOCOL_VERSION, client: 'tool' })).toMatchObject({
+      protocol: PROTOCOL_VERSION, pid: process.pid, profileId: profile.site.id, dataDir: dir,
+    });
+    expect(await refusal('hello', { protocol: PROTOCOL_VERSION + 1, client: 'tool' })).toMatchObject({ code: 'versionMismatch' });
+  });
+
+  it('profile.get', async () => {
+    expect(await ask('profile.get', {})).toEqual(profile);
+  });
+
+  it('snapshot.get and status.get', async () => {
+    const snapshot = await ask('snapshot.get', {});
+    expect(Object.keys(snapshot.samples)).toHaveLength(profile.tags.length);
+    const status = await ask('status.get', {});
+    expect(status.scan.count).toBeGreaterThan(120);
+    expect(status.link.slaves.map(({ state }) => state)).toEqual(status.link.slaves.map(() => 'answering'));
+  });
+
+  it('trend.query, of analog and state tags', async () => {
+    const trend = await ask('trend.query', { tags: [gridTag.id, stateTag.id], fromMs: startMs, toMs: startMs + 120_000, buckets: 10 });
+    expect(trend.series.map(({ tag }) => tag)).toEqual([gridTag.id, stateTag.id]);
+    expect(trend.series[0]!.points.length).toBeGreaterThan(0);
+    expect(await refusal('trend.query', { tags: ['P-999.run'], fromMs: 0, toMs: 1, buckets: 10 })).toMatchObject({ code: 'notFound', messageCode: 'trend.unknownTag' });
+    expect(await refusal('trend.query', { tags: [gridTag.id], fromMs: 5, toMs: 5, buckets: 10 })).toMatchObject({ code: 'badRequest' });
+  });
+
+  it('trend.csv, slice by slice, exactly what is stored', async () => {
+    const query = { tags: [gridTag.id], fromMs: startMs, toMs: startMs + 120_000, timeZone: 'Asia/Seoul', language: 'ko' as const };
+    let cursor: string | null = null;
+    let text = '';
+    for (let done = false; !done;) {
+      const slice: ResultOf<'trend.csv'> = await ask('trend.csv', { ...query, cursor });
+      text += slice.text;
+      ({ cursor, done } = slice);
+    }
+    const [head, ...rows] = text.split('\r\n').filter((line) => line !== '');
+    expect(head).toMatch(/^\uFEFF.*Asia\/Seoul/);
+    const stored = await run.historian.raw({ tags: query.tags, fromMs: query.fromMs, toMs: query.toMs, limit: 100, cursor: null });
+    expect(rows.map((row) => Number(row.split(',')[3]))).toEqual(stored.ok && stored.value.rows.map(({ value }) => value));
+    expect(rows[0]).toContain('2026-06-01 09:00:00');
+  });
+
+  it('events.list and receipts.list', async () => {
+    const all = await ask('events.list', { fromMs: null, toMs: null, kinds: null, maxPriority: null, subject: null, beforeSeq: null, limit: 50 });
+    expect(all.map(({ code }) => code)).toContain('system.started');
+    const modes = await ask('events.list', { fromMs: null, toMs: null, kinds: ['mode'], maxPriority: null, subject: null, beforeSeq: null, limit: 50 });
+    expect(modes.every(({ kind }) => kind === 'mode')).toBe(true);
+    expect(Array.isArray(await ask('receipts.list', { limit: 10, unit: null }))).toBe(true);
+  });
+
+  it('connection.get, connection.ports and connection.test', async () => {
+    expect(await ask('connection.get', {})).toEqual({ kind: 'virtual', speed: 1, seed: 1 });
+    expect(Array.isArray(await ask('connection.ports', {}))).toBe(true);
+    const present = await ask('connection.test', { connection: { kind: 'virtual' } });
+    expect(present).toMatchObject({ ok: true, code: 'connectionTest.allAnswer' });
+    const nobody = await ask('connection.test', { connection: { kind: 'rtu', path: '/dev/ttyNOWHERE', timeoutMs: 50 } });
+    expect(nobody.ok).toBe(false);
+  });
+
+  it('intent.preview judges without doing', async () => {
+    const preview = await ask('intent.preview', { intent: command('P-999Z', 'start') });
+    expect(preview.allowed).toBe(false);
+    expect(preview.verdicts).toHaveLength(6);
+    expect(await ask('receipts.list', { limit: 10, unit: 'P-999Z' })).toEqual([]);
+  });
+});
+
+describe('every command and event', () => {
+  it('subscribe brings the picture, and deltas that join it without a gap', async () => {
+    const full = await ask('subscribe', {});
+    const samples = { ...full.samples };
+    deltas.splice(0);
+    await run.advance(5000);
+    await ask('status.get', {});
+    expect(deltas.map(({ seq }) => seq)).toEqual(deltas.map((_, i) => full.seq + 1 + i));
+    for (const delta of deltas) Object.assign(samples, delta.samples);
+    expect(deltas.some((delta) => Object.keys(delta.samples).length < profile.tags.length / 2)).toBe(true);
+    const now = await ask('snapshot.get', {});
+    const values = (each: typeof samples) => Object.fromEntries(Object.entries(each).map(([tag, [value, quality]]) => [tag, [value, quality]]));
+    expect(values(samples)).toEqual(values(now.samples));
+  });
+
+  it('intent.submit answers with the receipt, and its events come to the subscriber', async () => {
+    const free = profile.machines.flatMap((machine) => machine.units).find(({ id }) =>
+      run.plant.tagValue(`${id}.run`) === 0 && run.engine.commands.preview(command(id, 'start')).allowed)!;
+    const receipt = await ask('intent.submit', { intent: command(free.id, 'start') });
+    expect(receipt).toMatchObject({ outcome: 'confirmed', intent: { unit: free.id } });
+    await run.advance(3000);
+    await ask('status.get', {});
+    expect(told.map(({ code }) => code)).toEqual(expect.arrayContaining(['command.confirmed', 'machine.started', 'command.feedback']));
+    expect(await ask('receipts.list', { limit: 1, unit: free.id })).toEqual([receipt]);
+  });
+
+  it('connection.set changes the connection and says who did it', async () => {
+    expect(await ask('connection.set', { connection: { kind: 'virtual', speed: 2 }, who: 'kim' })).toEqual({ kind: 'virtual', speed: 2, seed: 1 });
+    await run.advance(3000);
+    await ask('status.get', {});
+    expect(told).toContainEqual(expect.objectContaining({ code: 'setting.connection', actor: 'person:kim' }));
+    expect((await ask('status.get', {})).link.state).toBe('connected');
+  });
+
+  it('engine.stop passes on who asked', async () => {
+    await ask('engine.stop', { who: 'kim' });
+    expect(stopAskedBy).toBe('person:kim');
+  });
+
+  it('all of the contract was asked', () => {
+    expect([...covered].sort()).toEqual(Object.keys(calls).sort());
+    expect(Object.keys({ ...queries, ...commands })).toHaveLength(Object.keys(queries).length + Object.keys(commands).length);
+    expect(Object.keys(events).sort()).toEqual(['event', 'snapshot']);
+    expect(deltas.length).toBeGreaterThan(0);
+    expect(told.length).toBeGreaterThan(0);
+  });
+});
