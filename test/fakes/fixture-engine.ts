@@ -219,11 +219,13 @@ export class FixtureEngine {
     const units = this.profile.machines.flatMap((machine) => machine.units.map((unit) => unit.id));
     for (let i = 3000; i > 0; i--) {
       const unit = units[i % units.length] ?? null;
+      const alarm = this.profile.alarms[i % this.profile.alarms.length];
       const kind = i % 9 === 0 ? 'alarm' : i % 13 === 0 ? 'link' : 'machine';
       this.events.push({
         seq: i, tsMs: this.#now() - (3000 - i) * 47_000, kind, priority: kind === 'alarm' ? 1 + (i % 3) : kind === 'link' ? 4 : 5,
         code: kind === 'alarm' ? 'alarm.raised' : kind === 'link' ? 'link.restored' : i % 2 === 0 ? 'machine.started' : 'machine.stopped',
-        subject: kind === 'alarm' ? (this.profile.alarms[i % this.profile.alarms.length]?.id ?? null) : kind === 'link' ? null : unit, params: {}, actor: 'plc',
+        subject: kind === 'alarm' ? (alarm?.equipment ?? null) : kind === 'link' ? null : unit,
+        params: kind === 'alarm' ? { alarm: alarm?.id ?? '', text: null } : {}, actor: kind === 'machine' ? 'plc' : 'engine',
       });
     }
   }

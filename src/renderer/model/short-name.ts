@@ -1,20 +1,21 @@
-/**
- * A reading's name without the place it is drawn under: "Membrane tank DO" becomes "DO"
- * beneath the membrane tank. The full name stays when nothing would be left.
- */
-export function shortName(name: string, places: readonly string[]): string {
-  const longestFirst = places.toSorted((a, b) => b.length - a.length);
-  for (const place of longestFirst) {
-    if (name.toLowerCase().startsWith(place.toLowerCase())) {
-      const rest = name.slice(place.length).replace(/^[\s,·:-]+/, '');
-      if (rest !== '') return /^[a-z]{2}/.test(rest) ? rest.charAt(0).toUpperCase() + rest.slice(1) : rest;
-    }
-  }
-  return name;
+/** A reading to be labelled: its full name, and the short name of what it measures. */
+export interface Labelled {
+  readonly name: string;
+  readonly quantity: string;
 }
 
-/** Short names of readings drawn together; those that would read alike keep their full ones. */
-export function shortNames(names: readonly string[], places: readonly string[]): readonly string[] {
-  const short = names.map((name) => shortName(name, places));
-  return short.map((name, i) => (short.filter((each) => each === name).length > 1 ? (names[i] ?? name) : name));
+const words = (text: string): readonly string[] => text.split(/[\s,·()]+/).filter((word) => word !== '');
+
+/**
+ * Short labels of readings drawn together under one heading: what is measured, and where
+ * several measure the same, the words their names differ by. "Series A transmembrane
+ * pressure" and "Series B ..." become "TMP A" and "TMP B".
+ */
+export function shortLabels(readings: readonly Labelled[]): readonly string[] {
+  return readings.map(({ name, quantity }, i) => {
+    const alike = readings.filter((other, k) => k !== i && other.quantity === quantity);
+    if (alike.length === 0) return quantity;
+    const own = words(name).filter((word) => alike.some((other) => !words(other.name).includes(word)) && word !== quantity);
+    return [quantity, ...own].join(' ');
+  });
 }

@@ -98,6 +98,7 @@ export function messageText(code: string, params: Params, context: MessageContex
   const { t, has } = context;
   const words = filled(params, context);
   const alarmId = params['alarm'];
+  words['alarmText'] = '';
   if (typeof alarmId === 'string') words['alarmText'] = alarmText({ id: alarmId, code: typeof params['text'] === 'string' ? params['text'] : null, params }, context);
   return has(`messages:${code}`) ? String(t(code as 'unknownCode', words as { code: string })).trim() : t('unknownCode', { code });
 }

@@ -8,6 +8,8 @@ interface LimitBarProps {
   readonly level: Headroom['level'];
   /** Share the plant aims at, or null when there is none. */
   readonly targetShare?: number | null;
+  /** For an item with two bounds: drawn between them instead of from zero. */
+  readonly between?: { readonly min: number; readonly max: number; readonly value: number } | null;
   readonly label: string;
   readonly compact?: boolean;
 }
@@ -15,17 +17,25 @@ interface LimitBarProps {
 const END = 1.08;
 const percent = (share: number): string => `${((Math.min(END, Math.max(0, share)) / END) * 100).toFixed(2)}%`;
 
+/** A little room outside either bound. */
+const OUTSIDE = 0.08;
+function placeBetween(value: number, { min, max }: { readonly min: number; readonly max: number }): string {
+  const share = OUTSIDE + ((value - min) / (max - min)) * (1 - 2 * OUTSIDE);
+  return `${(Math.min(1, Math.max(0, share)) * 100).toFixed(2)}%`;
+}
+
 /** A value against its limit: thick mark at the limit, thin mark at the target, pointer or filling at the value. */
-export function LimitBar({ share, level, targetShare = null, label, compact = false }: LimitBarProps): ReactNode {
+export function LimitBar({ share, level, targetShare = null, between = null, label, compact = false }: LimitBarProps): ReactNode {
   return (
     <div className={styles.bar} data-compact={compact} data-level={level} role="img" aria-label={label}>
       <div className={styles.track} />
       {targetShare !== null && <div className={styles.normal} style={{ width: percent(targetShare) }} />}
       {compact && share !== null && <div className={styles.fill} style={{ width: percent(share) }} />}
       {targetShare !== null && <div className={styles.target} style={{ left: percent(targetShare) }} />}
-      <div className={styles.limit} style={{ left: percent(1) }} />
+      {between !== null && <div className={styles.limit} style={{ left: placeBetween(between.min, between) }} />}
+      <div className={styles.limit} style={{ left: between === null ? percent(1) : placeBetween(between.max, between) }} />
       {!compact && share !== null && (
-        <svg className={styles.pointer} style={{ left: percent(share) }} width="12" height="8" viewBox="0 0 12 8" aria-hidden="true"><path d="M0 0h12L6 8z" /></svg>
+        <svg className={styles.pointer} style={{ left: between === null ? percent(share) : placeBetween(between.value, between) }} width="12" height="8" viewBox="0 0 12 8" aria-hidden="true"><path d="M0 0h12L6 8z" /></svg>
       )}
     </div>
   );

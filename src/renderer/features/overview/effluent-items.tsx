@@ -61,6 +61,7 @@ function EffluentItem({ item, tagId, room, share }: { readonly item: string; rea
       <LimitBar
         share={room?.share ?? null}
         level={room?.level ?? 0}
+        between={room === null || room.min === null || room.max === null || room.value === null ? null : { min: room.min, max: room.max, value: room.value }}
         targetShare={room?.target === null ? null : share}
         label={room?.share == null ? name : t('percentOfLimit', { percent: formatNumber(room.share * 100, 0) })}
       />

@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { Station } from '../../model/station-layout.ts';
 import { route } from '../../store/route-store.ts';
 import { ValueLabel } from '../../ui/value-label.tsx';
 import { useLocal, useProfile } from '../../store/hooks.ts';
 import { useMedia } from '../../ui/use-media.ts';
-import { shortNames } from '../../model/short-name.ts';
+import { shortLabels } from '../../model/short-name.ts';
 import styles from './station-values.module.css';
 
 /** Narrowest width one value needs, px. */
@@ -17,26 +18,30 @@ const ROOMY = '(min-height: 860px)';
 export function StationValues({ station, widthPx }: { readonly station: Station; readonly widthPx: number }): ReactNode {
   const { profile, index } = useProfile();
   const local = useLocal();
+  const { t } = useTranslation('ui');
   const roomy = useMedia(ROOMY);
   const rows = station.machines.includes(profile.display.blower.machine) && !roomy ? 1 : ROWS;
   const columns = Math.max(1, Math.floor(widthPx / VALUE_PX));
   const levels = new Set(station.tanks.flatMap((id) => index.tank.get(id)?.levelTag ?? []));
   // A level is already drawn in its tank.
   const shown = station.values.filter((tag) => station.tanks.length > 1 || !levels.has(tag)).slice(0, columns * rows);
-  const places = station.tanks.flatMap((id) => index.tank.get(id)?.name ?? []).map(local).concat(local(station.name));
-  const names = shortNames(shown.map((tagId) => { const tag = index.tag.get(tagId); return tag === undefined ? tagId : local(tag.name); }), places);
+  const names = shortLabels(shown.map((tagId) => {
+    const tag = index.tag.get(tagId);
+    const name = tag === undefined ? tagId : local(tag.name);
+    const tank = index.tankOfLevelTag.get(tagId);
+    const sensor = index.sensorOfTag.get(tagId);
+    return { name, quantity: tank !== undefined ? local(tank.name) : sensor === undefined ? name : t(`quantity.${sensor.quantity}`) };
+  }));
   return (
     <div className={styles.values} style={{ gridTemplateColumns: `repeat(${String(columns)}, minmax(0, 1fr))` }}>
       {shown.map((tagId, i) => {
         const tag = index.tag.get(tagId);
         if (tag === undefined) return null;
         const sensor = index.sensorOfTag.get(tagId);
-        const tank = index.tankOfLevelTag.get(tagId);
         const full = local(tag.name);
-        const label = tank !== undefined ? local(tank.name) : (names[i] ?? full);
         return (
           <button key={tagId} type="button" className={styles.value} title={sensor === undefined ? full : local(sensor.name)} onClick={() => route.detail({ kind: 'tag', id: tagId })}>
-            <ValueLabel tagId={tagId} label={label} />
+            <ValueLabel tagId={tagId} label={names[i] ?? full} />
           </button>
         );
       })}
