@@ -24,7 +24,8 @@ export const SLUDGE_PARAMETERS = {
   hydrolysisPerD: 3.0, // theta 1.116
   ammonificationM3PerGD: 0.08, // theta 1.072
   halfSubstrate: 20,
-  halfOxygenHeterotrophs: 0.2,
+  // 0.2 in ASM1; doubled for the thick flocs of a membrane plant, which breathe inside below 1 mg/L.
+  halfOxygenHeterotrophs: 0.4,
   halfOxygenNitrifiers: 0.4,
   halfNitrate: 0.5,
   halfAmmonium: 1.0,

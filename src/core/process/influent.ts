@@ -2,7 +2,7 @@ import type { Influent } from '../plant/profile.ts';
 import { nextGaussian } from '../random.ts';
 import type { RandomState } from '../random.ts';
 import { inorganicCarbonFor } from './carbonate.ts';
-import { concentrations } from './water.ts';
+import { concentrations, NITROGEN_IN_PRODUCTS, PHOSPHORUS_IN_PARTICULATES } from './water.ts';
 
 /** Water that comes to the plant at one moment. Flow m3/h, the rest mg/L, pH and degC. */
 export interface InfluentPoint {
@@ -93,8 +93,8 @@ const VOLATILE_SHARE = 0.75;
 const COD_PER_VOLATILE = 1.48;
 /** Part of the volatile solids no biology takes. */
 const INERT_SHARE_OF_PARTICULATES = 0.2;
-/** What permanganate finds of refractory soluble COD and of everything else (ratio about 0.4 in raw sewage). */
-export const PERMANGANATE = { refractory: 0.95, other: 0.35 } as const;
+/** What permanganate finds of refractory soluble COD and of everything else (ratio 0.4 in raw sewage). */
+export const PERMANGANATE = { refractory: 0.95, other: 0.33 } as const;
 /** Alkalinity of raw water, mol/m3 (220 mg/L CaCO3). */
 const RAW_ALKALINITY = 4.4;
 
@@ -111,8 +111,8 @@ export function fractionate(point: InfluentPoint, method: CodMethod): number[] {
   const refractory =
     method === 'permanganate' ? (point.cod - PERMANGANATE.other * other) / PERMANGANATE.refractory : point.cod - other;
   const solubleInert = Math.max(0.05 * point.cod, refractory);
-  const organicNitrogen = Math.max(0, point.tn - point.nh4n - 0.06 * particulateInert);
-  const particulatePhosphorus = 0.01 * (slow + particulateInert);
+  const organicNitrogen = Math.max(0, point.tn - point.nh4n - NITROGEN_IN_PRODUCTS * particulateInert);
+  const particulatePhosphorus = PHOSPHORUS_IN_PARTICULATES * (slow + particulateInert);
   return concentrations({
     SI: solubleInert,
     SS: biodegradable - slow,

@@ -69,9 +69,9 @@ const at = (load: Load, i: number): number => load[i] ?? 0;
 /** Nitrogen in biomass and in products of decay, g N per g COD (ASM1 i_XB, i_XP). */
 export const NITROGEN_IN_BIOMASS = 0.086;
 export const NITROGEN_IN_PRODUCTS = 0.06;
-/** Phosphorus in organic particulates, g P per g COD (2 % of biomass, Tchobanoglous 2014, table 7). */
+/** Phosphorus in biomass and in other organic particulates, g P per g COD (ASM2d has 0.02 and 0.01; trade effluent is poorer). */
 export const PHOSPHORUS_IN_BIOMASS = 0.02;
-export const PHOSPHORUS_IN_PARTICULATES = 0.01;
+export const PHOSPHORUS_IN_PARTICULATES = 0.005;
 /** g suspended solids per g particulate COD (BSM1 definition of TSS, Alex et al. 2008). */
 const SOLIDS_PER_COD = 0.75;
 /** Aluminium hydroxide solids per g aluminium: Al(OH)3 78/27. */
