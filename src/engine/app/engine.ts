@@ -154,7 +154,7 @@ export class Engine {
       this.#connection = connection;
       this.#source = this.#options.source(connection);
       this.#pendingState[CONNECTION_KEY] = JSON.stringify(connection);
-      this.#event('setting.connection', { connection: this.#source.text }, 5, 'setting', who);
+      this.#event('setting.connection', { kind: connection.kind, connection: this.#source.text }, 5, 'setting', who);
       if (!this.#stopped) this.#startSource();
     });
     this.#switching = change.catch(() => undefined);
@@ -296,7 +296,7 @@ export class Engine {
     const failing = state === 'failing';
     if (failing !== this.#wasFailing) {
       this.#wasFailing = failing;
-      if (failing) this.#event('system.historianFailing', { reason: detail }, 2);
+      if (failing) this.#event('system.historianFailing', { detail }, 2);
       else this.#event('system.historianRecovered', {});
     }
     const dropped = this.store.takeDropped();
