@@ -25,12 +25,13 @@ export function readRaw(db: Db, query: RawQuery): RawAnswer {
   checkQuery(query);
   const start = query.cursor === null ? { tsMs: query.fromMs, order: -1 } : parseCursor(query.cursor);
   const context = readContext(db);
+  const minutes = minuteReader(context);
   const rowsPerMinute = Math.max(1, query.tags.length);
   let windowMs = Math.max(1, Math.ceil(query.limit / rowsPerMinute)) * MINUTE_MS;
   let atMs = Math.max(query.fromMs, start.tsMs);
   for (let windows = 0; windows < MOST_WINDOWS && atMs < query.toMs; windows++) {
     const endMs = Math.min(query.toMs, atMs + windowMs);
-    const rows = windowRows(context, query.tags, atMs, endMs).filter(
+    const rows = windowRows(context, minutes, query.tags, atMs, endMs).filter(
       ({ sample, order }) => sample.tsMs > start.tsMs || order > start.order,
     );
     if (rows.length > 0) return answer(query, rows, endMs);
@@ -54,9 +55,14 @@ function answer(query: RawQuery, found: readonly PlacedRow[], endMs: number): Ra
   };
 }
 
-function windowRows(context: ReadContext, tags: readonly string[], fromMs: number, toMs: number): PlacedRow[] {
+function windowRows(
+  context: ReadContext,
+  minutes: ReturnType<typeof minuteReader>,
+  tags: readonly string[],
+  fromMs: number,
+  toMs: number,
+): PlacedRow[] {
   const rows: PlacedRow[] = [];
-  const minutes = minuteReader(context);
   tags.forEach((name, index) => {
     const tag = context.tags.get(name);
     if (tag?.inGrid === true) {

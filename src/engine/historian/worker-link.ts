@@ -6,6 +6,8 @@ import type { Log } from '../ports/platform.ts';
 import { fault } from './faults.ts';
 import type { CallMap, WorkerMessage, WorkerSetup } from './messages.ts';
 
+const NURSERY_MB = 8;
+
 type Settle = (result: Result<unknown, HistorianFault>) => void;
 
 /** The engine's end of one worker thread: calls go out by number, each is answered exactly once. */
@@ -20,7 +22,8 @@ export class WorkerLink<Calls extends { [K in keyof Calls]: CallMap[string] }> {
 
   constructor(entry: URL, setup: WorkerSetup, log: Log) {
     this.#dbPath = setup.dbPath;
-    this.#worker = new Worker(entry, { workerData: setup });
+    // The threads make many short-lived rows; a small nursery keeps the engine's memory down.
+    this.#worker = new Worker(entry, { workerData: setup, resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB } });
     this.#worker.on('message', (message: WorkerMessage) => {
       if ('log' in message) log[message.log.level](message.log.fields, message.log.text);
       else this.#settle(message.id, message.result);

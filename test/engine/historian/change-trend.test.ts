@@ -42,7 +42,7 @@ describe('trend of a state', () => {
     bad: fc.boolean(),
   });
 
-  it('weighs by time in every bucket, from changes or from their roll-ups, in any order of arrival', () => {
+  it('weighs by time in every bucket, from changes or from their roll-ups, in any order of arrival', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(
         fc.array(change, { minLength: 1, maxLength: 40 }), fc.integer({ min: 2, max: 200 }), fc.array(fc.nat(8), { maxLength: 12 }),

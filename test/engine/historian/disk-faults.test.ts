@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { acquireDataDirLock, openHistorian } from '#engine/historian/index.ts';
 import { faultOf } from '#engine/historian/faults.ts';
 import { MINUTE_MS } from '#core/signal/trend.ts';
@@ -41,6 +41,8 @@ const bigScan = (minute: number): ScanRecord => scan({
   grid: Array.from({ length: 100 }, (_, i) => sample(`T-${i}.pv`, DAY0_MS + minute * MINUTE_MS, minute + i / 7)),
   state: { minute: String(minute) },
 });
+
+vi.setConfig({ testTimeout: 60_000 });
 
 describe('a full disk', () => {
   if (canMount()) it('refuses the scan whole, keeps all that was acknowledged and goes on when there is room', async () => {

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DATABASE_FILE, GENESIS_HASH, receiptHash, verifyReceiptChain } from '#engine/historian/index.ts';
 import type { ReceiptRecord } from '#contract/records.ts';
 import type { NewEvent, StoredSample } from '#engine/ports/historian.ts';
@@ -26,6 +26,8 @@ function receipts(count: number): ReceiptRecord[] {
   }
   return chain;
 }
+
+vi.setConfig({ testTimeout: 60_000 });
 
 describe('historian', () => {
   it('gives back what was committed, also after it was closed and opened', async () => {

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openHistorian } from '#engine/historian/index.ts';
 import { APPLICATION_ID, migrate, openForWriting, schemaVersion } from '#engine/historian/database.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from '#engine/historian/migrations/index.ts';
@@ -18,6 +18,8 @@ const ADDED: readonly (readonly string[])[] = [
   ['event', 'receipt', 'state'],
   ['changes', 'days', 'hours', 'samples'],
 ];
+
+vi.setConfig({ testTimeout: 60_000 });
 
 describe('migrations', () => {
   it('are numbered without a gap', () => {

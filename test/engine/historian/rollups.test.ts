@@ -75,7 +75,7 @@ function rawOf(bench: Bench, limit: number): StoredSample[] {
 }
 
 describe('roll-ups', () => {
-  it('equal a recomputation from the rows, whatever comes twice, late, bad or not at all', () => {
+  it('equal a recomputation from the rows, whatever comes twice, late, bad or not at all', { timeout: 120_000 }, () => {
     fc.assert(
       fc.property(history, fc.integer({ min: 2, max: 900 }), fc.array(fc.nat(12), { maxLength: 20 }), (scans, buckets, steps) => {
         const bench = new Bench();
@@ -102,7 +102,7 @@ describe('roll-ups', () => {
     );
   });
 
-  it('do not change while a day is moved, nor when the move is broken off at any slice', () => {
+  it('do not change while a day is moved, nor when the move is broken off at any slice', { timeout: 60_000 }, () => {
     const bench = new Bench();
     for (let minute = 0; minute < 1_500; minute += 7) {
       bench.commit(scan({
