@@ -12,7 +12,7 @@ let page: Page;
 const complaints: string[] = [];
 
 test.beforeAll(async () => {
-  running = await launch({ connection: { kind: 'virtual', speed: 20, seed: 1 } });
+  running = await launch({ connection: { kind: 'virtual', speed: 1, seed: 1 } });
   page = running.page;
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
