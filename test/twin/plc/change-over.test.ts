@@ -124,17 +124,19 @@ describe('blower', () => {
   });
 
   test('A and B take turns once a week at the set hour', () => {
-    const sundayMs = Date.UTC(2026, 2, 1, 3);
-    const rig = new PlcRig(profile, sundayMs);
+    const rig = new PlcRig(profile, Date.UTC(2026, 2, 1, 23, 50));
     rig.reading('AIT-401.pv', 2.5);
-    rig.run(60);
-    expect(rig.running('blower')).toEqual(['B-401A']);
-    rig.wait(21 * 3600 - 60 - 10);
+    rig.wait(600 - 5);
     expect(rig.running('blower'), 'Monday just before 09:00').toEqual(['B-401A']);
-    rig.run(20);
+    rig.wait(10);
     expect(rig.running('blower'), 'Monday 09:00').toEqual(['B-401B']);
-    rig.wait(24 * 3600);
+    rig.wait(3600);
     expect(rig.running('blower')).toEqual(['B-401B']);
+    const nextWeek = new PlcRig(profile, Date.UTC(2026, 2, 8, 23, 59));
+    nextWeek.wait(50);
+    expect(nextWeek.running('blower'), 'a cold start begins with A').toEqual(['B-401A']);
+    nextWeek.wait(20);
+    expect(nextWeek.running('blower')).toEqual(['B-401B']);
   });
 
   test('AI speed is used in speed mode, and the PI takes over without a jump', () => {

@@ -30,7 +30,7 @@ export class PlcRig {
   readonly #scan;
   readonly #calendar;
   readonly #startMs: number;
-  #before: string[] = [];
+  #before: boolean[] = [];
   /** Beats the heart at each scan while true. */
   heart = false;
 
@@ -65,10 +65,14 @@ export class PlcRig {
     if (done !== null) this.done.push(done);
     this.scans++;
     this.elapsedMs += scanMs;
-    const now = this.#on();
-    for (const what of now) if (!this.#before.includes(what)) this.changes.push({ atS: this.elapsedS, what: `+${what}` });
-    for (const what of this.#before) if (!now.includes(what)) this.changes.push({ atS: this.elapsedS, what: `-${what}` });
-    this.#before = now;
+    this.program.units.forEach((unit) => this.#note(unit.id, unit.index, this.state.units[unit.index]?.run === true));
+    this.profile.valves.forEach((valve, i) => this.#note(valve.id, this.program.units.length + i, this.state.valves[i] === true));
+  }
+
+  #note(id: string, slot: number, on: boolean): void {
+    if ((this.#before[slot] ?? false) === on) return;
+    this.#before[slot] = on;
+    this.changes.push({ atS: this.elapsedS, what: `${on ? '+' : '-'}${id}` });
   }
 
   run(seconds: number): void {
@@ -79,13 +83,6 @@ export class PlcRig {
   /** Long waits in scans of 1 s, where the tenth of a second does not matter. */
   wait(seconds: number): void {
     for (let i = 0; i < seconds; i++) this.scan(1000);
-  }
-
-  #on(): string[] {
-    return [
-      ...this.program.units.filter((unit) => this.state.units[unit.index]?.run === true).map((unit) => unit.id),
-      ...this.profile.valves.filter((_, i) => this.state.valves[i] === true).map((valve) => valve.id),
-    ];
   }
 
   unit(id: string): UnitState {
