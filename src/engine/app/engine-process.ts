@@ -1,3 +1,4 @@
+import { keepHeapSmall } from '#engine/platform/small-heap.ts';
 import { parseEngineArguments } from './arguments.ts';
 import { startFailure } from './start-failure.ts';
 import type { StartFailure } from './start-failure.ts';
@@ -41,6 +42,8 @@ async function run(): Promise<void> {
     ready: true, pid: process.pid, socket: args.value.socket, startedInMs: Math.round(performance.now() - startedAt),
     processUpMs: Math.round(process.uptime() * 1000),
   })}\n`);
+  // Not before: starting makes much short-lived waste, which a small heap would sweep again and again.
+  keepHeapSmall();
 }
 
 await run();

@@ -1,7 +1,6 @@
 import { enableCompileCache } from 'node:module';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { keepHeapSmall } from '#engine/platform/small-heap.ts';
 
 /**
  * Entry of the engine process; `engine-process.ts` says what it takes and prints. Only
@@ -13,6 +12,5 @@ const cacheDir = process.env['NODE_COMPILE_CACHE'] ??
   path.join(process.env['XDG_CACHE_HOME'] ?? process.env['LOCALAPPDATA'] ?? path.join(homedir(), '.cache'), 'muljigi', 'compiled');
 process.env['NODE_COMPILE_CACHE'] = cacheDir;
 enableCompileCache(cacheDir);
-keepHeapSmall();
 
 await import('./engine-process.ts');

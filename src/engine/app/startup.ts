@@ -18,6 +18,7 @@ import { apiHandlers } from './api-handlers.ts';
 import type { EngineArguments } from './arguments.ts';
 import { CONNECTION_KEY, Engine } from './engine.ts';
 import { plantSource } from './plant-source.ts';
+import { ReopeningHistorian } from './reopening-historian.ts';
 import { folderFailure, historianFailure, profileFailure, startFailure } from './start-failure.ts';
 import type { StartFailure } from './start-failure.ts';
 import { applicationRoot } from './texts.ts';
@@ -96,17 +97,19 @@ export async function startEngine(args: EngineArguments, human: boolean): Promis
   release.push(() => handle.close());
   log.info({ version: engineVersion(), node: process.version, profileDir, dataDir }, 'engine starting');
 
-  const historian = await openHistorian({ dataDir, log, lock: lock.value });
-  if (!historian.ok) {
-    log.error({ kind: historian.error.kind, reason: historian.error.message }, 'historian cannot be opened');
-    return fail(historianFailure(dataDir, historian.error));
-  }
-  release.push(() => historian.value.close());
-
   const clock = systemClock;
+  const open = () => openHistorian({ dataDir, log, lock: lock.value });
+  const opened = await open();
+  if (!opened.ok) {
+    log.error({ kind: opened.error.kind, reason: opened.error.message }, 'historian cannot be opened');
+    return fail(historianFailure(dataDir, opened.error));
+  }
+  const historian = new ReopeningHistorian({ first: opened.value, open, clock, log });
+  release.push(() => historian.close());
+
   const engine = await Engine.create({
-    profile: profile.value, historian: historian.value, clock, log,
-    connection: args.connection ?? (await storedConnection(historian.value, profile.value)),
+    profile: profile.value, historian, clock, log,
+    connection: args.connection ?? (await storedConnection(historian, profile.value)),
     source: (connection) => plantSource(connection, { clock, log, profileDir, dataDir }),
   });
   if (!engine.ok) return fail(historianFailure(dataDir, engine.error));
