@@ -8,6 +8,8 @@ export interface BareApp {
   readonly process: ChildProcess;
   /** Calls a function in the page it shows, which gets the given value and may answer later. Rejects while there is no page. */
   inPage<A, R>(call: (given: A) => R | Promise<R>, given: A): Promise<R>;
+  /** The value of an expression in the page. Rejects while there is no page. */
+  evaluate(expression: string): Promise<unknown>;
   /** Process ids of its pages. */
   rendererPids(): number[];
   /** Ends it as a desktop session would, and waits. */
@@ -28,6 +30,7 @@ export async function startBare(program: string, words: readonly string[], env: 
   return {
     process: child,
     inPage: async (call, given) => evaluate(await pageAddress(address), `(${call.toString()})(${JSON.stringify(given)})`),
+    evaluate: async (expression) => evaluate(await pageAddress(address), expression),
     rendererPids: () => childrenOf(child.pid ?? 0).filter((pid) => commandLine(pid).includes('--type=renderer')),
     end: async () => {
       if (child.exitCode !== null) return;
@@ -87,8 +90,8 @@ function evaluate<R>(address: string, expression: string): Promise<R> {
       const params = { expression, awaitPromise: true, returnByValue: true };
       socket.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params }));
     };
-    socket.onmessage = (message: MessageEvent<string>) => {
-      const reply = evaluated.safeParse(JSON.parse(message.data));
+    socket.onmessage = (message: { data: unknown }) => {
+      const reply = evaluated.safeParse(JSON.parse(String(message.data)));
       if (!reply.success) return;
       const problem = reply.data.error?.message ?? reply.data.result?.exceptionDetails?.exception?.description;
       if (problem !== undefined) return fail(problem);
