@@ -1,3 +1,4 @@
+import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
@@ -37,7 +38,7 @@ export default defineConfig({
       // Inlined files would need exceptions in the content security policy.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rollupOptions: { input: 'src/renderer/index.html' },
+      rollupOptions: { input: path.resolve(import.meta.dirname, 'src/renderer/index.html') },
     },
   },
 });
