@@ -3,7 +3,7 @@ import type { ActiveAlarm } from '../alarms/alarms.ts';
 import type { Tag } from '../plant/tag.ts';
 import { EMPTY_TODAY, todaySources } from '../report/today.ts';
 import type { PlantDay, TodayFigures, TodaySources, TodayState } from '../report/today.ts';
-import type { Demand } from '../safety/demand.ts';
+import type { Demand } from '../safety/authorise.ts';
 import { NO_MEMORY } from '../signal/grade.ts';
 import type { ReadFault, Reading, TagMemory } from '../signal/grade.ts';
 import { NEVER_READ } from '../signal/sample.ts';

@@ -2,7 +2,7 @@ import { advanceAlarms } from '../alarms/alarms.ts';
 import { alarmCandidates } from '../alarms/alarm-list.ts';
 import { advanceToday, todayFigures } from '../report/today.ts';
 import { authoriseHeartbeat } from '../safety/authorise.ts';
-import type { Demand } from '../safety/demand.ts';
+import type { Demand } from '../safety/authorise.ts';
 import { NO_MEMORY, grade, remember } from '../signal/grade.ts';
 import type { TagMemory } from '../signal/grade.ts';
 import type { Sample } from '../signal/sample.ts';

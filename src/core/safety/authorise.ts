@@ -7,10 +7,42 @@ import { usable } from '../control/facts.ts';
 import type { Intent, Verdict } from '../control/intent.ts';
 import type { Instant } from '../control/record.ts';
 import type { EngineState } from '../control/state.ts';
-import { makeDemand } from './demand.ts';
-import type { Demand } from './demand.ts';
 import { checkArea, checkInterlock, checkMode, checkPermissive, checkRange, checkRateLimit } from './layers.ts';
 import type { Target } from './layers.ts';
+
+declare const demandBrand: unique symbol;
+
+/**
+ * A write that the safety layer allowed. Only this module can make one: neither the
+ * brand nor the maker leaves it, and `isDemand` knows those that were made here.
+ */
+export interface Demand {
+  readonly [demandBrand]: true;
+  readonly purpose: 'command' | 'setpoint' | 'heartbeat';
+  readonly tag: string;
+  readonly slave: number;
+  readonly table: 'holding';
+  readonly address: number;
+  readonly words: readonly number[];
+  /**
+   * Words to be written first because the PLC acts on change and the register may
+   * already hold `words`; null when not needed.
+   */
+  readonly resetFirst: readonly number[] | null;
+  /** Engineering value the words stand for. */
+  readonly value: number;
+}
+
+const made = new WeakSet<object>();
+
+function makeDemand(fields: Omit<Demand, typeof demandBrand>): Demand {
+  const demand = Object.freeze({ ...fields }) as Demand;
+  made.add(demand);
+  return demand;
+}
+
+/** True for a demand that came out of the safety layer of this process, unchanged. */
+export const isDemand = (value: object): value is Demand => made.has(value);
 
 /** The one gate between a wish and the plant (seed 8.3.1). */
 export interface Allowed {

@@ -9,7 +9,7 @@ import { firstState } from '#core/control/state.ts';
 import type { CommandDone, EngineState, PlantSnapshot } from '#core/control/state.ts';
 import { step } from '#core/control/step.ts';
 import type { EventCode } from '#core/control/codes.ts';
-import type { Demand } from '#core/safety/demand.ts';
+import type { Demand } from '#core/safety/authorise.ts';
 import type { Connection } from '#contract/connection.ts';
 import type { ReceiptRecord } from '#contract/records.ts';
 import type { EngineStatus } from '#contract/snapshot.ts';

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { authorise, authoriseHeartbeat } from '#core/safety/authorise.ts';
-import { isDemand } from '#core/safety/demand.ts';
+import { authorise, authoriseHeartbeat, isDemand } from '#core/safety/authorise.ts';
 import { SAFETY_LAYERS } from '#core/control/intent.ts';
 import type { Intent } from '#core/control/intent.ts';
 import type { EngineState } from '#core/control/state.ts';
