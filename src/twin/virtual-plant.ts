@@ -57,11 +57,11 @@ export function createVirtualPlant(options: VirtualPlantOptions): VirtualPlant {
   const program = compilePlc(profile);
   const scan = createPlcScan(program);
   const truths = compileTruths(model);
-  const truthValues = truths.map(() => 0);
   const calendar = createLocalCalendar(profile.site.timeZone);
   const influentSource = options.influent ?? generatedInfluent;
   const scanMs = profile.plc.scanMs;
   const state = options.resume ?? startState(model, options.seed, options.startMs, options.aiSwitchOn ?? true);
+  const truthOf = (sensor: number): number => truths[sensor]?.(state.plant) ?? 0;
   const levelSensor = profile.tanks.map((tank) => profile.sensors.findIndex((sensor) => sensor.tag === tank.levelTag));
   const actuators = {
     unitRun: program.units.map(() => false),
@@ -70,18 +70,16 @@ export function createVirtualPlant(options: VirtualPlantOptions): VirtualPlant {
   } satisfies Actuators;
 
   const readActuators = (): void => {
-    state.plc.units.forEach((unit, i) => {
-      actuators.unitRun[i] = unit.run;
-    });
-    state.plc.machines.forEach((machine, i) => {
-      actuators.speedHz[i] = machine.speedHz;
-      actuators.rateMlPerMin[i] = machine.rateMlPerMin;
-    });
+    const { units, machines } = state.plc;
+    for (let i = 0; i < units.length; i++) actuators.unitRun[i] = units[i]?.run ?? false;
+    for (let i = 0; i < machines.length; i++) {
+      actuators.speedHz[i] = machines[i]?.speedHz ?? 0;
+      actuators.rateMlPerMin[i] = machines[i]?.rateMlPerMin ?? 0;
+    }
   };
 
   const readInstruments = (): void => {
-    for (let i = 0; i < truths.length; i++) truthValues[i] = truths[i]?.(state.plant) ?? 0;
-    stepInstruments(profile.sensors, state.instruments, truthValues, state.random.instruments, PLANT_STEP_S, state.inputs);
+    stepInstruments(profile.sensors, state.instruments, truthOf, state.random.instruments, PLANT_STEP_S, state.inputs);
     for (let i = 0; i < model.tanks.length; i++) {
       const sensor = levelSensor[i] ?? -1;
       const trueLevel = (state.plant.tanks[i]?.volumeM3 ?? 0) / (model.tanks[i]?.areaM2 ?? 1);

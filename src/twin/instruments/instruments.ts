@@ -27,7 +27,7 @@ export interface InstrumentState {
   total: number;
 }
 
-/** First-order lag of the probe and its transmitter, s. */
+/** First-order lag of the probe and its transmitter where it is sampled often enough to show, s. */
 const LAG_S: Partial<Record<Sensor['quantity'], number>> = { pH: 10, DO: 20, temperature: 30, ORP: 15, level: 2, flow: 2, airflow: 2 };
 /** The stated accuracy is taken as four standard deviations of the noise: most of an instrument's error is slow, not noise. */
 const NOISE_SHARE_OF_ACCURACY = 0.25;
@@ -38,28 +38,36 @@ export const startInstruments = (sensors: readonly Sensor[]): InstrumentState[] 
 
 const counts = (sensor: Sensor): boolean => sensor.quantity === 'flow' || sensor.quantity === 'power';
 
+/** Instruments read at least this often are followed at every step; the others look at the water when they sample. */
+const FAST_PERIOD_S = 5;
+
 /**
  * Moves all instruments on by `dtS` and writes what the PLC reads. Flow and power are
- * totalised from the true value, as a meter does inside.
+ * totalised from the true value, as a meter does inside. `truthOf` gives the true value of
+ * a sensor by its place in the list; it is asked only where it is needed.
  */
 export function stepInstruments(
-  sensors: readonly Sensor[], states: InstrumentState[], truths: readonly number[], random: RandomState, dtS: number, out: PlcInputs,
+  sensors: readonly Sensor[], states: InstrumentState[], truthOf: (sensor: number) => number, random: RandomState, dtS: number, out: PlcInputs,
 ): void {
   for (let i = 0; i < sensors.length; i++) {
     const sensor = sensors[i];
     const state = states[i];
     if (sensor === undefined || state === undefined) continue;
-    const truth = truths[i] ?? 0;
-    const lag = LAG_S[sensor.quantity] ?? 0;
-    if (state.dueS < 0 || lag === 0) state.lagged = truth;
-    else state.lagged += (truth - state.lagged) * (1 - Math.exp(-dtS / lag));
-    if (counts(sensor)) {
-      state.today += (truth * dtS) / 3600;
-      state.total += (truth * dtS) / 3600;
-      out.today[i] = state.today;
-      out.total[i] = state.total;
+    const counting = counts(sensor);
+    const due = state.dueS <= 0;
+    if (due || counting || sensor.samplePeriodS <= FAST_PERIOD_S) {
+      const truth = truthOf(i);
+      const lag = sensor.samplePeriodS <= FAST_PERIOD_S ? (LAG_S[sensor.quantity] ?? 0) : 0;
+      if (state.dueS < 0 || lag === 0) state.lagged = truth;
+      else state.lagged += (truth - state.lagged) * (1 - Math.exp(-dtS / lag));
+      if (counting) {
+        state.today += (truth * dtS) / 3600;
+        state.total += (truth * dtS) / 3600;
+        out.today[i] = state.today;
+        out.total[i] = state.total;
+      }
     }
-    if (state.dueS <= 0) {
+    if (due) {
       state.dueS = sensor.samplePeriodS;
       state.reading = sample(sensor, state, random);
     }
