@@ -42,7 +42,7 @@ const LINK_DELAY_S = 5;
 const SLAVE_DELAY_S = 10;
 const HISTORIAN_DELAY_S = 10;
 /** A day of samples of a large plant fits many times over; below this a technician must act. */
-export const DISK_LOW_BYTES = 500 * 1024 * 1024;
+const DISK_LOW_BYTES = 500 * 1024 * 1024;
 
 const truth = (value: boolean): Truth => (value ? 'true' : 'false');
 

@@ -4,7 +4,7 @@ import { OPEN_LATCH, advanceLatch } from './latch.ts';
 import type { Latch } from './latch.ts';
 
 /** Memory of one alarm between scans; JSON, so that it outlives a restart. */
-export interface AlarmMemory {
+interface AlarmMemory {
   readonly latch: Latch;
   /** When it was raised, ms UTC; null while it is not active. */
   readonly sinceMs: number | null;

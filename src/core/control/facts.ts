@@ -23,7 +23,7 @@ export function bit(samples: Samples, tag: string): boolean | null {
  * at least one is in fault; stopped when none runs and none is in fault. Not known as
  * soon as an unread bit could change the answer.
  */
-export function machineState(samples: Samples, machine: Machine): 'running' | 'stopped' | 'faulted' | null {
+function machineState(samples: Samples, machine: Machine): 'running' | 'stopped' | 'faulted' | null {
   const runs = machine.units.map((unit) => bit(samples, `${unit.id}.run`));
   if (runs.includes(true)) return 'running';
   if (runs.includes(null)) return null;

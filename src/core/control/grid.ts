@@ -18,7 +18,7 @@ export interface StoredValue {
  * What the minute so far holds of one tag. The mean is kept as an offset from the
  * first value, so that a minute of equal readings stores exactly that reading.
  */
-export interface Minute {
+interface Minute {
   readonly first: number;
   readonly sumOfOffsets: number;
   readonly count: number;

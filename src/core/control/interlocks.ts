@@ -12,7 +12,7 @@ import type { PlantEvent } from './record.ts';
 export type InterlockMemories = Readonly<Record<string, Latch>>;
 
 /** `unknown`: not latched, but its condition cannot be told now. */
-export type InterlockState = 'active' | 'clear' | 'unknown';
+type InterlockState = 'active' | 'clear' | 'unknown';
 
 export interface InterlockView {
   readonly id: string;

@@ -4,7 +4,7 @@ import type { Samples } from './facts.ts';
 import type { PlantEvent } from './record.ts';
 
 /** Quality last told of each tag that is or was not good, and since when (monotonic) another one stands. */
-export interface QualityMemory {
+interface QualityMemory {
   readonly told: 'good' | 'outOfRange' | 'stale' | 'configError';
   readonly pendingMs: number;
 }

@@ -27,7 +27,7 @@ export interface CommandHistory {
   /** Set-points written or tried of late: [ms UTC, value before, value after]. */
   readonly setpoints: Readonly<Record<string, readonly (readonly [number, number, number])[]>>;
 }
-export const NO_HISTORY: CommandHistory = Object.freeze({ lastStartMs: {}, setpoints: {} });
+const NO_HISTORY: CommandHistory = Object.freeze({ lastStartMs: {}, setpoints: {} });
 
 /** All the engine knows between two scans. Plain data; `plant` and `tagLists` never change during a run. */
 export interface EngineState {

@@ -9,7 +9,7 @@ import type { LogLevel } from '#engine/platform/log.ts';
 import { defaultDataDir, defaultSocket } from '#engine/platform/paths.ts';
 import { applicationRoot } from './texts.ts';
 
-export const DEFAULT_PROFILE = 'geumgang-mbr';
+const DEFAULT_PROFILE = 'geumgang-mbr';
 
 export interface EngineArguments {
   readonly profileDir: string;
@@ -23,7 +23,7 @@ export interface EngineArguments {
 export const defaultProfileDir = (): string => path.join(applicationRoot(), 'resources', 'profiles', DEFAULT_PROFILE);
 
 /** A connection as JSON, e.g. `{"kind":"tcp","host":"192.168.0.10"}`, or the error naming field, value and rule. */
-export function parseConnection(text: string): Result<Connection, string> {
+function parseConnection(text: string): Result<Connection, string> {
   let value: unknown;
   try {
     value = JSON.parse(text);

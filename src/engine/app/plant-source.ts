@@ -29,7 +29,7 @@ export interface SourceTools {
 }
 
 /** A connection in a few words, for the log and the status line. */
-export function connectionText(connection: Connection): string {
+function connectionText(connection: Connection): string {
   switch (connection.kind) {
     case 'virtual':
       return `virtual x${String(connection.speed)}`;

@@ -3,7 +3,7 @@ import type { Sample } from '#core/signal/sample.ts';
 import type { EventRecord } from '#contract/records.ts';
 import type { EngineStatus, FullSnapshot, SnapshotDelta, WireSample } from '#contract/snapshot.ts';
 
-export const wireSampleOf = (sample: Sample): WireSample =>
+const wireSampleOf = (sample: Sample): WireSample =>
   [sample.value, QUALITY_CODE[sample.quality], PROVENANCE_CODE[sample.provenance], sample.sourceTimeMs];
 
 /** An unchanged value is sent again when its source time moved on by this much, so that its age is right. */

@@ -35,7 +35,7 @@ export interface RunningEngine {
 const packageSchema = z.object({ version: z.string() });
 
 /** Version of this installation, from its package.json. */
-export function engineVersion(): string {
+function engineVersion(): string {
   const file = path.join(applicationRoot(), 'package.json');
   return packageSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).version;
 }

@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
 import { createStream } from 'rotating-file-stream';
@@ -74,5 +73,3 @@ export const silentLog: Log = {
   error: () => undefined,
   child: () => silentLog,
 };
-
-export const logFile = (dataDir: string): string => path.join(dataDir, 'logs', 'engine.log');

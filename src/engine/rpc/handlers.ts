@@ -11,7 +11,7 @@ export interface Caller {
 }
 
 /** Parameters after the schema filled in defaults. */
-export type CheckedParams<N extends CallName> = z.output<Calls[N]['params']>;
+type CheckedParams<N extends CallName> = z.output<Calls[N]['params']>;
 
 /** One answer per call of the contract; a missing or misspelt one does not compile. */
 export type Handlers = {
