@@ -1,7 +1,7 @@
 // First step of every command that must work from a fresh clone. It runs on the machine's own
 // Node (18 or newer) and uses no package: it installs what is missing, says what it does, then
 // hands over to the Node 24 that the project pins.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { ensureNpmDependencies, nodeBinary, root } from './bootstrap/dependencies.mjs';
 import { ensureDebianPackages } from './bootstrap/debian.mjs';
 import { resolveElectron } from './bootstrap/electron-runtime.mjs';
@@ -68,8 +68,12 @@ if (command.electron) {
 if (command.script === '') {
   say('Everything is in place.');
 } else {
-  // Ctrl-C reaches the child through the terminal; this process only waits for its end.
-  for (const signal of /** @type {NodeJS.Signals[]} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => undefined);
-  const outcome = spawnSync(nodeBinary(), [command.script, ...args], { cwd: root, env, stdio: 'inherit' });
-  process.exitCode = outcome.status ?? 1;
+  const child = spawn(nodeBinary(), [command.script, ...args], { cwd: root, env, stdio: 'inherit' });
+  // Ctrl-C reaches the child through the terminal; a signal sent to this process alone is passed on.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  child.on('error', (error) => fail(`The pinned Node could not be started: ${error.message}`));
+  child.on('exit', (code) => {
+    process.exitCode = code ?? 1;
+  });
 }
