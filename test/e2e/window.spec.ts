@@ -30,8 +30,7 @@ const openUnit = async (unit: string): Promise<void> => {
 
 /** First or second command button of the chosen unit, and the confirmation's answer. */
 const command = async (name: '운전' | '정지' | '자동'): Promise<void> => {
-  const label = { 운전: '기동 명령', 정지: '정지 명령', 자동: 'PLC 자동으로 돌려주기' }[name];
-  await page.getByTestId('machine-detail').getByRole('button', { name: label }).click();
+  await page.getByTestId('machine-detail').getByRole('button', { name, exact: true }).click();
   await page.getByLabel('조작자').fill('시험 운전원');
 };
 

@@ -106,8 +106,8 @@ export class FixtureEngine {
         return [{ path: '/dev/ttyUSB0', manufacturer: 'FTDI', serialNumber: 'A1' }, { path: '/dev/ttyS0', manufacturer: null, serialNumber: null }];
       case 'connection.test':
         return {
-          ok: false, tookMs: 812, code: 'connection.someSilent', params: { answering: 2, total: 3 },
-          slaves: [{ slave: 1, ok: true, fault: null, roundTripMs: 12 }, { slave: 2, ok: true, fault: null, roundTripMs: 14 }, { slave: 3, ok: false, fault: 'timeout', roundTripMs: null }],
+          ok: false, tookMs: 812, code: 'connectionTest.someAnswer', params: { answering: 2, asked: 3, detail: null, bus: 'fixture' },
+          slaves: [{ slave: 1, ok: true, fault: null, roundTripMs: 12 }, { slave: 2, ok: true, fault: null, roundTripMs: 14 }, { slave: 3, ok: false, fault: 'no answer within 500 ms', roundTripMs: null }],
         };
       case 'intent.preview':
         return this.#verdicts(params['intent'] as Intent);

@@ -78,17 +78,18 @@ export function factsOf(samples: Samples, index: ProfileIndex): PlantFacts {
     tagValue: usable,
     levelM: (tankId) => {
       const tank = index.tank.get(tankId);
-      if (tank === undefined) return null;
-      return tank.levelTag === null ? tank.weirM : usable(tank.levelTag);
+      return tank?.levelTag == null ? null : usable(tank.levelTag);
     },
     markM: (tankId, mark) => index.tank.get(tankId)?.marksM[mark] ?? null,
     machineState: (machineId) => {
       const machine = index.machine.get(machineId);
       if (machine === undefined) return null;
-      const bits = machine.units.map((unit) => ({ run: usable(`${unit.id}.run`), fault: usable(`${unit.id}.fault`) }));
-      if (bits.some(({ run }) => run === 1)) return 'running';
-      if (bits.some(({ run }) => run === null)) return null;
-      return bits.every(({ fault }) => fault === 1) ? 'faulted' : 'stopped';
+      const runs = machine.units.map((unit) => usable(`${unit.id}.run`));
+      if (runs.some((run) => run !== null && run !== 0)) return 'running';
+      if (runs.includes(null)) return null;
+      const faults = machine.units.map((unit) => usable(`${unit.id}.fault`));
+      if (faults.some((fault) => fault !== null && fault !== 0)) return 'faulted';
+      return faults.includes(null) ? null : 'stopped';
     },
   };
 }

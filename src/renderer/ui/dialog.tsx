@@ -31,7 +31,7 @@ export function Dialog({ open, onClose, title, subtitle, place = 'centre', child
             <Base.Close render={<Button look="quiet" aria-label={t('action.close')}><X size={22} aria-hidden /></Button>} />
           </header>
           {/* Keyboard users scroll long sheets, so the scrolled part takes focus. */}
-          <div className={styles.body} tabIndex={-1}>{children}</div>
+          <div className={styles.body} tabIndex={0}>{children}</div>
           {foot !== undefined && <footer className={styles.foot}>{foot}</footer>}
         </Base.Popup>
       </Base.Portal>

@@ -55,7 +55,7 @@ export function MachineDetail({ machine, unitId }: { readonly machine: Machine; 
       {commandable ? (
         <div className={styles.commands}>
           {ACTIONS.map((each) => (
-            <Button key={each} look={each === 'auto' ? 'plain' : 'primary'} aria-label={t(`actionHint.${each}`)} onClick={() => setAction(each)}>{t(`action.${each}`)}</Button>
+            <Button key={each} look={each === 'auto' ? 'plain' : 'primary'} title={t(`actionHint.${each}`)} onClick={() => setAction(each)}>{t(`action.${each}`)}</Button>
           ))}
         </div>
       ) : <p className={styles.note}>{t('noCommands')}</p>}

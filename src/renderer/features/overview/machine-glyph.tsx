@@ -27,13 +27,14 @@ export function MachineGlyph({ machineId }: { readonly machineId: string }): Rea
     if (unit !== undefined) route.machine(unit.id);
   };
   return (
-    <button type="button" className={styles.glyph} data-state={state} data-old={old} onClick={open} aria-label={t('pumpState', { name: local(machine.name), state: `${word} ${labels}`.trim() })}>
+    <button type="button" className={styles.glyph} data-state={state} data-old={old} onClick={open}>
+      <span className="visually-hidden">{t('pumpState', { name: local(machine.name), state: word })}</span>
       <svg width="26" height="26" viewBox="0 0 26 26" aria-hidden="true">
         <circle cx="13" cy="13" r="11.5" />
         <path d="M9.5 7.5 19 13l-9.5 5.5z" />
         {state === 'fault' && <g className={styles.mark}><path d="M20-2 28 6l-8 8-8-8z" /><text x="20" y="10.5" textAnchor="middle">!</text></g>}
       </svg>
-      <span className={styles.labels} aria-hidden="true">{machine.units.length > 1 ? labels || '–' : ''}</span>
+      <span className={styles.labels}>{machine.units.length > 1 ? labels || '–' : ''}</span>
     </button>
   );
 }

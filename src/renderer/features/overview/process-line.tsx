@@ -82,7 +82,8 @@ function StationMachines({ box }: { readonly box: StationBox }): ReactNode {
   const running = list.filter((state) => state === 'running').length;
   const faults = list.filter((state) => state === 'fault').length;
   return (
-    <button type="button" className={styles.machines} onClick={() => route.station(station.id)} aria-label={`${local(station.name)}: ${t('machinesRunning', { running, total: list.length })}`}>
+    <button type="button" className={styles.machines} onClick={() => route.station(station.id)}>
+      <span className="visually-hidden">{local(station.name)} {t('running')}</span>
       <span className={styles.dots} aria-hidden="true">{list.map((state, i) => <span key={i} className={styles.dot} data-state={state} />)}</span>
       {faults > 0 ? <strong className={styles.fault}>{t('machinesFault', { count: faults })}</strong> : <span>{formatNumber(running, 0)}/{formatNumber(list.length, 0)}</span>}
     </button>

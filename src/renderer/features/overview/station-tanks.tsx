@@ -38,17 +38,18 @@ function TankBox({ tank, alone }: { readonly tank: Tank; readonly alone: boolean
       ref={ref}
       type="button"
       className={styles.tank}
+      data-testid={`tank-${tank.id}`}
       data-trust={trust}
       data-band={view.band}
       data-known={view.fraction !== null}
       data-narrow={width > 0 && width < 64}
       onClick={() => route.detail({ kind: 'tank', id: tank.id })}
-      aria-label={`${t('tankDetail', { name: local(tank.name) })}${percent === null ? '' : `, ${t('level')} ${percent} %`}`}
     >
+      <span className="visually-hidden">{local(tank.name)} {t('level')}</span>
       <span className={styles.water} style={{ height: `${String((view.fraction ?? 0) * 100)}%` }} />
       {tank.kind === 'membrane' && <Cassettes />}
       {marks.map((mark) => (
-        <span key={mark.mark} className={styles.mark} data-mark={mark.mark} data-reached={mark.reached} style={{ bottom: `${String(mark.fraction * 100)}%` }}>
+        <span key={mark.mark} aria-hidden="true" className={styles.mark} data-mark={mark.mark} data-reached={mark.reached} style={{ bottom: `${String(mark.fraction * 100)}%` }}>
           <span className={styles.markName}>{mark.mark}</span>
         </span>
       ))}

@@ -1,15 +1,19 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ResultOf } from '#contract/api.ts';
+import { busFaultKind } from '../../model/bus-fault.ts';
 import { formatNumber } from '../../model/format.ts';
 import { useMessages } from '../../store/messages.ts';
 import styles from './connection-section.module.css';
 
 /** What each slave said to the test. */
 export function ConnectionTestResult({ result }: { readonly result: ResultOf<'connection.test'> }): ReactNode {
-  const { t, i18n } = useTranslation(['settings', 'messages']);
+  const { t } = useTranslation(['settings', 'messages']);
   const messages = useMessages();
-  const fault = (kind: string): string => (i18n.exists(`messages:busFault.${kind}`) ? t(`messages:busFault.${kind as 'timeout'}`) : kind);
+  const fault = (sentence: string): string => {
+    const kind = busFaultKind(sentence);
+    return kind === null ? sentence : t(`messages:busFault.${kind}`);
+  };
   return (
     <div className={styles.result} data-ok={result.ok}>
       <p><strong>{messages.code(result.code, result.params)}</strong> · {t('connection.testTook', { ms: formatNumber(result.tookMs, 0) })}</p>

@@ -1,0 +1,67 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { calls } from '#contract/api.ts';
+import { ALARM_CODES, EVENT_CODES, VERDICT_CODES } from '#core/control/codes.ts';
+
+const folder = path.resolve(import.meta.dirname, '../../src/renderer/i18n');
+type Texts = { readonly [key: string]: string | Texts };
+const spaces = readdirSync(path.join(folder, 'ko')).map((file) => file.replace('.json', ''));
+const read = (language: string, space: string): Texts => JSON.parse(readFileSync(path.join(folder, language, `${space}.json`), 'utf8')) as Texts;
+
+function flat(texts: Texts, prefix = ''): Map<string, string> {
+  return new Map(Object.entries(texts).flatMap(([key, value]) => (typeof value === 'string' ? [[`${prefix}${key}`, value] as const] : [...flat(value, `${prefix}${key}.`)])));
+}
+const placeholders = (text: string): string[] => [...text.matchAll(/{{(\w+)}}/g)].map((match) => match[1] ?? '').sort();
+
+describe('texts', () => {
+  it('exist in both languages with the same keys and the same placeholders', () => {
+    expect(readdirSync(path.join(folder, 'en')).sort()).toEqual(readdirSync(path.join(folder, 'ko')).sort());
+    for (const space of spaces) {
+      const ko = flat(read('ko', space));
+      const en = flat(read('en', space));
+      expect([...en.keys()].sort(), space).toEqual([...ko.keys()].sort());
+      for (const [key, text] of ko) {
+        expect(text.trim(), `${space}.${key}`).not.toBe('');
+        expect(placeholders(en.get(key) ?? ''), `${space}.${key}`).toEqual(placeholders(text));
+      }
+    }
+  });
+
+  it('hold no Korean in English, but for the word that leads back', () => {
+    for (const space of spaces) {
+      for (const [key, text] of flat(read('en', space))) {
+        if (key !== 'palette.languageKo') expect(text, `${space}.${key}`).not.toMatch(/[가-힣]/);
+      }
+    }
+  });
+
+  it('have a message for every code of engine and core, in both languages', () => {
+    for (const language of ['ko', 'en']) {
+      const messages = flat(read(language, 'messages'));
+      for (const code of [...EVENT_CODES, ...ALARM_CODES, ...VERDICT_CODES]) expect(messages.has(code), `${language} ${code}`).toBe(true);
+    }
+  });
+
+  it('have a message for every code the engine puts into an answer', () => {
+    const messages = flat(read('ko', 'messages'));
+    const engine = path.resolve(folder, '../../engine');
+    const codes = readdirSync(engine, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).flatMap((file) => {
+      const source = readFileSync(path.join(engine, file), 'utf8');
+      return [...source.matchAll(/'((?:rpc|trend|command|connectionTest|historian|system|setting)\.[a-z][A-Za-z]+)'/g)].map((match) => match[1] ?? '');
+    });
+    const answers = ['allAnswer', 'someAnswer', 'noneAnswer', 'notConnected', 'nothingToAsk'].map((code) => `connectionTest.${code}`);
+    for (const code of new Set([...codes, ...answers])) if (!(code in calls)) expect(messages.has(code), code).toBe(true);
+  });
+
+  it('stand in the files alone: no Korean in the code of the window', () => {
+    const source = path.resolve(folder, '..');
+    for (const file of readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name))) {
+      const text = readFileSync(path.join(source, file), 'utf8')
+        .replace(/^\s*(\/\/|\*|\/\*\*).*$/gm, '')
+        // Names of languages are written in the language itself; consonants are data of the search.
+        .replace(/lang="ko">한국어</, '').replace(/\/\^\[ㄱ-ㅎ\]\+\$\//, '');
+      expect(text, file).not.toMatch(/[가-힣]/);
+    }
+  });
+});
