@@ -1,9 +1,9 @@
 import type { PlantContext } from './plant-context.ts';
 import type { CommandDone, CommandHistory, EngineState } from './state.ts';
 
-/** Longest window any set-point cap looks back over; older changes are forgotten. */
-const longestWindowMs = (plant: PlantContext): number =>
-  plant.profile.plc.setpoints.reduce((most, { maxChange }) => Math.max(most, (maxChange?.perS ?? 0) * 1000), 0);
+/** Window the cap of a set-point looks back over, ms; 0 for one without a cap. */
+const windowMs = (plant: PlantContext, tag: string): number =>
+  (plant.profile.plc.setpoints.find((each) => each.tag === tag)?.maxChange?.perS ?? 0) * 1000;
 
 /** Notes starts seen in run bits, for the rate limits of the safety layer. */
 export function noteStarts(before: CommandHistory, started: readonly string[], nowMs: number): CommandHistory {
@@ -13,8 +13,9 @@ export function noteStarts(before: CommandHistory, started: readonly string[], n
 
 function noteCommand(plant: PlantContext, before: CommandHistory, done: CommandDone): CommandHistory {
   if (done.type === 'start') return noteStarts(before, [done.unit], done.atMs);
-  const keepFromMs = done.atMs - longestWindowMs(plant);
-  const recent = (before.setpoints[done.tag] ?? []).filter(([atMs]) => atMs >= keepFromMs);
+  const span = windowMs(plant, done.tag);
+  if (span === 0) return before;
+  const recent = (before.setpoints[done.tag] ?? []).filter(([atMs]) => atMs >= done.atMs - span);
   return { ...before, setpoints: { ...before.setpoints, [done.tag]: [...recent, [done.atMs, done.from, done.to]] } };
 }
 

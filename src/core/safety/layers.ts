@@ -44,6 +44,11 @@ export const checkPermissive: LayerCheck = (state, _intent, target) => {
   if (failed !== undefined) return refuse('permissive.notMet', { permissive: failed.id });
   const unknown = states.find(({ truth }) => truth === 'unknown');
   if (unknown !== undefined) return refuse('permissive.unknown', { permissive: unknown.id, tag: null });
+  // Last, since it names no reason: the PLC itself says whether it would start the unit.
+  const readyTag = `${unit.id}.ready`;
+  const ready = state.plant.tags.has(readyTag) ? bit(state.samples, readyTag) : true;
+  if (ready === null) return refuse('permissive.unknown', { permissive: null, tag: readyTag });
+  if (!ready) return refuse('permissive.notReady', {});
   return verdict('permissive', 'pass', 'permissive.pass', { count: states.length });
 };
 

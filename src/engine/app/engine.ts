@@ -44,6 +44,8 @@ const STATE_EVERY_MS = 60_000;
 const FLUSH_WITHIN_MS = 5000;
 const RECEIPT_WITHIN_MS = 2000;
 const CLOCK_JUMP_MS = 2000;
+/** Overruns are told together, so that a busy PC does not fill the event list. */
+const OVERRUNS_EVERY_MS = 600_000;
 
 /** Everything of the engine without its window's socket: polls, steps, stores, publishes, commands. */
 export class Engine {
@@ -71,6 +73,8 @@ export class Engine {
   #stateDueMs = 0;
   #wasFailing = false;
   #lastOffsetMs: number | null = null;
+  #toldOverruns = 0;
+  #overrunsDueMs = 0;
   #switching: Promise<unknown> = Promise.resolve();
   #stopped = false;
 
@@ -213,6 +217,7 @@ export class Engine {
     const now = { wallMs: clock.wallMs(), monoMs: clock.monoMs() };
     this.#noticeClockJump(now.wallMs, now.monoMs);
     this.#noticeStore();
+    this.#noticeOverruns(now.monoMs);
     const bus = this.acquisition.bus?.status() ?? null;
     // A loss shorter than a scan is still a loss: it is told now, and its end with the next scan.
     const wasDown = this.acquisition.takeWasDown();
@@ -289,6 +294,14 @@ export class Engine {
     const jumpMs = this.#lastOffsetMs === null ? 0 : offsetMs - this.#lastOffsetMs;
     this.#lastOffsetMs = offsetMs;
     if (Math.abs(jumpMs) > CLOCK_JUMP_MS) this.#event('system.clockJump', { seconds: Math.round(jumpMs / 1000) }, 4);
+  }
+
+  #noticeOverruns(monoMs: number): void {
+    const { overruns } = this.#loop.counters();
+    if (overruns === this.#toldOverruns || monoMs < this.#overrunsDueMs) return;
+    this.#event('system.scanOverrun', { seconds: overruns - this.#toldOverruns }, 4);
+    this.#toldOverruns = overruns;
+    this.#overrunsDueMs = monoMs + OVERRUNS_EVERY_MS;
   }
 
   #noticeStore(): void {
