@@ -78,8 +78,8 @@ export function createVirtualPlant(options: VirtualPlantOptions): VirtualPlant {
     }
   };
 
-  const readInstruments = (): void => {
-    stepInstruments(profile.sensors, state.instruments, truthOf, state.random.instruments, PLANT_STEP_S, state.inputs);
+  const readInstruments = (dtS: number): void => {
+    stepInstruments(profile.sensors, state.instruments, truthOf, state.random.instruments, dtS, state.inputs);
     for (let i = 0; i < model.tanks.length; i++) {
       const sensor = levelSensor[i] ?? -1;
       const trueLevel = (state.plant.tanks[i]?.volumeM3 ?? 0) / (model.tanks[i]?.areaM2 ?? 1);
@@ -106,7 +106,7 @@ export function createVirtualPlant(options: VirtualPlantOptions): VirtualPlant {
     state.untilInfluentS -= PLANT_STEP_S;
     readActuators();
     stepPlant(model, state.plant, actuators, state.influent, PLANT_STEP_S);
-    readInstruments();
+    readInstruments(PLANT_STEP_S);
   };
 
   const tick = (): void => {
@@ -119,6 +119,9 @@ export function createVirtualPlant(options: VirtualPlantOptions): VirtualPlant {
     state.timeMs += scanMs;
     state.untilStepMs -= scanMs;
   };
+
+  // Instruments show something from the first request on, not zeros until the first step.
+  if (options.resume === undefined) readInstruments(0);
 
   const device = createRegisterDevice(program, state);
   return {

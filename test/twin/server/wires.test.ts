@@ -93,7 +93,9 @@ describe('Modbus TCP, read by an independent client', () => {
     for (const answer of answers) expect(answer.data).toEqual(answers[0]!.data);
 
     const socket = net.connect(server.port, '127.0.0.1');
-    closers.push(() => socket.destroy());
+    closers.push(() => {
+      socket.destroy();
+    });
     const request = Buffer.from([0, 1, 0, 0, 0, 6, 1, 4, 0, tag('TK-EQ.level').address, 0, 1]);
     const twice = Buffer.concat([request, request]);
     const received = await new Promise<Buffer>((resolve) => {

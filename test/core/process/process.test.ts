@@ -1,0 +1,222 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { adiabaticPowerKw, airPressureKPa, alphaFactor, blowerPoint, oxygenSaturationMgPerL, transferPerH } from '#core/process/air.ts';
+import { reducedSludgeModel } from '#core/process/activated-sludge.ts';
+import { alkalinityAt, inorganicCarbonFor, pHOf } from '#core/process/carbonate.ts';
+import { dose, floatShare, flotationRemoval, precipitatePhosphorus } from '#core/process/flotation.ts';
+import { motorCurrentA, pumpFlowShare, pumpPowerShare, weirVolumeM3 } from '#core/process/hydraulics.ts';
+import { cleanMembrane, foul, newMembrane, tmpKPa, viscosityPaS } from '#core/process/membrane.ts';
+import { C, COMPONENTS, concentrations, emptyLoad, loadOf, moveShare, suspendedSolids, totalCod, totalNitrogen, totalPhosphorus } from '#core/process/water.ts';
+import type { Load } from '#core/process/water.ts';
+import { nextGaussian, nextUniform, seedRandom } from '#core/random.ts';
+
+const positive = (max: number) => fc.double({ min: 0, max, noNaN: true });
+const anyLoad: fc.Arbitrary<Load> = fc.array(positive(5000), { minLength: COMPONENTS.length, maxLength: COMPONENTS.length });
+const near = (a: number, b: number, relative: number): void => {
+  expect(Math.abs(a - b)).toBeLessThanOrEqual(relative * Math.max(1, Math.abs(a), Math.abs(b)));
+};
+
+describe('random numbers', () => {
+  test('are the same for the same seed, differ by seed and stream, and resume from their state', () => {
+    const take = (seed: number, stream: number): number[] => {
+      const state = seedRandom(seed, stream);
+      return Array.from({ length: 5 }, () => nextUniform(state));
+    };
+    expect(take(1, 0)).toEqual(take(1, 0));
+    expect(take(1, 0)).not.toEqual(take(2, 0));
+    expect(take(1, 0)).not.toEqual(take(1, 1));
+    const state = seedRandom(9);
+    nextUniform(state);
+    const saved = JSON.parse(JSON.stringify(state)) as typeof state;
+    expect(nextGaussian(saved)).toBe(nextGaussian(state));
+  });
+
+  test('have the moments of their distributions', () => {
+    const state = seedRandom(42);
+    const n = 20_000;
+    const normal = Array.from({ length: n }, () => nextGaussian(state));
+    const mean = normal.reduce((a, b) => a + b, 0) / n;
+    expect(Math.abs(mean)).toBeLessThan(0.03);
+    expect(Math.abs(normal.reduce((a, b) => a + (b - mean) ** 2, 0) / n - 1)).toBeLessThan(0.05);
+  });
+});
+
+describe('hydraulics', () => {
+  test('a pump gives its rated flow at the lift it was chosen for, less against more lift, nothing beyond its shut-off head', () => {
+    expect(pumpFlowShare(10, 0)).toBe(1);
+    expect(pumpFlowShare(10, 2)).toBeLessThan(1);
+    expect(pumpFlowShare(10, -2)).toBeGreaterThan(1);
+    expect(pumpFlowShare(10, 8)).toBe(0);
+    expect(pumpPowerShare(1)).toBe(1);
+    expect(motorCurrentA(10, 1)).toBeCloseTo(10, 9);
+    expect(motorCurrentA(10, 0)).toBeLessThan(7);
+  });
+
+  test('a weir passes only what stands above its crest', () => {
+    fc.assert(
+      fc.property(positive(100), positive(100), fc.double({ min: 0.1, max: 100, noNaN: true }), (volume, crest, dt) => {
+        const passed = weirVolumeM3(volume, crest, 10, dt);
+        expect(passed).toBeGreaterThanOrEqual(0);
+        expect(passed).toBeLessThanOrEqual(Math.max(0, volume - crest));
+      }),
+    );
+  });
+});
+
+describe('air', () => {
+  test('the adiabatic formula gives 12.7 kW for 0.442 kg/s from 101.3 kPa by 39.2 kPa at 20 degC', () => {
+    expect(adiabaticPowerKw((0.442 * 3600) / 1.293, 20, 101.325, 39.2)).toBeCloseTo(12.7, 1);
+  });
+
+  test('a blower takes its name plate at its rated point, and less at less speed', () => {
+    const rating = { airNm3PerH: 1320, riseM: 4, powerKw: 21.7, ratedHz: 60 };
+    expect(blowerPoint(rating, 60, 4, 20, 101.325).powerKw).toBeCloseTo(21.7, 6);
+    const half = blowerPoint(rating, 30, 3.2, 20, 101.325);
+    expect(half.airNm3PerH).toBe(660);
+    expect(half.powerKw).toBeLessThan(21.7 / 2);
+  });
+
+  test('saturation, alpha and transfer move the way they must', () => {
+    expect(oxygenSaturationMgPerL(20, 101.325)).toBeCloseTo(8.64, 1);
+    expect(oxygenSaturationMgPerL(10, 101.325)).toBeGreaterThan(oxygenSaturationMgPerL(20, 101.325));
+    expect(airPressureKPa(0)).toBeCloseTo(101.325, 6);
+    expect(airPressureKPa(1000)).toBeCloseTo(89.9, 0);
+    expect(alphaFactor(8, 0.083)).toBeCloseTo(0.515, 3);
+    expect(alphaFactor(12, 0.083)).toBeCloseTo(0.369, 3);
+    const diffuser = { transferPerM: 0.06, omegaLPerG: 0.083, fouling: 0.7 };
+    expect(transferPerH(200, 30, 3, 8, 20, diffuser)).toBeGreaterThan(transferPerH(100, 30, 3, 8, 20, diffuser));
+    expect(transferPerH(100, 0, 3, 8, 20, diffuser)).toBe(0);
+  });
+});
+
+describe('carbonate', () => {
+  test('pH and alkalinity are inverse to each other', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 5, max: 9, noNaN: true }), fc.double({ min: 0.5, max: 10, noNaN: true }), (pH, carbon) => {
+        expect(pHOf(alkalinityAt(pH, carbon), carbon)).toBeCloseTo(pH, 3);
+      }),
+    );
+    expect(pHOf(4, inorganicCarbonFor(6.6, 4))).toBeCloseTo(6.6, 3);
+  });
+
+  test('acid lowers, base raises', () => {
+    expect(pHOf(3, 5)).toBeLessThan(pHOf(4, 5));
+    expect(pHOf(9.5, 5)).toBeGreaterThan(9);
+  });
+});
+
+describe('chemical stage', () => {
+  test('phosphorus changes its form only; more aluminium leaves less of it dissolved', () => {
+    const after = (aluminium: number): Load => {
+      const load = loadOf(concentrations({ SPO: 3, XAL: aluminium }), 1);
+      for (let i = 0; i < 300; i++) precipitatePhosphorus(load, 5);
+      near(load[C.SPO]! + load[C.XPO]!, 3, 1e-12);
+      return load;
+    };
+    expect(after(0)[C.SPO]).toBe(3);
+    expect(after(5)[C.SPO]!).toBeLessThan(after(2)[C.SPO]!);
+  });
+
+  test('flotation keeps what it takes: out plus scum is what left', () => {
+    fc.assert(
+      fc.property(anyLoad, fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (load, share, removal) => {
+        const [from, to, scum] = [[...load], emptyLoad(), emptyLoad()];
+        floatShare(from, to, scum, share, removal);
+        load.forEach((amount, i) => near(from[i]! + to[i]! + scum[i]!, amount, 1e-12));
+        expect(scum[C.SS]).toBe(0);
+      }),
+    );
+  });
+
+  test('removal grows with coagulant, polymer and air and stays below one', () => {
+    expect(flotationRemoval(0, 0, 1)).toBeCloseTo(0.15, 9);
+    expect(flotationRemoval(3, 1, 1)).toBeGreaterThan(flotationRemoval(3, 0, 1));
+    expect(flotationRemoval(3, 1, 0)).toBeLessThan(flotationRemoval(3, 1, 1));
+    expect(flotationRemoval(1e6, 1e6, 1)).toBeLessThan(1);
+    const load = emptyLoad();
+    dose(load, 'alkali', 2);
+    expect(load[C.SALK]).toBeCloseTo(19.94, 6);
+  });
+});
+
+describe('membranes', () => {
+  test('pressure rises with flux and in the cold; rest takes the cake off, cleanings what each can', () => {
+    const membrane = newMembrane();
+    expect(tmpKPa(membrane, 6e-6, 10)).toBeGreaterThan(tmpKPa(membrane, 6e-6, 25));
+    expect(viscosityPaS(20)).toBeCloseTo(1.002e-3, 5);
+    for (let i = 0; i < 420; i++) foul(membrane, 5.6e-6, 10, 1, 1);
+    const full = { ...membrane };
+    for (let i = 0; i < 120; i++) foul(membrane, 0, 10, 1, 1);
+    expect(membrane.cake).toBeLessThan(0.2 * full.cake);
+    expect(membrane.organic).toBe(full.organic);
+    for (let i = 0; i < 600_000; i++) foul(membrane, 5.6e-6, 10, 1, 1);
+    const weekly = { ...membrane };
+    cleanMembrane(weekly, 'weekly');
+    expect(weekly.organic).toBeLessThan(0.2 * membrane.organic);
+    expect(weekly.deep).toBe(membrane.deep);
+    const inline = { ...membrane };
+    cleanMembrane(inline, 'inline');
+    expect(inline.deep).toBeLessThan(0.3 * membrane.deep);
+    expect(tmpKPa(inline, 5.6e-6, 17)).toBeLessThan(tmpKPa(weekly, 5.6e-6, 17));
+  });
+
+  test('less air leaves more cake', () => {
+    const [much, little] = [newMembrane(), newMembrane()];
+    for (let i = 0; i < 420; i++) {
+      foul(much, 5.6e-6, 10, 1, 1);
+      foul(little, 5.6e-6, 10, 0.2, 1);
+    }
+    expect(little.cake).toBeGreaterThan(much.cake);
+  });
+});
+
+describe('biology', () => {
+  const basin = fc.record({
+    SS: positive(200), XS: positive(300), XBH: fc.double({ min: 1, max: 4000, noNaN: true }), XBA: positive(300), XU: positive(3000), SO: positive(8),
+    SNO: positive(30), SNH: positive(50), SND: positive(10), XND: positive(20), SALK: positive(8), SIC: positive(10), SPO: positive(8),
+    HEAT: fc.double({ min: 5, max: 30, noNaN: true }),
+  });
+
+  test('phosphorus is conserved, nitrogen lost only as gas, COD only by oxygen and nitrate', () => {
+    fc.assert(
+      fc.property(basin, positive(20), (values, kLa) => {
+        const load = loadOf(concentrations(values), 30);
+        const before = [...load];
+        for (let i = 0; i < 200; i++) reducedSludgeModel.react(load, 30, 5, kLa, 9);
+        near(totalPhosphorus(load), totalPhosphorus(before), 1e-9);
+        expect(totalNitrogen(load)).toBeLessThanOrEqual(totalNitrogen(before) * (1 + 1e-9));
+        expect(totalCod(load)).toBeLessThanOrEqual(totalCod(before) * (1 + 1e-9) + 1e-6);
+        for (const amount of load) expect(amount).toBeGreaterThan(-1e-6);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('with air ammonium becomes nitrate and solids stay; without air nitrate goes', () => {
+    const liquor = concentrations({ SS: 60, XBH: 1300, XBA: 100, XU: 1500, XI: 1500, SNH: 15, SNO: 8, SALK: 5, SIC: 6, SPO: 2, HEAT: 20 });
+    const aerated = loadOf(liquor, 30);
+    const still = loadOf(liquor, 30);
+    for (let i = 0; i < 3600; i++) {
+      reducedSludgeModel.react(aerated, 30, 5, 8, 9);
+      reducedSludgeModel.react(still, 30, 5, 0, 9);
+    }
+    expect(aerated[C.SNH]! / 30).toBeLessThan(2);
+    expect(aerated[C.SNO]! / 30).toBeGreaterThan(12);
+    expect(aerated[C.SO]! / 30).toBeGreaterThan(1);
+    expect(still[C.SNO]! / 30).toBeLessThan(2);
+    expect(still[C.SO]).toBe(0);
+    expect(suspendedSolids(aerated) / 30).toBeGreaterThan(2500);
+  });
+});
+
+describe('mixing', () => {
+  test('moving a share conserves every component', () => {
+    fc.assert(
+      fc.property(anyLoad, anyLoad, fc.double({ min: 0, max: 1, noNaN: true }), (a, b, share) => {
+        const [from, to] = [[...a], [...b]];
+        moveShare(from, to, share);
+        a.forEach((amount, i) => near(from[i]! + to[i]!, amount + b[i]!, 1e-12));
+      }),
+    );
+  });
+});
