@@ -1,5 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EVENT_KINDS } from '#contract/records.ts';
@@ -12,6 +11,7 @@ import { usePlant } from '../../store/plant-store.ts';
 import { AlarmMark, asMarkPriority } from '../../ui/alarm-mark.tsx';
 import { Button, Toggles } from '../../ui/button.tsx';
 import { Select } from '../../ui/select.tsx';
+import { useRowWindow } from '../../ui/use-row-window.ts';
 import { EventExport } from './event-export.tsx';
 import styles from './events-screen.module.css';
 import { SubjectSelect } from './subject-select.tsx';
@@ -23,6 +23,8 @@ const TIMES = { all: null, '1h': HOUR_MS, '24h': 24 * HOUR_MS, '7d': 168 * HOUR_
 type TimeOption = keyof typeof TIMES;
 const PRIORITIES = ['5', '4', '3', '2', '1'] as const;
 const ROW_PX = 44;
+/** Older rows are asked for when less than this is left below. */
+const MORE_PX = 1400;
 
 /** Everything that happened, newest first. */
 export function EventsScreen(): ReactNode {
@@ -41,15 +43,16 @@ export function EventsScreen(): ReactNode {
       kinds: kinds.length === 0 ? null : [...kinds], maxPriority: priority === '5' ? null : Number(priority), subject,
     };
   }, [kinds, priority, time, subject]);
-  const list = useEventList(query, () => atTop);
+  const list = useEventList(query);
   const { rows } = list;
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 12 });
-  const items = virtual.getVirtualItems();
-  const lastShown = items.at(-1)?.index ?? 0;
-  const { more } = list;
-  useEffect(() => {
-    if (rows.length > 0 && lastShown > rows.length - 30) more();
-  }, [lastShown, rows.length]);
+  const rowWindow = useRowWindow(rows.length, ROW_PX);
+  const scrolled = ({ scrollTop, clientHeight, scrollHeight }: HTMLElement): void => {
+    rowWindow.onScroll(scrollTop, clientHeight);
+    const top = scrollTop < ROW_PX;
+    setAtTop(top);
+    list.setAtTop(top);
+    if (scrollHeight - scrollTop - clientHeight < MORE_PX) list.more();
+  };
   const clear = (): void => {
     setKinds([]);
     setPriority('5');
@@ -75,22 +78,21 @@ export function EventsScreen(): ReactNode {
             {(['time', 'priority', 'kind', 'subject', 'text', 'actor'] as const).map((column) => <span key={column} role="columnheader">{t(`column.${column}`)}</span>)}
           </div>
         </div>
-        {list.fresh > 0 && !atTop && <Button className={styles.fresh} onClick={() => { setAtTop(true); scroller.current?.scrollTo({ top: 0 }); }}>{t('fresh', { count: list.fresh })}</Button>}
+        {list.fresh > 0 && !atTop && <Button className={styles.fresh} onClick={() => scroller.current?.scrollTo({ top: 0 })}>{t('fresh', { count: list.fresh })}</Button>}
         <div
           ref={scroller}
           role="rowgroup"
           className={styles.scroller}
           tabIndex={0}
           data-testid="event-rows"
-          onScroll={(event) => setAtTop(event.currentTarget.scrollTop < ROW_PX)}
+          onScroll={(event) => scrolled(event.currentTarget)}
         >
           {list.fault !== null && rows.length === 0 && <Empty title={t('failed')} hint={faultText(list.fault)}><Button onClick={list.reload}>{t('ui:action.retry')}</Button></Empty>}
           {list.fault === null && !list.loading && rows.length === 0 && <Empty title={t('empty')} hint={t('emptyHint')}>{filtered && <Button onClick={clear}>{t('clear')}</Button>}</Empty>}
-          <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-            {items.map((item) => {
-              const event = rows[item.index];
-              return event === undefined ? null : <Row key={event.seq} event={event} index={item.index} top={item.start} />;
-            })}
+          <div role="presentation" style={{ height: rows.length * ROW_PX, position: 'relative' }}>
+            {rows.slice(rowWindow.first, rowWindow.end).map((event, i) => (
+              <Row key={event.seq} event={event} index={rowWindow.first + i} top={(rowWindow.first + i) * ROW_PX} />
+            ))}
           </div>
           {list.complete && rows.length > 0 && <p className={styles.end}>{t('end')}</p>}
         </div>

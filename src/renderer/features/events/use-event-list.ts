@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { EventFilter, EventRecord } from '#contract/records.ts';
 import { callEngine } from '../../store/connection.ts';
 import type { CallFault } from '../../store/engine-client.ts';
@@ -12,74 +12,89 @@ export interface EventList {
   readonly fault: CallFault | null;
   /** No older rows exist. */
   readonly complete: boolean;
-  /** New events that fit the filter and wait to be shown. */
+  /** New events that fit the filter and wait to be shown, because someone reads further down. */
   readonly fresh: number;
   readonly more: () => void;
   readonly reload: () => void;
+  /** Whether the reader stands at the top, where new rows may push in. */
+  readonly setAtTop: (atTop: boolean) => void;
+}
+
+interface Stored {
+  /** Which question these rows answer. */
+  readonly of: string;
+  readonly rows: readonly EventRecord[];
+  readonly complete: boolean;
+  readonly fault: CallFault | null;
 }
 
 const PAGE = 200;
 /** A list longer than this is no longer read by a person; filters narrow it. */
 const MAX_ROWS = 20_000;
+const NOTHING: Stored = { of: '', rows: [], complete: false, fault: null };
 
-export const fitsQuery = (event: EventRecord, query: EventQuery): boolean =>
+const fitsQuery = (event: EventRecord, query: EventQuery): boolean =>
   (query.kinds === null || query.kinds.includes(event.kind))
   && (query.maxPriority === null || event.priority <= query.maxPriority)
   && (query.subject === null || event.subject === query.subject)
   && (query.fromMs === null || event.tsMs >= query.fromMs)
   && (query.toMs === null || event.tsMs <= query.toMs);
 
+const newer = (live: readonly EventRecord[], rows: readonly EventRecord[], query: EventQuery): readonly EventRecord[] => {
+  const newest = rows[0]?.seq ?? -1;
+  return live.filter((event) => event.seq > newest && fitsQuery(event, query));
+};
+
+const merged = (stored: Stored, live: readonly EventRecord[], query: EventQuery): Stored => {
+  const fresh = newer(live, stored.rows, query);
+  return fresh.length === 0 ? stored : { ...stored, rows: [...fresh, ...stored.rows].slice(0, MAX_ROWS) };
+};
+
 /** Pages of stored events, newest first, with the live ones on top. */
-export function useEventList(query: EventQuery, follow: () => boolean): EventList {
-  const [rows, setRows] = useState<readonly EventRecord[]>([]);
-  const [loading, setLoading] = useState(false);
-  const [fault, setFault] = useState<CallFault | null>(null);
-  const [complete, setComplete] = useState(false);
+export function useEventList(query: EventQuery): EventList {
+  const [stored, setStored] = useState(NOTHING);
   const [attempt, setAttempt] = useState(0);
   const live = usePlant((state) => state.phase === 'live');
   const liveEvents = usePlant((state) => state.liveEvents);
-  const abort = useRef<AbortController | null>(null);
+  const atTop = useRef(true);
+  const fetchingMore = useRef(false);
   const key = JSON.stringify(query);
+  const wanted = `${key} ${String(attempt)} ${String(live)}`;
 
-  const load = useCallback((beforeSeq: number | null) => {
-    const asked = JSON.parse(key) as EventQuery;
-    abort.current?.abort();
-    const mine = new AbortController();
-    abort.current = mine;
-    setLoading(true);
-    void callEngine('events.list', { ...asked, beforeSeq, limit: PAGE }, { signal: mine.signal }).then((answer) => {
-      if (mine.signal.aborted) return;
-      setLoading(false);
-      if (!answer.ok) {
-        setFault(answer.error);
-        return;
-      }
-      setFault(null);
-      setComplete(answer.value.length < PAGE);
-      setRows((before) => (beforeSeq === null ? answer.value : [...before, ...answer.value].slice(0, MAX_ROWS)));
+  useEffect(() => {
+    if (!live) return undefined;
+    const abort = new AbortController();
+    void callEngine('events.list', { ...(JSON.parse(key) as EventQuery), beforeSeq: null, limit: PAGE }, { signal: abort.signal }).then((answer) => {
+      if (abort.signal.aborted) return;
+      setStored(answer.ok ? { of: wanted, rows: answer.value, complete: answer.value.length < PAGE, fault: null } : { ...NOTHING, of: wanted, fault: answer.error });
     });
-  }, [key]);
+    return () => abort.abort();
+  }, [live, key, wanted]);
 
-  useEffect(() => {
-    if (live) load(null);
-    return () => abort.current?.abort();
-  }, [live, load, attempt]);
-
-  const newest = rows[0]?.seq ?? -1;
-  const asked = JSON.parse(key) as EventQuery;
-  const waiting = liveEvents.filter((event) => event.seq > newest && fitsQuery(event, asked));
-  const atTop = follow();
-  useEffect(() => {
-    // Someone who reads further down is not pushed away by new rows.
-    if (waiting.length > 0 && atTop) setRows((before) => [...waiting.filter((event) => event.seq > (before[0]?.seq ?? -1)), ...before]);
-  }, [waiting.length, atTop]);
+  // While the reader stands at the top, new events come in as they happen.
+  useEffect(() => usePlant.subscribe((state, before) => {
+    if (state.liveEvents !== before.liveEvents && atTop.current) setStored((was) => merged(was, state.liveEvents, JSON.parse(key) as EventQuery));
+  }), [key]);
 
   return {
-    rows, loading, fault, complete, fresh: waiting.length,
+    rows: stored.rows,
+    loading: live && stored.of !== wanted,
+    fault: stored.fault,
+    complete: stored.complete,
+    fresh: stored.of === wanted ? newer(liveEvents, stored.rows, query).length : 0,
     more: () => {
-      const last = rows.at(-1);
-      if (!loading && !complete && last !== undefined && rows.length < MAX_ROWS) load(last.seq);
+      const last = stored.rows.at(-1);
+      if (fetchingMore.current || stored.complete || stored.of !== wanted || last === undefined || stored.rows.length >= MAX_ROWS) return;
+      fetchingMore.current = true;
+      void callEngine('events.list', { ...query, beforeSeq: last.seq, limit: PAGE }).then((answer) => {
+        fetchingMore.current = false;
+        if (answer.ok) setStored((was) => (was.of === wanted ? { ...was, rows: [...was.rows, ...answer.value], complete: answer.value.length < PAGE } : was));
+      });
     },
     reload: () => setAttempt((n) => n + 1),
+    setAtTop: (next) => {
+      if (next && !atTop.current) setStored((was) => merged(was, usePlant.getState().liveEvents, query));
+      atTop.current = next;
+    },
   };
 }

@@ -38,10 +38,11 @@ export function TrendChart({ tags, data, limits, width, height }: TrendChartProp
   const columns = useMemo(() => (data === null ? null : trendColumns(data.answer.series, data.answer.bucketMs)), [data]);
   const shownLimits = useMemo(() => (showLimits ? limits : []), [showLimits, limits]);
   const size = useRef({ width, height });
+  const drawn = width > 0 && height > 0;
 
   useEffect(() => {
     const element = box.current;
-    if (element === null || width <= 0 || height <= 0) return undefined;
+    if (element === null || !drawn) return undefined;
     const u = buildPlot(element, {
       tags, band, zone, limits: shownLimits, ...size.current,
       overlays: () => overlays.current,
@@ -60,7 +61,7 @@ export function TrendChart({ tags, data, limits, width, height }: TrendChartProp
       plot.current = null;
     };
     // Size changes resize the plot below; they do not build it anew.
-  }, [tags, band, zone, theme, shownLimits, width > 0 && height > 0]);
+  }, [tags, band, zone, theme, shownLimits, drawn]);
 
   useEffect(() => {
     size.current = { width, height };
@@ -86,7 +87,7 @@ export function TrendChart({ tags, data, limits, width, height }: TrendChartProp
     u.setData(plotData(columns, tags, band), false);
     const { range } = useTrend.getState();
     u.setScale('x', { min: range.fromMs / 1000, max: range.toMs / 1000 });
-  }, [columns, tags, band, theme, zone, shownLimits, showEvents, data, width > 0 && height > 0]);
+  }, [columns, tags, band, theme, zone, shownLimits, showEvents, data, drawn]);
 
   return (
     <div
