@@ -16,7 +16,12 @@ const root = path.resolve(import.meta.dirname, '..');
 const CLOCK_TICKS_PER_S = 100;
 const WARM_UP_MS = 10_000;
 
-const simulated = z.object({ residentMb: z.number(), timesRealTime: z.number(), scans: z.number(), overruns: z.number() });
+const simulated = z.object({
+  residentMb: z.number(),
+  timesRealTime: z.number(),
+  scans: z.number(),
+  overruns: z.number(),
+});
 
 interface Started {
   readonly child: ChildProcess;
@@ -26,9 +31,17 @@ interface Started {
 /** An engine process as the shell starts it; resolves with the line that says it is up. */
 async function startEngine(dir: string): Promise<Started> {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [
-    path.join(root, 'src/engine/app/main.ts'), '--data-dir', path.join(dir, 'data'), '--socket', path.join(dir, 'engine.sock'),
-  ], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(
+    process.execPath,
+    [
+      path.join(root, 'src/engine/app/main.ts'),
+      '--data-dir',
+      path.join(dir, 'data'),
+      '--socket',
+      path.join(dir, 'engine.sock'),
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   const line = await new Promise<string>((resolve) => {
     child.stdout.setEncoding('utf8').once('data', resolve);
     child.once('exit', () => resolve('{"ready":false}'));
@@ -87,13 +100,20 @@ async function atRealTime(seconds: number): Promise<Metric[]> {
   const mb = residentMb(pid);
   await stopEngine(child);
   rmSync(dir, { recursive: true, force: true });
-  return [atMost('engine.cpuAt1x', percent, '% of a core', 5), atMost('engine.residentAt1x', mb, 'MB', 250)];
+  return [
+    atMost('engine.cpuAt1x', percent, '% of a core', 5),
+    atMost('engine.residentAt1x', mb, 'MB', 250),
+  ];
 }
 
 async function simulatedDay(hours: number): Promise<Metric[]> {
   const dir = mkdtempSync(path.join(tmpdir(), 'muljigi-bench-'));
   const json = path.join(dir, 'simulate.json');
-  const child = spawn(process.execPath, [path.join(root, 'scripts/simulate.ts'), '--hours', String(hours), '--json', json], { stdio: 'ignore' });
+  const child = spawn(
+    process.execPath,
+    [path.join(root, 'scripts/simulate.ts'), '--hours', String(hours), '--json', json],
+    { stdio: 'ignore' },
+  );
   const code = await new Promise((resolve) => child.once('exit', resolve));
   if (code !== 0) throw new Error(`the simulation ended with ${String(code)}`);
   const run = simulated.parse(JSON.parse(readFileSync(json, 'utf8')));

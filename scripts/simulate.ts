@@ -14,9 +14,12 @@ import { simulateEngine } from './simulation/simulated-engine.ts';
 keepHeapSmall();
 const { values } = parseArgs({
   options: {
-    hours: { type: 'string', default: '24' }, profile: { type: 'string', default: defaultProfileDir() },
-    seed: { type: 'string', default: '1' }, start: { type: 'string', default: '2026-06-01T00:00:00+09:00' },
-    'data-dir': { type: 'string' }, json: { type: 'string' },
+    hours: { type: 'string', default: '24' },
+    profile: { type: 'string', default: defaultProfileDir() },
+    seed: { type: 'string', default: '1' },
+    start: { type: 'string', default: '2026-06-01T00:00:00+09:00' },
+    'data-dir': { type: 'string' },
+    json: { type: 'string' },
   },
 });
 
@@ -24,12 +27,16 @@ const hours = Number(values.hours);
 const startMs = Date.parse(values.start);
 const seed = Number(values.seed);
 if (!(hours > 0) || Number.isNaN(startMs) || !Number.isInteger(seed)) {
-  process.stderr.write('simulate: --hours must be a positive number, --start an ISO time, --seed a whole number\n');
+  process.stderr.write(
+    'simulate: --hours must be a positive number, --start an ISO time, --seed a whole number\n',
+  );
   process.exit(2);
 }
 const profile = readProfile(values.profile);
 if (!profile.ok) {
-  process.stderr.write(`${profile.error.map((issue) => `${issue.file} ${issue.path}: ${issue.value} - ${issue.rule}`).join('\n')}\n`);
+  process.stderr.write(
+    `${profile.error.map((issue) => `${issue.file} ${issue.path}: ${issue.value} - ${issue.rule}`).join('\n')}\n`,
+  );
   process.exit(3);
 }
 
@@ -45,14 +52,29 @@ for (let hour = 0; hour < hours; hour++) {
   await simulation.advance(Math.min(1, hours - hour) * 3_600_000);
   const mb = process.memoryUsage.rss() / 2 ** 20;
   mostMb = Math.max(mostMb, mb);
-  process.stderr.write(`${new Date(simulation.clock.wallMs()).toISOString()}  ${(performance.now() / 1000).toFixed(0)} s  ${mb.toFixed(0)} MB  alarms ${engine.status().alarms.map(({ id }) => id).join(', ') || '-'}\n`);
+  process.stderr.write(
+    `${new Date(simulation.clock.wallMs()).toISOString()}  ${(performance.now() / 1000).toFixed(0)} s  ${mb.toFixed(0)} MB  alarms ${
+      engine
+        .status()
+        .alarms.map(({ id }) => id)
+        .join(', ') || '-'
+    }\n`,
+  );
 }
 const tookS = (performance.now() - startedAt) / 1000;
 const status = engine.status();
 const summary = {
-  hours, tookS, timesRealTime: (hours * 3600) / tookS, scans: status.scan.count, overruns: status.scan.overruns,
-  gridRows: engine.store.gridRows, changeRows: engine.store.changeRows, residentMb: mostMb,
-  today: status.today, alarms: status.alarms.map(({ id }) => id), control: status.control,
+  hours,
+  tookS,
+  timesRealTime: (hours * 3600) / tookS,
+  scans: status.scan.count,
+  overruns: status.scan.overruns,
+  gridRows: engine.store.gridRows,
+  changeRows: engine.store.changeRows,
+  residentMb: mostMb,
+  today: status.today,
+  alarms: status.alarms.map(({ id }) => id),
+  control: status.control,
   events: Object.fromEntries([...events].sort()),
 };
 await simulation.stop();

@@ -58,9 +58,17 @@ async function record(options: ReplayCheckOptions, historian: Historian): Promis
   const { profile, recording, plant, bus, rows, onProgress } = options;
   const context = plantContext(profile);
   const { blocks } = planPolls(profile.tags, { cost: tcpWireCost(), joinGaps: false });
-  const acquisition = new Acquisition({ plant: context, clock: systemClock, log: silentLog, onFastRound: () => undefined });
+  const acquisition = new Acquisition({
+    plant: context,
+    clock: systemClock,
+    log: silentLog,
+    onFastRound: () => undefined,
+  });
   let state = firstState(context);
-  let scan = { grid: [] as ScanRecord['grid'][number][], changes: [] as ScanRecord['changes'][number][] };
+  let scan = {
+    grid: [] as ScanRecord['grid'][number][],
+    changes: [] as ScanRecord['changes'][number][],
+  };
   const flush = async (): Promise<void> => {
     await commitOrThrow(historian, { ...scan, events: [], receipts: [], state: {} });
     scan = { grid: [], changes: [] };
@@ -69,16 +77,31 @@ async function record(options: ReplayCheckOptions, historian: Historian): Promis
     plant.advance((recording.timesMs[row] ?? 0) - plant.nowMs());
     for (const block of blocks) {
       const { slave, table, address, count } = block;
-      const reply = await bus.read({ slave, table, address, count, priority: 'poll', deadlineMs: READ_WITHIN_MS });
-      if (!reply.ok) throw new Error(`row ${String(row)}, block ${block.id}: ${JSON.stringify(reply.error)}`);
+      const reply = await bus.read({
+        slave,
+        table,
+        address,
+        count,
+        priority: 'poll',
+        deadlineMs: READ_WITHIN_MS,
+      });
+      if (!reply.ok)
+        throw new Error(`row ${String(row)}, block ${block.id}: ${JSON.stringify(reply.error)}`);
       acquisition.takeBlock({ block, ...reply.value });
     }
     const nowMs = recording.timesMs[row] ?? 0;
-    const result = step(state, {
-      ...acquisition.drain(),
-      link: { state: 'connected', detail: null, slaves: [] },
-      heartbeat: { lastOkMonoMs: null }, day: { startMs: 0, yesterdayStartMs: 0 }, historian: 'ok', freeDiskBytes: null,
-    }, { wallMs: nowMs, monoMs: systemClock.monoMs() });
+    const result = step(
+      state,
+      {
+        ...acquisition.drain(),
+        link: { state: 'connected', detail: null, slaves: [] },
+        heartbeat: { lastOkMonoMs: null },
+        day: { startMs: 0, yesterdayStartMs: 0 },
+        historian: 'ok',
+        freeDiskBytes: null,
+      },
+      { wallMs: nowMs, monoMs: systemClock.monoMs() },
+    );
     state = result.state;
     scan.grid.push(...result.grid);
     scan.changes.push(...result.changes);
@@ -92,13 +115,30 @@ async function record(options: ReplayCheckOptions, historian: Historian): Promis
 }
 
 /** The stored value of a tag at each row time: the grid row of the minute, or the last change before it. */
-async function storedAt(historian: Historian, tag: Tag, times: Float64Array): Promise<{ readonly values: (number | null)[]; readonly notGood: number }> {
-  const points: { readonly tsMs: number; readonly value: number | null; readonly good: boolean }[] = [];
+async function storedAt(
+  historian: Historian,
+  tag: Tag,
+  times: Float64Array,
+): Promise<{ readonly values: (number | null)[]; readonly notGood: number }> {
+  const points: { readonly tsMs: number; readonly value: number | null; readonly good: boolean }[] =
+    [];
   const fromMs = Math.floor((times[0] ?? 0) / 60_000) * 60_000;
   for (let cursor: string | null = null, more = true; more;) {
-    const page = await historian.raw({ tags: [tag.id], fromMs, toMs: (times.at(-1) ?? 0) + 60_000, limit: PAGE, cursor });
+    const page = await historian.raw({
+      tags: [tag.id],
+      fromMs,
+      toMs: (times.at(-1) ?? 0) + 60_000,
+      limit: PAGE,
+      cursor,
+    });
     if (!page.ok) throw new Error(page.error.message);
-    points.push(...page.value.rows.map(({ tsMs, value, quality }) => ({ tsMs, value, good: quality === 'good' })));
+    points.push(
+      ...page.value.rows.map(({ tsMs, value, quality }) => ({
+        tsMs,
+        value,
+        good: quality === 'good',
+      })),
+    );
     cursor = page.value.cursor;
     more = cursor !== null;
   }
@@ -139,10 +179,13 @@ export async function checkReplay(options: ReplayCheckOptions): Promise<ReplayRe
         const wanted = series[row] ?? Number.NaN;
         const got = stored.values[row] ?? null;
         compared++;
-        const steps = got === null ? Number.POSITIVE_INFINITY : Math.abs(got - wanted) / Math.abs(tag.scale);
+        const steps =
+          got === null ? Number.POSITIVE_INFINITY : Math.abs(got - wanted) / Math.abs(tag.scale);
         worstSteps = Math.max(worstSteps, steps);
         if (steps > ALLOWED_STEPS && problems.length < MOST_PROBLEMS) {
-          problems.push(`${tag.id} at ${new Date(times[row] ?? 0).toISOString()}: stored ${String(got)}, file ${String(wanted)} ${tag.unit}`);
+          problems.push(
+            `${tag.id} at ${new Date(times[row] ?? 0).toISOString()}: stored ${String(got)}, file ${String(wanted)} ${tag.unit}`,
+          );
         }
       }
     }

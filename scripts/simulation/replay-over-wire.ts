@@ -25,7 +25,10 @@ export interface ReplayFiles {
 const SERIAL = { baudRate: 115_200, parity: 'none', stopBits: 1 } as const;
 
 /** Serves a recording over Modbus TCP on this machine, or RTU over a socat pty pair, and checks it all the way to disk. */
-export async function replayOverWire(over: 'tcp' | 'rtu', files: ReplayFiles): Promise<ReplayResult> {
+export async function replayOverWire(
+  over: 'tcp' | 'rtu',
+  files: ReplayFiles,
+): Promise<ReplayResult> {
   const { profile, dataDir, onProgress } = files;
   const maps = parseColumnMap(readFileSync(files.mapFile, 'utf8'));
   if (!maps.ok) throw new Error(maps.error.join('\n'));
@@ -36,22 +39,37 @@ export async function replayOverWire(over: 'tcp' | 'rtu', files: ReplayFiles): P
   const plant: ReplayPlant = made.value;
   const all = recording.value.timesMs.length;
   const common = {
-    profile, recording: recording.value, plant, dataDir, rows: Math.min(files.rows ?? all, all),
+    profile,
+    recording: recording.value,
+    plant,
+    dataDir,
+    rows: Math.min(files.rows ?? all, all),
     ...(onProgress === undefined ? {} : { onProgress }),
   };
   const tools = { clock: systemClock, log: silentLog };
   if (over === 'tcp') {
     const server = await serveTcp({ host: '127.0.0.1', port: 0, handlePdu: plant.handlePdu });
     try {
-      return await checkReplay({ ...common, bus: createTcpBus({ host: '127.0.0.1', port: server.port, timeoutMs: 1000, ...tools }) });
+      return await checkReplay({
+        ...common,
+        bus: createTcpBus({ host: '127.0.0.1', port: server.port, timeoutMs: 1000, ...tools }),
+      });
     } finally {
       await server.close();
     }
   }
   const pair = await openPtyPair();
-  const server = await serveRtu({ path: pair.b, ...SERIAL, dataBits: 8, handlePdu: plant.handlePdu });
+  const server = await serveRtu({
+    path: pair.b,
+    ...SERIAL,
+    dataBits: 8,
+    handlePdu: plant.handlePdu,
+  });
   try {
-    return await checkReplay({ ...common, bus: createRtuBus({ path: pair.a, ...SERIAL, timeoutMs: 1000, ...tools }) });
+    return await checkReplay({
+      ...common,
+      bus: createRtuBus({ path: pair.a, ...SERIAL, timeoutMs: 1000, ...tools }),
+    });
   } finally {
     await server.close();
     await pair.close();

@@ -71,7 +71,12 @@ export async function simulateEngine(options: SimulationOptions): Promise<Simula
   if (!opened.ok) throw new Error(opened.error.message);
   const historian = options.wrap?.(opened.value) ?? opened.value;
   const created = await Engine.create({
-    profile, historian, clock, log: silentLog, connection: CONNECTION, source: () => loopbackSource(plant, clock),
+    profile,
+    historian,
+    clock,
+    log: silentLog,
+    connection: CONNECTION,
+    source: () => loopbackSource(plant, clock),
   });
   if (!created.ok) throw new Error(created.error.message);
   const engine = created.value;
@@ -94,17 +99,27 @@ export async function simulateEngine(options: SimulationOptions): Promise<Simula
     await settle(0);
   };
   return {
-    clock, engine, plant, historian, advance,
+    clock,
+    engine,
+    plant,
+    historian,
+    advance,
     async during(work, withinMs = 60_000) {
       let over = false;
-      void work.finally(() => { over = true; }).catch(() => undefined);
+      void work
+        .finally(() => {
+          over = true;
+        })
+        .catch(() => undefined);
       for (let spent = 0; !over && spent < withinMs; spent += STEP_MS) await advance(STEP_MS);
       return work;
     },
     async stop() {
       const stopping = engine.stop();
       let over = false;
-      void stopping.finally(() => { over = true; });
+      void stopping.finally(() => {
+        over = true;
+      });
       // Time-outs of the stop run on the simulated clock too.
       while (!over) {
         await clock.advance(STEP_MS, turn);

@@ -30,8 +30,18 @@ beforeAll(async () => {
   run = await simulateEngine({ profile, dataDir: dir, startMs, seed: 1 });
   const { engine, clock } = run;
   const started = await startRpcServer({
-    path: path.join(dir, 'engine.sock'), log: silentLog,
-    handlers: apiHandlers({ engine, clock, log: silentLog, dataDir: dir, version: '0.0.0', stop: (who) => { stopAskedBy = who; } }),
+    path: path.join(dir, 'engine.sock'),
+    log: silentLog,
+    handlers: apiHandlers({
+      engine,
+      clock,
+      log: silentLog,
+      dataDir: dir,
+      version: '0.0.0',
+      stop: (who) => {
+        stopAskedBy = who;
+      },
+    }),
   });
   if (!started.ok) throw new Error(started.error.message);
   server = started.value;
@@ -62,18 +72,31 @@ const refusal = async <N extends CallName>(name: N, params: Params<N>) => {
   const answer = await run.during(client.call(name, params));
   return answer.ok ? null : answer.error;
 };
-const gridTag = profile.tags.find(({ store, pollClass }) => store === 'grid' && pollClass === '1s')!;
+const gridTag = profile.tags.find(
+  ({ store, pollClass }) => store === 'grid' && pollClass === '1s',
+)!;
 const stateTag = profile.tags.find(({ id }) => id.endsWith('.run'))!;
 let requests = 0;
-const command = (unit: string, action: 'start' | 'stop'): Intent =>
-  ({ type: 'machine', requestId: `contract-${String(++requests)}`, who: 'kim', why: 'test', unit, action });
+const command = (unit: string, action: 'start' | 'stop'): Intent => ({
+  type: 'machine',
+  requestId: `contract-${String(++requests)}`,
+  who: 'kim',
+  why: 'test',
+  unit,
+  action,
+});
 
 describe('every query', () => {
   it('hello', async () => {
     expect(await ask('hello', { protocol: PROTOCOL_VERSION, client: 'tool' })).toMatchObject({
-      protocol: PROTOCOL_VERSION, pid: process.pid, profileId: profile.site.id, dataDir: dir,
+      protocol: PROTOCOL_VERSION,
+      pid: process.pid,
+      profileId: profile.site.id,
+      dataDir: dir,
     });
-    expect(await refusal('hello', { protocol: PROTOCOL_VERSION + 1, client: 'tool' })).toMatchObject({ code: 'versionMismatch' });
+    expect(
+      await refusal('hello', { protocol: PROTOCOL_VERSION + 1, client: 'tool' }),
+    ).toMatchObject({ code: 'versionMismatch' });
   });
 
   it('profile.get', async () => {
@@ -85,19 +108,36 @@ describe('every query', () => {
     expect(Object.keys(snapshot.samples)).toHaveLength(profile.tags.length);
     const status = await ask('status.get', {});
     expect(status.scan.count).toBeGreaterThan(120);
-    expect(status.link.slaves.map(({ state }) => state)).toEqual(status.link.slaves.map(() => 'answering'));
+    expect(status.link.slaves.map(({ state }) => state)).toEqual(
+      status.link.slaves.map(() => 'answering'),
+    );
   });
 
   it('trend.query, of analog and state tags', async () => {
-    const trend = await ask('trend.query', { tags: [gridTag.id, stateTag.id], fromMs: startMs, toMs: startMs + 120_000, buckets: 10 });
+    const trend = await ask('trend.query', {
+      tags: [gridTag.id, stateTag.id],
+      fromMs: startMs,
+      toMs: startMs + 120_000,
+      buckets: 10,
+    });
     expect(trend.series.map(({ tag }) => tag)).toEqual([gridTag.id, stateTag.id]);
     expect(trend.series[0]!.points.length).toBeGreaterThan(0);
-    expect(await refusal('trend.query', { tags: ['P-999.run'], fromMs: 0, toMs: 1, buckets: 10 })).toMatchObject({ code: 'notFound', messageCode: 'trend.unknownTag' });
-    expect(await refusal('trend.query', { tags: [gridTag.id], fromMs: 5, toMs: 5, buckets: 10 })).toMatchObject({ code: 'badRequest' });
+    expect(
+      await refusal('trend.query', { tags: ['P-999.run'], fromMs: 0, toMs: 1, buckets: 10 }),
+    ).toMatchObject({ code: 'notFound', messageCode: 'trend.unknownTag' });
+    expect(
+      await refusal('trend.query', { tags: [gridTag.id], fromMs: 5, toMs: 5, buckets: 10 }),
+    ).toMatchObject({ code: 'badRequest' });
   });
 
   it('trend.csv, slice by slice, exactly what is stored', async () => {
-    const query = { tags: [gridTag.id], fromMs: startMs, toMs: startMs + 120_000, timeZone: 'Asia/Seoul', language: 'ko' as const };
+    const query = {
+      tags: [gridTag.id],
+      fromMs: startMs,
+      toMs: startMs + 120_000,
+      timeZone: 'Asia/Seoul',
+      language: 'ko' as const,
+    };
     let cursor: string | null = null;
     let text = '';
     for (let done = false; !done;) {
@@ -107,15 +147,39 @@ describe('every query', () => {
     }
     const [head, ...rows] = text.split('\r\n').filter((line) => line !== '');
     expect(head).toMatch(/^\uFEFF.*Asia\/Seoul/);
-    const stored = await run.historian.raw({ tags: query.tags, fromMs: query.fromMs, toMs: query.toMs, limit: 100, cursor: null });
-    expect(rows.map((row) => Number(row.split(',')[3]))).toEqual(stored.ok && stored.value.rows.map(({ value }) => value));
+    const stored = await run.historian.raw({
+      tags: query.tags,
+      fromMs: query.fromMs,
+      toMs: query.toMs,
+      limit: 100,
+      cursor: null,
+    });
+    expect(rows.map((row) => Number(row.split(',')[3]))).toEqual(
+      stored.ok && stored.value.rows.map(({ value }) => value),
+    );
     expect(rows[0]).toContain('2026-06-01 09:00:00');
   });
 
   it('events.list and receipts.list', async () => {
-    const all = await ask('events.list', { fromMs: null, toMs: null, kinds: null, maxPriority: null, subject: null, beforeSeq: null, limit: 50 });
+    const all = await ask('events.list', {
+      fromMs: null,
+      toMs: null,
+      kinds: null,
+      maxPriority: null,
+      subject: null,
+      beforeSeq: null,
+      limit: 50,
+    });
     expect(all.map(({ code }) => code)).toContain('system.started');
-    const modes = await ask('events.list', { fromMs: null, toMs: null, kinds: ['mode'], maxPriority: null, subject: null, beforeSeq: null, limit: 50 });
+    const modes = await ask('events.list', {
+      fromMs: null,
+      toMs: null,
+      kinds: ['mode'],
+      maxPriority: null,
+      subject: null,
+      beforeSeq: null,
+      limit: 50,
+    });
     expect(modes.every(({ kind }) => kind === 'mode')).toBe(true);
     expect(Array.isArray(await ask('receipts.list', { limit: 10, unit: null }))).toBe(true);
   });
@@ -125,7 +189,9 @@ describe('every query', () => {
     expect(Array.isArray(await ask('connection.ports', {}))).toBe(true);
     const present = await ask('connection.test', { connection: { kind: 'virtual' } });
     expect(present).toMatchObject({ ok: true, code: 'connectionTest.allAnswer' });
-    const nobody = await ask('connection.test', { connection: { kind: 'rtu', path: '/dev/ttyNOWHERE', timeoutMs: 50 } });
+    const nobody = await ask('connection.test', {
+      connection: { kind: 'rtu', path: '/dev/ttyNOWHERE', timeoutMs: 50 },
+    });
     expect(nobody.ok).toBe(false);
   });
 
@@ -146,28 +212,44 @@ describe('every command and event', () => {
     await ask('status.get', {});
     expect(deltas.map(({ seq }) => seq)).toEqual(deltas.map((_, i) => full.seq + 1 + i));
     for (const delta of deltas) Object.assign(samples, delta.samples);
-    expect(deltas.some((delta) => Object.keys(delta.samples).length < profile.tags.length / 2)).toBe(true);
+    expect(
+      deltas.some((delta) => Object.keys(delta.samples).length < profile.tags.length / 2),
+    ).toBe(true);
     const now = await ask('snapshot.get', {});
-    const values = (each: typeof samples) => Object.fromEntries(Object.entries(each).map(([tag, [value, quality]]) => [tag, [value, quality]]));
+    const values = (each: typeof samples) =>
+      Object.fromEntries(
+        Object.entries(each).map(([tag, [value, quality]]) => [tag, [value, quality]]),
+      );
     expect(values(samples)).toEqual(values(now.samples));
   });
 
   it('intent.submit answers with the receipt, and its events come to the subscriber', async () => {
-    const free = profile.machines.flatMap((machine) => machine.units).find(({ id }) =>
-      run.plant.tagValue(`${id}.run`) === 0 && run.engine.commands.preview(command(id, 'start')).allowed)!;
+    const free = profile.machines
+      .flatMap((machine) => machine.units)
+      .find(
+        ({ id }) =>
+          run.plant.tagValue(`${id}.run`) === 0 &&
+          run.engine.commands.preview(command(id, 'start')).allowed,
+      )!;
     const receipt = await ask('intent.submit', { intent: command(free.id, 'start') });
     expect(receipt).toMatchObject({ outcome: 'confirmed', intent: { unit: free.id } });
     await run.advance(3000);
     await ask('status.get', {});
-    expect(told.map(({ code }) => code)).toEqual(expect.arrayContaining(['command.confirmed', 'machine.started', 'command.feedback']));
+    expect(told.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['command.confirmed', 'machine.started', 'command.feedback']),
+    );
     expect(await ask('receipts.list', { limit: 1, unit: free.id })).toEqual([receipt]);
   });
 
   it('connection.set changes the connection and says who did it', async () => {
-    expect(await ask('connection.set', { connection: { kind: 'virtual', speed: 2 }, who: 'kim' })).toEqual({ kind: 'virtual', speed: 2, seed: 1 });
+    expect(
+      await ask('connection.set', { connection: { kind: 'virtual', speed: 2 }, who: 'kim' }),
+    ).toEqual({ kind: 'virtual', speed: 2, seed: 1 });
     await run.advance(3000);
     await ask('status.get', {});
-    expect(told).toContainEqual(expect.objectContaining({ code: 'setting.connection', actor: 'person:kim' }));
+    expect(told).toContainEqual(
+      expect.objectContaining({ code: 'setting.connection', actor: 'person:kim' }),
+    );
     expect((await ask('status.get', {})).link.state).toBe('connected');
   });
 
@@ -178,7 +260,9 @@ describe('every command and event', () => {
 
   it('all of the contract was asked', () => {
     expect([...covered].sort()).toEqual(Object.keys(calls).sort());
-    expect(Object.keys({ ...queries, ...commands })).toHaveLength(Object.keys(queries).length + Object.keys(commands).length);
+    expect(Object.keys({ ...queries, ...commands })).toHaveLength(
+      Object.keys(queries).length + Object.keys(commands).length,
+    );
     expect(Object.keys(events).sort()).toEqual(['event', 'snapshot']);
     expect(deltas.length).toBeGreaterThan(0);
     expect(told.length).toBeGreaterThan(0);

@@ -78,7 +78,13 @@ function fromLimits(plant: PlantContext, facts: PlantFacts): AlarmCandidate[] {
         priority: EFFLUENT_PRIORITY[rank] ?? 3,
         code: 'alarm.effluent',
         params: {
-          item, percent, tag, value, unit: limit.unit, min: limit.min, max: limit.max,
+          item,
+          percent,
+          tag,
+          value,
+          unit: limit.unit,
+          min: limit.min,
+          max: limit.max,
           share: share === null || !Number.isFinite(share) ? null : Math.round(share * 1000) / 1000,
         },
         equipment: null,
@@ -94,31 +100,73 @@ function fromLimits(plant: PlantContext, facts: PlantFacts): AlarmCandidate[] {
 
 function fromSystem(plant: PlantContext, system: SystemFacts): AlarmCandidate[] {
   const candidate = (
-    id: string, code: AlarmCode, priority: number, raise: Truth, forS: number, params: Params = {},
+    id: string,
+    code: AlarmCode,
+    priority: number,
+    raise: Truth,
+    forS: number,
+    params: Params = {},
   ): AlarmCandidate => ({
-    id, code, priority, raise, clear: negate(raise), forS, params, equipment: null, group: null, rank: 0,
+    id,
+    code,
+    priority,
+    raise,
+    clear: negate(raise),
+    forS,
+    params,
+    equipment: null,
+    group: null,
+    rank: 0,
   });
   return [
-    candidate('link-down', 'alarm.linkDown', 2, truth(!system.linkUp), LINK_DELAY_S, { detail: system.linkDetail }),
+    candidate('link-down', 'alarm.linkDown', 2, truth(!system.linkUp), LINK_DELAY_S, {
+      detail: system.linkDetail,
+    }),
     // While the whole link is down its slaves are not known to be silent for themselves.
     ...system.slaves.map((slave) =>
       candidate(
-        `link-slave-${String(slave)}`, 'alarm.slaveSilent', 2,
-        truth(system.linkUp && system.silentSlaves.includes(slave)), SLAVE_DELAY_S, { slave },
-      )),
-    ...(system.readOnlySource ? [] : [candidate('ai-fallback', 'alarm.aiFallback', 2, system.aiFallback, plant.profile.plc.ai.heartbeatTimeoutS)]),
+        `link-slave-${String(slave)}`,
+        'alarm.slaveSilent',
+        2,
+        truth(system.linkUp && system.silentSlaves.includes(slave)),
+        SLAVE_DELAY_S,
+        { slave },
+      ),
+    ),
+    ...(system.readOnlySource
+      ? []
+      : [
+          candidate(
+            'ai-fallback',
+            'alarm.aiFallback',
+            2,
+            system.aiFallback,
+            plant.profile.plc.ai.heartbeatTimeoutS,
+          ),
+        ]),
     candidate(
-      'historian-failing', 'alarm.historianFailing', 1, truth(system.historian === 'failing'), HISTORIAN_DELAY_S,
+      'historian-failing',
+      'alarm.historianFailing',
+      1,
+      truth(system.historian === 'failing'),
+      HISTORIAN_DELAY_S,
     ),
     candidate(
-      'disk-low', 'alarm.diskLow', 2,
-      system.freeDiskBytes === null ? 'unknown' : truth(system.freeDiskBytes < DISK_LOW_BYTES), 0,
+      'disk-low',
+      'alarm.diskLow',
+      2,
+      system.freeDiskBytes === null ? 'unknown' : truth(system.freeDiskBytes < DISK_LOW_BYTES),
+      0,
       { freeBytes: system.freeDiskBytes },
     ),
   ];
 }
 
 /** Every alarm that could stand, from the profile, the effluent limits and the engine's own state. */
-export function alarmCandidates(plant: PlantContext, facts: PlantFacts, system: SystemFacts): readonly AlarmCandidate[] {
+export function alarmCandidates(
+  plant: PlantContext,
+  facts: PlantFacts,
+  system: SystemFacts,
+): readonly AlarmCandidate[] {
   return [...fromProfile(plant, facts), ...fromLimits(plant, facts), ...fromSystem(plant, system)];
 }

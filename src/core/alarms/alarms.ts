@@ -43,7 +43,10 @@ function alarmEvent(candidate: AlarmCandidate, raised: boolean, tsMs: number): P
 
 /** Moves every alarm by one scan. An alarm whose candidate no longer exists (changed profile) is dropped. */
 export function advanceAlarms(
-  before: AlarmMemories, candidates: readonly AlarmCandidate[], now: Instant, elapsedMs: number,
+  before: AlarmMemories,
+  candidates: readonly AlarmCandidate[],
+  now: Instant,
+  elapsedMs: number,
 ): AlarmStep {
   const memories: Record<string, AlarmMemory> = {};
   const events: PlantEvent[] = [];
@@ -58,11 +61,22 @@ export function advanceAlarms(
     if (sinceMs !== null) standing.push({ candidate, sinceMs });
   }
   const active = standing
-    .filter(({ candidate }) => !standing.some((other) =>
-      candidate.group !== null && other.candidate.group === candidate.group && other.candidate.rank > candidate.rank))
+    .filter(
+      ({ candidate }) =>
+        !standing.some(
+          (other) =>
+            candidate.group !== null &&
+            other.candidate.group === candidate.group &&
+            other.candidate.rank > candidate.rank,
+        ),
+    )
     .map(({ candidate, sinceMs }): ActiveAlarm => ({
-      id: candidate.id, priority: candidate.priority, sinceMs, code: candidate.code,
-      params: candidate.params, equipment: candidate.equipment,
+      id: candidate.id,
+      priority: candidate.priority,
+      sinceMs,
+      code: candidate.code,
+      params: candidate.params,
+      equipment: candidate.equipment,
     }))
     .sort((a, b) => a.priority - b.priority || b.sinceMs - a.sinceMs);
   return { memories, active, events, changed: events.length > 0 };

@@ -23,7 +23,10 @@ export function bit(samples: Samples, tag: string): boolean | null {
  * at least one is in fault; stopped when none runs and none is in fault. Not known as
  * soon as an unread bit could change the answer.
  */
-function machineState(samples: Samples, machine: Machine): 'running' | 'stopped' | 'faulted' | null {
+function machineState(
+  samples: Samples,
+  machine: Machine,
+): 'running' | 'stopped' | 'faulted' | null {
   const runs = machine.units.map((unit) => bit(samples, `${unit.id}.run`));
   if (runs.includes(true)) return 'running';
   if (runs.includes(null)) return null;
@@ -40,7 +43,8 @@ export function factsOf(plant: PlantContext, samples: Samples): PlantFacts {
       const tag = plant.levelTagOf.get(tank);
       return tag === undefined ? null : usable(samples, tag);
     },
-    markM: (tank, mark) => plant.profile.tanks.find((each) => each.id === tank)?.marksM[mark] ?? null,
+    markM: (tank, mark) =>
+      plant.profile.tanks.find((each) => each.id === tank)?.marksM[mark] ?? null,
     machineState: (id) => {
       const machine = plant.machines.get(id);
       return machine === undefined ? null : machineState(samples, machine);

@@ -46,7 +46,12 @@ const LONGEST_WAIT_MS = 120_000;
 
 const floorMinute = (ms: number): number => Math.floor(ms / MINUTE_MS) * MINUTE_MS;
 
-function addTo(minute: Minute | undefined, sample: Sample, value: number, reducer: 'mean' | 'last'): Minute {
+function addTo(
+  minute: Minute | undefined,
+  sample: Sample,
+  value: number,
+  reducer: 'mean' | 'last',
+): Minute {
   if (minute !== undefined && minute.lastSourceMs === sample.sourceTimeMs) return minute;
   const fresh = minute === undefined || reducer === 'last';
   return {
@@ -60,17 +65,28 @@ function addTo(minute: Minute | undefined, sample: Sample, value: number, reduce
 }
 
 /** The row a tag gets for a finished minute: what was read in it, else what still stands, marked as held. */
-function rowOf(tag: Tag, minute: Minute | undefined, sample: Sample | undefined, tsMs: number): StoredValue | null {
+function rowOf(
+  tag: Tag,
+  minute: Minute | undefined,
+  sample: Sample | undefined,
+  tsMs: number,
+): StoredValue | null {
   if (minute !== undefined) {
     return {
-      tag: tag.id, value: minute.first + minute.sumOfOffsets / minute.count,
-      quality: minute.worst, provenance: minute.provenance, tsMs,
+      tag: tag.id,
+      value: minute.first + minute.sumOfOffsets / minute.count,
+      quality: minute.worst,
+      provenance: minute.provenance,
+      tsMs,
     };
   }
   if (sample === undefined || sample.quality === 'notYetRead') return null;
   const ofThisMinute = floorMinute(sample.sourceTimeMs) === tsMs;
   return {
-    tag: tag.id, value: sample.value, quality: sample.quality, tsMs,
+    tag: tag.id,
+    value: sample.value,
+    quality: sample.quality,
+    tsMs,
     provenance: ofThisMinute ? sample.provenance : 'held',
   };
 }
@@ -85,8 +101,12 @@ function rowOf(tag: Tag, minute: Minute | undefined, sample: Sample | undefined,
  * @param before samples of the scan before, the last of a minute that is over now
  */
 export function advanceGrid(
-  state: GridState, tags: readonly Tag[], before: ReadonlyMap<string, Sample>, samples: ReadonlyMap<string, Sample>,
-  nowMs: number, recorded: boolean,
+  state: GridState,
+  tags: readonly Tag[],
+  before: ReadonlyMap<string, Sample>,
+  samples: ReadonlyMap<string, Sample>,
+  nowMs: number,
+  recorded: boolean,
 ): { readonly state: GridState; readonly rows: readonly StoredValue[] } {
   const minuteMs = floorMinute(nowMs);
   const filling = state.minuteMs ?? minuteMs;
@@ -97,25 +117,41 @@ export function advanceGrid(
   const minutes: Record<string, Minute> = turned ? {} : { ...state.minutes };
   for (const tag of tags) {
     const sample = samples.get(tag.id);
-    if (sample === undefined || sample.value === null || !isUsable(sample) || sample.provenance === 'held') continue;
+    if (
+      sample === undefined ||
+      sample.value === null ||
+      !isUsable(sample) ||
+      sample.provenance === 'held'
+    )
+      continue;
     const at = floorMinute(sample.sourceTimeMs);
     if (at !== current) continue;
-    minutes[tag.id] = addTo(minutes[tag.id], sample, sample.value, recorded ? 'last' : reducerOf(tag));
+    minutes[tag.id] = addTo(
+      minutes[tag.id],
+      sample,
+      sample.value,
+      recorded ? 'last' : reducerOf(tag),
+    );
   }
   return { state: { minuteMs: current, minutes }, rows };
 }
 
 /** The rows of the minute being filled, e.g. when a recording is over. */
 export function closeGrid(
-  state: GridState, tags: readonly Tag[], samples: ReadonlyMap<string, Sample>,
+  state: GridState,
+  tags: readonly Tag[],
+  samples: ReadonlyMap<string, Sample>,
 ): readonly StoredValue[] {
   const { minuteMs } = state;
   if (minuteMs === null) return [];
-  return tags.flatMap((tag) => rowOf(tag, state.minutes[tag.id], samples.get(tag.id), minuteMs) ?? []);
+  return tags.flatMap(
+    (tag) => rowOf(tag, state.minutes[tag.id], samples.get(tag.id), minuteMs) ?? [],
+  );
 }
 
 /** True when a stored state has to be written again: another value, or another quality. */
 export const isChange = (before: Sample | undefined, after: Sample): boolean =>
   after.quality !== 'notYetRead' &&
-  (before === undefined || before.value !== after.value ||
+  (before === undefined ||
+    before.value !== after.value ||
     QUALITY_CODE[before.quality] !== QUALITY_CODE[after.quality]);

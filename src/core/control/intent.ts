@@ -21,7 +21,14 @@ export type Intent =
     };
 
 /** Layers of the safety check in the order they are told. */
-export const SAFETY_LAYERS = ['permissive', 'interlock', 'rateLimit', 'range', 'area', 'mode'] as const;
+export const SAFETY_LAYERS = [
+  'permissive',
+  'interlock',
+  'rateLimit',
+  'range',
+  'area',
+  'mode',
+] as const;
 export type SafetyLayer = (typeof SAFETY_LAYERS)[number];
 
 export interface Verdict {

@@ -29,14 +29,19 @@ export interface InterlockStep {
 
 /** Moves every interlock by one scan; its release condition gives the hysteresis. */
 export function advanceInterlocks(
-  plant: PlantContext, before: InterlockMemories, facts: PlantFacts, wallMs: number, elapsedMs: number,
+  plant: PlantContext,
+  before: InterlockMemories,
+  facts: PlantFacts,
+  wallMs: number,
+  elapsedMs: number,
 ): InterlockStep {
   const memories: Record<string, Latch> = {};
   const views = new Map<string, InterlockView>();
   const events: PlantEvent[] = [];
   for (const interlock of plant.profile.interlocks) {
     const condition = evaluate(interlock.when, facts);
-    const clear = interlock.release === null ? negate(condition) : evaluate(interlock.release, facts);
+    const clear =
+      interlock.release === null ? negate(condition) : evaluate(interlock.release, facts);
     const was = before[interlock.id] ?? OPEN_LATCH;
     const latch = advanceLatch(was, { raise: condition, clear, forS: interlock.forS }, elapsedMs);
     if (latch.active || latch.heldMs > 0) memories[interlock.id] = latch;

@@ -4,7 +4,10 @@ import type { PlantEvent } from './record.ts';
 export interface LinkInput {
   readonly state: 'closed' | 'connecting' | 'connected' | 'degraded' | 'disconnected';
   readonly detail: string | null;
-  readonly slaves: readonly { readonly slave: number; readonly state: 'unknown' | 'answering' | 'silent' | 'faulty' }[];
+  readonly slaves: readonly {
+    readonly slave: number;
+    readonly state: 'unknown' | 'answering' | 'silent' | 'faulty';
+  }[];
 }
 
 export interface LinkMemory {
@@ -14,11 +17,14 @@ export interface LinkMemory {
 }
 export const EMPTY_LINK: LinkMemory = Object.freeze({ up: null, answering: {} });
 
-export const isUp = (link: LinkInput): boolean => link.state === 'connected' || link.state === 'degraded';
+export const isUp = (link: LinkInput): boolean =>
+  link.state === 'connected' || link.state === 'degraded';
 
 /** Link and slave losses and returns as events. While the whole link is down its slaves are not told one by one. */
 export function linkEvents(
-  before: LinkMemory, link: LinkInput, tsMs: number,
+  before: LinkMemory,
+  link: LinkInput,
+  tsMs: number,
 ): { readonly memory: LinkMemory; readonly events: readonly PlantEvent[] } {
   const up = isUp(link);
   const events: PlantEvent[] = [];
@@ -26,8 +32,13 @@ export function linkEvents(
   const known = settled ? up : before.up;
   if (settled && before.up !== null && before.up !== up) {
     events.push({
-      tsMs, kind: 'link', priority: up ? 5 : 2, code: up ? 'link.restored' : 'link.lost',
-      subject: null, params: { detail: link.detail }, actor: 'engine',
+      tsMs,
+      kind: 'link',
+      priority: up ? 5 : 2,
+      code: up ? 'link.restored' : 'link.lost',
+      subject: null,
+      params: { detail: link.detail },
+      actor: 'engine',
     });
   }
   const answering: Record<string, boolean> = { ...before.answering };
@@ -40,8 +51,13 @@ export function linkEvents(
       answering[key] = good;
       if (was === good || (was === undefined && good)) continue;
       events.push({
-        tsMs, kind: 'link', priority: good ? 5 : 2, code: good ? 'link.slaveAnswering' : 'link.slaveSilent',
-        subject: null, params: { slave: slave.slave, state: slave.state }, actor: 'engine',
+        tsMs,
+        kind: 'link',
+        priority: good ? 5 : 2,
+        code: good ? 'link.slaveAnswering' : 'link.slaveSilent',
+        subject: null,
+        params: { slave: slave.slave, state: slave.state },
+        actor: 'engine',
       });
     }
   }

@@ -15,9 +15,27 @@ interface BitText {
   readonly priorityOff: number;
 }
 const BITS: Readonly<Record<string, BitText>> = {
-  run: { on: 'machine.started', off: 'machine.stopped', kind: 'machine', priorityOn: 5, priorityOff: 5 },
-  fault: { on: 'machine.fault', off: 'machine.faultCleared', kind: 'machine', priorityOn: 2, priorityOff: 5 },
-  remote: { on: 'machine.remote', off: 'machine.local', kind: 'mode', priorityOn: 5, priorityOff: 4 },
+  run: {
+    on: 'machine.started',
+    off: 'machine.stopped',
+    kind: 'machine',
+    priorityOn: 5,
+    priorityOff: 5,
+  },
+  fault: {
+    on: 'machine.fault',
+    off: 'machine.faultCleared',
+    kind: 'machine',
+    priorityOn: 2,
+    priorityOff: 5,
+  },
+  remote: {
+    on: 'machine.remote',
+    off: 'machine.local',
+    kind: 'mode',
+    priorityOn: 5,
+    priorityOff: 4,
+  },
   auto: { on: 'machine.auto', off: 'machine.manual', kind: 'mode', priorityOn: 5, priorityOff: 5 },
 };
 
@@ -32,7 +50,12 @@ export interface MachineStep {
  * Compares each unit's state bits with the last known ones. A change that happened
  * while the link was down or the engine was off is told once it is seen.
  */
-export function machineEvents(plant: PlantContext, before: KnownBits, samples: Samples, tsMs: number): MachineStep {
+export function machineEvents(
+  plant: PlantContext,
+  before: KnownBits,
+  samples: Samples,
+  tsMs: number,
+): MachineStep {
   let known: Record<string, boolean> | null = null;
   const events: PlantEvent[] = [];
   const started: string[] = [];

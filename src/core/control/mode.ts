@@ -9,7 +9,11 @@ export interface ControlView {
   readonly aiSwitch: boolean | null;
   readonly heartbeatOk: boolean | null;
 }
-export const FIRST_VIEW: ControlView = Object.freeze({ mode: 'plc', aiSwitch: null, heartbeatOk: null });
+export const FIRST_VIEW: ControlView = Object.freeze({
+  mode: 'plc',
+  aiSwitch: null,
+  heartbeatOk: null,
+});
 
 export interface HeartbeatInput {
   /** Monotonic time of the last heartbeat the PLC confirmed; null before the first. */
@@ -29,18 +33,28 @@ export interface ControlInput {
  * set-points and commands (`remote`: AI switch on, heartbeat written in time and
  * accepted), or nobody we may speak to (`observe`: a recording).
  */
-export function controlView(plant: PlantContext, samples: Samples, input: ControlInput): ControlView {
+export function controlView(
+  plant: PlantContext,
+  samples: Samples,
+  input: ControlInput,
+): ControlView {
   if (input.recorded) return { mode: 'observe', aiSwitch: null, heartbeatOk: null };
   const { ai } = plant.profile.plc;
   const aiSwitch = bit(samples, ai.switchTag);
   const accepted = bit(samples, ai.activeTag);
   const { lastOkMonoMs } = input.heartbeat;
-  const written = lastOkMonoMs !== null && input.monoMs - lastOkMonoMs <= ai.heartbeatTimeoutS * 1000;
+  const written =
+    lastOkMonoMs !== null && input.monoMs - lastOkMonoMs <= ai.heartbeatTimeoutS * 1000;
   // Right after start the PLC has not answered the first heartbeats yet: not known, rather than lost.
-  const heartbeatOk = lastOkMonoMs === null || (written && accepted === false && input.before.heartbeatOk === null)
-    ? null
-    : written && accepted !== false;
-  return { mode: aiSwitch === true && heartbeatOk === true ? 'remote' : 'plc', aiSwitch, heartbeatOk };
+  const heartbeatOk =
+    lastOkMonoMs === null || (written && accepted === false && input.before.heartbeatOk === null)
+      ? null
+      : written && accepted !== false;
+  return {
+    mode: aiSwitch === true && heartbeatOk === true ? 'remote' : 'plc',
+    aiSwitch,
+    heartbeatOk,
+  };
 }
 
 /** True when the panel hands control over and the PLC nevertheless stays with its own program. */
@@ -51,11 +65,21 @@ export function aiFallback(plant: PlantContext, samples: Samples, view: ControlV
 }
 
 /** Changes of mode, switch and heartbeat as events. */
-export function modeEvents(before: ControlView, after: ControlView, tsMs: number): readonly PlantEvent[] {
+export function modeEvents(
+  before: ControlView,
+  after: ControlView,
+  tsMs: number,
+): readonly PlantEvent[] {
   const events: PlantEvent[] = [];
   const base = { tsMs, kind: 'mode', subject: null } as const;
   if (after.aiSwitch !== null && before.aiSwitch !== null && after.aiSwitch !== before.aiSwitch) {
-    events.push({ ...base, priority: 4, code: 'mode.aiSwitch', params: { on: after.aiSwitch }, actor: 'plc' });
+    events.push({
+      ...base,
+      priority: 4,
+      code: 'mode.aiSwitch',
+      params: { on: after.aiSwitch },
+      actor: 'plc',
+    });
   }
   if (before.heartbeatOk === true && after.heartbeatOk === false) {
     events.push({ ...base, priority: 3, code: 'mode.heartbeatLost', params: {}, actor: 'engine' });
@@ -65,7 +89,11 @@ export function modeEvents(before: ControlView, after: ControlView, tsMs: number
   }
   if (before.mode !== after.mode) {
     events.push({
-      ...base, priority: 4, code: 'mode.changed', params: { from: before.mode, to: after.mode }, actor: 'engine',
+      ...base,
+      priority: 4,
+      code: 'mode.changed',
+      params: { from: before.mode, to: after.mode },
+      actor: 'engine',
     });
   }
   return events;

@@ -37,7 +37,9 @@ export function plantContext(profile: PlantProfile): PlantContext {
     units,
     machines: new Map(profile.machines.map((machine) => [machine.id, machine])),
     levelTagOf: new Map(
-      profile.tanks.flatMap((tank) => (tank.levelTag === null ? [] : [[tank.id, tank.levelTag] as const])),
+      profile.tanks.flatMap((tank) =>
+        tank.levelTag === null ? [] : [[tank.id, tank.levelTag] as const],
+      ),
     ),
     recordClockTag: tags.has(RECORD_CLOCK_TAG) ? RECORD_CLOCK_TAG : null,
   };

@@ -18,7 +18,11 @@ const TELL_AFTER_MS = 10_000;
  * and its slaves, not once more by each of their tags.
  */
 export function qualityEvents(
-  plant: PlantContext, before: QualityMemories, samples: Samples, tsMs: number, elapsedMs: number,
+  plant: PlantContext,
+  before: QualityMemories,
+  samples: Samples,
+  tsMs: number,
+  elapsedMs: number,
 ): { readonly memories: QualityMemories; readonly events: readonly PlantEvent[] } {
   let memories: Record<string, QualityMemory> | null = null;
   const events: PlantEvent[] = [];
@@ -45,8 +49,13 @@ export function qualityEvents(
     if (now === 'good') delete memories[tag.id];
     else memories[tag.id] = { told: now, pendingMs: 0 };
     events.push({
-      tsMs, kind: 'quality', priority: now === 'good' ? 5 : 4, code: now === 'good' ? 'quality.good' : 'quality.bad',
-      subject: tag.id, params: { tag: tag.id, quality: now }, actor: 'engine',
+      tsMs,
+      kind: 'quality',
+      priority: now === 'good' ? 5 : 4,
+      code: now === 'good' ? 'quality.good' : 'quality.bad',
+      subject: tag.id,
+      params: { tag: tag.id, quality: now },
+      actor: 'engine',
     });
   }
   return { memories: memories ?? before, events };

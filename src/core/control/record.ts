@@ -3,7 +3,8 @@ import type { EventCode } from './codes.ts';
 /** Values that fill a translated message. */
 export type Params = Readonly<Record<string, string | number | boolean | null>>;
 
-type EventClass = 'system' | 'link' | 'machine' | 'alarm' | 'command' | 'setting' | 'quality' | 'mode';
+type EventClass =
+  'system' | 'link' | 'machine' | 'alarm' | 'command' | 'setting' | 'quality' | 'mode';
 
 /** Something that happened, on its way to the event list. The same shape as the contract's record without its number. */
 export interface PlantEvent {

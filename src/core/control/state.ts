@@ -70,7 +70,13 @@ export interface StepInputs {
 /** A command that reached the bus, for the rate limits. */
 export type CommandDone =
   | { readonly type: 'start'; readonly unit: string; readonly atMs: number }
-  | { readonly type: 'setpoint'; readonly tag: string; readonly atMs: number; readonly from: number; readonly to: number };
+  | {
+      readonly type: 'setpoint';
+      readonly tag: string;
+      readonly atMs: number;
+      readonly from: number;
+      readonly to: number;
+    };
 
 /** What the window is shown of one scan. */
 export interface PlantSnapshot {

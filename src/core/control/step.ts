@@ -31,22 +31,34 @@ function takeIn(state: EngineState, inputs: StepInputs): ReadonlyMap<string, Tag
   return memories;
 }
 
-function gradeAll(state: EngineState, memories: ReadonlyMap<string, TagMemory>, now: Instant): ReadonlyMap<string, Sample> {
+function gradeAll(
+  state: EngineState,
+  memories: ReadonlyMap<string, TagMemory>,
+  now: Instant,
+): ReadonlyMap<string, Sample> {
   const fresh = state.plant.recordClockTag === null ? 'measured' : 'recorded';
   const samples = new Map<string, Sample>();
   for (const tag of state.plant.profile.tags) {
     const next = grade(tag, memories.get(tag.id) ?? NO_MEMORY, now.monoMs, fresh);
     const before = state.samples.get(tag.id);
     // Samples that did not change keep their identity: it is how the publisher finds the few that did.
-    const same = before !== undefined && before.value === next.value && before.quality === next.quality &&
-      before.provenance === next.provenance && before.sourceTimeMs === next.sourceTimeMs;
+    const same =
+      before !== undefined &&
+      before.value === next.value &&
+      before.quality === next.quality &&
+      before.provenance === next.provenance &&
+      before.sourceTimeMs === next.sourceTimeMs;
     samples.set(tag.id, same ? before : next);
   }
   return samples;
 }
 
 /** Time of the plant: the recorded clock when the source is a recording that has been read, else ours. */
-function plantTime(state: EngineState, samples: ReadonlyMap<string, Sample>, now: Instant): number | null {
+function plantTime(
+  state: EngineState,
+  samples: ReadonlyMap<string, Sample>,
+  now: Instant,
+): number | null {
   const { recordClockTag } = state.plant;
   if (recordClockTag === null) return now.wallMs;
   const seconds = samples.get(recordClockTag)?.value ?? null;
@@ -54,7 +66,10 @@ function plantTime(state: EngineState, samples: ReadonlyMap<string, Sample>, now
 }
 
 /** The heartbeat when it is due and allowed; its count runs 1 to 65535 and never rests at 0. */
-function heartbeat(state: EngineState, now: Instant): { readonly state: EngineState; readonly demands: readonly Demand[] } {
+function heartbeat(
+  state: EngineState,
+  now: Instant,
+): { readonly state: EngineState; readonly demands: readonly Demand[] } {
   const { count, dueMonoMs } = state.heartbeat;
   if (dueMonoMs !== null && now.monoMs < dueMonoMs) return { state, demands: [] };
   const demand = authoriseHeartbeat(state, count);
@@ -62,7 +77,10 @@ function heartbeat(state: EngineState, now: Instant): { readonly state: EngineSt
   const periodMs = state.plant.profile.plc.ai.heartbeatPeriodS * 1000;
   return {
     // Half a scan early counts as due, else a period of one scan would become two by jitter.
-    state: { ...state, heartbeat: { count: (count % 65_535) + 1, dueMonoMs: now.monoMs + periodMs - 500 } },
+    state: {
+      ...state,
+      heartbeat: { count: (count % 65_535) + 1, dueMonoMs: now.monoMs + periodMs - 500 },
+    },
     demands: [demand],
   };
 }
@@ -84,7 +102,10 @@ export function step(state: EngineState, inputs: StepInputs, now: Instant): Step
 
   const facts = factsOf(plant, samples);
   const control = controlView(plant, samples, {
-    recorded, heartbeat: inputs.heartbeat, monoMs: now.monoMs, before: state.control,
+    recorded,
+    heartbeat: inputs.heartbeat,
+    monoMs: now.monoMs,
+    before: state.control,
   });
   const interlocks = advanceInterlocks(plant, state.interlocks, facts, recordMs, elapsedMs);
   const machines = machineEvents(plant, state.known, samples, recordMs);
@@ -116,20 +137,35 @@ export function step(state: EngineState, inputs: StepInputs, now: Instant): Step
     if (sample === undefined || !isChange(stored.get(tag.id), sample)) continue;
     stored.set(tag.id, sample);
     // A value keeps the time the plant had it; the loss of one is dated by when it was noticed.
-    const tsMs = sample.quality === 'good' || sample.quality === 'uncertain' ? sample.sourceTimeMs : recordMs;
-    changes.push({ tag: tag.id, value: sample.value, quality: sample.quality, provenance: sample.provenance, tsMs });
+    const tsMs =
+      sample.quality === 'good' || sample.quality === 'uncertain' ? sample.sourceTimeMs : recordMs;
+    changes.push({
+      tag: tag.id,
+      value: sample.value,
+      quality: sample.quality,
+      provenance: sample.provenance,
+      tsMs,
+    });
   }
 
-  const grid = plantMs === null
-    ? { state: state.grid, rows: [] }
-    : advanceGrid(state.grid, state.gridTags, state.samples, samples, plantMs, recorded);
-  const today = plantMs === null ? state.today : advanceToday(state.today, state.sources, samples, plantMs);
+  const grid =
+    plantMs === null
+      ? { state: state.grid, rows: [] }
+      : advanceGrid(state.grid, state.gridTags, state.samples, samples, plantMs, recorded);
+  const today =
+    plantMs === null ? state.today : advanceToday(state.today, state.sources, samples, plantMs);
   const history = noteStarts(state.history, machines.started, now.wallMs);
 
   const next: EngineState = {
     ...state,
     lastMonoMs: now.monoMs,
-    memories, samples, stored, control, today, history, linkUp,
+    memories,
+    samples,
+    stored,
+    control,
+    today,
+    history,
+    linkUp,
     grid: grid.state,
     known: machines.known,
     link: links.memory,
@@ -143,10 +179,20 @@ export function step(state: EngineState, inputs: StepInputs, now: Instant): Step
     state: beat.state,
     demands: beat.demands,
     events: [
-      ...links.events, ...modeEvents(state.control, control, recordMs), ...machines.events,
-      ...interlocks.events, ...alarms.events, ...quality.events,
+      ...links.events,
+      ...modeEvents(state.control, control, recordMs),
+      ...machines.events,
+      ...interlocks.events,
+      ...alarms.events,
+      ...quality.events,
     ],
-    snapshot: { samples, control, alarms: alarms.active, today: todayFigures(today, inputs.day, recordMs), plantMs: recordMs },
+    snapshot: {
+      samples,
+      control,
+      alarms: alarms.active,
+      today: todayFigures(today, inputs.day, recordMs),
+      plantMs: recordMs,
+    },
     grid: grid.rows,
     changes,
     saveState: alarms.changed || history !== state.history || grid.rows.length > 0,

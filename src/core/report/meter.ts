@@ -30,11 +30,17 @@ export function advanceMeter(meter: Meter, kind: MeterKind, value: number, nowMs
   }
   const elapsedMs = nowMs - meter.lastMs;
   if (elapsedMs <= 0) return meter;
-  const total = meter.total + (kind === 'counter'
-    ? Math.max(0, value - meter.last)
-    : elapsedMs > LONGEST_RATE_GAP_MS ? 0 : ((meter.last + value) / 2) * (elapsedMs / 3_600_000));
+  const total =
+    meter.total +
+    (kind === 'counter'
+      ? Math.max(0, value - meter.last)
+      : elapsedMs > LONGEST_RATE_GAP_MS
+        ? 0
+        : ((meter.last + value) / 2) * (elapsedMs / 3_600_000));
   const newest = meter.points.at(-1);
-  const due = newest === undefined || Math.floor(nowMs / POINT_STEP_MS) > Math.floor(newest[0] / POINT_STEP_MS);
+  const due =
+    newest === undefined ||
+    Math.floor(nowMs / POINT_STEP_MS) > Math.floor(newest[0] / POINT_STEP_MS);
   const points = due
     ? [...meter.points.filter(([ms]) => ms >= nowMs - KEEP_MS), [nowMs, total] as const]
     : meter.points;

@@ -42,14 +42,23 @@ export interface TodaySources {
 }
 
 const kindOf = (tag: Tag): MeterKind | null =>
-  tag.unit === 'kWh' || tag.unit === 'm3' ? 'counter' : tag.unit === 'm3/h' || tag.unit === 'kW' ? 'ratePerHour' : null;
+  tag.unit === 'kWh' || tag.unit === 'm3'
+    ? 'counter'
+    : tag.unit === 'm3/h' || tag.unit === 'kW'
+      ? 'ratePerHour'
+      : null;
 
 /** A flow is counted by the meter's own totaliser where it has one: it counts while the engine is away too. */
 function flowSource(plant: PlantContext, flowTag: string): MeterSource | null {
   const tag = plant.tags.get(flowTag);
   if (tag === undefined) return null;
-  const total = plant.profile.tags.find((each) =>
-    equipmentOf(each.id) === equipmentOf(flowTag) && each.unit === 'm3' && !isDigital(each) && each.id.endsWith('.total'));
+  const total = plant.profile.tags.find(
+    (each) =>
+      equipmentOf(each.id) === equipmentOf(flowTag) &&
+      each.unit === 'm3' &&
+      !isDigital(each) &&
+      each.id.endsWith('.total'),
+  );
   if (total !== undefined) return { tag: total.id, kind: 'counter' };
   const kind = kindOf(tag);
   return kind === null ? null : { tag: tag.id, kind };
@@ -62,7 +71,8 @@ export function todaySources(plant: PlantContext): TodaySources {
   const energy = energyTag === null ? undefined : plant.tags.get(energyTag);
   const energyKind = energy === undefined ? null : kindOf(energy);
   return {
-    energy: energy === undefined || energyKind === null ? null : { tag: energy.id, kind: energyKind },
+    energy:
+      energy === undefined || energyKind === null ? null : { tag: energy.id, kind: energyKind },
     inflow: flowSource(plant, display.influentFlowTag),
     outflow: flowSource(plant, display.effluentFlowTag),
   };
@@ -74,7 +84,12 @@ const take = (meter: Meter, source: MeterSource | null, samples: Samples, nowMs:
 };
 
 /** Takes one scan into the day's meters. */
-export function advanceToday(state: TodayState, sources: TodaySources, samples: Samples, nowMs: number): TodayState {
+export function advanceToday(
+  state: TodayState,
+  sources: TodaySources,
+  samples: Samples,
+  nowMs: number,
+): TodayState {
   return {
     energy: take(state.energy, sources.energy, samples, nowMs),
     inflow: take(state.inflow, sources.inflow, samples, nowMs),

@@ -7,7 +7,14 @@ import { usable } from '../control/facts.ts';
 import type { Intent, Verdict } from '../control/intent.ts';
 import type { Instant } from '../control/record.ts';
 import type { EngineState } from '../control/state.ts';
-import { checkArea, checkInterlock, checkMode, checkPermissive, checkRange, checkRateLimit } from './layers.ts';
+import {
+  checkArea,
+  checkInterlock,
+  checkMode,
+  checkPermissive,
+  checkRange,
+  checkRateLimit,
+} from './layers.ts';
 import type { Target } from './layers.ts';
 
 declare const demandBrand: unique symbol;
@@ -69,7 +76,8 @@ function targetOf(state: EngineState, intent: Intent): Target {
       const setpoint = plant.profile.plc.setpoints.find((each) => each.tag === intent.tag) ?? null;
       const words = tag === null ? null : encode(tag, intent.value);
       // The register's own resolution is what the plant gets, so it is what the layers judge.
-      const value = tag !== null && words !== null && words.ok ? decode(tag, words.value) : intent.value;
+      const value =
+        tag !== null && words !== null && words.ok ? decode(tag, words.value) : intent.value;
       return { type: 'setpoint', setpoint, tag, value };
     }
     default:
@@ -91,13 +99,24 @@ function resetWords(state: EngineState, target: Target, tag: Tag): readonly numb
  * refuses it. All layers speak, also after the first refusal: the reader of a receipt
  * sees everything that stands in the way.
  */
-export function authorise(state: EngineState, intent: Intent, now: Instant): Result<Allowed, Refusal> {
+export function authorise(
+  state: EngineState,
+  intent: Intent,
+  now: Instant,
+): Result<Allowed, Refusal> {
   const target = targetOf(state, intent);
   const range = checkRange(state, intent, target, now);
-  const encoded = target.tag === null || !Number.isFinite(target.value) ? null : encode(target.tag, target.value);
-  const judged: Verdict = range.verdict !== 'refuse' && encoded !== null && !encoded.ok
-    ? { layer: 'range', verdict: 'refuse', code: 'range.notEncodable', params: { reason: encoded.error.message } }
-    : range;
+  const encoded =
+    target.tag === null || !Number.isFinite(target.value) ? null : encode(target.tag, target.value);
+  const judged: Verdict =
+    range.verdict !== 'refuse' && encoded !== null && !encoded.ok
+      ? {
+          layer: 'range',
+          verdict: 'refuse',
+          code: 'range.notEncodable',
+          params: { reason: encoded.error.message },
+        }
+      : range;
   const verdicts: readonly Verdict[] = [
     checkPermissive(state, intent, target, now),
     checkInterlock(state, intent, target, now),
@@ -107,15 +126,25 @@ export function authorise(state: EngineState, intent: Intent, now: Instant): Res
     checkMode(state, intent, target, now),
   ];
   const { tag } = target;
-  if (verdicts.some((each) => each.verdict === 'refuse') || tag === null || encoded === null || !encoded.ok) {
+  if (
+    verdicts.some((each) => each.verdict === 'refuse') ||
+    tag === null ||
+    encoded === null ||
+    !encoded.ok
+  ) {
     return err({ verdicts });
   }
   return ok({
     verdicts,
     demand: makeDemand({
       purpose: intent.type === 'machine' ? 'command' : 'setpoint',
-      tag: tag.id, slave: tag.slave, table: 'holding', address: tag.address,
-      words: encoded.value, value: target.value, resetFirst: resetWords(state, target, tag),
+      tag: tag.id,
+      slave: tag.slave,
+      table: 'holding',
+      address: tag.address,
+      words: encoded.value,
+      value: target.value,
+      resetFirst: resetWords(state, target, tag),
     }),
   });
 }
@@ -129,13 +158,29 @@ export function authoriseHeartbeat(state: EngineState, count: number): Demand | 
   const { plant } = state;
   const { ai } = plant.profile.plc;
   const tag = plant.tags.get(ai.heartbeatTag);
-  if (tag === undefined || plant.recordClockTag !== null || !state.linkUp || state.control.aiSwitch !== true) return null;
-  const inside = tag.slave === ai.slave && tag.table === 'holding' && tag.access === 'rw' &&
-    tag.address >= ai.firstAddress && tag.address + registerCount(tag.type) - 1 <= ai.lastAddress;
+  if (
+    tag === undefined ||
+    plant.recordClockTag !== null ||
+    !state.linkUp ||
+    state.control.aiSwitch !== true
+  )
+    return null;
+  const inside =
+    tag.slave === ai.slave &&
+    tag.table === 'holding' &&
+    tag.access === 'rw' &&
+    tag.address >= ai.firstAddress &&
+    tag.address + registerCount(tag.type) - 1 <= ai.lastAddress;
   const encoded = encode(tag, count);
   if (!inside || !encoded.ok) return null;
   return makeDemand({
-    purpose: 'heartbeat', tag: tag.id, slave: tag.slave, table: 'holding', address: tag.address,
-    words: encoded.value, value: count, resetFirst: null,
+    purpose: 'heartbeat',
+    tag: tag.id,
+    slave: tag.slave,
+    table: 'holding',
+    address: tag.address,
+    words: encoded.value,
+    value: count,
+    resetFirst: null,
   });
 }

@@ -18,12 +18,26 @@ export type Target =
       readonly tag: Tag | null;
       readonly value: number;
     }
-  | { readonly type: 'setpoint'; readonly setpoint: Setpoint | null; readonly tag: Tag | null; readonly value: number };
+  | {
+      readonly type: 'setpoint';
+      readonly setpoint: Setpoint | null;
+      readonly tag: Tag | null;
+      readonly value: number;
+    };
 
-export type LayerCheck = (state: EngineState, intent: Intent, target: Target, now: Instant) => Verdict;
+export type LayerCheck = (
+  state: EngineState,
+  intent: Intent,
+  target: Target,
+  now: Instant,
+) => Verdict;
 
-const verdict = (layer: SafetyLayer, outcome: Verdict['verdict'], code: VerdictCode, params: Params = {}): Verdict =>
-  ({ layer, verdict: outcome, code, params });
+const verdict = (
+  layer: SafetyLayer,
+  outcome: Verdict['verdict'],
+  code: VerdictCode,
+  params: Params = {},
+): Verdict => ({ layer, verdict: outcome, code, params });
 
 /**
  * Seed 4.1.4 and 8.3.1: may this machine be started at all? A condition that cannot be
@@ -35,15 +49,21 @@ export const checkPermissive: LayerCheck = (state, _intent, target) => {
   }
   const { unit } = target;
   const facts = factsOf(state.plant, state.samples);
-  const refuse = (code: VerdictCode, params: Params): Verdict => verdict('permissive', 'refuse', code, { unit: unit.id, ...params });
+  const refuse = (code: VerdictCode, params: Params): Verdict =>
+    verdict('permissive', 'refuse', code, { unit: unit.id, ...params });
   const fault = bit(state.samples, `${unit.id}.fault`);
   if (fault === true) return refuse('permissive.fault', {});
-  if (fault === null) return refuse('permissive.unknown', { permissive: null, tag: `${unit.id}.fault` });
-  const states = unit.machine.permissives.map((permissive) => ({ id: permissive.id, truth: evaluate(permissive.when, facts) }));
+  if (fault === null)
+    return refuse('permissive.unknown', { permissive: null, tag: `${unit.id}.fault` });
+  const states = unit.machine.permissives.map((permissive) => ({
+    id: permissive.id,
+    truth: evaluate(permissive.when, facts),
+  }));
   const failed = states.find(({ truth }) => truth === 'false');
   if (failed !== undefined) return refuse('permissive.notMet', { permissive: failed.id });
   const unknown = states.find(({ truth }) => truth === 'unknown');
-  if (unknown !== undefined) return refuse('permissive.unknown', { permissive: unknown.id, tag: null });
+  if (unknown !== undefined)
+    return refuse('permissive.unknown', { permissive: unknown.id, tag: null });
   // Last, since it names no reason: the PLC itself says whether it would start the unit.
   const readyTag = `${unit.id}.ready`;
   const ready = state.plant.tags.has(readyTag) ? bit(state.samples, readyTag) : true;
@@ -71,9 +91,17 @@ export const checkInterlock: LayerCheck = (state, _intent, target) => {
     truth: evaluate(interlock.when, facts),
   }));
   const active = states.find((each) => each.active || each.truth === 'true');
-  if (active !== undefined) return verdict('interlock', 'refuse', 'interlock.active', { unit: unit.id, interlock: active.id });
+  if (active !== undefined)
+    return verdict('interlock', 'refuse', 'interlock.active', {
+      unit: unit.id,
+      interlock: active.id,
+    });
   const unknown = states.find((each) => each.truth === 'unknown');
-  if (unknown !== undefined) return verdict('interlock', 'refuse', 'interlock.unknown', { unit: unit.id, interlock: unknown.id });
+  if (unknown !== undefined)
+    return verdict('interlock', 'refuse', 'interlock.unknown', {
+      unit: unit.id,
+      interlock: unknown.id,
+    });
   return verdict('interlock', 'pass', 'interlock.pass', { count: states.length });
 };
 
@@ -85,17 +113,26 @@ function startInterval(state: EngineState, unit: UnitRef, now: Instant): Verdict
   const remainingS = sinceS === null ? 0 : intervalS - Math.max(0, sinceS);
   if (remainingS > 0) {
     return verdict('rateLimit', 'refuse', 'rateLimit.startTooSoon', {
-      unit: unit.id, intervalS, remainingS: Math.ceil(remainingS),
+      unit: unit.id,
+      intervalS,
+      remainingS: Math.ceil(remainingS),
     });
   }
   return verdict('rateLimit', 'pass', 'rateLimit.pass', { intervalS });
 }
 
-function slew(state: EngineState, setpoint: Setpoint, tag: Tag, value: number, now: Instant): Verdict {
+function slew(
+  state: EngineState,
+  setpoint: Setpoint,
+  tag: Tag,
+  value: number,
+  now: Instant,
+): Verdict {
   const cap = setpoint.maxChange;
   if (cap === null) return verdict('rateLimit', 'pass', 'rateLimit.pass');
   const present = usable(state.samples, tag.id);
-  if (present === null) return verdict('rateLimit', 'refuse', 'rateLimit.presentUnknown', { tag: tag.id });
+  if (present === null)
+    return verdict('rateLimit', 'refuse', 'rateLimit.presentUnknown', { tag: tag.id });
   const fromMs = now.wallMs - cap.perS * 1000;
   const held = (state.history.setpoints[tag.id] ?? [])
     .filter(([atMs]) => atMs > fromMs)
@@ -107,8 +144,14 @@ function slew(state: EngineState, setpoint: Setpoint, tag: Tag, value: number, n
   const slack = 1e-9 * Math.max(1, Math.abs(value), cap.amount);
   if (!(value >= lowest - slack && value <= highest + slack)) {
     return verdict('rateLimit', 'refuse', 'rateLimit.changeTooLarge', {
-      tag: tag.id, present, value, amount: cap.amount, perS: cap.perS, unit: tag.unit,
-      lowest: Math.max(lowest, setpoint.min), highest: Math.min(highest, setpoint.max),
+      tag: tag.id,
+      present,
+      value,
+      amount: cap.amount,
+      perS: cap.perS,
+      unit: tag.unit,
+      lowest: Math.max(lowest, setpoint.min),
+      highest: Math.min(highest, setpoint.max),
     });
   }
   return verdict('rateLimit', 'pass', 'rateLimit.pass', { amount: cap.amount, perS: cap.perS });
@@ -130,7 +173,8 @@ export const checkRateLimit: LayerCheck = (state, _intent, target, now) => {
 export const checkRange: LayerCheck = (_state, _intent, target) => {
   if (!Number.isFinite(target.value)) return verdict('range', 'refuse', 'range.notANumber');
   if (target.type === 'machine') return verdict('range', 'pass', 'range.pass');
-  if (target.setpoint === null || target.tag === null) return verdict('range', 'refuse', 'range.outside', { value: target.value });
+  if (target.setpoint === null || target.tag === null)
+    return verdict('range', 'refuse', 'range.outside', { value: target.value });
   const { min, max } = target.setpoint;
   const params = { tag: target.tag.id, value: target.value, min, max, unit: target.tag.unit };
   return target.value < min || target.value > max
@@ -146,11 +190,22 @@ export const checkArea: LayerCheck = (state, intent, target) => {
   if (tag === null || (target.type === 'machine' && target.unit === null)) {
     return verdict('area', 'refuse', 'area.unknownTarget', { target: name });
   }
-  const inside = tag.slave === ai.slave && tag.table === 'holding' && tag.address >= ai.firstAddress &&
+  const inside =
+    tag.slave === ai.slave &&
+    tag.table === 'holding' &&
+    tag.address >= ai.firstAddress &&
     tag.address + registerCount(tag.type) - 1 <= ai.lastAddress;
-  if (!inside) return verdict('area', 'refuse', 'area.outside', { target: name, tag: tag.id, slave: tag.slave, address: tag.address });
+  if (!inside)
+    return verdict('area', 'refuse', 'area.outside', {
+      target: name,
+      tag: tag.id,
+      slave: tag.slave,
+      address: tag.address,
+    });
   const own = tag.id === ai.heartbeatTag || tag.id === ai.switchTag || tag.id === ai.activeTag;
-  const writable = tag.access === 'rw' && !own &&
+  const writable =
+    tag.access === 'rw' &&
+    !own &&
     (target.type === 'machine' || (target.setpoint !== null && target.setpoint.area === 'ai'));
   return writable
     ? verdict('area', 'pass', 'area.pass', { tag: tag.id, address: tag.address })
@@ -162,8 +217,10 @@ export const checkArea: LayerCheck = (state, intent, target) => {
  * whether the unit's REMOTE bit is known: the PLC itself ignores it when in LOCAL.
  */
 export const checkMode: LayerCheck = (state, _intent, target) => {
-  const refuse = (code: VerdictCode, params: Params = {}): Verdict => verdict('mode', 'refuse', code, params);
-  if (state.plant.recordClockTag !== null || state.control.mode === 'observe') return refuse('mode.observe');
+  const refuse = (code: VerdictCode, params: Params = {}): Verdict =>
+    verdict('mode', 'refuse', code, params);
+  if (state.plant.recordClockTag !== null || state.control.mode === 'observe')
+    return refuse('mode.observe');
   if (!state.linkUp) return refuse('mode.linkDown');
   if (state.control.aiSwitch === null) return refuse('mode.aiSwitchUnknown');
   if (!state.control.aiSwitch) return refuse('mode.aiSwitchOff');
@@ -173,7 +230,8 @@ export const checkMode: LayerCheck = (state, _intent, target) => {
     if (unit.localOnly) return refuse('mode.localOnly', { unit: unit.id });
     const remote = bit(state.samples, `${unit.id}.remote`);
     if (remote === false) return refuse('mode.unitLocal', { unit: unit.id });
-    if (remote === null && target.action !== 'stop') return refuse('mode.unitModeUnknown', { unit: unit.id });
+    if (remote === null && target.action !== 'stop')
+      return refuse('mode.unitModeUnknown', { unit: unit.id });
   }
   return verdict('mode', 'pass', 'mode.pass');
 };

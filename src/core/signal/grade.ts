@@ -69,11 +69,13 @@ export function grade(tag: Tag, memory: TagMemory, nowMonoMs: number, fresh: Pro
   if (memory.fault === 'config') return held('configError');
   if (memory.fault === 'comm') return held('commFault');
   if (memory.readMonoMs === null) return memory.value === null ? NEVER_READ : held('stale');
-  if (nowMonoMs - memory.readMonoMs > STALE_AFTER_PERIODS * POLL_PERIOD_MS[tag.pollClass]) return held('stale');
+  if (nowMonoMs - memory.readMonoMs > STALE_AFTER_PERIODS * POLL_PERIOD_MS[tag.pollClass])
+    return held('stale');
   if (memory.nonsense) return held('outOfRange');
   const { value } = memory;
   const outside =
-    value !== null && ((tag.min !== null && value < tag.min) || (tag.max !== null && value > tag.max));
+    value !== null &&
+    ((tag.min !== null && value < tag.min) || (tag.max !== null && value > tag.max));
   return {
     value,
     quality: outside ? 'outOfRange' : 'good',

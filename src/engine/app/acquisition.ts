@@ -66,14 +66,22 @@ export class Acquisition {
     this.#bus = bus;
     this.#recordedMs = null;
     const plan = planPolls(plant.profile.tags, { cost, unreadable: this.#holes });
-    log.info({ bus: bus.id, blocks: plan.blocks.length, tags: plant.profile.tags.length }, 'polling');
+    log.info(
+      { bus: bus.id, blocks: plan.blocks.length, tags: plant.profile.tags.length },
+      'polling',
+    );
     const fastest: PollClass = plan.blocks[0]?.pollClass ?? '1s';
     const poller = createPoller({
-      bus, plan, clock,
+      bus,
+      plan,
+      clock,
       onBlock: (reading) => this.takeBlock(reading),
       onFault: (fault) => this.#miss(fault),
       onSplit: (block, parts, holes) => {
-        log.warn({ block: block.id, parts: parts.length }, 'PLC refuses a read over unused registers, reading in parts');
+        log.warn(
+          { block: block.id, parts: parts.length },
+          'PLC refuses a read over unused registers, reading in parts',
+        );
         this.#holes.push(...holes);
       },
       onRound: (pollClass) => {
@@ -116,8 +124,10 @@ export class Acquisition {
   /** Decodes a block that was read and keeps its readings for the next scan. */
   takeBlock({ block, words, wallMs, monoMs }: BlockReading): void {
     const { recordClockTag } = this.#options.plant;
-    const clockTag = recordClockTag === null ? undefined : block.tags.find((tag) => tag.id === recordClockTag);
-    if (clockTag !== undefined) this.#recordedMs = decode(clockTag, words, clockTag.address - block.address) * 1000;
+    const clockTag =
+      recordClockTag === null ? undefined : block.tags.find((tag) => tag.id === recordClockTag);
+    if (clockTag !== undefined)
+      this.#recordedMs = decode(clockTag, words, clockTag.address - block.address) * 1000;
     const sourceTimeMs = recordClockTag === null ? wallMs : this.#recordedMs;
     // A recorded value without its recorded time has no place on the grid.
     if (sourceTimeMs === null) return;
@@ -147,7 +157,9 @@ export class Acquisition {
   /** A slave that answers again is read in all its classes at once; else an hourly value would be missing for an hour. */
   #watch(status: BusStatus): void {
     if (status.state === 'disconnected') this.#wasDown = true;
-    const now = new Set(status.slaves.filter((slave) => slave.state === 'answering').map(({ slave }) => slave));
+    const now = new Set(
+      status.slaves.filter((slave) => slave.state === 'answering').map(({ slave }) => slave),
+    );
     const back = [...now].some((slave) => !this.#answering.has(slave));
     const wasUp = this.#answering.size > 0 || this.#rereadAtMs > 0;
     this.#answering = now;

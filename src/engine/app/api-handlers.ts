@@ -27,7 +27,13 @@ export interface ApiOptions {
 const stored = <T>(outcome: Result<T, HistorianFault>): Result<T, RpcError> =>
   outcome.ok
     ? outcome
-    : err(rpcFault(outcome.error.kind === 'badQuery' ? 'badRequest' : 'unavailable', outcome.error.message, `historian.${outcome.error.kind}`));
+    : err(
+        rpcFault(
+          outcome.error.kind === 'badQuery' ? 'badRequest' : 'unavailable',
+          outcome.error.message,
+          `historian.${outcome.error.kind}`,
+        ),
+      );
 
 /** Two connections that would fight over one wire. */
 function sameWire(a: Connection, b: Connection): boolean {
@@ -41,30 +47,50 @@ export function apiHandlers({ engine, clock, log, dataDir, version, stop }: ApiO
   const known = new Set(profile.tags.map((tag) => tag.id));
   const unknownTag = (tags: readonly string[]): RpcError | null => {
     const missing = tags.filter((tag) => !known.has(tag));
-    return missing.length === 0 ? null : rpcFault('notFound', `the profile has no tag ${missing.join(', ')}`, 'trend.unknownTag', { tag: missing[0] ?? '' });
+    return missing.length === 0
+      ? null
+      : rpcFault('notFound', `the profile has no tag ${missing.join(', ')}`, 'trend.unknownTag', {
+          tag: missing[0] ?? '',
+        });
   };
   return {
-    hello: ({ protocol }) => Promise.resolve(protocol === PROTOCOL_VERSION
-      ? ok({
-          protocol: PROTOCOL_VERSION, engineVersion: version, pid: process.pid, startedMs: engine.startedMs,
-          wallMs: clock.wallMs(), profileId: profile.site.id, dataDir,
-        })
-      : err(rpcFault(
-          'versionMismatch',
-          `this engine speaks protocol ${String(PROTOCOL_VERSION)}, the caller ${String(protocol)}; install the same version of both`,
-          'rpc.versionMismatch', { engine: PROTOCOL_VERSION, caller: protocol },
-        ))),
+    hello: ({ protocol }) =>
+      Promise.resolve(
+        protocol === PROTOCOL_VERSION
+          ? ok({
+              protocol: PROTOCOL_VERSION,
+              engineVersion: version,
+              pid: process.pid,
+              startedMs: engine.startedMs,
+              wallMs: clock.wallMs(),
+              profileId: profile.site.id,
+              dataDir,
+            })
+          : err(
+              rpcFault(
+                'versionMismatch',
+                `this engine speaks protocol ${String(PROTOCOL_VERSION)}, the caller ${String(protocol)}; install the same version of both`,
+                'rpc.versionMismatch',
+                { engine: PROTOCOL_VERSION, caller: protocol },
+              ),
+            ),
+      ),
     'profile.get': () => Promise.resolve(ok(profile)),
     'snapshot.get': () => Promise.resolve(ok(engine.publisher.full(engine.status()))),
     'status.get': () => Promise.resolve(ok(engine.status())),
     'trend.query': async (query) => {
       const unknown = unknownTag(query.tags);
       if (unknown !== null) return err(unknown);
-      if (query.toMs <= query.fromMs) return err(rpcFault('badRequest', 'trend.query: toMs must be later than fromMs'));
+      if (query.toMs <= query.fromMs)
+        return err(rpcFault('badRequest', 'trend.query: toMs must be later than fromMs'));
       const answer = stored(await historian.trend(query));
       if (!answer.ok) return answer;
       const { level, bucketMs, series } = answer.value;
-      return ok({ level, bucketMs, series: series.map(({ tag, points }) => ({ tag, points: [...points] })) });
+      return ok({
+        level,
+        bucketMs,
+        series: series.map(({ tag, points }) => ({ tag, points: [...points] })),
+      });
     },
     'trend.csv': async (query) => {
       const unknown = unknownTag(query.tags);
@@ -82,33 +108,54 @@ export function apiHandlers({ engine, clock, log, dataDir, version, stop }: ApiO
     'connection.get': () => Promise.resolve(ok(engine.connection)),
     'connection.ports': async () => {
       try {
-        return ok([...await listSerialPorts()]);
+        return ok([...(await listSerialPorts())]);
       } catch (error) {
-        return err(rpcFault('unavailable', `the serial ports cannot be listed: ${error instanceof Error ? error.message : String(error)}`));
+        return err(
+          rpcFault(
+            'unavailable',
+            `the serial ports cannot be listed: ${error instanceof Error ? error.message : String(error)}`,
+          ),
+        );
       }
     },
     'connection.test': async ({ connection }) => {
       const probes = probesOf(planPolls(profile.tags, { cost: tcpWireCost() }).blocks);
       const { bus } = engine.acquisition;
       // A port that is in use cannot be opened twice, and a virtual plant is only tested while it runs.
-      if (bus !== null && sameWire(connection, engine.connection)) return ok(await testBus(bus, probes, clock));
+      if (bus !== null && sameWire(connection, engine.connection))
+        return ok(await testBus(bus, probes, clock));
       if (connection.kind === 'virtual') {
-        return ok({ ok: true, tookMs: 0, slaves: [], code: 'connectionTest.virtualPlant', params: {} });
+        return ok({
+          ok: true,
+          tookMs: 0,
+          slaves: [],
+          code: 'connectionTest.virtualPlant',
+          params: {},
+        });
       }
       return ok(await testConnection(connection, probes, { clock, log }));
     },
     'intent.preview': ({ intent }) => {
       const { allowed, verdicts } = engine.commands.preview(intent);
-      return Promise.resolve(ok({ allowed, verdicts: verdicts.map((each) => ({ ...each, params: { ...each.params } })) }));
+      return Promise.resolve(
+        ok({
+          allowed,
+          verdicts: verdicts.map((each) => ({ ...each, params: { ...each.params } })),
+        }),
+      );
     },
     'intent.submit': async ({ intent }) => {
       const outcome = await engine.commands.submit(intent);
       if (outcome.ok) return outcome;
       const { receipt } = outcome.error;
-      return err(rpcFault(
-        'unavailable', `the command ended as ${receipt.outcome}, but its receipt could not be stored yet`,
-        'command.notRecorded', { outcome: receipt.outcome, requestId: receipt.requestId },
-      ));
+      return err(
+        rpcFault(
+          'unavailable',
+          `the command ended as ${receipt.outcome}, but its receipt could not be stored yet`,
+          'command.notRecorded',
+          { outcome: receipt.outcome, requestId: receipt.requestId },
+        ),
+      );
     },
     'connection.set': async ({ connection, who }) => {
       await engine.setConnection(connection, actorOf(who));

@@ -20,7 +20,8 @@ export interface EngineArguments {
   readonly logLevel: LogLevel;
 }
 
-export const defaultProfileDir = (): string => path.join(applicationRoot(), 'resources', 'profiles', DEFAULT_PROFILE);
+export const defaultProfileDir = (): string =>
+  path.join(applicationRoot(), 'resources', 'profiles', DEFAULT_PROFILE);
 
 /** A connection as JSON, e.g. `{"kind":"tcp","host":"192.168.0.10"}`, or the error naming field, value and rule. */
 function parseConnection(text: string): Result<Connection, string> {
@@ -28,31 +29,46 @@ function parseConnection(text: string): Result<Connection, string> {
   try {
     value = JSON.parse(text);
   } catch {
-    return err(`--connection is not JSON: ${text.slice(0, 80)}; give e.g. '{"kind":"tcp","host":"192.168.0.10","port":502}'`);
+    return err(
+      `--connection is not JSON: ${text.slice(0, 80)}; give e.g. '{"kind":"tcp","host":"192.168.0.10","port":502}'`,
+    );
   }
   const parsed = connectionSchema.safeParse(value);
   if (parsed.success) return ok(parsed.data);
-  return err(parsed.error.issues.map((issue) => `--connection ${issue.path.join('.') || '(whole)'}: ${issue.message}`).join('; '));
+  return err(
+    parsed.error.issues
+      .map((issue) => `--connection ${issue.path.join('.') || '(whole)'}: ${issue.message}`)
+      .join('; '),
+  );
 }
 
 /** Command line of the engine; the error is one English sentence per problem. */
 export function parseEngineArguments(argv: readonly string[]): Result<EngineArguments, string> {
-  let values: Partial<Record<'profile' | 'data-dir' | 'socket' | 'connection' | 'log-level', string>>;
+  let values: Partial<
+    Record<'profile' | 'data-dir' | 'socket' | 'connection' | 'log-level', string>
+  >;
   try {
     ({ values } = parseArgs({
       args: [...argv],
       options: {
-        profile: { type: 'string' }, 'data-dir': { type: 'string' }, socket: { type: 'string' },
-        connection: { type: 'string' }, 'log-level': { type: 'string' },
+        profile: { type: 'string' },
+        'data-dir': { type: 'string' },
+        socket: { type: 'string' },
+        connection: { type: 'string' },
+        'log-level': { type: 'string' },
       },
     }));
   } catch (error) {
-    return err(`${error instanceof Error ? error.message : String(error)}. Known: --profile DIR --data-dir DIR --socket PATH --connection JSON --log-level ${LOG_LEVELS.join('|')}`);
+    return err(
+      `${error instanceof Error ? error.message : String(error)}. Known: --profile DIR --data-dir DIR --socket PATH --connection JSON --log-level ${LOG_LEVELS.join('|')}`,
+    );
   }
   const level = values['log-level'] ?? 'info';
   const logLevel = LOG_LEVELS.find((each) => each === level);
-  if (logLevel === undefined) return err(`--log-level is ${level}; give one of ${LOG_LEVELS.join(', ')}`);
-  const connection = values.connection === undefined ? ok(null) : parseConnection(values.connection);
+  if (logLevel === undefined)
+    return err(`--log-level is ${level}; give one of ${LOG_LEVELS.join(', ')}`);
+  const connection =
+    values.connection === undefined ? ok(null) : parseConnection(values.connection);
   if (!connection.ok) return err(connection.error);
   const dataDir = path.resolve(values['data-dir'] ?? defaultDataDir());
   return ok({

@@ -48,7 +48,8 @@ const describe = (fault: ConfirmFault): string => {
 };
 
 /** The actor of a record: a bare name becomes a person. */
-export const actorOf = (who: string): string => (/^(plc|engine|person:|rule:|schedule:)/.test(who) ? who : `person:${who}`);
+export const actorOf = (who: string): string =>
+  /^(plc|engine|person:|rule:|schedule:)/.test(who) ? who : `person:${who}`;
 
 /**
  * The only way to a coil: intent, verdicts, write, read-back, receipt. One command at a
@@ -68,7 +69,10 @@ export class CommandPath {
   /** What would be decided now, without doing it. */
   preview(intent: Intent): { readonly allowed: boolean; readonly verdicts: readonly Verdict[] } {
     const judged = authorise(this.#options.state(), intent, this.#now());
-    return { allowed: judged.ok, verdicts: judged.ok ? judged.value.verdicts : judged.error.verdicts };
+    return {
+      allowed: judged.ok,
+      verdicts: judged.ok ? judged.value.verdicts : judged.error.verdicts,
+    };
   }
 
   /** Carries an intent out. A request sent twice is done once and gets the same receipt. */
@@ -89,7 +93,8 @@ export class CommandPath {
   /** Writes the heartbeat; true when the PLC holds it. */
   async beat(demand: Demand): Promise<boolean> {
     const outcome = await this.#write(demand, demand.words, 'heartbeat', HEARTBEAT_WITHIN_MS);
-    if (!outcome.ok) this.#options.log.warn({ reason: describe(outcome.error) }, 'heartbeat not confirmed');
+    if (!outcome.ok)
+      this.#options.log.warn({ reason: describe(outcome.error) }, 'heartbeat not confirmed');
     return outcome.ok;
   }
 
@@ -98,16 +103,27 @@ export class CommandPath {
   }
 
   async #write(
-    demand: Demand, words: readonly number[], priority: BusPriority, withinMs: number,
+    demand: Demand,
+    words: readonly number[],
+    priority: BusPriority,
+    withinMs: number,
   ): Promise<Result<ConfirmedWrite, ConfirmFault>> {
-    if (!isDemand(demand)) throw new Error('a bus write was asked for without a demand of the safety layer');
+    if (!isDemand(demand))
+      throw new Error('a bus write was asked for without a demand of the safety layer');
     const bus = this.#options.bus();
     if (bus === null) return err({ kind: 'write', fault: { kind: 'closed' } });
     const { slave, table, address } = demand;
-    return confirmWrite(bus, { slave, table, address, words, priority, deadlineMs: withinMs }, { withinMs, clock: this.#options.clock });
+    return confirmWrite(
+      bus,
+      { slave, table, address, words, priority, deadlineMs: withinMs },
+      { withinMs, clock: this.#options.clock },
+    );
   }
 
-  async #carryOut(intent: Intent, startMonoMs: number): Promise<Result<ReceiptRecord, NotRecorded>> {
+  async #carryOut(
+    intent: Intent,
+    startMonoMs: number,
+  ): Promise<Result<ReceiptRecord, NotRecorded>> {
     const { clock, state, written } = this.#options;
     const tsMs = clock.wallMs();
     const judged = authorise(state(), intent, this.#now());
@@ -116,23 +132,47 @@ export class CommandPath {
       verdicts.map((verdict) => ({ ...verdict, params: { ...verdict.params } }));
     if (!judged.ok) {
       return this.#record({
-        ...base, verdicts: verdictsOf(judged.error.verdicts), outcome: 'refused', write: null, readBack: null,
-        detail: judged.error.verdicts.filter(({ verdict }) => verdict === 'refuse').map(({ code }) => code).join(', '),
-        tookMs: clock.monoMs() - startMonoMs, prevHash: this.#lastHash,
+        ...base,
+        verdicts: verdictsOf(judged.error.verdicts),
+        outcome: 'refused',
+        write: null,
+        readBack: null,
+        detail: judged.error.verdicts
+          .filter(({ verdict }) => verdict === 'refuse')
+          .map(({ code }) => code)
+          .join(', '),
+        tookMs: clock.monoMs() - startMonoMs,
+        prevHash: this.#lastHash,
       });
     }
     const { demand } = judged.value;
     const before = usable(state().samples, demand.tag);
     const outcome = await this.#writeDemand(demand);
-    const possiblyDone = outcome.ok || outcome.error.kind !== 'write' || outcome.error.fault.kind === 'timeout';
-    if (possiblyDone) written(doneOf(intent, demand, before, clock.wallMs()), demand, outcome.ok ? outcome.value.confirmedAtWallMs : 0);
+    const possiblyDone =
+      outcome.ok || outcome.error.kind !== 'write' || outcome.error.fault.kind === 'timeout';
+    if (possiblyDone)
+      written(
+        doneOf(intent, demand, before, clock.wallMs()),
+        demand,
+        outcome.ok ? outcome.value.confirmedAtWallMs : 0,
+      );
     return this.#record({
-      ...base, verdicts: verdictsOf(judged.value.verdicts),
-      outcome: outcome.ok ? 'confirmed' : outcome.error.kind === 'write' ? 'failed' : 'notConfirmed',
+      ...base,
+      verdicts: verdictsOf(judged.value.verdicts),
+      outcome: outcome.ok
+        ? 'confirmed'
+        : outcome.error.kind === 'write'
+          ? 'failed'
+          : 'notConfirmed',
       write: { slave: demand.slave, address: demand.address, words: [...demand.words] },
-      readBack: outcome.ok ? [...outcome.value.words] : outcome.error.kind === 'mismatch' ? [...outcome.error.read] : null,
+      readBack: outcome.ok
+        ? [...outcome.value.words]
+        : outcome.error.kind === 'mismatch'
+          ? [...outcome.error.read]
+          : null,
       detail: outcome.ok ? null : describe(outcome.error),
-      tookMs: clock.monoMs() - startMonoMs, prevHash: this.#lastHash,
+      tookMs: clock.monoMs() - startMonoMs,
+      prevHash: this.#lastHash,
     });
   }
 
@@ -151,29 +191,56 @@ export class CommandPath {
     this.#lastHash = receipt.hash;
     const stored = await this.#options.store(receipt, [commandEvent(receipt)]);
     this.#options.log.info(
-      { requestId: receipt.requestId, outcome: receipt.outcome, tookMs: receipt.tookMs, stored, detail: receipt.detail }, 'command',
+      {
+        requestId: receipt.requestId,
+        outcome: receipt.outcome,
+        tookMs: receipt.tookMs,
+        stored,
+        detail: receipt.detail,
+      },
+      'command',
     );
     return stored ? ok(receipt) : err({ receipt });
   }
 }
 
-function doneOf(intent: Intent, demand: Demand, before: number | null, atMs: number): CommandDone | null {
-  if (intent.type === 'setpoint') return { type: 'setpoint', tag: intent.tag, atMs, from: before ?? demand.value, to: demand.value };
+function doneOf(
+  intent: Intent,
+  demand: Demand,
+  before: number | null,
+  atMs: number,
+): CommandDone | null {
+  if (intent.type === 'setpoint')
+    return {
+      type: 'setpoint',
+      tag: intent.tag,
+      atMs,
+      from: before ?? demand.value,
+      to: demand.value,
+    };
   return intent.action === 'start' ? { type: 'start', unit: intent.unit, atMs } : null;
 }
 
 function commandEvent(receipt: ReceiptRecord): PlantEvent {
   const { intent, outcome, requestId, tsMs } = receipt;
   const code = {
-    confirmed: 'command.confirmed', refused: 'command.refused', notConfirmed: 'command.notConfirmed', failed: 'command.failed',
+    confirmed: 'command.confirmed',
+    refused: 'command.refused',
+    notConfirmed: 'command.notConfirmed',
+    failed: 'command.failed',
   } as const;
-  const what = intent.type === 'machine'
-    ? { unit: intent.unit, action: intent.action, tag: null, value: null }
-    : { unit: null, action: null, tag: intent.tag, value: intent.value };
+  const what =
+    intent.type === 'machine'
+      ? { unit: intent.unit, action: intent.action, tag: null, value: null }
+      : { unit: null, action: null, tag: intent.tag, value: intent.value };
   const refusal = receipt.verdicts.find(({ verdict }) => verdict === 'refuse');
   return {
-    tsMs, kind: 'command', priority: outcome === 'confirmed' || outcome === 'refused' ? 5 : 3, code: code[outcome],
+    tsMs,
+    kind: 'command',
+    priority: outcome === 'confirmed' || outcome === 'refused' ? 5 : 3,
+    code: code[outcome],
     subject: intent.type === 'machine' ? intent.unit : intent.tag,
-    params: { ...what, requestId, reason: refusal?.code ?? receipt.detail }, actor: actorOf(intent.who),
+    params: { ...what, requestId, reason: refusal?.code ?? receipt.detail },
+    actor: actorOf(intent.who),
   };
 }

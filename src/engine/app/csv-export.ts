@@ -26,7 +26,9 @@ const BYTE_ORDER_MARK = '\uFEFF';
  * header; ask again with its cursor until `done`.
  */
 export async function csvSlice(
-  historian: Historian, profile: PlantProfile, query: CsvQuery,
+  historian: Historian,
+  profile: PlantProfile,
+  query: CsvQuery,
 ): Promise<Result<ResultOf<'trend.csv'>, HistorianFault>> {
   const { tags, fromMs, toMs, cursor, language, timeZone } = query;
   const answer = await historian.raw({ tags, fromMs, toMs, limit: ROWS_PER_SLICE, cursor });
@@ -36,10 +38,22 @@ export async function csvSlice(
     const tag = byId.get(row.tag);
     return [
       DateTime.fromMillis(row.tsMs, { zone: timeZone }).toFormat('yyyy-MM-dd HH:mm:ss'),
-      row.tag, tag?.name[language] ?? '', row.value === null ? '' : String(row.value), tag?.unit ?? '', row.quality, row.provenance,
+      row.tag,
+      tag?.name[language] ?? '',
+      row.value === null ? '' : String(row.value),
+      tag?.unit ?? '',
+      row.quality,
+      row.provenance,
     ];
   });
   const head = cursor === null ? [csvHeader(language, timeZone)] : [];
-  const text = (cursor === null ? BYTE_ORDER_MARK : '') + stringify([...head, ...rows], { record_delimiter: 'windows' });
-  return ok({ text, cursor: answer.value.cursor, done: answer.value.cursor === null, progress: answer.value.progress });
+  const text =
+    (cursor === null ? BYTE_ORDER_MARK : '') +
+    stringify([...head, ...rows], { record_delimiter: 'windows' });
+  return ok({
+    text,
+    cursor: answer.value.cursor,
+    done: answer.value.cursor === null,
+    progress: answer.value.progress,
+  });
 }

@@ -10,7 +10,9 @@ import { startEngine } from './startup.ts';
  * (`{"ready":false,...}`), and the same reason for people on stderr.
  */
 function giveUp(failure: StartFailure): never {
-  process.stdout.write(`${JSON.stringify({ ready: false, code: failure.code, message: failure.text })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ ready: false, code: failure.code, message: failure.text })}\n`,
+  );
   process.stderr.write(`${failure.text}\n`);
   process.exit(failure.exitCode);
 }
@@ -38,10 +40,15 @@ async function run(): Promise<void> {
     log.error({ error: error.stack ?? error.message }, 'unexpected error, stopping');
     end('unexpected error', 1);
   });
-  process.stdout.write(`${JSON.stringify({
-    ready: true, pid: process.pid, socket: args.value.socket, startedInMs: Math.round(performance.now() - startedAt),
-    processUpMs: Math.round(process.uptime() * 1000),
-  })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({
+      ready: true,
+      pid: process.pid,
+      socket: args.value.socket,
+      startedInMs: Math.round(performance.now() - startedAt),
+      processUpMs: Math.round(process.uptime() * 1000),
+    })}\n`,
+  );
   // Not before: starting makes much short-lived waste, which a small heap would sweep again and again.
   keepHeapSmall();
 }

@@ -14,7 +14,12 @@ import type { Connection } from '#contract/connection.ts';
 import type { ReceiptRecord } from '#contract/records.ts';
 import type { EngineStatus } from '#contract/snapshot.ts';
 import { GENESIS_HASH } from '#engine/historian/index.ts';
-import type { Historian, HistorianFault, HistorianStats, ScanRecord } from '#engine/ports/historian.ts';
+import type {
+  Historian,
+  HistorianFault,
+  HistorianStats,
+  ScanRecord,
+} from '#engine/ports/historian.ts';
 import type { Log } from '#engine/ports/platform.ts';
 import { Acquisition } from './acquisition.ts';
 import { CommandPath } from './command-path.ts';
@@ -89,16 +94,26 @@ export class Engine {
     this.startedMs = clock.wallMs();
     this.#dayOf = plantDays(profile.site.timeZone, profile.display.dayStartsAt);
     this.#loop = new ScanLoop(clock, () => this.#scan());
-    this.acquisition = new Acquisition({ plant: state.plant, clock, log, onFastRound: () => this.#loop.roundDone() });
+    this.acquisition = new Acquisition({
+      plant: state.plant,
+      clock,
+      log,
+      onFastRound: () => this.#loop.roundDone(),
+    });
     this.store = new StoreQueue({
-      historian, clock, log,
-      onCommitted: (scan, info) => scan.events.forEach((event, i) => {
-        const seq = info.eventSeqs[i];
-        if (seq !== undefined) this.publisher.event({ ...event, seq });
-      }),
+      historian,
+      clock,
+      log,
+      onCommitted: (scan, info) =>
+        scan.events.forEach((event, i) => {
+          const seq = info.eventSeqs[i];
+          if (seq !== undefined) this.publisher.event({ ...event, seq });
+        }),
     });
     this.commands = new CommandPath({
-      clock, log, lastHash,
+      clock,
+      log,
+      lastHash,
       state: () => this.#state,
       bus: () => this.acquisition.bus,
       store: (receipt, events) => this.#storeReceipt(receipt, events),
@@ -112,7 +127,10 @@ export class Engine {
     if (!stored.ok) return stored;
     const receipts = await options.historian.receipts({ limit: 1 });
     if (!receipts.ok) return receipts;
-    const { state, restored } = restoreState(firstState(plantContext(options.profile)), stored.value[STATE_KEY]);
+    const { state, restored } = restoreState(
+      firstState(plantContext(options.profile)),
+      stored.value[STATE_KEY],
+    );
     const engine = new Engine(options, state, receipts.value[0]?.hash ?? GENESIS_HASH);
     const crashed = stored.value[RUN_KEY] === 'running';
     engine.#event('system.started', { restored, connection: engine.#source.text });
@@ -158,7 +176,13 @@ export class Engine {
       this.#connection = connection;
       this.#source = this.#options.source(connection);
       this.#pendingState[CONNECTION_KEY] = JSON.stringify(connection);
-      this.#event('setting.connection', { kind: connection.kind, connection: this.#source.text }, 5, 'setting', who);
+      this.#event(
+        'setting.connection',
+        { kind: connection.kind, connection: this.#source.text },
+        5,
+        'setting',
+        who,
+      );
       if (!this.#stopped) this.#startSource();
     });
     this.#switching = change.catch(() => undefined);
@@ -181,7 +205,11 @@ export class Engine {
       control: this.#state.control,
       alarms: (snapshot?.alarms ?? []).map((alarm) => ({ ...alarm, params: { ...alarm.params } })),
       today: snapshot?.today ?? {
-        sinceMs: this.startedMs, energyKwh: null, energyYesterdaySameHourKwh: null, inflowM3: null, outflowM3: null,
+        sinceMs: this.startedMs,
+        energyKwh: null,
+        energyYesterdaySameHourKwh: null,
+        inflowM3: null,
+        outflowM3: null,
       },
       historian: {
         ...this.store.status(),
@@ -206,9 +234,21 @@ export class Engine {
     );
   }
 
-  #event(code: EventCode, params: Params, priority = 5, kind: PlantEvent['kind'] = 'system', actor = 'engine'): void {
+  #event(
+    code: EventCode,
+    params: Params,
+    priority = 5,
+    kind: PlantEvent['kind'] = 'system',
+    actor = 'engine',
+  ): void {
     this.#pendingEvents.push({
-      tsMs: this.#options.clock.wallMs(), kind, priority, code, subject: null, params, actor,
+      tsMs: this.#options.clock.wallMs(),
+      kind,
+      priority,
+      code,
+      subject: null,
+      params,
+      actor,
     });
   }
 
@@ -221,16 +261,25 @@ export class Engine {
     const bus = this.acquisition.bus?.status() ?? null;
     // A loss shorter than a scan is still a loss: it is told now, and its end with the next scan.
     const wasDown = this.acquisition.takeWasDown();
-    const result = step(this.#state, {
-      ...this.acquisition.drain(),
-      link: bus === null
-        ? { state: 'connecting', detail: null, slaves: [] }
-        : { state: wasDown ? 'disconnected' : bus.state, detail: bus.detail, slaves: bus.slaves.map(({ slave, state }) => ({ slave, state })) },
-      heartbeat: { lastOkMonoMs: this.#heartbeatOkMonoMs },
-      day: this.#dayOf(this.#snapshot?.plantMs ?? now.wallMs),
-      historian: this.store.status().state,
-      freeDiskBytes: this.#stats?.freeDiskBytes ?? null,
-    }, now);
+    const result = step(
+      this.#state,
+      {
+        ...this.acquisition.drain(),
+        link:
+          bus === null
+            ? { state: 'connecting', detail: null, slaves: [] }
+            : {
+                state: wasDown ? 'disconnected' : bus.state,
+                detail: bus.detail,
+                slaves: bus.slaves.map(({ slave, state }) => ({ slave, state })),
+              },
+        heartbeat: { lastOkMonoMs: this.#heartbeatOkMonoMs },
+        day: this.#dayOf(this.#snapshot?.plantMs ?? now.wallMs),
+        historian: this.store.status().state,
+        freeDiskBytes: this.#stats?.freeDiskBytes ?? null,
+      },
+      now,
+    );
     this.#state = result.state;
     this.#snapshot = result.snapshot;
     for (const demand of result.demands) void this.#beat(demand);
@@ -247,7 +296,11 @@ export class Engine {
     }
   }
 
-  #commit(grid: ScanRecord['grid'], changes: ScanRecord['changes'], events: readonly PlantEvent[]): void {
+  #commit(
+    grid: ScanRecord['grid'],
+    changes: ScanRecord['changes'],
+    events: readonly PlantEvent[],
+  ): void {
     const all = [...this.#pendingEvents.splice(0), ...events];
     const state = this.#pendingState;
     if (grid.length + changes.length + all.length + Object.keys(state).length === 0) return;
@@ -257,7 +310,13 @@ export class Engine {
 
   async #storeReceipt(receipt: ReceiptRecord, events: readonly PlantEvent[]): Promise<boolean> {
     const { clock } = this.#options;
-    const stored = this.store.add({ grid: [], changes: [], events: events.map(storable), receipts: [receipt], state: {} });
+    const stored = this.store.add({
+      grid: [],
+      changes: [],
+      events: events.map(storable),
+      receipts: [receipt],
+      state: {},
+    });
     let cancel = (): void => undefined;
     const tooLate = new Promise<null>((resolve) => {
       cancel = clock.after(RECEIPT_WITHIN_MS, () => resolve(null));
@@ -269,12 +328,14 @@ export class Engine {
   }
 
   #written(done: CommandDone | null, demand: Demand, confirmedAtWallMs: number): void {
-    const confirmed = confirmedAtWallMs === 0
-      ? null
-      : { tag: demand.tag, value: demand.value, sourceTimeMs: confirmedAtWallMs };
+    const confirmed =
+      confirmedAtWallMs === 0
+        ? null
+        : { tag: demand.tag, value: demand.value, sourceTimeMs: confirmedAtWallMs };
     this.#state = afterCommand(this.#state, done, confirmed);
     this.#stateDueMs = 0;
-    if (confirmed !== null) this.acquisition.inject({ ...confirmed, monoMs: this.#options.clock.monoMs() });
+    if (confirmed !== null)
+      this.acquisition.inject({ ...confirmed, monoMs: this.#options.clock.monoMs() });
   }
 
   async #beat(demand: Demand): Promise<void> {
@@ -293,7 +354,8 @@ export class Engine {
     const offsetMs = wallMs - monoMs;
     const jumpMs = this.#lastOffsetMs === null ? 0 : offsetMs - this.#lastOffsetMs;
     this.#lastOffsetMs = offsetMs;
-    if (Math.abs(jumpMs) > CLOCK_JUMP_MS) this.#event('system.clockJump', { seconds: Math.round(jumpMs / 1000) }, 4);
+    if (Math.abs(jumpMs) > CLOCK_JUMP_MS)
+      this.#event('system.clockJump', { seconds: Math.round(jumpMs / 1000) }, 4);
   }
 
   #noticeOverruns(monoMs: number): void {
@@ -317,4 +379,7 @@ export class Engine {
   }
 }
 
-const storable = (event: PlantEvent): ScanRecord['events'][number] => ({ ...event, params: { ...event.params } });
+const storable = (event: PlantEvent): ScanRecord['events'][number] => ({
+  ...event,
+  params: { ...event.params },
+});

@@ -29,7 +29,9 @@ export class Feedback {
     const { role, value } = ROLES[action];
     // A newer command to the same unit replaces what the older one was waiting for.
     this.#expected = [
-      ...this.#expected.filter((each) => each.receipt.intent.type !== 'machine' || each.receipt.intent.unit !== unit),
+      ...this.#expected.filter(
+        (each) => each.receipt.intent.type !== 'machine' || each.receipt.intent.unit !== unit,
+      ),
       { receipt, tag: `${unit}.${role}`, value, untilMonoMs: monoMs + ANSWER_WITHIN_MS },
     ];
   }
@@ -44,7 +46,11 @@ export class Feedback {
       const unit = intent.type === 'machine' ? intent.unit : null;
       const action = intent.type === 'machine' ? intent.action : null;
       events.push({
-        tsMs: wallMs, kind: 'command', priority: answered ? 5 : 3, actor: 'plc', subject: unit,
+        tsMs: wallMs,
+        kind: 'command',
+        priority: answered ? 5 : 3,
+        actor: 'plc',
+        subject: unit,
         code: answered ? 'command.feedback' : 'command.noFeedback',
         params: { unit, action, requestId, afterMs: wallMs - tsMs },
       });

@@ -17,15 +17,36 @@ export interface HeadlessReport {
     readonly tagsRead: number;
     readonly readingsPerTag: Readonly<Record<string, number>>;
   };
-  readonly stored: { readonly gridRows: number; readonly changeRows: number; readonly events: number; readonly fileBytes: number | null };
+  readonly stored: {
+    readonly gridRows: number;
+    readonly changeRows: number;
+    readonly events: number;
+    readonly fileBytes: number | null;
+  };
   readonly commanded: readonly ReceiptRecord[];
-  readonly lastValues: Readonly<Record<string, { readonly value: number | null; readonly unit: string; readonly quality: string; readonly ageS: number }>>;
+  readonly lastValues: Readonly<
+    Record<
+      string,
+      {
+        readonly value: number | null;
+        readonly unit: string;
+        readonly quality: string;
+        readonly ageS: number;
+      }
+    >
+  >;
   readonly events: readonly EventRecord[];
   readonly status: ResultOf<'status.get'>;
 }
 
 export function headlessReport(
-  engine: Engine, run: { readonly ranForS: number; readonly startedInMs: number; readonly commanded: readonly ReceiptRecord[]; readonly events: readonly EventRecord[] },
+  engine: Engine,
+  run: {
+    readonly ranForS: number;
+    readonly startedInMs: number;
+    readonly commanded: readonly ReceiptRecord[];
+    readonly events: readonly EventRecord[];
+  },
   nowMs: number,
 ): HeadlessReport {
   const { profile, acquisition, store, state } = engine;
@@ -38,19 +59,37 @@ export function headlessReport(
     startedInMs: run.startedInMs,
     scans: { count: status.scan.count, overruns: status.scan.overruns },
     polled: {
-      requests: counters?.requests ?? 0, answers: counters?.answers ?? 0, timeouts: counters?.timeouts ?? 0,
-      tagsRead: acquisition.counts.size, readingsPerTag: Object.fromEntries(acquisition.counts),
+      requests: counters?.requests ?? 0,
+      answers: counters?.answers ?? 0,
+      timeouts: counters?.timeouts ?? 0,
+      tagsRead: acquisition.counts.size,
+      readingsPerTag: Object.fromEntries(acquisition.counts),
     },
-    stored: { gridRows: store.gridRows, changeRows: store.changeRows, events: run.events.length, fileBytes: status.historian.fileBytes },
+    stored: {
+      gridRows: store.gridRows,
+      changeRows: store.changeRows,
+      events: run.events.length,
+      fileBytes: status.historian.fileBytes,
+    },
     commanded: run.commanded,
-    lastValues: Object.fromEntries(profile.tags.flatMap((tag) => {
-      const sample = state.samples.get(tag.id);
-      if (sample === undefined) return [];
-      return [[tag.id, {
-        value: sample.value, unit: tag.unit, quality: sample.quality,
-        ageS: sample.value === null ? -1 : Math.round((nowMs - sample.sourceTimeMs) / 100) / 10,
-      }]];
-    })),
+    lastValues: Object.fromEntries(
+      profile.tags.flatMap((tag) => {
+        const sample = state.samples.get(tag.id);
+        if (sample === undefined) return [];
+        return [
+          [
+            tag.id,
+            {
+              value: sample.value,
+              unit: tag.unit,
+              quality: sample.quality,
+              ageS:
+                sample.value === null ? -1 : Math.round((nowMs - sample.sourceTimeMs) / 100) / 10,
+            },
+          ],
+        ];
+      }),
+    ),
     events: run.events,
     status,
   };
@@ -68,12 +107,17 @@ export function statusLines(engine: Engine): readonly string[] {
     return `${id} ${text}${tag.unit === '' ? '' : ` ${tag.unit}`}${isUsable(sample) ? '' : ` (${sample.quality})`}`;
   };
   const { display } = profile;
-  const running = profile.machines.flatMap((machine) => machine.units)
-    .filter((unit) => state.samples.get(`${unit.id}.run`)?.value === 1).map((unit) => unit.id);
+  const running = profile.machines
+    .flatMap((machine) => machine.units)
+    .filter((unit) => state.samples.get(`${unit.id}.run`)?.value === 1)
+    .map((unit) => unit.id);
   const good = [...state.samples.values()].filter(isUsable).length;
   return [
     `${profile.site.name.en} (${profile.site.id})   ${status.connection}   link ${status.link.state}   mode ${status.control.mode}   scan ${String(status.scan.count)}   good ${String(good)}/${String(profile.tags.length)}`,
-    `levels   ${profile.tanks.flatMap((tank) => tank.levelTag ?? []).map(show).join('   ')}`,
+    `levels   ${profile.tanks
+      .flatMap((tank) => tank.levelTag ?? [])
+      .map(show)
+      .join('   ')}`,
     `flows    ${[display.influentFlowTag, display.effluentFlowTag, ...(display.powerTag === null ? [] : [display.powerTag])].map(show).join('   ')}`,
     `effluent ${display.effluent.map(({ tag }) => show(tag)).join('   ')}`,
     `running  ${running.join(' ') || '-'}`,

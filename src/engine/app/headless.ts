@@ -36,16 +36,33 @@ function readArguments() {
   try {
     const { values } = parseArgs({
       options: {
-        headless: { type: 'boolean' }, for: { type: 'string' }, json: { type: 'string' }, speed: { type: 'string', default: '1' },
-        seed: { type: 'string', default: '1' }, profile: { type: 'string' }, 'data-dir': { type: 'string' }, socket: { type: 'string' },
+        headless: { type: 'boolean' },
+        for: { type: 'string' },
+        json: { type: 'string' },
+        speed: { type: 'string', default: '1' },
+        seed: { type: 'string', default: '1' },
+        profile: { type: 'string' },
+        'data-dir': { type: 'string' },
+        socket: { type: 'string' },
       },
     });
-    const connection = connectionSchema.safeParse({ kind: 'virtual', speed: Number(values.speed), seed: Number(values.seed) });
-    if (!connection.success) fail(`--speed must be 1 to 1000 and --seed a whole number from 0; got ${values.speed} and ${values.seed}`);
+    const connection = connectionSchema.safeParse({
+      kind: 'virtual',
+      speed: Number(values.speed),
+      seed: Number(values.seed),
+    });
+    if (!connection.success)
+      fail(
+        `--speed must be 1 to 1000 and --seed a whole number from 0; got ${values.speed} and ${values.seed}`,
+      );
     const dataDir = path.resolve(values['data-dir'] ?? defaultDataDir());
     return {
-      limitS: seconds(values.for), json: values.json, connection: connection.data, dataDir,
-      profileDir: path.resolve(values.profile ?? defaultProfileDir()), socket: values.socket ?? defaultSocket(dataDir),
+      limitS: seconds(values.for),
+      json: values.json,
+      connection: connection.data,
+      dataDir,
+      profileDir: path.resolve(values.profile ?? defaultProfileDir()),
+      socket: values.socket ?? defaultSocket(dataDir),
     };
   } catch (error) {
     fail(error instanceof Error ? error.message : String(error));
@@ -54,10 +71,17 @@ function readArguments() {
 
 /** A unit that may be started right now: an agitator if there is one, else whatever is allowed. */
 function startable(engine: Engine): Intent | null {
-  const machines = [...engine.profile.machines].sort((a, b) => Number(b.kind === 'agitator') - Number(a.kind === 'agitator'));
+  const machines = [...engine.profile.machines].sort(
+    (a, b) => Number(b.kind === 'agitator') - Number(a.kind === 'agitator'),
+  );
   for (const unit of machines.flatMap((machine) => machine.units)) {
     const intent: Intent = {
-      type: 'machine', requestId: randomUUID(), who: 'headless', why: 'shows that a command reaches the PLC', unit: unit.id, action: 'start',
+      type: 'machine',
+      requestId: randomUUID(),
+      who: 'headless',
+      why: 'shows that a command reaches the PLC',
+      unit: unit.id,
+      action: 'start',
     };
     const isRunning = engine.state.samples.get(`${unit.id}.run`)?.value === 1;
     if (!isRunning && engine.commands.preview(intent).allowed) return intent;
@@ -67,7 +91,10 @@ function startable(engine: Engine): Intent | null {
 
 function say(receipt: ReceiptRecord): void {
   const { intent, outcome, tookMs } = receipt;
-  const what = intent.type === 'machine' ? `${intent.action} ${intent.unit}` : `${intent.tag} = ${String(intent.value)}`;
+  const what =
+    intent.type === 'machine'
+      ? `${intent.action} ${intent.unit}`
+      : `${intent.tag} = ${String(intent.value)}`;
   process.stdout.write(`command  ${what}: ${outcome} in ${tookMs.toFixed(1)} ms\n`);
 }
 
@@ -84,11 +111,12 @@ async function run(): Promise<void> {
   let asked: Promise<unknown> | null = null;
   let backAtS = Number.POSITIVE_INFINITY;
   let handBack: Intent | null = null;
-  const give = (intent: Intent): Promise<unknown> => engine.commands.submit(intent).then((outcome) => {
-    const receipt = outcome.ok ? outcome.value : outcome.error.receipt;
-    commanded.push(receipt);
-    say(receipt);
-  });
+  const give = (intent: Intent): Promise<unknown> =>
+    engine.commands.submit(intent).then((outcome) => {
+      const receipt = outcome.ok ? outcome.value : outcome.error.receipt;
+      commanded.push(receipt);
+      say(receipt);
+    });
   const tty = process.stdout.isTTY;
   let drawn = 0;
   let plainAtS = 0;
@@ -102,7 +130,9 @@ async function run(): Promise<void> {
   };
 
   let finish: (why: string) => void = () => undefined;
-  const over = new Promise<string>((resolve) => { finish = resolve; });
+  const over = new Promise<string>((resolve) => {
+    finish = resolve;
+  });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => finish(signal));
   void stopAsked.then((who) => finish(who));
   const startedAt = performance.now();
@@ -114,7 +144,12 @@ async function run(): Promise<void> {
         drawn = 0;
         asked = give(intent);
         backAtS = elapsedS + COMMAND_BACK_AFTER_S;
-        handBack = { ...intent, requestId: randomUUID(), why: 'back to the program of the PLC', ...(intent.type === 'machine' ? { action: 'auto' as const } : {}) };
+        handBack = {
+          ...intent,
+          requestId: randomUUID(),
+          why: 'back to the program of the PLC',
+          ...(intent.type === 'machine' ? { action: 'auto' as const } : {}),
+        };
       }
     }
     if (elapsedS >= backAtS && handBack !== null) {
@@ -128,14 +163,16 @@ async function run(): Promise<void> {
   await over;
   await asked;
   const report = headlessReport(
-    engine, { ranForS: (performance.now() - startedAt) / 1000, startedInMs, commanded, events }, Date.now(),
+    engine,
+    { ranForS: (performance.now() - startedAt) / 1000, startedInMs, commanded, events },
+    Date.now(),
   );
   const flushed = await stop();
   if (args.json !== undefined) writeFileSync(args.json, `${JSON.stringify(report, null, 2)}\n`);
   process.stdout.write(
     `ran ${report.ranForS.toFixed(1)} s: ${String(report.polled.answers)} answers from ${String(report.polled.tagsRead)} tags, ` +
-    `${String(report.stored.gridRows)} grid and ${String(report.stored.changeRows)} change rows stored, ` +
-    `${String(report.commanded.length)} commands, ${String(report.stored.events)} events\n`,
+      `${String(report.stored.gridRows)} grid and ${String(report.stored.changeRows)} change rows stored, ` +
+      `${String(report.commanded.length)} commands, ${String(report.stored.events)} events\n`,
   );
   process.exit(flushed ? 0 : 1);
 }

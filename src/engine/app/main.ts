@@ -8,8 +8,13 @@ import path from 'node:path';
  * the start, also of the historian's threads and the virtual plant, which inherit it; a
  * folder that cannot be written just means no cache.
  */
-const cacheDir = process.env['NODE_COMPILE_CACHE'] ??
-  path.join(process.env['XDG_CACHE_HOME'] ?? process.env['LOCALAPPDATA'] ?? path.join(homedir(), '.cache'), 'muljigi', 'compiled');
+const cacheDir =
+  process.env['NODE_COMPILE_CACHE'] ??
+  path.join(
+    process.env['XDG_CACHE_HOME'] ?? process.env['LOCALAPPDATA'] ?? path.join(homedir(), '.cache'),
+    'muljigi',
+    'compiled',
+  );
 process.env['NODE_COMPILE_CACHE'] = cacheDir;
 enableCompileCache(cacheDir);
 

@@ -50,7 +50,10 @@ const twinScript = (): string => {
     : path.resolve(path.dirname(here), '../twin/main.js');
 };
 
-function virtualPlant(connection: Extract<Connection, { kind: 'virtual' }>, tools: SourceTools): PlantSource {
+function virtualPlant(
+  connection: Extract<Connection, { kind: 'virtual' }>,
+  tools: SourceTools,
+): PlantSource {
   const { clock, log, profileDir, dataDir } = tools;
   let child: SupervisedChild | null = null;
   return {
@@ -61,14 +64,27 @@ function virtualPlant(connection: Extract<Connection, { kind: 'virtual' }>, tool
         name: 'virtual-plant',
         script: twinScript(),
         args: [
-          '--profile', profileDir, '--port', '0', '--speed', String(connection.speed), '--seed', String(connection.seed),
-          '--state', path.join(dataDir, `virtual-plant-${String(connection.seed)}.json`), '--stdin-guard',
+          '--profile',
+          profileDir,
+          '--port',
+          '0',
+          '--speed',
+          String(connection.speed),
+          '--seed',
+          String(connection.seed),
+          '--state',
+          path.join(dataDir, `virtual-plant-${String(connection.seed)}.json`),
+          '--stdin-guard',
         ],
-        clock, log,
+        clock,
+        log,
         onLine: (line) => {
           const ready = readyLine.safeParse(parse(line));
           if (!ready.success) return;
-          onBus(createTcpBus({ host: '127.0.0.1', port: ready.data.port, timeoutMs: 1000, clock, log }), tcpWireCost());
+          onBus(
+            createTcpBus({ host: '127.0.0.1', port: ready.data.port, timeoutMs: 1000, clock, log }),
+            tcpWireCost(),
+          );
         },
         onRestart,
       });
@@ -86,7 +102,8 @@ export function plantSource(connection: Connection, tools: SourceTools): PlantSo
   return {
     text: connectionText(connection),
     start(onBus) {
-      const cost = connection.kind === 'rtu' ? rtuWireCost({ baudRate: connection.baudRate }) : tcpWireCost();
+      const cost =
+        connection.kind === 'rtu' ? rtuWireCost({ baudRate: connection.baudRate }) : tcpWireCost();
       onBus(createBus(connection, { clock, log }), cost);
     },
     control: () => false,

@@ -3,15 +3,22 @@ import type { Sample } from '#core/signal/sample.ts';
 import type { EventRecord } from '#contract/records.ts';
 import type { EngineStatus, FullSnapshot, SnapshotDelta, WireSample } from '#contract/snapshot.ts';
 
-const wireSampleOf = (sample: Sample): WireSample =>
-  [sample.value, QUALITY_CODE[sample.quality], PROVENANCE_CODE[sample.provenance], sample.sourceTimeMs];
+const wireSampleOf = (sample: Sample): WireSample => [
+  sample.value,
+  QUALITY_CODE[sample.quality],
+  PROVENANCE_CODE[sample.provenance],
+  sample.sourceTimeMs,
+];
 
 /** An unchanged value is sent again when its source time moved on by this much, so that its age is right. */
 const AGE_STEP_MS = 10_000;
 
 const worthSending = (sent: Sample | undefined, now: Sample): boolean =>
   sent !== now &&
-  (sent === undefined || sent.value !== now.value || sent.quality !== now.quality || sent.provenance !== now.provenance ||
+  (sent === undefined ||
+    sent.value !== now.value ||
+    sent.quality !== now.quality ||
+    sent.provenance !== now.provenance ||
     Math.abs(now.sourceTimeMs - sent.sourceTimeMs) >= AGE_STEP_MS);
 
 /** Keeps the present picture and tells listeners, scan by scan, only what changed. */

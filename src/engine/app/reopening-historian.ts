@@ -44,10 +44,14 @@ export class ReopeningHistorian implements Historian {
     await this.#inner.close();
   }
 
-  async #watch<T>(ask: (inner: Historian) => Promise<Result<T, HistorianFault>>): Promise<Result<T, HistorianFault>> {
-    if (this.#reopening) return err({ kind: 'closed', message: 'the history is being opened again' });
+  async #watch<T>(
+    ask: (inner: Historian) => Promise<Result<T, HistorianFault>>,
+  ): Promise<Result<T, HistorianFault>> {
+    if (this.#reopening)
+      return err({ kind: 'closed', message: 'the history is being opened again' });
     const answer = await ask(this.#inner);
-    if (!answer.ok && (answer.error.kind === 'closed' || answer.error.kind === 'io')) void this.#reopen(answer.error);
+    if (!answer.ok && (answer.error.kind === 'closed' || answer.error.kind === 'io'))
+      void this.#reopen(answer.error);
     return answer;
   }
 
@@ -66,7 +70,10 @@ export class ReopeningHistorian implements Historian {
       // Closed meanwhile: the new one must not stay open behind everybody's back.
       if (this.#closed) await opened.value.close();
     } else {
-      log.error({ kind: opened.error.kind, reason: opened.error.message }, 'history cannot be opened again yet');
+      log.error(
+        { kind: opened.error.kind, reason: opened.error.message },
+        'history cannot be opened again yet',
+      );
     }
     this.#reopening = false;
   }

@@ -11,13 +11,23 @@ const VERSION = 1;
 
 const latch = z.object({ active: z.boolean(), heldMs: z.number() });
 const meter = z.object({
-  total: z.number(), last: z.number().nullable(), lastMs: z.number().nullable(),
+  total: z.number(),
+  last: z.number().nullable(),
+  lastMs: z.number().nullable(),
   points: z.array(z.tuple([z.number(), z.number()])),
 });
 const minute = z.object({
-  first: z.number(), sumOfOffsets: z.number(), count: z.number(), lastSourceMs: z.number(),
+  first: z.number(),
+  sumOfOffsets: z.number(),
+  count: z.number(),
+  lastSourceMs: z.number(),
   worst: z.enum(['good', 'uncertain']),
-  provenance: z.enum(Object.keys(PROVENANCE_CODE) as [keyof typeof PROVENANCE_CODE, ...(keyof typeof PROVENANCE_CODE)[]]),
+  provenance: z.enum(
+    Object.keys(PROVENANCE_CODE) as [
+      keyof typeof PROVENANCE_CODE,
+      ...(keyof typeof PROVENANCE_CODE)[],
+    ],
+  ),
 });
 
 const savedSchema = z.object({
@@ -45,9 +55,21 @@ export function saveState(state: EngineState, savedMs: number): string {
     if (memory.value !== null) values[tag] = [memory.value, memory.sourceTimeMs];
   }
   const stored: Record<string, readonly [number | null, number]> = {};
-  for (const [tag, sample] of state.stored) stored[tag] = [sample.value, QUALITY_CODE[sample.quality]];
+  for (const [tag, sample] of state.stored)
+    stored[tag] = [sample.value, QUALITY_CODE[sample.quality]];
   const { known, interlocks, alarms, today, history, grid } = state;
-  return JSON.stringify({ version: VERSION, savedMs, values, stored, known, interlocks, alarms, today, history, grid });
+  return JSON.stringify({
+    version: VERSION,
+    savedMs,
+    values,
+    stored,
+    known,
+    interlocks,
+    alarms,
+    today,
+    history,
+    grid,
+  });
 }
 
 /**
@@ -55,7 +77,10 @@ export function saveState(state: EngineState, savedMs: number): string {
  * are read again, alarms keep their beginning, totals their count. What the profile no
  * longer has is left out. A text that cannot be read leaves the fresh state as it is.
  */
-export function restoreState(fresh: EngineState, text: string | undefined): { readonly state: EngineState; readonly restored: boolean } {
+export function restoreState(
+  fresh: EngineState,
+  text: string | undefined,
+): { readonly state: EngineState; readonly restored: boolean } {
   const parsed = savedSchema.safeParse(text === undefined ? undefined : parse(text));
   if (!parsed.success) return { state: fresh, restored: false };
   const saved = parsed.data;
@@ -64,7 +89,13 @@ export function restoreState(fresh: EngineState, text: string | undefined): { re
   for (const [id, [value, sourceTimeMs]] of Object.entries(saved.values)) {
     const tag = fresh.plant.tags.get(id);
     if (tag === undefined) continue;
-    const memory: TagMemory = { value, sourceTimeMs, readMonoMs: null, fault: null, nonsense: false };
+    const memory: TagMemory = {
+      value,
+      sourceTimeMs,
+      readMonoMs: null,
+      fault: null,
+      nonsense: false,
+    };
     memories.set(id, memory);
     samples.set(id, grade(tag, memory, 0, 'measured'));
   }
@@ -72,10 +103,14 @@ export function restoreState(fresh: EngineState, text: string | undefined): { re
   const qualities = Object.keys(QUALITY_CODE) as (keyof typeof QUALITY_CODE)[];
   for (const [id, [value, code]] of Object.entries(saved.stored)) {
     const quality = qualities[code];
-    if (fresh.plant.tags.has(id) && quality !== undefined) stored.set(id, { value, quality, provenance: 'measured', sourceTimeMs: 0 });
+    if (fresh.plant.tags.has(id) && quality !== undefined)
+      stored.set(id, { value, quality, provenance: 'measured', sourceTimeMs: 0 });
   }
   const { known, interlocks, alarms, today, history, grid } = saved;
-  return { restored: true, state: { ...fresh, memories, samples, stored, known, interlocks, alarms, today, history, grid } };
+  return {
+    restored: true,
+    state: { ...fresh, memories, samples, stored, known, interlocks, alarms, today, history, grid },
+  };
 }
 
 function parse(text: string): unknown {

@@ -61,7 +61,9 @@ function prepareFolder(dataDir: string): StartFailure | null {
 async function storedConnection(historian: Historian, profile: PlantProfile): Promise<Connection> {
   const state = await historian.loadState();
   const text = state.ok ? state.value[CONNECTION_KEY] : undefined;
-  const parsed = connectionSchema.safeParse(text === undefined ? undefined : (JSON.parse(text) as unknown));
+  const parsed = connectionSchema.safeParse(
+    text === undefined ? undefined : (JSON.parse(text) as unknown),
+  );
   if (parsed.success) return parsed.data;
   return profile.tags.some((tag) => tag.id === RECORD_CLOCK_TAG)
     ? connectionSchema.parse({ kind: 'tcp', host: '127.0.0.1' })
@@ -73,7 +75,10 @@ async function storedConnection(historian: Historian, profile: PlantProfile): Pr
  * socket. Whatever was opened before a failure is closed again, and nothing stored is
  * touched by a start that fails.
  */
-export async function startEngine(args: EngineArguments, human: boolean): Promise<Result<RunningEngine, StartFailure>> {
+export async function startEngine(
+  args: EngineArguments,
+  human: boolean,
+): Promise<Result<RunningEngine, StartFailure>> {
   const { profileDir, dataDir } = args;
   const profile = readProfile(profileDir);
   if (!profile.ok) return err(profileFailure(profileDir, profile.error));
@@ -95,31 +100,47 @@ export async function startEngine(args: EngineArguments, human: boolean): Promis
   }
   const { log } = handle;
   release.push(() => handle.close());
-  log.info({ version: engineVersion(), node: process.version, profileDir, dataDir }, 'engine starting');
+  log.info(
+    { version: engineVersion(), node: process.version, profileDir, dataDir },
+    'engine starting',
+  );
 
   const clock = systemClock;
   const open = () => openHistorian({ dataDir, log, lock: lock.value });
   const opened = await open();
   if (!opened.ok) {
-    log.error({ kind: opened.error.kind, reason: opened.error.message }, 'historian cannot be opened');
+    log.error(
+      { kind: opened.error.kind, reason: opened.error.message },
+      'historian cannot be opened',
+    );
     return fail(historianFailure(dataDir, opened.error));
   }
   const historian = new ReopeningHistorian({ first: opened.value, open, clock, log });
   release.push(() => historian.close());
 
   const engine = await Engine.create({
-    profile: profile.value, historian, clock, log,
+    profile: profile.value,
+    historian,
+    clock,
+    log,
     connection: args.connection ?? (await storedConnection(historian, profile.value)),
     source: (connection) => plantSource(connection, { clock, log, profileDir, dataDir }),
   });
   if (!engine.ok) return fail(historianFailure(dataDir, engine.error));
 
   let askStop: (who: string) => void = () => undefined;
-  const stopAsked = new Promise<string>((resolve) => { askStop = resolve; });
+  const stopAsked = new Promise<string>((resolve) => {
+    askStop = resolve;
+  });
   const server = await startRpcServer({
-    path: args.socket, log,
+    path: args.socket,
+    log,
     handlers: apiHandlers({
-      engine: engine.value, clock, log, dataDir, version: engineVersion(),
+      engine: engine.value,
+      clock,
+      log,
+      dataDir,
+      version: engineVersion(),
       stop: (who) => setImmediate(() => askStop(who)),
     }),
   });
@@ -128,7 +149,9 @@ export async function startEngine(args: EngineArguments, human: boolean): Promis
   engine.value.publisher.onEvent((event) => server.value.publish('event', event));
   engine.value.start();
   return ok({
-    engine: engine.value, log, stopAsked,
+    engine: engine.value,
+    log,
+    stopAsked,
     async stop() {
       log.info({}, 'engine stopping');
       const flushed = await engine.value.stop();

@@ -124,7 +124,8 @@ export class StoreQueue {
   }
 
   #succeeded(scan: ScanRecord, info: CommitInfo): void {
-    if (this.#fault !== null) this.#options.log.info({ waiting: this.#waiting.length }, 'storing works again');
+    if (this.#fault !== null)
+      this.#options.log.info({ waiting: this.#waiting.length }, 'storing works again');
     this.#fault = null;
     this.#retryMs = FIRST_RETRY_MS;
     this.gridRows += scan.grid.length;
@@ -133,7 +134,11 @@ export class StoreQueue {
   }
 
   #failed(fault: HistorianFault): void {
-    if (this.#fault === null) this.#options.log.error({ kind: fault.kind, reason: fault.message }, 'storing failed, trying again');
+    if (this.#fault === null)
+      this.#options.log.error(
+        { kind: fault.kind, reason: fault.message },
+        'storing failed, trying again',
+      );
     this.#fault = fault;
     if (this.#closing && fault.kind === 'closed') return;
     this.#cancelRetry = this.#options.clock.after(this.#retryMs, () => void this.#pump());
@@ -143,7 +148,9 @@ export class StoreQueue {
   /** Takes the measured rows out of the oldest scan that has any; what people did and saw stays. */
   #giveUpOldest(): void {
     // The first may be on its way to disk right now.
-    const index = this.#waiting.findIndex(({ scan }, i) => i > 0 && scan.grid.length + scan.changes.length > 0);
+    const index = this.#waiting.findIndex(
+      ({ scan }, i) => i > 0 && scan.grid.length + scan.changes.length > 0,
+    );
     const victim = this.#waiting[index];
     if (victim === undefined) return;
     const rows = [...victim.scan.grid, ...victim.scan.changes];

@@ -8,8 +8,16 @@ const both = z.object({ ko: z.string(), en: z.string() });
 const textsSchema = z.object({
   csvHeader: z.object({ ko: z.array(z.string()), en: z.array(z.string()) }),
   failures: z.object({
-    usage: both, profile: both, locked: both, newerVersion: both, readOnly: both, diskFull: both, corrupt: both, io: both,
-    socket: both, connection: both,
+    usage: both,
+    profile: both,
+    locked: both,
+    newerVersion: both,
+    readOnly: both,
+    diskFull: both,
+    corrupt: both,
+    io: both,
+    socket: both,
+    connection: both,
   }),
 });
 export type FailureCode = keyof z.infer<typeof textsSchema>['failures'];
@@ -18,13 +26,18 @@ export type FailureCode = keyof z.infer<typeof textsSchema>['failures'];
 export function applicationRoot(from = path.dirname(fileURLToPath(import.meta.url))): string {
   if (existsSync(path.join(from, 'resources', 'messages', 'engine.json'))) return from;
   const parent = path.dirname(from);
-  if (parent === from) throw new Error('resources/messages/engine.json is missing from this installation');
+  if (parent === from)
+    throw new Error('resources/messages/engine.json is missing from this installation');
   return applicationRoot(parent);
 }
 
 let loaded: z.infer<typeof textsSchema> | null = null;
 function texts(): z.infer<typeof textsSchema> {
-  loaded ??= textsSchema.parse(JSON.parse(readFileSync(path.join(applicationRoot(), 'resources', 'messages', 'engine.json'), 'utf8')));
+  loaded ??= textsSchema.parse(
+    JSON.parse(
+      readFileSync(path.join(applicationRoot(), 'resources', 'messages', 'engine.json'), 'utf8'),
+    ),
+  );
   return loaded;
 }
 
@@ -36,7 +49,10 @@ export const csvHeader = (language: 'ko' | 'en', zone: string): string[] =>
   texts().csvHeader[language].map((title) => fill(title, { zone }));
 
 /** Why the engine did not start, Korean line first, then English. */
-export function failureText(code: FailureCode, params: Readonly<Record<string, string | number>>): string {
+export function failureText(
+  code: FailureCode,
+  params: Readonly<Record<string, string | number>>,
+): string {
   const { ko, en } = texts().failures[code];
   return `${fill(ko, params)}\n${fill(en, params)}`;
 }

@@ -44,7 +44,10 @@ export class SupervisedChild {
   start(): void {
     const { script, args, clock, log, name, onLine } = this.#options;
     this.#startedMonoMs = clock.monoMs();
-    const child = spawn(process.execPath, [script, ...args], { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+    const child = spawn(process.execPath, [script, ...args], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
     this.#child = child;
     log.info({ child: name, childPid: child.pid ?? null }, 'child process started');
     let rest = '';
@@ -68,7 +71,9 @@ export class SupervisedChild {
       this.#restartLater(lastError === '' ? reason : `${reason}: ${lastError}`);
     };
     child.once('error', (error) => ended(error.message));
-    child.once('exit', (code, signal) => ended(signal === null ? `exit code ${String(code)}` : `signal ${signal}`));
+    child.once('exit', (code, signal) =>
+      ended(signal === null ? `exit code ${String(code)}` : `signal ${signal}`),
+    );
   }
 
   /** Sends one line to the child's stdin; false when there is no child to hear it. */

@@ -28,8 +28,12 @@ function wrap(logger: Logger, human: LogLevel | null): Log {
   const write = (level: LogLevel, fields: LogFields, message: string): void => {
     logger[level](fields, message);
     if (human !== null && LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(human)) {
-      const detail = Object.entries(fields).map(([key, value]) => `${key}=${JSON.stringify(value)}`).join(' ');
-      process.stderr.write(`${new Date().toISOString()} ${level} ${message}${detail === '' ? '' : `  ${detail}`}\n`);
+      const detail = Object.entries(fields)
+        .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+        .join(' ');
+      process.stderr.write(
+        `${new Date().toISOString()} ${level} ${message}${detail === '' ? '' : `  ${detail}`}\n`,
+      );
     }
   };
   return {
@@ -56,12 +60,16 @@ export function openLog(options: LogOptions): LogHandle {
   });
   stream.on('error', () => undefined);
   stream.on('warning', () => undefined);
-  const logger = pino({ level: options.level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+  const logger = pino(
+    { level: options.level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime },
+    stream,
+  );
   return {
     log: wrap(logger, options.human ? options.level : null),
-    close: () => new Promise((resolve) => {
-      stream.end(() => resolve());
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        stream.end(() => resolve());
+      }),
   };
 }
 

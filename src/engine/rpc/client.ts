@@ -24,7 +24,10 @@ export class RpcClient {
 
   private constructor(socket: Socket) {
     this.#socket = socket;
-    const reader = lineReader((line) => this.#take(parseJson(line)), () => socket.destroy());
+    const reader = lineReader(
+      (line) => this.#take(parseJson(line)),
+      () => socket.destroy(),
+    );
     socket.on('data', (chunk: Buffer) => reader.push(chunk));
     socket.on('error', () => socket.destroy());
     this.closed = new Promise((resolve) => {
@@ -47,7 +50,10 @@ export class RpcClient {
   }
 
   /** Asks and waits for the answer. Never rejects. */
-  async call<N extends CallName>(name: N, params: Params<N>): Promise<Result<ResultOf<N>, RpcError>> {
+  async call<N extends CallName>(
+    name: N,
+    params: Params<N>,
+  ): Promise<Result<ResultOf<N>, RpcError>> {
     const id = this.#nextId++;
     const outcome = await new Promise<Result<unknown, RpcError>>((resolve) => {
       if (this.#socket.destroyed) {
@@ -56,7 +62,9 @@ export class RpcClient {
       }
       const timer = setTimeout(() => {
         this.#waiting.delete(id);
-        resolve(err(rpcFault('unavailable', `no answer to ${name} within ${String(CALL_LIMIT_MS)} ms`)));
+        resolve(
+          err(rpcFault('unavailable', `no answer to ${name} within ${String(CALL_LIMIT_MS)} ms`)),
+        );
       }, CALL_LIMIT_MS);
       this.#waiting.set(id, (answer) => {
         clearTimeout(timer);
@@ -68,7 +76,12 @@ export class RpcClient {
     const checked = calls[name].result.safeParse(outcome.value);
     return checked.success
       ? ok(checked.data as ResultOf<N>)
-      : err(rpcFault('internal', `the answer to ${name} breaks the contract: ${checked.error.message}`));
+      : err(
+          rpcFault(
+            'internal',
+            `the answer to ${name} breaks the contract: ${checked.error.message}`,
+          ),
+        );
   }
 
   on<N extends EventName>(event: N, listener: (data: EventData<N>) => void): () => void {
@@ -86,7 +99,8 @@ export class RpcClient {
   #take(frame: unknown): void {
     const event = eventFrame.safeParse(frame);
     if (event.success) {
-      for (const listener of this.#listeners.get(event.data.event as EventName) ?? []) listener(event.data.data);
+      for (const listener of this.#listeners.get(event.data.event as EventName) ?? [])
+        listener(event.data.data);
       return;
     }
     const reply = replyFrame.safeParse(frame);

@@ -38,7 +38,10 @@ export class RpcConnection {
     const { socket, maxFrameBytes } = options;
     const reader = lineReader(
       (line) => void this.#take(line),
-      () => this.#closeWith(rpcFault('badRequest', `a frame is longer than ${String(maxFrameBytes)} bytes`)),
+      () =>
+        this.#closeWith(
+          rpcFault('badRequest', `a frame is longer than ${String(maxFrameBytes)} bytes`),
+        ),
       maxFrameBytes,
     );
     socket.on('data', (chunk: Buffer) => reader.push(chunk));
@@ -59,7 +62,10 @@ export class RpcConnection {
     const { socket, dropAboveBytes, cutAboveBytes, log, id } = this.#options;
     if (!this.#subscribed || socket.destroyed) return;
     if (socket.writableLength > cutAboveBytes) {
-      log.warn({ client: id, waitingBytes: socket.writableLength }, 'client does not read, closing it');
+      log.warn(
+        { client: id, waitingBytes: socket.writableLength },
+        'client does not read, closing it',
+      );
       socket.destroy();
       return;
     }
@@ -87,22 +93,35 @@ export class RpcConnection {
     const frame = requestFrame.safeParse(parseJson(line));
     if (!frame.success) {
       // Without a number nobody waits for an answer; a peer that speaks something else is shown the door.
-      this.#closeWith(rpcFault('badRequest', 'a line is not a request: expected JSON with id, call and params'));
+      this.#closeWith(
+        rpcFault('badRequest', 'a line is not a request: expected JSON with id, call and params'),
+      );
       return;
     }
     const { id, call } = frame.data;
     if (!isCall(call)) {
-      this.#reply(id, { ok: false, error: rpcFault('unknownCall', `there is no call named ${call.slice(0, 60)}`) });
+      this.#reply(id, {
+        ok: false,
+        error: rpcFault('unknownCall', `there is no call named ${call.slice(0, 60)}`),
+      });
       return;
     }
     const params = calls[call].params.safeParse(frame.data.params);
     if (!params.success) {
-      const problems = params.error.issues.map((issue) => `${issue.path.join('.') || 'params'}: ${issue.message}`);
-      this.#reply(id, { ok: false, error: rpcFault('badRequest', `${call}: ${problems.join('; ')}`) });
+      const problems = params.error.issues.map(
+        (issue) => `${issue.path.join('.') || 'params'}: ${issue.message}`,
+      );
+      this.#reply(id, {
+        ok: false,
+        error: rpcFault('badRequest', `${call}: ${problems.join('; ')}`),
+      });
       return;
     }
     if (this.#pending >= this.#options.maxPending) {
-      this.#reply(id, { ok: false, error: rpcFault('unavailable', 'too many calls are still being answered; wait for them') });
+      this.#reply(id, {
+        ok: false,
+        error: rpcFault('unavailable', 'too many calls are still being answered; wait for them'),
+      });
       return;
     }
     this.#pending++;
@@ -115,16 +134,33 @@ export class RpcConnection {
 
   async #answer<N extends CallName>(call: N, params: unknown): Promise<Result<unknown, RpcError>> {
     const { handlers, log, id } = this.#options;
-    const caller: Caller = { id, subscribe: () => { this.#subscribed = true; } };
+    const caller: Caller = {
+      id,
+      subscribe: () => {
+        this.#subscribed = true;
+      },
+    };
     try {
       const outcome = await handlers[call](params as Parameters<Handlers[N]>[0], caller);
       if (!outcome.ok) return outcome;
       const checked = calls[call].result.safeParse(outcome.value);
       if (checked.success) return { ok: true, value: checked.data };
-      log.error({ call, problem: checked.error.message.slice(0, 500) }, 'a result breaks the contract');
-      return { ok: false, error: rpcFault('internal', `the answer to ${call} breaks the contract; see the engine log`) };
+      log.error(
+        { call, problem: checked.error.message.slice(0, 500) },
+        'a result breaks the contract',
+      );
+      return {
+        ok: false,
+        error: rpcFault(
+          'internal',
+          `the answer to ${call} breaks the contract; see the engine log`,
+        ),
+      };
     } catch (error) {
-      log.error({ call, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, 'a call failed');
+      log.error(
+        { call, error: error instanceof Error ? (error.stack ?? error.message) : String(error) },
+        'a call failed',
+      );
       return { ok: false, error: rpcFault('internal', `${call} failed; see the engine log`) };
     }
   }

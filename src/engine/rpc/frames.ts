@@ -11,7 +11,9 @@ export interface LineReader {
  * @param onTooLong called once when a line outgrows the limit; nothing is read after that
  */
 export function lineReader(
-  onLine: (line: string) => void, onTooLong: () => void, maxBytes = MAX_FRAME_BYTES,
+  onLine: (line: string) => void,
+  onTooLong: () => void,
+  maxBytes = MAX_FRAME_BYTES,
 ): LineReader {
   let parts: Buffer[] = [];
   let heldBytes = 0;

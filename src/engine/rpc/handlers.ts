@@ -15,9 +15,15 @@ type CheckedParams<N extends CallName> = z.output<Calls[N]['params']>;
 
 /** One answer per call of the contract; a missing or misspelt one does not compile. */
 export type Handlers = {
-  readonly [N in CallName]: (params: CheckedParams<N>, caller: Caller) => Promise<Result<ResultOf<N>, RpcError>>;
+  readonly [N in CallName]: (
+    params: CheckedParams<N>,
+    caller: Caller,
+  ) => Promise<Result<ResultOf<N>, RpcError>>;
 };
 
 export const rpcFault = (
-  code: RpcError['code'], message: string, messageCode: string | null = null, params: RpcError['params'] = {},
+  code: RpcError['code'],
+  message: string,
+  messageCode: string | null = null,
+  params: RpcError['params'] = {},
 ): RpcError => ({ code, message, messageCode, params });

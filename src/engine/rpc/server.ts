@@ -63,7 +63,9 @@ function listen(server: Server, path: string): Promise<Result<void, NodeJS.Errno
  * owner's alone (0600). A socket file left by a crash is removed, but only when nobody
  * answers there.
  */
-export async function startRpcServer(options: RpcServerOptions): Promise<Result<RpcServer, ListenFault>> {
+export async function startRpcServer(
+  options: RpcServerOptions,
+): Promise<Result<RpcServer, ListenFault>> {
   const { path, handlers, log } = options;
   const connections = new Set<RpcConnection>();
   let nextId = 1;
@@ -73,7 +75,10 @@ export async function startRpcServer(options: RpcServerOptions): Promise<Result<
       return;
     }
     const connection = new RpcConnection({
-      id: nextId++, socket, handlers, log,
+      id: nextId++,
+      socket,
+      handlers,
+      log,
       maxFrameBytes: options.maxFrameBytes ?? MAX_FRAME_BYTES,
       dropAboveBytes: options.dropAboveBytes ?? 4 * 1024 * 1024,
       cutAboveBytes: options.cutAboveBytes ?? 64 * 1024 * 1024,
@@ -89,7 +94,10 @@ export async function startRpcServer(options: RpcServerOptions): Promise<Result<
     let bound = await listen(server, path);
     if (!bound.ok && bound.error.code === 'EADDRINUSE' && !isPipe(path)) {
       if (await answers(path)) {
-        return err({ kind: 'inUse', message: `Another engine answers at ${path}. Stop it first, or give another --socket.` });
+        return err({
+          kind: 'inUse',
+          message: `Another engine answers at ${path}. Stop it first, or give another --socket.`,
+        });
       }
       log.warn({ path }, 'removing a socket that nobody answers at');
       rmSync(path, { force: true });

@@ -8,7 +8,9 @@ const codes = [...EVENT_CODES, ...ALARM_CODES, ...VERDICT_CODES];
 
 describe('every code the engine says', () => {
   it.each(['ko', 'en'])('has a message in %s', (language) => {
-    const texts = JSON.parse(readFileSync(path.join(folder, language, 'messages.json'), 'utf8')) as Record<string, Record<string, string>>;
+    const texts = JSON.parse(
+      readFileSync(path.join(folder, language, 'messages.json'), 'utf8'),
+    ) as Record<string, Record<string, string>>;
     const missing = codes.filter((code) => {
       const [group = '', name = ''] = code.split('.');
       return (texts[group]?.[name] ?? '') === '';
@@ -17,6 +19,7 @@ describe('every code the engine says', () => {
   });
 
   it('is listed once', () => {
-    for (const list of [EVENT_CODES, ALARM_CODES, VERDICT_CODES]) expect(new Set(list).size).toBe(list.length);
+    for (const list of [EVENT_CODES, ALARM_CODES, VERDICT_CODES])
+      expect(new Set(list).size).toBe(list.length);
   });
 });

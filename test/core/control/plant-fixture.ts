@@ -10,15 +10,30 @@ import { readProfile } from '#engine/platform/profile-dir.ts';
 
 /** The product's own default profile: the tests run on what is shipped. */
 export function geumgang(): PlantProfile {
-  const loaded = readProfile(path.resolve(import.meta.dirname, '../../../resources/profiles/geumgang-mbr'));
-  if (!loaded.ok) throw new Error(loaded.error.map((issue) => `${issue.file} ${issue.path}: ${issue.rule}`).join('\n'));
+  const loaded = readProfile(
+    path.resolve(import.meta.dirname, '../../../resources/profiles/geumgang-mbr'),
+  );
+  if (!loaded.ok)
+    throw new Error(
+      loaded.error.map((issue) => `${issue.file} ${issue.path}: ${issue.rule}`).join('\n'),
+    );
   return loaded.value;
 }
 
 export const T0 = Date.UTC(2026, 10, 21, 3, 0, 0);
 
-export const good = (value: number): Sample => ({ value, quality: 'good', provenance: 'measured', sourceTimeMs: T0 });
-export const commFault = (value: number | null): Sample => ({ value, quality: 'commFault', provenance: 'held', sourceTimeMs: T0 });
+export const good = (value: number): Sample => ({
+  value,
+  quality: 'good',
+  provenance: 'measured',
+  sourceTimeMs: T0,
+});
+export const commFault = (value: number | null): Sample => ({
+  value,
+  quality: 'commFault',
+  provenance: 'held',
+  sourceTimeMs: T0,
+});
 
 /** Values of a calm plant: mid levels, all units remote, automatic, ready and standing, AI switch on and accepted. */
 export function calmValues(plant: PlantContext): Map<string, number> {
@@ -27,7 +42,14 @@ export function calmValues(plant: PlantContext): Map<string, number> {
     values.set(tag.id, tag.min !== null && tag.max !== null ? (tag.min + tag.max) / 2 : 0);
   }
   for (const unit of plant.units.keys()) {
-    for (const [role, value] of Object.entries({ run: 0, remote: 1, auto: 1, fault: 0, ready: 1, cmd: 0 })) {
+    for (const [role, value] of Object.entries({
+      run: 0,
+      remote: 1,
+      auto: 1,
+      fault: 0,
+      ready: 1,
+      cmd: 0,
+    })) {
       if (values.has(`${unit}.${role}`)) values.set(`${unit}.${role}`, value);
     }
   }
@@ -35,7 +57,8 @@ export function calmValues(plant: PlantContext): Map<string, number> {
     if (tank.levelTag !== null) values.set(tank.levelTag, tank.marksM.M ?? tank.initialLevelM);
   }
   for (const { tag, initial } of plant.profile.plc.setpoints) values.set(tag, initial);
-  for (const { item, tag } of plant.profile.limits.readings) values.set(tag, item === 'pH' ? 7.2 : 0.1);
+  for (const { item, tag } of plant.profile.limits.readings)
+    values.set(tag, item === 'pH' ? 7.2 : 0.1);
   const { switchTag, activeTag } = plant.profile.plc.ai;
   values.set(switchTag, 1);
   values.set(activeTag, 1);
@@ -52,11 +75,16 @@ export function calmState(plant: PlantContext): EngineState {
   };
 }
 
-export const withSamples = (state: EngineState, changes: Readonly<Record<string, Sample>>): EngineState =>
-  ({ ...state, samples: new Map([...state.samples, ...Object.entries(changes)]) });
+export const withSamples = (
+  state: EngineState,
+  changes: Readonly<Record<string, Sample>>,
+): EngineState => ({ ...state, samples: new Map([...state.samples, ...Object.entries(changes)]) });
 
-export const readingsOf = (values: ReadonlyMap<string, number>, wallMs: number, monoMs: number): Reading[] =>
-  [...values].map(([tag, value]) => ({ tag, value, sourceTimeMs: wallMs, monoMs }));
+export const readingsOf = (
+  values: ReadonlyMap<string, number>,
+  wallMs: number,
+  monoMs: number,
+): Reading[] => [...values].map(([tag, value]) => ({ tag, value, sourceTimeMs: wallMs, monoMs }));
 
 export const quietInputs = (changes: Partial<StepInputs> = {}): StepInputs => ({
   readings: [],

@@ -3,11 +3,20 @@ import { firstState } from '#core/control/state.ts';
 import type { EngineState, StepInputs, StepResult } from '#core/control/state.ts';
 import { step } from '#core/control/step.ts';
 import { STALE_AFTER_PERIODS } from '#core/signal/grade.ts';
-import { T0, calmValues, geumgang, plantContext, quietInputs, readingsOf } from './plant-fixture.ts';
+import {
+  T0,
+  calmValues,
+  geumgang,
+  plantContext,
+  quietInputs,
+  readingsOf,
+} from './plant-fixture.ts';
 
 const plant = plantContext(geumgang());
 const unit = [...plant.units.keys()].find((id) => plant.tags.has(`${id}.run`))!;
-const fast = plant.profile.tags.find((tag) => tag.pollClass === '1s' && tag.type === 'int16' && tag.min !== null && tag.max !== null)!;
+const fast = plant.profile.tags.find(
+  (tag) => tag.pollClass === '1s' && tag.type === 'int16' && tag.min !== null && tag.max !== null,
+)!;
 const effluent = plant.profile.limits.readings.find(({ item }) => item !== 'pH')!;
 
 /** A plant that is stepped second by second; each scan reads all values unless told otherwise. */
@@ -23,12 +32,23 @@ class Bench {
     for (let i = 0; i < seconds; i++) {
       this.monoMs += 1000;
       const wallMs = T0 + this.monoMs;
-      this.last = step(this.state, quietInputs({
-        readings: readingsOf(this.values, wallMs, this.monoMs), heartbeat: { lastOkMonoMs: this.heartbeatOkMs }, ...inputs,
-      }), { wallMs, monoMs: this.monoMs });
+      this.last = step(
+        this.state,
+        quietInputs({
+          readings: readingsOf(this.values, wallMs, this.monoMs),
+          heartbeat: { lastOkMonoMs: this.heartbeatOkMs },
+          ...inputs,
+        }),
+        { wallMs, monoMs: this.monoMs },
+      );
       this.state = this.last.state;
-      if (this.last.demands.some(({ purpose }) => purpose === 'heartbeat')) this.heartbeatOkMs = this.monoMs;
-      this.events.push(...this.last.events.map(({ code, subject, params }) => `${code} ${String(params['alarm'] ?? params['slave'] ?? subject ?? '')}`.trim()));
+      if (this.last.demands.some(({ purpose }) => purpose === 'heartbeat'))
+        this.heartbeatOkMs = this.monoMs;
+      this.events.push(
+        ...this.last.events.map(({ code, subject, params }) =>
+          `${code} ${String(params['alarm'] ?? params['slave'] ?? subject ?? '')}`.trim(),
+        ),
+      );
     }
     return this.last;
   }
@@ -51,7 +71,9 @@ describe('grading', () => {
     expect(bench.quality(fast.id)).toBe('stale');
     bench.scan({ readings: [], faults: [{ tag: fast.id, kind: 'comm' }] });
     expect(bench.last.snapshot.samples.get(fast.id)).toMatchObject({
-      quality: 'commFault', provenance: 'held', value: bench.values.get(fast.id),
+      quality: 'commFault',
+      provenance: 'held',
+      value: bench.values.get(fast.id),
     });
     bench.scan({ readings: [], faults: [{ tag: fast.id, kind: 'config' }] });
     expect(bench.quality(fast.id)).toBe('configError');
@@ -70,7 +92,11 @@ describe('grading', () => {
     bench.scan();
     bench.values.set(fast.id, Number.NaN);
     bench.scan();
-    expect(bench.last.snapshot.samples.get(fast.id)).toMatchObject({ quality: 'outOfRange', provenance: 'held', value: before });
+    expect(bench.last.snapshot.samples.get(fast.id)).toMatchObject({
+      quality: 'outOfRange',
+      provenance: 'held',
+      value: before,
+    });
   });
 });
 
@@ -78,14 +104,30 @@ describe('events', () => {
   it('tell starts, stops, faults and the panel switch of a unit once each', () => {
     const bench = new Bench();
     bench.scan();
-    expect(bench.events.filter((each) => /^machine\.(started|stopped|fault|local|remote)/.test(each))).toEqual([]);
-    for (const [role, value] of [['run', 1], ['fault', 1], ['run', 0], ['fault', 0], ['remote', 0], ['remote', 1]] as const) {
+    expect(
+      bench.events.filter((each) => /^machine\.(started|stopped|fault|local|remote)/.test(each)),
+    ).toEqual([]);
+    for (const [role, value] of [
+      ['run', 1],
+      ['fault', 1],
+      ['run', 0],
+      ['fault', 0],
+      ['remote', 0],
+      ['remote', 1],
+    ] as const) {
       bench.values.set(`${unit}.${role}`, value);
       bench.scan({}, 2);
     }
-    expect(bench.events.filter((each) => each.endsWith(` ${unit}`))).toEqual([
-      'machine.started', 'machine.fault', 'machine.stopped', 'machine.faultCleared', 'machine.local', 'machine.remote',
-    ].map((code) => `${code} ${unit}`));
+    expect(bench.events.filter((each) => each.endsWith(` ${unit}`))).toEqual(
+      [
+        'machine.started',
+        'machine.fault',
+        'machine.stopped',
+        'machine.faultCleared',
+        'machine.local',
+        'machine.remote',
+      ].map((code) => `${code} ${unit}`),
+    );
     expect(bench.state.history.lastStartMs[unit]).toBe(T0 + 2000);
   });
 
@@ -100,16 +142,33 @@ describe('events', () => {
 
   it('tell loss and return of the link and of a slave', () => {
     const bench = new Bench();
-    const link = (state: 'connected' | 'disconnected', slave: 'answering' | 'silent'): Partial<StepInputs> =>
-      ({ link: { state, detail: 'ECONNREFUSED', slaves: [{ slave: 1, state: 'answering' }, { slave: 2, state: slave }] } });
+    const link = (
+      state: 'connected' | 'disconnected',
+      slave: 'answering' | 'silent',
+    ): Partial<StepInputs> => ({
+      link: {
+        state,
+        detail: 'ECONNREFUSED',
+        slaves: [
+          { slave: 1, state: 'answering' },
+          { slave: 2, state: slave },
+        ],
+      },
+    });
     bench.scan(link('connected', 'answering'));
     bench.scan(link('connected', 'silent'), 15);
     bench.scan(link('connected', 'answering'));
     bench.scan(link('disconnected', 'silent'), 10);
     bench.scan(link('connected', 'answering'));
     expect(bench.events.filter((each) => /^(link|alarm)/.test(each))).toEqual([
-      'link.slaveSilent 2', 'alarm.raised link-slave-2', 'link.slaveAnswering 2', 'alarm.cleared link-slave-2',
-      'link.lost', 'alarm.raised link-down', 'link.restored', 'alarm.cleared link-down',
+      'link.slaveSilent 2',
+      'alarm.raised link-slave-2',
+      'link.slaveAnswering 2',
+      'alarm.cleared link-slave-2',
+      'link.lost',
+      'alarm.raised link-down',
+      'link.restored',
+      'alarm.cleared link-down',
     ]);
   });
 });
@@ -117,13 +176,19 @@ describe('events', () => {
 describe('effluent alarms', () => {
   it('rise through the four levels, show only the highest, and clear with hysteresis', () => {
     const bench = new Bench();
-    const limit = plant.profile.limits.sets.find(({ id }) => id === plant.profile.limits.active)!
+    const limit = plant.profile.limits.sets
+      .find(({ id }) => id === plant.profile.limits.active)!
       .items.find(({ item }) => item === effluent.item)!.max!;
     const shown = (share: number, seconds = 62): string[] => {
       bench.values.set(effluent.tag, share * limit);
-      return bench.scan({}, seconds).snapshot.alarms.filter(({ code }) => code === 'alarm.effluent').map(({ id, priority }) => `${id} p${String(priority)}`);
+      return bench
+        .scan({}, seconds)
+        .snapshot.alarms.filter(({ code }) => code === 'alarm.effluent')
+        .map(({ id, priority }) => `${id} p${String(priority)}`);
     };
-    const at = (percent: number, priority: number) => [`effluent-${effluent.item}-${String(percent)} p${String(priority)}`];
+    const at = (percent: number, priority: number) => [
+      `effluent-${effluent.item}-${String(percent)} p${String(priority)}`,
+    ];
     expect(shown(0.5)).toEqual([]);
     expect(shown(0.85, 30)).toEqual([]);
     expect(shown(0.85)).toEqual(at(80, 2));
@@ -140,7 +205,11 @@ describe('mode and heartbeat', () => {
     const bench = new Bench();
     const { ai } = plant.profile.plc;
     bench.scan({}, 60);
-    expect(bench.last.snapshot.control).toEqual({ mode: 'remote', aiSwitch: true, heartbeatOk: true });
+    expect(bench.last.snapshot.control).toEqual({
+      mode: 'remote',
+      aiSwitch: true,
+      heartbeatOk: true,
+    });
     const count = bench.state.heartbeat.count;
     bench.scan({}, 10 * ai.heartbeatPeriodS);
     expect(bench.state.heartbeat.count - count).toBe(10);
@@ -166,12 +235,17 @@ describe('mode and heartbeat', () => {
 describe('records', () => {
   it('store a state bit when it changes and when it is lost, and nothing in between', () => {
     const bench = new Bench();
-    const mine = (result: StepResult) => result.changes.filter(({ tag }) => tag === `${unit}.run`).map(({ value, quality }) => [value, quality]);
+    const mine = (result: StepResult) =>
+      result.changes
+        .filter(({ tag }) => tag === `${unit}.run`)
+        .map(({ value, quality }) => [value, quality]);
     expect(mine(bench.scan())).toEqual([[0, 'good']]);
     expect(mine(bench.scan({}, 5))).toEqual([]);
     bench.values.set(`${unit}.run`, 1);
     expect(mine(bench.scan())).toEqual([[1, 'good']]);
-    expect(mine(bench.scan({ readings: [], faults: [{ tag: `${unit}.run`, kind: 'comm' }] }))).toEqual([[1, 'commFault']]);
+    expect(
+      mine(bench.scan({ readings: [], faults: [{ tag: `${unit}.run`, kind: 'comm' }] })),
+    ).toEqual([[1, 'commFault']]);
     expect(mine(bench.scan())).toEqual([[1, 'good']]);
   });
 
@@ -179,7 +253,11 @@ describe('records', () => {
     const bench = new Bench();
     let rows = 0;
     const minutes = new Set<number>();
-    for (let i = 0; i < 181; i++) for (const row of bench.scan().grid) { rows++; minutes.add(row.tsMs); }
+    for (let i = 0; i < 181; i++)
+      for (const row of bench.scan().grid) {
+        rows++;
+        minutes.add(row.tsMs);
+      }
     expect([...minutes]).toEqual([T0, T0 + 60_000, T0 + 120_000]);
     expect(rows).toBe(3 * bench.state.gridTags.length);
   });

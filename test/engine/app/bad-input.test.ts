@@ -26,7 +26,10 @@ function profileWith(file: string, change: (text: string) => string): string {
 }
 
 /** Asks for the status until it says what is waited for. */
-async function statusWhere(client: RpcClient, holds: (status: EngineStatus) => boolean): Promise<EngineStatus> {
+async function statusWhere(
+  client: RpcClient,
+  holds: (status: EngineStatus) => boolean,
+): Promise<EngineStatus> {
   for (;;) {
     const status = await client.call('status.get', {});
     if (!status.ok) throw new Error(status.error.message);
@@ -36,7 +39,11 @@ async function statusWhere(client: RpcClient, holds: (status: EngineStatus) => b
 }
 
 /** Both languages in the message, and the exit code of its kind. */
-async function refusedStart(options: Parameters<typeof start>[0], code: string, exitCode: number): Promise<string> {
+async function refusedStart(
+  options: Parameters<typeof start>[0],
+  code: string,
+  exitCode: number,
+): Promise<string> {
   const engine = await start({ connection: nobody, ...options });
   expect(engine.said).toMatchObject({ ready: false, code });
   expect(await engine.exit).toBe(exitCode);
@@ -48,22 +55,49 @@ async function refusedStart(options: Parameters<typeof start>[0], code: string, 
 
 describe('the engine does not start, says why and what to do, and touches nothing', () => {
   it('on a profile with mistakes, all named at once with file, place, value and rule', async () => {
-    const profile = profileWith('plc.json', (text) => text.replace('"scanMs": 100', '"scanMs": -5').replace('"slave": 1,', '"slave": 999,'));
-    const message = await refusedStart({ dataDir: path.join(tempDir(), 'data'), profile }, 'profile', 3);
+    const profile = profileWith('plc.json', (text) =>
+      text.replace('"scanMs": 100', '"scanMs": -5').replace('"slave": 1,', '"slave": 999,'),
+    );
+    const message = await refusedStart(
+      { dataDir: path.join(tempDir(), 'data'), profile },
+      'profile',
+      3,
+    );
     expect(message).toMatch(/plc\.json scanMs: -5/);
     expect(message).toMatch(/plc\.json ai\.slave: 999/);
   });
 
   it('on a register map that overlaps', async () => {
-    const profile = profileWith('tags.csv', (text) => text.replace(/^(JIT-001\.energy,.*holding,)2,/m, '$11,'));
-    const message = await refusedStart({ dataDir: path.join(tempDir(), 'data'), profile }, 'profile', 3);
+    const profile = profileWith('tags.csv', (text) =>
+      text.replace(/^(JIT-001\.energy,.*holding,)2,/m, '$11,'),
+    );
+    const message = await refusedStart(
+      { dataDir: path.join(tempDir(), 'data'), profile },
+      'profile',
+      3,
+    );
     expect(message).toMatch(/tags\.csv .*(JIT-001\.energy|JIT-001\.power)/);
   });
 
   it('on a profile folder that is not there, and on a wrong command line', async () => {
-    expect(await refusedStart({ dataDir: path.join(tempDir(), 'data'), profile: '/nowhere/profile' }, 'profile', 3)).toContain('/nowhere/profile');
-    expect(await refusedStart({ dataDir: path.join(tempDir(), 'data'), args: ['--log-level', 'loud'] }, 'usage', 2)).toContain('loud');
-    const wrong = await start({ dataDir: path.join(tempDir(), 'data'), args: ['--connection', '{"kind":"tcp","host":"plc","port":0}'] });
+    expect(
+      await refusedStart(
+        { dataDir: path.join(tempDir(), 'data'), profile: '/nowhere/profile' },
+        'profile',
+        3,
+      ),
+    ).toContain('/nowhere/profile');
+    expect(
+      await refusedStart(
+        { dataDir: path.join(tempDir(), 'data'), args: ['--log-level', 'loud'] },
+        'usage',
+        2,
+      ),
+    ).toContain('loud');
+    const wrong = await start({
+      dataDir: path.join(tempDir(), 'data'),
+      args: ['--connection', '{"kind":"tcp","host":"plc","port":0}'],
+    });
     expect(wrong.said).toMatchObject({ ready: false, message: expect.stringMatching(/port.*>=1/) });
   });
 
@@ -96,7 +130,9 @@ describe('the engine does not start, says why and what to do, and touches nothin
 
   it('on a data folder that cannot be written', async () => {
     // The kernel's own folders refuse even the superuser.
-    expect(await refusedStart({ dataDir: '/proc/sys/muljigi-data' }, 'io', 9)).toContain('/proc/sys/muljigi-data');
+    expect(await refusedStart({ dataDir: '/proc/sys/muljigi-data' }, 'io', 9)).toContain(
+      '/proc/sys/muljigi-data',
+    );
   });
 
   it('on a read-only mount and on a full disk', async (context) => {
@@ -117,15 +153,27 @@ describe('the engine does not start, says why and what to do, and touches nothin
 
 describe('the engine runs on and says what is wrong', () => {
   it('with a serial port that does not exist', async () => {
-    const engine = await start({ dataDir: path.join(tempDir(), 'data'), connection: {
-      kind: 'rtu', path: '/dev/ttyNOWHERE', baudRate: 19_200, parity: 'even', stopBits: 1, timeoutMs: 200,
-    } });
+    const engine = await start({
+      dataDir: path.join(tempDir(), 'data'),
+      connection: {
+        kind: 'rtu',
+        path: '/dev/ttyNOWHERE',
+        baudRate: 19_200,
+        parity: 'even',
+        stopBits: 1,
+        timeoutMs: 200,
+      },
+    });
     const client = await engine.client();
     const status = await statusWhere(client, ({ link }) => link.state === 'disconnected');
     expect(status.link.detail).toMatch(/ENOENT|no such file|nowhere/i);
-    const alarmed = await statusWhere(client, ({ alarms }) => alarms.some(({ id }) => id === 'link-down'));
+    const alarmed = await statusWhere(client, ({ alarms }) =>
+      alarms.some(({ id }) => id === 'link-down'),
+    );
     expect(alarmed.scan.count).toBeGreaterThan(1);
-    const test = await client.call('connection.test', { connection: { kind: 'rtu', path: '/dev/ttyNOWHERE' } });
+    const test = await client.call('connection.test', {
+      connection: { kind: 'rtu', path: '/dev/ttyNOWHERE' },
+    });
     expect(test.ok && test.value.ok).toBe(false);
   });
 
@@ -136,14 +184,33 @@ describe('the engine runs on and says what is wrong', () => {
     const { createVirtualPlant } = await import('#twin/virtual-plant.ts');
     const { geumgang } = await import('../../core/control/plant-fixture.ts');
     const plant = createVirtualPlant({ profile: geumgang(), seed: 1, startMs: Date.now() });
-    const serve = () => serveRtu({ path: pair.b, baudRate: 115_200, parity: 'none', stopBits: 1, dataBits: 8, handlePdu: plant.handlePdu });
+    const serve = () =>
+      serveRtu({
+        path: pair.b,
+        baudRate: 115_200,
+        parity: 'none',
+        stopBits: 1,
+        dataBits: 8,
+        handlePdu: plant.handlePdu,
+      });
     let server = await serve();
     try {
-      const engine = await start({ dataDir: path.join(tempDir(), 'data'), connection: {
-        kind: 'rtu', path: pair.a, baudRate: 115_200, parity: 'none', stopBits: 1, timeoutMs: 300,
-      } });
+      const engine = await start({
+        dataDir: path.join(tempDir(), 'data'),
+        connection: {
+          kind: 'rtu',
+          path: pair.a,
+          baudRate: 115_200,
+          parity: 'none',
+          stopBits: 1,
+          timeoutMs: 300,
+        },
+      });
       const client = await engine.client();
-      await statusWhere(client, ({ link, control }) => link.state === 'connected' && control.aiSwitch !== null);
+      await statusWhere(
+        client,
+        ({ link, control }) => link.state === 'connected' && control.aiSwitch !== null,
+      );
       await pair.unplug();
       await statusWhere(client, ({ link }) => link.state === 'disconnected');
       const lost = await client.call('snapshot.get', {});
@@ -152,11 +219,24 @@ describe('the engine runs on and says what is wrong', () => {
       await pair.plug();
       server = await serve();
       await statusWhere(client, ({ link }) => link.state === 'connected');
-      const filter = { fromMs: null, toMs: null, kinds: ['link' as const], maxPriority: null, subject: null, beforeSeq: null, limit: 50 };
-      await expect.poll(async () => {
-        const told = await client.call('events.list', filter);
-        return told.ok ? told.value.map(({ code }) => code) : [];
-      }, { timeout: 20_000 }).toEqual(expect.arrayContaining(['link.lost', 'link.restored']));
+      const filter = {
+        fromMs: null,
+        toMs: null,
+        kinds: ['link' as const],
+        maxPriority: null,
+        subject: null,
+        beforeSeq: null,
+        limit: 50,
+      };
+      await expect
+        .poll(
+          async () => {
+            const told = await client.call('events.list', filter);
+            return told.ok ? told.value.map(({ code }) => code) : [];
+          },
+          { timeout: 20_000 },
+        )
+        .toEqual(expect.arrayContaining(['link.lost', 'link.restored']));
     } finally {
       await server.close();
       await pair.close();
@@ -171,11 +251,21 @@ describe('the engine runs on and says what is wrong', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     try {
-      const engine = await start({ dataDir: path.join(tempDir(), 'data'), connection: { kind: 'tcp', host: '127.0.0.1', port, timeoutMs: 200 } });
+      const engine = await start({
+        dataDir: path.join(tempDir(), 'data'),
+        connection: { kind: 'tcp', host: '127.0.0.1', port, timeoutMs: 200 },
+      });
       const client = await engine.client();
-      await statusWhere(client, ({ scan, link }) => scan.count >= 3 && (link.state !== 'connected' || link.slaves.some(({ fault }) => fault !== null)));
+      await statusWhere(
+        client,
+        ({ scan, link }) =>
+          scan.count >= 3 &&
+          (link.state !== 'connected' || link.slaves.some(({ fault }) => fault !== null)),
+      );
       const snapshot = await client.call('snapshot.get', {});
-      expect(snapshot.ok && Object.values(snapshot.value.samples).every(([value]) => value === null)).toBe(true);
+      expect(
+        snapshot.ok && Object.values(snapshot.value.samples).every(([value]) => value === null),
+      ).toBe(true);
       expect(await engine.stop()).toBe(0);
     } finally {
       server.close();
@@ -185,8 +275,13 @@ describe('the engine runs on and says what is wrong', () => {
 
 /** A small file system of its own to fill or to make read-only; null where that is not permitted. */
 function mountTmpfs(dir: string): { fill(): void; readOnly(): void; end(): void } | null {
-  const run = (command: string, args: readonly string[]): boolean => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
-  if (process.platform !== 'linux' || !run('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', dir])) return null;
+  const run = (command: string, args: readonly string[]): boolean =>
+    spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+  if (
+    process.platform !== 'linux' ||
+    !run('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', dir])
+  )
+    return null;
   const ballast = path.join(dir, 'ballast');
   return {
     fill() {

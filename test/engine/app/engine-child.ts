@@ -39,24 +39,42 @@ export function engineChildren(): (options: EngineChildOptions) => Promise<Engin
   });
   return async ({ dataDir, profile, connection, args }) => {
     const socket = path.join(dataDir, '..', `${path.basename(dataDir)}.sock`);
-    const child = spawn(process.execPath, [
-      path.join(root, 'src/engine/app/main.ts'), '--data-dir', dataDir, '--socket', socket,
-      ...(profile === undefined ? [] : ['--profile', profile]),
-      ...(connection === undefined ? [] : ['--connection', JSON.stringify(connection)]), ...(args ?? []),
-    ], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(
+      process.execPath,
+      [
+        path.join(root, 'src/engine/app/main.ts'),
+        '--data-dir',
+        dataDir,
+        '--socket',
+        socket,
+        ...(profile === undefined ? [] : ['--profile', profile]),
+        ...(connection === undefined ? [] : ['--connection', JSON.stringify(connection)]),
+        ...(args ?? []),
+      ],
+      { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
     let stderr = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text; });
-    const exit = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    const exit = new Promise<number | null>((resolve) =>
+      child.once('exit', (code) => resolve(code)),
+    );
     const said = await new Promise<Record<string, unknown>>((resolve) => {
       let text = '';
       child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk;
-        if (text.includes('\n')) resolve(parseJson(text.slice(0, text.indexOf('\n'))) as Record<string, unknown>);
+        if (text.includes('\n'))
+          resolve(parseJson(text.slice(0, text.indexOf('\n'))) as Record<string, unknown>);
       });
       void exit.then(() => resolve({ silent: true }));
     });
     const engine: EngineChild = {
-      process: child, socket, said, exit, stderr: () => stderr,
+      process: child,
+      socket,
+      said,
+      exit,
+      stderr: () => stderr,
       async client() {
         const opened = await RpcClient.open(socket);
         if (!opened.ok) throw new Error(opened.error);

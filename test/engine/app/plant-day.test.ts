@@ -7,7 +7,10 @@ const HOUR = 3_600_000;
 describe('the plant day', () => {
   it('begins at its local hour, whatever the time zone', () => {
     const noonInSeoul = Date.UTC(2026, 10, 21, 3);
-    expect(plantDay(noonInSeoul, 'Asia/Seoul', '00:00')).toEqual({ startMs: Date.UTC(2026, 10, 20, 15), yesterdayStartMs: Date.UTC(2026, 10, 19, 15) });
+    expect(plantDay(noonInSeoul, 'Asia/Seoul', '00:00')).toEqual({
+      startMs: Date.UTC(2026, 10, 20, 15),
+      yesterdayStartMs: Date.UTC(2026, 10, 19, 15),
+    });
     expect(plantDay(noonInSeoul, 'Asia/Seoul', '13:00').startMs).toBe(Date.UTC(2026, 10, 20, 4));
     expect(plantDay(noonInSeoul, 'Asia/Seoul', '12:00').startMs).toBe(noonInSeoul);
   });
@@ -19,9 +22,14 @@ describe('the plant day', () => {
   });
 
   it('asked scan by scan is the same as asked afresh, also when the clock jumps', () => {
-    fc.assert(fc.property(fc.array(fc.integer({ min: 1.7e12, max: 1.9e12 }), { maxLength: 20 }), (instants) => {
-      const dayOf = plantDays('Asia/Seoul', '07:30');
-      for (const ms of instants) expect(dayOf(ms)).toEqual(plantDay(ms, 'Asia/Seoul', '07:30'));
-    }));
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1.7e12, max: 1.9e12 }), { maxLength: 20 }),
+        (instants) => {
+          const dayOf = plantDays('Asia/Seoul', '07:30');
+          for (const ms of instants) expect(dayOf(ms)).toEqual(plantDay(ms, 'Asia/Seoul', '07:30'));
+        },
+      ),
+    );
   });
 });

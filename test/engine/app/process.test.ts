@@ -14,7 +14,10 @@ const tempDir = tempDirs();
 const start = engineChildren();
 const root = path.resolve(import.meta.dirname, '../../..');
 
-async function statusWhere(client: RpcClient, holds: (status: EngineStatus) => boolean): Promise<EngineStatus> {
+async function statusWhere(
+  client: RpcClient,
+  holds: (status: EngineStatus) => boolean,
+): Promise<EngineStatus> {
   for (;;) {
     const status = await client.call('status.get', {});
     if (!status.ok) throw new Error(status.error.message);
@@ -22,7 +25,15 @@ async function statusWhere(client: RpcClient, holds: (status: EngineStatus) => b
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
-const filter = { fromMs: null, toMs: null, kinds: null, maxPriority: null, subject: null, beforeSeq: null, limit: 200 };
+const filter = {
+  fromMs: null,
+  toMs: null,
+  kinds: null,
+  maxPriority: null,
+  subject: null,
+  beforeSeq: null,
+  limit: 200,
+};
 async function codes(client: RpcClient): Promise<string[]> {
   const listed = await client.call('events.list', filter);
   return listed.ok ? listed.value.map(({ code }) => code) : [];
@@ -38,7 +49,7 @@ function processesOf(dir: string): number[] {
   });
 }
 function readdirPids(): number[] {
-  const out = existsSync('/proc') ? (process.getBuiltinModule('node:fs').readdirSync('/proc')) : [];
+  const out = existsSync('/proc') ? process.getBuiltinModule('node:fs').readdirSync('/proc') : [];
   return out.map(Number).filter((pid) => pid > 0);
 }
 
@@ -52,9 +63,23 @@ describe('the engine process with its virtual plant', () => {
     const profile = await client.call('profile.get', {});
     if (!profile.ok) throw new Error(profile.error.message);
     let done = null;
-    for (const unit of profile.value.machines.filter(({ kind }) => kind === 'agitator').flatMap(({ units }) => units)) {
-      const answer = await client.call('intent.submit', { intent: { type: 'machine', requestId: `process-${unit.id}`, who: 'kim', why: '', unit: unit.id, action: 'start' } });
-      if (answer.ok && answer.value.outcome === 'confirmed') { done = answer.value; break; }
+    for (const unit of profile.value.machines
+      .filter(({ kind }) => kind === 'agitator')
+      .flatMap(({ units }) => units)) {
+      const answer = await client.call('intent.submit', {
+        intent: {
+          type: 'machine',
+          requestId: `process-${unit.id}`,
+          who: 'kim',
+          why: '',
+          unit: unit.id,
+          action: 'start',
+        },
+      });
+      if (answer.ok && answer.value.outcome === 'confirmed') {
+        done = answer.value;
+        break;
+      }
     }
     expect(done).not.toBeNull();
     await expect.poll(() => codes(client), { timeout: 30_000 }).toContain('command.feedback');
@@ -76,22 +101,32 @@ describe('the engine process with its virtual plant', () => {
   it('leaves no plant behind when it is killed, and says so at the next start', async () => {
     const dataDir = path.join(tempDir(), 'data');
     const engine = await start({ dataDir });
-    await statusWhere(await engine.client(), ({ link, scan }) => link.state === 'connected' && scan.count > 3);
+    await statusWhere(
+      await engine.client(),
+      ({ link, scan }) => link.state === 'connected' && scan.count > 3,
+    );
     await engine.stop('SIGKILL');
     await expect.poll(() => processesOf(dataDir), { timeout: 15_000 }).toEqual([]);
     const again = await start({ dataDir });
     const client = await again.client();
-    await expect.poll(() => codes(client), { timeout: 15_000 }).toContain('system.restoredAfterCrash');
+    await expect
+      .poll(() => codes(client), { timeout: 15_000 })
+      .toContain('system.restoredAfterCrash');
   });
 
   it('starts a virtual plant that died again and polls on', async () => {
     const dataDir = path.join(tempDir(), 'data');
     const engine = await start({ dataDir });
     const client = await engine.client();
-    await statusWhere(client, ({ link, control }) => link.state === 'connected' && control.aiSwitch !== null);
+    await statusWhere(
+      client,
+      ({ link, control }) => link.state === 'connected' && control.aiSwitch !== null,
+    );
     const plant = processesOf(dataDir).find((pid) => pid !== engine.process.pid)!;
     process.kill(plant, 'SIGKILL');
-    await expect.poll(() => codes(client), { timeout: 30_000 }).toContain('system.virtualPlantRestarted');
+    await expect
+      .poll(() => codes(client), { timeout: 30_000 })
+      .toContain('system.virtualPlantRestarted');
     const status = await statusWhere(client, ({ link }) => link.state === 'connected');
     expect(status.scan.overruns).toBeLessThan(5);
   });
@@ -109,21 +144,42 @@ describe('a run without a window', () => {
   it('shows the plant, gives a real command and writes what it polled, stored and commanded', async () => {
     const dir = tempDir();
     const json = path.join(dir, 'run.json');
-    const child = spawn(process.execPath, [
-      path.join(root, 'src/engine/app/headless.ts'), '--headless', '--for', '14s', '--speed', '20', '--json', json,
-      '--data-dir', path.join(dir, 'data'), '--socket', path.join(dir, 'run.sock'),
-    ], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(
+      process.execPath,
+      [
+        path.join(root, 'src/engine/app/headless.ts'),
+        '--headless',
+        '--for',
+        '14s',
+        '--speed',
+        '20',
+        '--json',
+        json,
+        '--data-dir',
+        path.join(dir, 'data'),
+        '--socket',
+        path.join(dir, 'run.sock'),
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
     let text = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => { text += chunk; });
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+    });
     expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);
     expect(text).toMatch(/levels +\S+\.level/);
     const report = JSON.parse(readFileSync(json, 'utf8')) as {
-      polled: { answers: number; tagsRead: number }; stored: { changeRows: number };
-      commanded: { outcome: string; intent: { action: string } }[]; lastValues: Record<string, { quality: string }>;
+      polled: { answers: number; tagsRead: number };
+      stored: { changeRows: number };
+      commanded: { outcome: string; intent: { action: string } }[];
+      lastValues: Record<string, { quality: string }>;
     };
     expect(report.polled.answers).toBeGreaterThan(20);
     expect(report.polled.tagsRead).toBe(Object.keys(report.lastValues).length);
     expect(report.stored.changeRows).toBeGreaterThan(100);
-    expect(report.commanded[0]).toMatchObject({ outcome: 'confirmed', intent: { action: 'start' } });
+    expect(report.commanded[0]).toMatchObject({
+      outcome: 'confirmed',
+      intent: { action: 'start' },
+    });
   });
 });

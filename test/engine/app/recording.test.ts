@@ -18,11 +18,14 @@ const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Ten minutes of made-up rows, one a minute, on the profile of the recorded plant. */
 async function replayed() {
-  const profile = readProfile(path.resolve(import.meta.dirname, '../../../resources/profiles/mines-mbr'));
+  const profile = readProfile(
+    path.resolve(import.meta.dirname, '../../../resources/profiles/mines-mbr'),
+  );
   if (!profile.ok) throw new Error(JSON.stringify(profile.error));
   const rows = Array.from({ length: 10 }, (_, row) => row);
   const plant = createReplayPlant({
-    profile: profile.value, fromMs: null,
+    profile: profile.value,
+    fromMs: null,
     recording: {
       timesMs: Float64Array.from(rows, (row) => recordedMs + row * 60_000),
       values: new Map([
@@ -40,9 +43,15 @@ async function replayed() {
     return plant.value.handlePdu(unit, pdu);
   };
   const engine = await Engine.create({
-    profile: profile.value, historian: opened.value, clock, log: silentLog, connection: { kind: 'tcp', host: '127.0.0.1', port: 502, timeoutMs: 1000 },
+    profile: profile.value,
+    historian: opened.value,
+    clock,
+    log: silentLog,
+    connection: { kind: 'tcp', host: '127.0.0.1', port: 502, timeoutMs: 1000 },
     source: () => ({
-      text: 'replay', control: () => false, stop: () => Promise.resolve(),
+      text: 'replay',
+      control: () => false,
+      stop: () => Promise.resolve(),
       start: (onBus) => onBus(createLoopbackBus({ handle, clock, log: silentLog }), tcpWireCost()),
     }),
   });
@@ -60,18 +69,44 @@ describe('a recording as the plant', () => {
 
     const { samples, status } = engine.publisher.full(engine.status());
     expect(status.control).toEqual({ mode: 'observe', aiSwitch: null, heartbeatOk: null });
-    expect(samples['FIT-100.pv']).toEqual([9, 0, PROVENANCE_CODE.recorded, recordedMs + 9 * 60_000]);
+    expect(samples['FIT-100.pv']).toEqual([
+      9,
+      0,
+      PROVENANCE_CODE.recorded,
+      recordedMs + 9 * 60_000,
+    ]);
 
-    const stored = await historian.raw({ tags: ['FIT-100.pv'], fromMs: recordedMs, toMs: recordedMs + 3_600_000, limit: 100, cursor: null });
-    expect(stored.ok && stored.value.rows.map(({ tsMs, value, provenance }) => [(tsMs - recordedMs) / 60_000, value, provenance]))
-      .toEqual(Array.from({ length: 9 }, (_, row) => [row, row, 'recorded']));
+    const stored = await historian.raw({
+      tags: ['FIT-100.pv'],
+      fromMs: recordedMs,
+      toMs: recordedMs + 3_600_000,
+      limit: 100,
+      cursor: null,
+    });
+    expect(
+      stored.ok &&
+        stored.value.rows.map(({ tsMs, value, provenance }) => [
+          (tsMs - recordedMs) / 60_000,
+          value,
+          provenance,
+        ]),
+    ).toEqual(Array.from({ length: 9 }, (_, row) => [row, row, 'recorded']));
 
     const unit = profile.machines.flatMap(({ units }) => units)[0]!.id;
-    const answer = engine.commands.submit({ type: 'machine', requestId: 'recording-1', who: 'kim', why: '', unit, action: 'stop' });
+    const answer = engine.commands.submit({
+      type: 'machine',
+      requestId: 'recording-1',
+      who: 'kim',
+      why: '',
+      unit,
+      action: 'stop',
+    });
     while (engine.store.status().pendingScans > 0) await turn();
     const receipt = await answer;
     expect(receipt.ok && receipt.value.outcome).toBe('refused');
-    expect(receipt.ok && receipt.value.verdicts.find(({ layer }) => layer === 'mode')).toMatchObject({ verdict: 'refuse', code: 'mode.observe' });
+    expect(
+      receipt.ok && receipt.value.verdicts.find(({ layer }) => layer === 'mode'),
+    ).toMatchObject({ verdict: 'refuse', code: 'mode.observe' });
     expect(engine.state.heartbeat.count).toBe(1);
 
     const stopping = engine.stop();

@@ -11,8 +11,19 @@ import { tempDirs } from './temp-dir.ts';
 const tempDir = tempDirs();
 const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 1));
 const scan = (minute: number): ScanRecord => ({
-  grid: [{ tag: 'AIT-1.pv', value: minute, quality: 'good', provenance: 'measured', tsMs: minute * 60_000 }],
-  changes: [], events: [], receipts: [], state: {},
+  grid: [
+    {
+      tag: 'AIT-1.pv',
+      value: minute,
+      quality: 'good',
+      provenance: 'measured',
+      tsMs: minute * 60_000,
+    },
+  ],
+  changes: [],
+  events: [],
+  receipts: [],
+  state: {},
 });
 
 describe('a historian whose threads die', () => {
@@ -30,7 +41,12 @@ describe('a historian whose threads die', () => {
     const first = await open();
     if (!first.ok) throw new Error(first.error.message);
     const historian = new ReopeningHistorian({ first: first.value, open, clock, log: silentLog });
-    const queue = new StoreQueue({ historian, clock, log: silentLog, onCommitted: () => undefined });
+    const queue = new StoreQueue({
+      historian,
+      clock,
+      log: silentLog,
+      onCommitted: () => undefined,
+    });
     for (let minute = 0; minute < 30; minute++) {
       // Ends the threads behind the engine's back; every call fails with `closed` from then on.
       if (minute === 10) await current!.close();
@@ -39,8 +55,16 @@ describe('a historian whose threads die', () => {
     }
     while (queue.status().pendingScans > 0) await clock.advance(500, turn).then(turn);
     expect(opened).toBe(2);
-    const rows = await historian.raw({ tags: ['AIT-1.pv'], fromMs: 0, toMs: 1e9, limit: 1000, cursor: null });
-    expect(rows.ok && rows.value.rows.map(({ value }) => value)).toEqual(Array.from({ length: 30 }, (_, i) => i));
+    const rows = await historian.raw({
+      tags: ['AIT-1.pv'],
+      fromMs: 0,
+      toMs: 1e9,
+      limit: 1000,
+      cursor: null,
+    });
+    expect(rows.ok && rows.value.rows.map(({ value }) => value)).toEqual(
+      Array.from({ length: 30 }, (_, i) => i),
+    );
     await historian.close();
     expect(await historian.stats()).toMatchObject({ ok: false });
     expect(opened).toBe(2);
@@ -52,7 +76,10 @@ describe('a historian whose threads die', () => {
     const first = await openHistorian({ dataDir, log: silentLog });
     if (!first.ok) throw new Error(first.error.message);
     let tries = 0;
-    const open = () => (++tries < 3 ? Promise.resolve(err({ kind: 'io' as const, message: 'not yet' })) : openHistorian({ dataDir, log: silentLog }));
+    const open = () =>
+      ++tries < 3
+        ? Promise.resolve(err({ kind: 'io' as const, message: 'not yet' }))
+        : openHistorian({ dataDir, log: silentLog });
     const historian = new ReopeningHistorian({ first: first.value, open, clock, log: silentLog });
     await first.value.close();
     // Opening takes its real time, whatever the simulated clock says.

@@ -15,18 +15,25 @@ vi.setConfig({ testTimeout: 120_000 });
 
 describe('a recorded plant, over the wire and onto the disk', () => {
   // The whole month runs by hand: npm run replay:verify -- --file FILE --over tcp|rtu
-  it.for(['tcp', 'rtu'] as const)('over %s has every value of the file at the resolution of its register', async (over, { skip }) => {
-    if (!existsSync(recordingFile)) return skip('the reference recording is not on this machine');
-    if (over === 'rtu' && !hasSocat) return skip('needs socat');
-    const profile = readProfile(mines);
-    if (!profile.ok) throw new Error(JSON.stringify(profile.error));
-    const rows = 200;
-    const result = await replayOverWire(over, {
-      profile: profile.value, recordingFile, mapFile: path.join(mines, 'replay-map.csv'), dataDir: tempDir(), rows,
-    });
-    expect(result.problems).toEqual([]);
-    expect(result.compared).toBe(rows * result.tags);
-    expect(result.tags).toBeGreaterThan(30);
-    expect(result.worstSteps).toBeLessThanOrEqual(0.5 + 1e-6);
-  });
+  it.for(['tcp', 'rtu'] as const)(
+    'over %s has every value of the file at the resolution of its register',
+    async (over, { skip }) => {
+      if (!existsSync(recordingFile)) return skip('the reference recording is not on this machine');
+      if (over === 'rtu' && !hasSocat) return skip('needs socat');
+      const profile = readProfile(mines);
+      if (!profile.ok) throw new Error(JSON.stringify(profile.error));
+      const rows = 200;
+      const result = await replayOverWire(over, {
+        profile: profile.value,
+        recordingFile,
+        mapFile: path.join(mines, 'replay-map.csv'),
+        dataDir: tempDir(),
+        rows,
+      });
+      expect(result.problems).toEqual([]);
+      expect(result.compared).toBe(rows * result.tags);
+      expect(result.tags).toBeGreaterThan(30);
+      expect(result.worstSteps).toBeLessThanOrEqual(0.5 + 1e-6);
+    },
+  );
 });

@@ -3,18 +3,31 @@ import { activeLimits } from '#core/alarms/effluent.ts';
 import { firstState } from '#core/control/state.ts';
 import { step } from '#core/control/step.ts';
 import { restoreState, saveState } from '#engine/app/saved-state.ts';
-import { T0, calmValues, geumgang, plantContext, quietInputs, readingsOf } from '../../core/control/plant-fixture.ts';
+import {
+  T0,
+  calmValues,
+  geumgang,
+  plantContext,
+  quietInputs,
+  readingsOf,
+} from '../../core/control/plant-fixture.ts';
 
 const plant = plantContext(geumgang());
 const values = calmValues(plant);
 
 function lived(): ReturnType<typeof firstState> {
   let state = firstState(plant);
-  const limit = activeLimits(plant.profile.limits).find(({ item }) => item === plant.profile.limits.readings[0]!.item)!;
+  const limit = activeLimits(plant.profile.limits).find(
+    ({ item }) => item === plant.profile.limits.readings[0]!.item,
+  )!;
   values.set(plant.profile.limits.readings[0]!.tag, 1.05 * limit.max!);
   for (let second = 1; second <= 90; second++) {
     const now = { wallMs: T0 + second * 1000, monoMs: second * 1000 };
-    state = step(state, quietInputs({ readings: readingsOf(values, now.wallMs, now.monoMs) }), now).state;
+    state = step(
+      state,
+      quietInputs({ readings: readingsOf(values, now.wallMs, now.monoMs) }),
+      now,
+    ).state;
   }
   return state;
 }
@@ -26,7 +39,10 @@ describe('the saved state', () => {
   it('brings values back as held and stale with their own time, never as measured', () => {
     expect(restored).toBe(true);
     for (const [tag, value] of values) {
-      expect([tag, back.samples.get(tag)]).toEqual([tag, { value, quality: 'stale', provenance: 'held', sourceTimeMs: T0 + 90_000 }]);
+      expect([tag, back.samples.get(tag)]).toEqual([
+        tag,
+        { value, quality: 'stale', provenance: 'held', sourceTimeMs: T0 + 90_000 },
+      ]);
     }
   });
 

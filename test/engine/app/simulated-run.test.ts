@@ -5,7 +5,10 @@ import { verifyReceiptChain } from '#engine/historian/index.ts';
 import type { Historian } from '#engine/ports/historian.ts';
 import type { VirtualPlant } from '#twin/virtual-plant.ts';
 import { simulateEngine } from '../../../scripts/simulation/simulated-engine.ts';
-import type { SimulatedEngine, SimulationOptions } from '../../../scripts/simulation/simulated-engine.ts';
+import type {
+  SimulatedEngine,
+  SimulationOptions,
+} from '../../../scripts/simulation/simulated-engine.ts';
 import { geumgang } from '../../core/control/plant-fixture.ts';
 import { tempDirs } from './temp-dir.ts';
 
@@ -21,7 +24,13 @@ interface Run extends SimulatedEngine {
   readonly events: EventRecord[];
 }
 async function start(options: Partial<SimulationOptions> = {}): Promise<Run> {
-  const simulation = await simulateEngine({ profile, dataDir: tempDir(), startMs, seed: 1, ...options });
+  const simulation = await simulateEngine({
+    profile,
+    dataDir: tempDir(),
+    startMs,
+    seed: 1,
+    ...options,
+  });
   const events: EventRecord[] = [];
   simulation.engine.publisher.onEvent((event) => events.push(event));
   running.push(simulation);
@@ -33,13 +42,24 @@ async function stop(run: Run): Promise<void> {
 }
 
 let requests = 0;
-const command = (unit: string, action: 'start' | 'stop' | 'auto'): Intent =>
-  ({ type: 'machine', requestId: `request-${String(++requests)}`, who: 'kim', why: '', unit, action });
+const command = (unit: string, action: 'start' | 'stop' | 'auto'): Intent => ({
+  type: 'machine',
+  requestId: `request-${String(++requests)}`,
+  who: 'kim',
+  why: '',
+  unit,
+  action,
+});
 
 /** A machine the engine may start on this plant right now. */
 function startable(run: SimulatedEngine): string {
-  const unit = profile.machines.flatMap((machine) => machine.units)
-    .find(({ id }) => run.plant.tagValue(`${id}.run`) === 0 && run.engine.commands.preview(command(id, 'start')).allowed);
+  const unit = profile.machines
+    .flatMap((machine) => machine.units)
+    .find(
+      ({ id }) =>
+        run.plant.tagValue(`${id}.run`) === 0 &&
+        run.engine.commands.preview(command(id, 'start')).allowed,
+    );
   if (unit === undefined) throw new Error('nothing can be started');
   return unit.id;
 }
@@ -50,7 +70,9 @@ describe('engine and virtual plant on a simulated clock', () => {
     await run.advance(125_000);
     const { samples, status } = run.engine.publisher.full(run.engine.status());
     expect(Object.keys(samples)).toHaveLength(profile.tags.length);
-    for (const tag of profile.tags.filter(({ pollClass, type }) => pollClass === '1s' && (type === 'bit' || type === 'bool'))) {
+    for (const tag of profile.tags.filter(
+      ({ pollClass, type }) => pollClass === '1s' && (type === 'bit' || type === 'bool'),
+    )) {
       expect([tag.id, samples[tag.id]![0]]).toEqual([tag.id, run.plant.tagValue(tag.id)]);
     }
     expect(Object.entries(samples).filter(([, [, quality]]) => quality !== 0)).toEqual([]);
@@ -58,7 +80,13 @@ describe('engine and virtual plant on a simulated clock', () => {
     expect(status.link.state).toBe('connected');
     expect(status.scan).toMatchObject({ count: 126, overruns: 0 });
     const gridTags = profile.tags.filter(({ store }) => store === 'grid').map(({ id }) => id);
-    const stored = await run.historian.raw({ tags: gridTags, fromMs: startMs, toMs: startMs + 120_000, limit: 10_000, cursor: null });
+    const stored = await run.historian.raw({
+      tags: gridTags,
+      fromMs: startMs,
+      toMs: startMs + 120_000,
+      limit: 10_000,
+      cursor: null,
+    });
     expect(stored.ok && stored.value.rows.length).toBe(2 * gridTags.length);
   });
 
@@ -67,16 +95,30 @@ describe('engine and virtual plant on a simulated clock', () => {
     await run.advance(10_000);
     const unit = startable(run);
     const started = await run.during(run.engine.commands.submit(command(unit, 'start')));
-    expect(started).toMatchObject({ ok: true, value: { outcome: 'confirmed', detail: null, readBack: [profile.plc.commands.start] } });
+    expect(started).toMatchObject({
+      ok: true,
+      value: { outcome: 'confirmed', detail: null, readBack: [profile.plc.commands.start] },
+    });
     await run.advance(3000);
     expect(run.plant.tagValue(`${unit}.run`)).toBe(1);
     const stopped = await run.during(run.engine.commands.submit(command(unit, 'stop')));
     const back = await run.during(run.engine.commands.submit(command(unit, 'auto')));
-    expect([stopped, back]).toMatchObject([{ ok: true, value: { outcome: 'confirmed' } }, { ok: true, value: { outcome: 'confirmed' } }]);
+    expect([stopped, back]).toMatchObject([
+      { ok: true, value: { outcome: 'confirmed' } },
+      { ok: true, value: { outcome: 'confirmed' } },
+    ]);
     await run.advance(5000);
     expect(run.plant.tagValue(`${unit}.auto`)).toBe(1);
-    expect(run.events.filter(({ kind }) => kind === 'command').map(({ code, actor }) => `${code} ${actor}`)).toEqual([
-      'command.confirmed person:kim', 'command.feedback plc', 'command.confirmed person:kim', 'command.confirmed person:kim', 'command.feedback plc',
+    expect(
+      run.events
+        .filter(({ kind }) => kind === 'command')
+        .map(({ code, actor }) => `${code} ${actor}`),
+    ).toEqual([
+      'command.confirmed person:kim',
+      'command.feedback plc',
+      'command.confirmed person:kim',
+      'command.confirmed person:kim',
+      'command.feedback plc',
     ]);
     const receipts = await run.historian.receipts({ limit: 10 });
     expect(receipts.ok && receipts.value).toHaveLength(3);
@@ -88,13 +130,20 @@ describe('engine and virtual plant on a simulated clock', () => {
     await run.advance(10_000);
     const unit = startable(run);
     const once = command(unit, 'start');
-    const [first, same] = await run.during(Promise.all([run.engine.commands.submit(once), run.engine.commands.submit(once)]));
+    const [first, same] = await run.during(
+      Promise.all([run.engine.commands.submit(once), run.engine.commands.submit(once)]),
+    );
     expect(same).toEqual(first);
     const again = await run.during(run.engine.commands.submit(command(unit, 'start')));
     expect(again).toMatchObject({ ok: true, value: { outcome: 'refused', write: null } });
-    expect(again.ok && again.value.verdicts.find(({ verdict }) => verdict === 'refuse')).toMatchObject({ layer: 'rateLimit', code: 'rateLimit.startTooSoon' });
+    expect(
+      again.ok && again.value.verdicts.find(({ verdict }) => verdict === 'refuse'),
+    ).toMatchObject({ layer: 'rateLimit', code: 'rateLimit.startTooSoon' });
     const receipts = await run.historian.receipts({ limit: 10 });
-    expect(receipts.ok && receipts.value.map(({ outcome }) => outcome)).toEqual(['refused', 'confirmed']);
+    expect(receipts.ok && receipts.value.map(({ outcome }) => outcome)).toEqual([
+      'refused',
+      'confirmed',
+    ]);
   });
 
   it('never call a write done that the PLC did not take', async () => {
@@ -106,7 +155,8 @@ describe('engine and virtual plant on a simulated clock', () => {
     const outcome = await run.during(run.engine.commands.submit(command(unit, 'start')));
     await run.advance(25_000);
     const told = run.events.map(({ code }) => code);
-    if (outcome.ok && outcome.value.outcome === 'confirmed') expect(told).toContain('command.noFeedback');
+    if (outcome.ok && outcome.value.outcome === 'confirmed')
+      expect(told).toContain('command.noFeedback');
     expect(told).not.toContain('command.feedback');
     expect(run.engine.status().control).toMatchObject({ mode: 'plc', aiSwitch: false });
     const refused = await run.during(run.engine.commands.submit(command(unit, 'stop')));
@@ -135,7 +185,8 @@ describe('a restart', () => {
     expect(after.today.sinceMs).toBe(before.today.sinceMs);
     expect(after.today.energyKwh!).toBeGreaterThanOrEqual(before.today.energyKwh!);
     for (const [id, memory] of Object.entries(alarms)) {
-      if (memory.sinceMs !== null && second.engine.state.alarms[id]?.sinceMs) expect(second.engine.state.alarms[id].sinceMs).toBe(memory.sinceMs);
+      if (memory.sinceMs !== null && second.engine.state.alarms[id]?.sinceMs)
+        expect(second.engine.state.alarms[id].sinceMs).toBe(memory.sinceMs);
     }
     expect(second.events.map(({ code }) => code)).not.toContain('system.restoredAfterCrash');
     const stopped = await second.during(second.engine.commands.submit(command(unit, 'stop')));
@@ -162,13 +213,19 @@ describe('a failing disk', () => {
     let broken = false;
     const wrap = (inner: Historian): Historian => ({
       ...forwarding(inner),
-      commit: (scan) => (broken ? Promise.resolve(err({ kind: 'diskFull', message: 'no space left' })) : inner.commit(scan)),
+      commit: (scan) =>
+        broken
+          ? Promise.resolve(err({ kind: 'diskFull', message: 'no space left' }))
+          : inner.commit(scan),
     });
     const run = await start({ wrap });
     await run.advance(60_000);
     broken = true;
     await run.advance(150_000);
-    expect(run.engine.status()).toMatchObject({ historian: { state: 'failing', detail: 'no space left' }, scan: { count: 211, overruns: 0 } });
+    expect(run.engine.status()).toMatchObject({
+      historian: { state: 'failing', detail: 'no space left' },
+      scan: { count: 211, overruns: 0 },
+    });
     expect(run.engine.status().alarms.map(({ id }) => id)).toContain('historian-failing');
     const unit = startable(run);
     const unrecorded = await run.during(run.engine.commands.submit(command(unit, 'start')));
@@ -177,9 +234,21 @@ describe('a failing disk', () => {
     await run.advance(30_000);
     expect(run.engine.status().historian).toMatchObject({ state: 'ok', pendingScans: 0 });
     const told = run.events.map(({ code }) => code);
-    expect(told).toEqual(expect.arrayContaining(['system.historianFailing', 'system.historianRecovered', 'command.confirmed']));
+    expect(told).toEqual(
+      expect.arrayContaining([
+        'system.historianFailing',
+        'system.historianRecovered',
+        'command.confirmed',
+      ]),
+    );
     const gridTags = profile.tags.filter(({ store }) => store === 'grid').map(({ id }) => id);
-    const stored = await run.historian.raw({ tags: gridTags, fromMs: startMs, toMs: startMs + 240_000, limit: 10_000, cursor: null });
+    const stored = await run.historian.raw({
+      tags: gridTags,
+      fromMs: startMs,
+      toMs: startMs + 240_000,
+      limit: 10_000,
+      cursor: null,
+    });
     expect(stored.ok && stored.value.rows.length).toBe(4 * gridTags.length);
     expect(told.filter((code) => code === 'system.rowsDropped')).toEqual([]);
   });
@@ -188,8 +257,14 @@ describe('a failing disk', () => {
 /** The methods of a historian bound to it, so that one of them can be replaced. */
 function forwarding(inner: Historian): Historian {
   return {
-    commit: (scan) => inner.commit(scan), trend: (query) => inner.trend(query), raw: (query) => inner.raw(query),
-    latest: (tags, atMs) => inner.latest(tags, atMs), events: (filter) => inner.events(filter),
-    receipts: (filter) => inner.receipts(filter), loadState: () => inner.loadState(), stats: () => inner.stats(), close: () => inner.close(),
+    commit: (scan) => inner.commit(scan),
+    trend: (query) => inner.trend(query),
+    raw: (query) => inner.raw(query),
+    latest: (tags, atMs) => inner.latest(tags, atMs),
+    events: (filter) => inner.events(filter),
+    receipts: (filter) => inner.receipts(filter),
+    loadState: () => inner.loadState(),
+    stats: () => inner.stats(),
+    close: () => inner.close(),
   };
 }

@@ -11,10 +11,28 @@ const tempDir = tempDirs();
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 const scan = (minute: number, withEvent = false): ScanRecord => ({
-  grid: [{ tag: 'AIT-1.pv', value: minute, quality: 'good', provenance: 'measured', tsMs: minute * 60_000 }],
+  grid: [
+    {
+      tag: 'AIT-1.pv',
+      value: minute,
+      quality: 'good',
+      provenance: 'measured',
+      tsMs: minute * 60_000,
+    },
+  ],
   changes: [],
   events: withEvent
-    ? [{ tsMs: minute * 60_000, kind: 'system', priority: 5, code: 'system.started', subject: null, params: { minute }, actor: 'engine' }]
+    ? [
+        {
+          tsMs: minute * 60_000,
+          kind: 'system',
+          priority: 5,
+          code: 'system.started',
+          subject: null,
+          params: { minute },
+          actor: 'engine',
+        },
+      ]
     : [],
   receipts: [],
   state: {},
@@ -27,10 +45,18 @@ async function breakable() {
   const inner = opened.value;
   const disk = { broken: false };
   const commit: Historian['commit'] = (each) =>
-    disk.broken ? Promise.resolve(err({ kind: 'diskFull', message: 'no space left' })) : inner.commit(each);
+    disk.broken
+      ? Promise.resolve(err({ kind: 'diskFull', message: 'no space left' }))
+      : inner.commit(each);
   const historian = Object.create(inner, { commit: { value: commit } }) as Historian;
   const stored = async (): Promise<number[]> => {
-    const rows = await inner.raw({ tags: ['AIT-1.pv'], fromMs: 0, toMs: 1e9, limit: 10_000, cursor: null });
+    const rows = await inner.raw({
+      tags: ['AIT-1.pv'],
+      fromMs: 0,
+      toMs: 1e9,
+      limit: 10_000,
+      cursor: null,
+    });
     return rows.ok ? rows.value.rows.map(({ value }) => value!) : [];
   };
   return { inner, historian, disk, stored };
@@ -41,18 +67,31 @@ describe('the store queue', () => {
     const { inner, historian, disk, stored } = await breakable();
     const clock = new SimulatedClock(0);
     const committed: number[] = [];
-    const queue = new StoreQueue({ historian, clock, log: silentLog, onCommitted: (each) => committed.push(each.grid[0]!.value!) });
+    const queue = new StoreQueue({
+      historian,
+      clock,
+      log: silentLog,
+      onCommitted: (each) => committed.push(each.grid[0]!.value!),
+    });
     for (let minute = 0; minute < 30; minute++) {
       disk.broken = minute >= 10 && minute < 20;
       const outcome = queue.add(scan(minute));
       while (minute < 10 && queue.status().pendingScans > 0) await turn();
       if (minute < 10) expect((await outcome).ok).toBe(true);
-      if (minute === 10) expect(await outcome).toMatchObject({ ok: false, error: { kind: 'diskFull' } });
-      if (minute === 15) expect(queue.status()).toMatchObject({ state: 'failing', detail: 'no space left', pendingScans: 6 });
+      if (minute === 10)
+        expect(await outcome).toMatchObject({ ok: false, error: { kind: 'diskFull' } });
+      if (minute === 15)
+        expect(queue.status()).toMatchObject({
+          state: 'failing',
+          detail: 'no space left',
+          pendingScans: 6,
+        });
     }
     disk.broken = false;
     await turn();
-    await clock.advance(20_000, async () => { await turn(); });
+    await clock.advance(20_000, async () => {
+      await turn();
+    });
     while (queue.status().pendingScans > 0) await turn();
     expect(queue.status().state).toBe('ok');
     expect(committed).toEqual(Array.from({ length: 30 }, (_, i) => i));
@@ -64,21 +103,40 @@ describe('the store queue', () => {
   it('gives up the oldest measured rows only when too many wait, says how many, and keeps every event', async () => {
     const { inner, historian, disk, stored } = await breakable();
     const clock = new SimulatedClock(0);
-    const queue = new StoreQueue({ historian, clock, log: silentLog, maxPending: 10, onCommitted: () => undefined });
+    const queue = new StoreQueue({
+      historian,
+      clock,
+      log: silentLog,
+      maxPending: 10,
+      onCommitted: () => undefined,
+    });
     disk.broken = true;
     for (let minute = 0; minute < 25; minute++) void queue.add(scan(minute, minute % 5 === 0));
     await turn();
     expect(queue.takeDropped()).toBeNull();
     disk.broken = false;
-    await clock.advance(20_000, async () => { await turn(); });
+    await clock.advance(20_000, async () => {
+      await turn();
+    });
     while (queue.status().pendingScans > 0) await turn();
     const dropped = queue.takeDropped();
     const kept = await stored();
     expect(dropped!.rows + kept.length).toBe(25);
     expect(dropped!.fromMs).toBe(60_000);
     expect(kept.slice(-5)).toEqual([20, 21, 22, 23, 24]);
-    const events = await inner.events({ fromMs: null, toMs: null, kinds: null, maxPriority: null, subject: null, beforeSeq: null, limit: 100 });
-    expect(events.ok && events.value.map(({ params }) => params['minute']).sort((a, b) => Number(a) - Number(b))).toEqual([0, 5, 10, 15, 20]);
+    const events = await inner.events({
+      fromMs: null,
+      toMs: null,
+      kinds: null,
+      maxPriority: null,
+      subject: null,
+      beforeSeq: null,
+      limit: 100,
+    });
+    expect(
+      events.ok &&
+        events.value.map(({ params }) => params['minute']).sort((a, b) => Number(a) - Number(b)),
+    ).toEqual([0, 5, 10, 15, 20]);
     expect(queue.takeDropped()).toBeNull();
     await inner.close();
   });
@@ -87,11 +145,18 @@ describe('the store queue', () => {
     const clock = new SimulatedClock(0);
     const { inner, historian, disk } = await breakable();
     disk.broken = true;
-    const queue = new StoreQueue({ historian, clock, log: silentLog, onCommitted: () => undefined });
+    const queue = new StoreQueue({
+      historian,
+      clock,
+      log: silentLog,
+      onCommitted: () => undefined,
+    });
     expect(await queue.flush(5000)).toBe(true);
     void queue.add(scan(1));
     const flushed = queue.flush(5000);
-    await clock.advance(6000, async () => { await turn(); });
+    await clock.advance(6000, async () => {
+      await turn();
+    });
     expect(await flushed).toBe(false);
     expect(queue.status().pendingScans).toBe(1);
     await inner.close();

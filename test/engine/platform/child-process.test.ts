@@ -19,8 +19,13 @@ function supervise(source: string) {
   const lines: string[] = [];
   const restarts: { reason: string; inMs: number }[] = [];
   const child = new SupervisedChild({
-    name: 'test', script, args: ['a b'], clock: systemClock, log: silentLog,
-    onLine: (line) => lines.push(line), onRestart: (reason, inMs) => restarts.push({ reason, inMs }),
+    name: 'test',
+    script,
+    args: ['a b'],
+    clock: systemClock,
+    log: silentLog,
+    onLine: (line) => lines.push(line),
+    onRestart: (reason, inMs) => restarts.push({ reason, inMs }),
   });
   children.push(child);
   child.start();
@@ -49,7 +54,9 @@ describe('a supervised child', () => {
   });
 
   it('is started again after growing pauses, with the reason it gave, until it is stopped', async () => {
-    const { child, restarts } = supervise(`process.stderr.write('no such profile\\n'); process.exitCode = 3;`);
+    const { child, restarts } = supervise(
+      `process.stderr.write('no such profile\\n'); process.exitCode = 3;`,
+    );
     await expect.poll(() => restarts.length, { timeout: 15_000 }).toBeGreaterThanOrEqual(3);
     expect(restarts.map(({ inMs }) => inMs).slice(0, 3)).toEqual([250, 500, 1000]);
     expect(restarts[0]!.reason).toBe('exit code 3: no such profile');
@@ -60,7 +67,9 @@ describe('a supervised child', () => {
   });
 
   it('comes back after it was killed', async () => {
-    const { child, lines, restarts } = supervise(`console.log(process.pid); setInterval(() => {}, 1000);`);
+    const { child, lines, restarts } = supervise(
+      `console.log(process.pid); setInterval(() => {}, 1000);`,
+    );
     await expect.poll(() => lines.length, { timeout: 10_000 }).toBe(1);
     process.kill(child.pid!, 'SIGKILL');
     await expect.poll(() => lines.length, { timeout: 10_000 }).toBe(2);
@@ -69,7 +78,9 @@ describe('a supervised child', () => {
   });
 
   it('that does not want to end is ended', async () => {
-    const { child, lines } = supervise(`process.on('SIGTERM', () => {}); console.log('up'); setInterval(() => {}, 1000);`);
+    const { child, lines } = supervise(
+      `process.on('SIGTERM', () => {}); console.log('up'); setInterval(() => {}, 1000);`,
+    );
     await expect.poll(() => lines.length, { timeout: 10_000 }).toBe(1);
     const pid = child.pid!;
     await child.stop();

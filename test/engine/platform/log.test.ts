@@ -20,9 +20,17 @@ describe('the log', () => {
     log.debug({ n: 0 }, 'not written');
     log.child({ bus: 'tcp://plc' }).warn({ n: 1 }, 'link lost\nsecond line');
     await close();
-    const lines = readFileSync(path.join(dir, 'engine.log'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    const lines = readFileSync(path.join(dir, 'engine.log'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines).toHaveLength(1);
-    expect(lines[0]).toMatchObject({ level: 40, bus: 'tcp://plc', n: 1, msg: 'link lost\nsecond line' });
+    expect(lines[0]).toMatchObject({
+      level: 40,
+      bus: 'tcp://plc',
+      n: 1,
+      msg: 'link lost\nsecond line',
+    });
     expect(Date.parse(String(lines[0]!['time']))).not.toBeNaN();
   });
 
@@ -37,7 +45,9 @@ describe('the log', () => {
     const files = readdirSync(dir).filter((name) => /^engine(\.\d+)?\.log$/.test(name));
     expect(files.length).toBeGreaterThan(1);
     expect(files.length).toBeLessThanOrEqual(4);
-    const newest = readFileSync(path.join(dir, 'engine.log'), 'utf8') + readFileSync(path.join(dir, 'engine.1.log'), 'utf8');
+    const newest =
+      readFileSync(path.join(dir, 'engine.log'), 'utf8') +
+      readFileSync(path.join(dir, 'engine.1.log'), 'utf8');
     expect(newest).toContain('"n":199');
   });
 });
@@ -46,7 +56,9 @@ describe('paths', () => {
   it('follow each system, with one socket per data folder', () => {
     expect(defaultDataDir('linux', { XDG_DATA_HOME: '/x' })).toBe('/x/muljigi');
     expect(defaultDataDir('win32', { LOCALAPPDATA: 'C:\\Users\\a' })).toContain('Muljigi');
-    expect(defaultSocket('/a', 'linux', { XDG_RUNTIME_DIR: '/run/user/1' })).toMatch(/^\/run\/user\/1\/muljigi-[0-9a-f]{12}\.sock$/);
+    expect(defaultSocket('/a', 'linux', { XDG_RUNTIME_DIR: '/run/user/1' })).toMatch(
+      /^\/run\/user\/1\/muljigi-[0-9a-f]{12}\.sock$/,
+    );
     expect(defaultSocket('/a', 'linux', {})).not.toBe(defaultSocket('/b', 'linux', {}));
     expect(isNamedPipe(defaultSocket('/a', 'win32', {}))).toBe(true);
     expect(isNamedPipe('/run/muljigi.sock')).toBe(false);

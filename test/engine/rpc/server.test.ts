@@ -38,7 +38,9 @@ afterEach(async () => {
 
 const unavailable = () => Promise.resolve(err(rpcFault('unavailable', 'not in this test')));
 const handlers: Handlers = {
-  ...(Object.fromEntries(Object.keys(calls).map((name) => [name, unavailable])) as unknown as Handlers),
+  ...(Object.fromEntries(
+    Object.keys(calls).map((name) => [name, unavailable]),
+  ) as unknown as Handlers),
   'connection.get': () => Promise.resolve(ok({ kind: 'virtual', speed: 2, seed: 1 })),
   'connection.set': ({ connection }) => Promise.resolve(ok(connection)),
   'engine.stop': (_params, caller) => {
@@ -69,10 +71,16 @@ async function raw(): Promise<Socket> {
   return socket;
 }
 /** First frame that comes back, and then whether the server hangs up. */
-async function answerTo(socket: Socket, bytes: string | Buffer): Promise<{ frame: unknown; closed: Promise<void> }> {
+async function answerTo(
+  socket: Socket,
+  bytes: string | Buffer,
+): Promise<{ frame: unknown; closed: Promise<void> }> {
   const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
   const frame = new Promise((resolve) => {
-    const reader = lineReader((line) => resolve(parseJson(line)), () => resolve('too long'));
+    const reader = lineReader(
+      (line) => resolve(parseJson(line)),
+      () => resolve('too long'),
+    );
     socket.on('data', (chunk: Buffer) => reader.push(chunk));
     socket.on('close', () => resolve('closed'));
   });
@@ -107,47 +115,103 @@ describe('the socket', () => {
   });
 
   it('says what to do when it cannot be opened', async () => {
-    const outcome = await startRpcServer({ path: path.join(dir, 'missing', 'engine.sock'), handlers, log: silentLog });
-    expect(outcome).toMatchObject({ ok: false, error: { kind: 'cannotListen', message: expect.stringContaining('--socket') } });
+    const outcome = await startRpcServer({
+      path: path.join(dir, 'missing', 'engine.sock'),
+      handlers,
+      log: silentLog,
+    });
+    expect(outcome).toMatchObject({
+      ok: false,
+      error: { kind: 'cannotListen', message: expect.stringContaining('--socket') },
+    });
   });
 });
 
 describe('requests', () => {
   it('are answered by name, with defaults filled in', async () => {
     await serve();
-    const answer = await (await client()).call('connection.set', { connection: { kind: 'tcp', host: 'plc' }, who: 'me' });
-    expect(answer).toEqual({ ok: true, value: { kind: 'tcp', host: 'plc', port: 502, timeoutMs: 1000 } });
+    const answer = await (
+      await client()
+    ).call('connection.set', { connection: { kind: 'tcp', host: 'plc' }, who: 'me' });
+    expect(answer).toEqual({
+      ok: true,
+      value: { kind: 'tcp', host: 'plc', port: 502, timeoutMs: 1000 },
+    });
   });
 
   it('that are unknown, badly filled, failing or breaking the contract get their own error each', async () => {
     await serve();
     const one = await client();
-    expect(await one.call('toString' as CallName, {} as never)).toMatchObject({ ok: false, error: { code: 'unknownCall' } });
-    const bad = await one.call('connection.set', { connection: { kind: 'tcp', host: 'plc', port: 99_999 }, who: 'me' });
-    expect(bad).toMatchObject({ ok: false, error: { code: 'badRequest', message: expect.stringMatching(/connection\.port.*65535/) } });
-    const filter = { fromMs: null, toMs: null, kinds: null, maxPriority: null, subject: null, beforeSeq: null, limit: 5 };
-    expect(await one.call('events.list', filter)).toMatchObject({ ok: false, error: { code: 'internal' } });
-    expect(await one.call('connection.ports', {})).toMatchObject({ ok: false, error: { code: 'internal' } });
+    expect(await one.call('toString' as CallName, {} as never)).toMatchObject({
+      ok: false,
+      error: { code: 'unknownCall' },
+    });
+    const bad = await one.call('connection.set', {
+      connection: { kind: 'tcp', host: 'plc', port: 99_999 },
+      who: 'me',
+    });
+    expect(bad).toMatchObject({
+      ok: false,
+      error: { code: 'badRequest', message: expect.stringMatching(/connection\.port.*65535/) },
+    });
+    const filter = {
+      fromMs: null,
+      toMs: null,
+      kinds: null,
+      maxPriority: null,
+      subject: null,
+      beforeSeq: null,
+      limit: 5,
+    };
+    expect(await one.call('events.list', filter)).toMatchObject({
+      ok: false,
+      error: { code: 'internal' },
+    });
+    expect(await one.call('connection.ports', {})).toMatchObject({
+      ok: false,
+      error: { code: 'internal' },
+    });
     expect((await one.call('connection.get', {})).ok).toBe(true);
   });
 
   it('come through however the bytes are cut', async () => {
     await serve();
-    const text = Buffer.from(['너', '나', '𝄞'].map((who, i) =>
-      JSON.stringify({ id: i + 1, call: 'connection.set', params: { connection: { kind: 'rtu', path: `/dev/${who}` }, who } })).join('\n') + '\n');
-    await fc.assert(fc.asyncProperty(fc.array(fc.integer({ min: 1, max: text.length - 1 }), { maxLength: 12 }), async (cuts) => {
-      const socket = await raw();
-      const lines: unknown[] = [];
-      const done = new Promise<void>((resolve) => {
-        const reader = lineReader((line) => { if (lines.push(parseJson(line)) === 3) resolve(); }, () => resolve());
-        socket.on('data', (chunk: Buffer) => reader.push(chunk));
-      });
-      const places = [0, ...cuts.sort((a, b) => a - b), text.length];
-      for (let i = 1; i < places.length; i++) socket.write(text.subarray(places[i - 1], places[i]));
-      await done;
-      socket.destroy();
-      expect(lines.map((line) => replyFrame.parse(line).ok)).toEqual([true, true, true]);
-    }), { numRuns: 15 });
+    const text = Buffer.from(
+      ['너', '나', '𝄞']
+        .map((who, i) =>
+          JSON.stringify({
+            id: i + 1,
+            call: 'connection.set',
+            params: { connection: { kind: 'rtu', path: `/dev/${who}` }, who },
+          }),
+        )
+        .join('\n') + '\n',
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: text.length - 1 }), { maxLength: 12 }),
+        async (cuts) => {
+          const socket = await raw();
+          const lines: unknown[] = [];
+          const done = new Promise<void>((resolve) => {
+            const reader = lineReader(
+              (line) => {
+                if (lines.push(parseJson(line)) === 3) resolve();
+              },
+              () => resolve(),
+            );
+            socket.on('data', (chunk: Buffer) => reader.push(chunk));
+          });
+          const places = [0, ...cuts.sort((a, b) => a - b), text.length];
+          for (let i = 1; i < places.length; i++)
+            socket.write(text.subarray(places[i - 1], places[i]));
+          await done;
+          socket.destroy();
+          expect(lines.map((line) => replyFrame.parse(line).ok)).toEqual([true, true, true]);
+        },
+      ),
+      { numRuns: 15 },
+    );
   });
 
   it.each([
@@ -174,7 +238,16 @@ describe('requests', () => {
 });
 
 describe('events', () => {
-  const event = { seq: 1, tsMs: 0, kind: 'system', priority: 5, code: 'system.started', subject: null, params: {}, actor: 'engine' } as const;
+  const event = {
+    seq: 1,
+    tsMs: 0,
+    kind: 'system',
+    priority: 5,
+    code: 'system.started',
+    subject: null,
+    params: {},
+    actor: 'engine',
+  } as const;
 
   it('reach those who subscribed, and nobody else', async () => {
     const running = await serve();
@@ -183,8 +256,14 @@ describe('events', () => {
     await quiet.call('connection.get', {});
     const seen: number[] = [];
     let others = 0;
-    const got = new Promise<void>((resolve) => listening.on('event', ({ seq }) => { if (seen.push(seq) === 3) resolve(); }));
-    quiet.on('event', () => { others++; });
+    const got = new Promise<void>((resolve) =>
+      listening.on('event', ({ seq }) => {
+        if (seen.push(seq) === 3) resolve();
+      }),
+    );
+    quiet.on('event', () => {
+      others++;
+    });
     for (const seq of [1, 2, 3]) running.publish('event', { ...event, seq });
     await got;
     await quiet.call('connection.get', {});
@@ -202,7 +281,11 @@ describe('events', () => {
     lazy.pause();
     let seen = 0;
     const total = 300;
-    const got = new Promise<void>((resolve) => good.on('event', () => { if (++seen === total) resolve(); }));
+    const got = new Promise<void>((resolve) =>
+      good.on('event', () => {
+        if (++seen === total) resolve();
+      }),
+    );
     for (let i = 0; i < total; i++) {
       running.publish('event', { ...event, params: { text: 'x'.repeat(4000) } });
       await new Promise((resolve) => setImmediate(resolve));
@@ -217,7 +300,10 @@ describe('events', () => {
     const foreign = createServer();
     await new Promise<void>((resolve) => foreign.listen(socketPath, resolve));
     const outcome = await startRpcServer({ path: socketPath, handlers, log: silentLog });
-    expect(outcome).toMatchObject({ ok: false, error: { kind: 'inUse', message: expect.stringContaining(socketPath) } });
+    expect(outcome).toMatchObject({
+      ok: false,
+      error: { kind: 'inUse', message: expect.stringContaining(socketPath) },
+    });
     await new Promise((resolve) => foreign.close(resolve));
   });
 });
