@@ -9,8 +9,9 @@ export default defineConfig({
     // Forked processes keep native modules, sockets and signal handlers of one file away from the next.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Generous, so that a busy machine fails no test that would pass on a quiet one.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: process.env['MULJIGI_TEST_JSON']
       ? ['default', ['json', { outputFile: process.env['MULJIGI_TEST_JSON'] }]]
       : ['default'],
