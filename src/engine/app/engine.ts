@@ -30,6 +30,7 @@ import type { PlantSource } from './plant-source.ts';
 import { Publisher } from './publisher.ts';
 import { STATE_KEY, restoreState, saveState } from './saved-state.ts';
 import { ScanLoop } from './scan-loop.ts';
+import { SelfWatch } from './self-watch.ts';
 import { StoreQueue } from './store-queue.ts';
 
 export interface EngineOptions {
@@ -48,9 +49,6 @@ const STATS_EVERY_MS = 30_000;
 const STATE_EVERY_MS = 60_000;
 const FLUSH_WITHIN_MS = 5000;
 const RECEIPT_WITHIN_MS = 2000;
-const CLOCK_JUMP_MS = 2000;
-/** Overruns are told together, so that a busy PC does not fill the event list. */
-const OVERRUNS_EVERY_MS = 600_000;
 
 /** Everything of the engine without its window's socket: polls, steps, stores, publishes, commands. */
 export class Engine {
@@ -63,6 +61,7 @@ export class Engine {
   readonly startedMs: number;
   readonly #options: EngineOptions;
   readonly #loop: ScanLoop;
+  readonly #selfWatch: SelfWatch;
   readonly #feedback = new Feedback();
   readonly #dayOf: ReturnType<typeof plantDays>;
   #state: EngineState;
@@ -76,10 +75,6 @@ export class Engine {
   #stats: HistorianStats | null = null;
   #statsDueMs = 0;
   #stateDueMs = 0;
-  #wasFailing = false;
-  #lastOffsetMs: number | null = null;
-  #toldOverruns = 0;
-  #overrunsDueMs = 0;
   #switching: Promise<unknown> = Promise.resolve();
   #stopped = false;
 
@@ -109,6 +104,11 @@ export class Engine {
           const seq = info.eventSeqs[i];
           if (seq !== undefined) this.publisher.event({ ...event, seq });
         }),
+    });
+    this.#selfWatch = new SelfWatch({
+      store: this.store,
+      scans: () => this.#loop.counters(),
+      tell: (code, params, priority) => this.#event(code, params, priority),
     });
     this.commands = new CommandPath({
       clock,
@@ -255,9 +255,7 @@ export class Engine {
   #scan(): void {
     const { clock } = this.#options;
     const now = { wallMs: clock.wallMs(), monoMs: clock.monoMs() };
-    this.#noticeClockJump(now.wallMs, now.monoMs);
-    this.#noticeStore();
-    this.#noticeOverruns(now.monoMs);
+    this.#selfWatch.check(now);
     const bus = this.acquisition.bus?.status() ?? null;
     // A loss shorter than a scan is still a loss: it is told now, and its end with the next scan.
     const wasDown = this.acquisition.takeWasDown();
@@ -348,34 +346,6 @@ export class Engine {
   async #readStats(): Promise<void> {
     const stats = await this.historian.stats();
     if (stats.ok) this.#stats = stats.value;
-  }
-
-  #noticeClockJump(wallMs: number, monoMs: number): void {
-    const offsetMs = wallMs - monoMs;
-    const jumpMs = this.#lastOffsetMs === null ? 0 : offsetMs - this.#lastOffsetMs;
-    this.#lastOffsetMs = offsetMs;
-    if (Math.abs(jumpMs) > CLOCK_JUMP_MS)
-      this.#event('system.clockJump', { seconds: Math.round(jumpMs / 1000) }, 4);
-  }
-
-  #noticeOverruns(monoMs: number): void {
-    const { overruns } = this.#loop.counters();
-    if (overruns === this.#toldOverruns || monoMs < this.#overrunsDueMs) return;
-    this.#event('system.scanOverrun', { seconds: overruns - this.#toldOverruns }, 4);
-    this.#toldOverruns = overruns;
-    this.#overrunsDueMs = monoMs + OVERRUNS_EVERY_MS;
-  }
-
-  #noticeStore(): void {
-    const { state, detail } = this.store.status();
-    const failing = state === 'failing';
-    if (failing !== this.#wasFailing) {
-      this.#wasFailing = failing;
-      if (failing) this.#event('system.historianFailing', { detail }, 2);
-      else this.#event('system.historianRecovered', {});
-    }
-    const dropped = this.store.takeDropped();
-    if (dropped !== null) this.#event('system.rowsDropped', { ...dropped }, 2);
   }
 }
 
