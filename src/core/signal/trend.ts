@@ -19,6 +19,9 @@ const PERIOD_MS: Readonly<Record<TrendSource, number>> = {
   day: DAY_MS,
 };
 
+/** Cost of reading a row against that of a single minute: roll-ups have more columns. */
+const ROW_COST: Readonly<Record<TrendSource, number>> = { raw: 1, minute: 1, hour: 1.5, day: 1.5 };
+
 export interface TrendPlan {
   readonly level: TrendSource;
   /** Width of a bucket, a multiple of the level's period. */
@@ -39,7 +42,7 @@ export interface TrendSpan {
 
 /**
  * Chooses where a trend is read from. The coarsest roll-up that still fills every bucket
- * loses nothing; where that would mean reading more than `rowBudget` rows for all tags
+ * loses nothing; where that would cost more than reading `rowBudget` minutes for all tags
  * together, the next coarser one is taken and the chart gets fewer, wider buckets.
  */
 export function planTrend(span: TrendSpan, tagCount: number, rowBudget: number): TrendPlan {
@@ -50,7 +53,7 @@ export function planTrend(span: TrendSpan, tagCount: number, rowBudget: number):
   let index = order.findIndex((level) => rows(level) >= span.buckets);
   while (index > 0) {
     const level = order[index];
-    if (level === undefined || rows(level) * tagCount <= rowBudget) break;
+    if (level === undefined || rows(level) * ROW_COST[level] * tagCount <= rowBudget) break;
     index--;
   }
   return alignedPlan(order[index] ?? 'minute', span);

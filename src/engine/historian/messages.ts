@@ -110,4 +110,6 @@ export interface LogMessage {
 export type WorkerMessage = AnswerMessage | LogMessage;
 export interface WorkerSetup {
   readonly dbPath: string;
+  /** Work that may wait for everything else: the thread takes a lower priority where the system has one per thread. */
+  readonly isBackground: boolean;
 }

@@ -36,7 +36,7 @@ export async function openHistorian(options: HistorianOptions): Promise<Result<H
   const release = (): void => {
     if (taken?.ok === true) taken.value.release();
   };
-  const setup = { dbPath: join(dataDir, DATABASE_FILE) };
+  const setup = { dbPath: join(dataDir, DATABASE_FILE), isBackground: false };
   // Both threads start at once; the reader opens the file when the writer has it ready.
   const links = { writer: new WorkerLink<WriterCalls>(WRITER, setup, log), reader: new WorkerLink<ReaderCalls>(READER, setup, log) };
   for (const link of [links.writer, links.reader]) {
@@ -111,7 +111,7 @@ class ThreadedHistorian implements Historian {
   }
 
   async #startExporter(): Promise<Result<WorkerLink<ReaderCalls>, HistorianFault>> {
-    const link = new WorkerLink<ReaderCalls>(READER, this.#setup, this.#log);
+    const link = new WorkerLink<ReaderCalls>(READER, { ...this.#setup, isBackground: true }, this.#log);
     const opened = await openLink(link);
     if (opened.ok) return ok(link);
     await endLink(link);

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { HistorianFault } from '../ports/historian.ts';
@@ -16,7 +17,9 @@ import { attempt, endThread, onCall, post, workerSetup } from './worker-side.ts'
 type Questions = Omit<ReaderCalls, 'open' | 'close'>;
 type Handlers = { readonly [K in keyof Questions]: (db: Db, ask: Questions[K]['ask']) => Questions[K]['answer'] };
 
-const { dbPath } = workerSetup();
+const { dbPath, isBackground } = workerSetup();
+// Linux sets the priority of the calling thread alone; elsewhere this would slow the whole engine.
+if (isBackground && process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
 const HANDLERS: Handlers = {
   trend: readTrend,
   raw: readRaw,

@@ -9,8 +9,9 @@ import type { TagBook } from './tags.ts';
 const GRACE_MINUTES = 10;
 /** A day this far ahead of the newest scan was written with a wrong clock and is not worth waiting for. */
 const AHEAD_MINUTES = 1_440;
-const TAGS_PER_SLICE = 4;
-const CLEARED_MINUTES_PER_SLICE = 60;
+/** Small enough that a commit that has to wait for a slice waits a few milliseconds. */
+const TAGS_PER_SLICE = 1;
+const CLEARED_MINUTES_PER_SLICE = 20;
 
 /**
  * Moves days that are over from `sample_hot` to `sample` and makes their roll-ups.

@@ -12,6 +12,8 @@ import { ScanWriter } from './writer.ts';
  */
 
 const MOST_SCANS_AT_ONCE = 64;
+/** Under load a slice for so many scans keeps the moving of days abreast of the scans. */
+const SCANS_PER_SLICE = 8;
 /** After a failed move of finished days (disk full, say) wait before trying again. */
 const SEAL_RETRY_MS = 10_000;
 
@@ -55,7 +57,10 @@ class Loop {
       this.#close(this.#closeId);
       return;
     }
-    const moreToSeal = this.#sealSlice();
+    let moreToSeal = true;
+    for (let slices = Math.ceil(Math.max(1, group.length) / SCANS_PER_SLICE); moreToSeal && slices > 0; slices--) {
+      moreToSeal = this.#sealSlice();
+    }
     if (moreToSeal || this.#waiting.length > 0) this.#nextTurn();
   }
 
