@@ -30,8 +30,7 @@ test.afterAll(() => running.close(process.env['MULJIGI_SCREENS_DATA'] !== undefi
 
 /** Lets engine and virtual plant run on the simulated clock up to now, into a data folder. */
 function liveThrough(dataDir: string, hours: number): void {
-  const start = new Date(Math.floor((Date.now() - hours * 3_600_000) / 60_000) * 60_000).toISOString();
-  const outcome = spawnSync(process.execPath, ['scripts/simulate.ts', '--hours', String(hours), '--start', start, '--data-dir', dataDir], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  const outcome = spawnSync(process.execPath, ['test/e2e/live-through.ts', dataDir, String(hours)], { cwd: root, stdio: 'inherit' });
   if (outcome.status !== 0) throw new Error('the simulated day did not come to its end');
 }
 
@@ -39,6 +38,9 @@ function liveThrough(dataDir: string, hours: number): void {
 const spills = (page: Page): Promise<string[]> => page.evaluate(() => {
   const found: string[] = [];
   if (document.documentElement.scrollWidth > innerWidth || document.body.scrollHeight > innerHeight) found.push('the page itself scrolls');
+  for (const box of document.querySelectorAll<HTMLElement>('[role="dialog"], [role="dialog"] > div')) {
+    if (box.scrollWidth > box.clientWidth + 1) found.push('the dialog scrolls sideways');
+  }
   const content = document.getElementById('content');
   for (const element of content?.querySelectorAll<HTMLElement>('button, h1, h2, h3, p, span, th, td, dt, dd') ?? []) {
     const box = element.getBoundingClientRect();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FullSnapshot, WireSample } from '#contract/snapshot.ts';
 import { applyDelta } from '#renderer/model/delta.ts';
-import { pushPoint } from '#renderer/model/series-ring.ts';
+import { GAP_MS, pushPoint, withGaps } from '#renderer/model/series-ring.ts';
 import type { SeriesPoint } from '#renderer/model/series-ring.ts';
 import { sparkPath } from '#renderer/model/spark-path.ts';
 import { ageMs, readingOf, trustOf } from '#renderer/model/reading.ts';
@@ -75,5 +75,13 @@ describe('readings', () => {
   it('have no age before they were read, and none below zero', () => {
     expect(ageMs(readingOf([null, 6, 0, 0]), 1000)).toBeNull();
     expect(ageMs(readingOf([1, 0, 0, 2000]), 1000)).toBe(0);
+  });
+});
+
+describe('gaps', () => {
+  it('break a line where nothing was stored and nowhere else', () => {
+    const points: SeriesPoint[] = [[0, 1], [60_000, 2], [900_000, 3], [960_000, 4]];
+    expect(withGaps(points, GAP_MS)).toEqual([[0, 1], [60_000, 2], [60_001, null], [900_000, 3], [960_000, 4]]);
+    expect(pushPoint([[0, 1]], [GAP_MS + 1, 2], 86_400_000, 60_000)).toEqual([[0, 1], [1, null], [GAP_MS + 1, 2]]);
   });
 });

@@ -100,3 +100,13 @@ describe('looks', () => {
     expect(timeLabels([midnight - 3600, midnight, midnight + 3600], 3600, 'Asia/Seoul')).toEqual(['23:00', '00:00\n11-22', '01:00']);
   });
 });
+
+describe('gaps of a trend', () => {
+  it('break the line of a regularly stored tag, while a state holds', () => {
+    const series = [{ tag: 'A.pv', points: [point(0, 1), point(60_000, 2), point(600_000, 3)] }, { tag: 'A.run', points: [point(0, 1), point(600_000, 0)] }];
+    const columns = trendColumns(series, 60_000, (tag) => tag === 'A.run');
+    expect(columns.series[0]?.mean.filter((value) => value === null)).toHaveLength(1);
+    expect(columns.series[0]?.doubtful).toEqual([[120_000, 600_000, 6]]);
+    expect(columns.series[1]?.mean.includes(null)).toBe(false);
+  });
+});

@@ -12,7 +12,9 @@ export function BottomBar(): ReactNode {
   if (status === null) return <footer className={styles.bar} aria-label={t('bottom.label')} />;
   const { historian, scan, connection } = status;
   const store = historian.state === 'ok' ? t('bottom.historianOk') : historian.state === 'delayed' ? t('bottom.historianDelayed', { count: historian.pendingScans }) : t('bottom.historianFailing');
-  const kind = connection === 'tcp' || connection === 'rtu' || connection === 'virtual' ? t(`bottom.${connection}`) : connection;
+  // The engine writes the kind first, then where to: "tcp 192.168.0.10:502".
+  const [first = '', ...rest] = connection.split(' ');
+  const kind = first === 'tcp' || first === 'rtu' || first === 'virtual' ? [t(`bottom.${first}`), ...rest].join(' ') : connection;
   return (
     <footer className={styles.bar} aria-label={t('bottom.label')}>
       <span data-abnormal={historian.state !== 'ok'} title={historian.detail ?? undefined}>{t('bottom.historian')} {store}</span>

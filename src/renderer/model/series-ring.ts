@@ -1,6 +1,17 @@
 /** One point of a short history: [time ms UTC, value]; null value is a gap. */
 export type SeriesPoint = readonly [tsMs: number, value: number | null];
 
+/** After this long without a point nothing was stored, and the line must not bridge it. */
+export const GAP_MS = 5 * 60_000;
+
+/** Puts a gap wherever two points lie further apart than `gapMs`. */
+export function withGaps(points: readonly SeriesPoint[], gapMs: number): readonly SeriesPoint[] {
+  return points.flatMap((point, i): SeriesPoint[] => {
+    const before = points[i - 1];
+    return before !== undefined && point[0] - before[0] > gapMs ? [[before[0] + 1, null], point] : [point];
+  });
+}
+
 /**
  * Adds a point to a short history and forgets what is older than `spanMs`. Points closer
  * than `minStepMs` to the one before replace it, so the length stays bounded by
@@ -15,6 +26,7 @@ export function pushPoint(
   const last = points.at(-1);
   if (last !== undefined && point[0] < last[0]) return points;
   if (last !== undefined && point[0] === last[0] && point[1] === last[1]) return points;
+  if (last !== undefined && last[1] !== null && point[0] - last[0] > GAP_MS) return [...points.filter(([tsMs]) => tsMs >= point[0] - spanMs), [last[0] + 1, null], point];
   const beforeLast = points.at(-2);
   const crowded = last !== undefined && beforeLast !== undefined && last[0] - beforeLast[0] < minStepMs;
   const kept = crowded ? points.slice(0, -1) : points;

@@ -20,8 +20,24 @@ export interface TrendColumns {
 }
 export type DoubtfulSpan = readonly [fromMs: number, toMs: number, quality: number];
 
-/** Lays the buckets of several tags on one time axis. Times are seconds, as the chart wants them. */
-export function trendColumns(series: readonly TrendSeries[], bucketMs: number): TrendColumns {
+/** This many buckets without a point are a gap and not a slow reading. */
+const GAP_BUCKETS = 3;
+
+/**
+ * A point without values where a regularly stored tag has none for several buckets, so
+ * that the line breaks there. Tags stored only when they change hold their value instead.
+ */
+function brokenAtGaps(points: readonly TrendPoint[], bucketMs: number): readonly TrendPoint[] {
+  return points.flatMap((point, i): TrendPoint[] => {
+    const before = points[i - 1];
+    if (before === undefined || point[0] - before[0] <= bucketMs * GAP_BUCKETS) return [point];
+    return [[before[0] + bucketMs, null, null, null, QUALITY_CODE.notYetRead, 0], point];
+  });
+}
+
+/** Lays the buckets of several tags on one time axis. Times are seconds, as the chart wants them. `onChange` tells which tags are stored only when they change. */
+export function trendColumns(given: readonly TrendSeries[], bucketMs: number, onChange: (tag: string) => boolean = () => true): TrendColumns {
+  const series = given.map(({ tag, points }) => ({ tag, points: onChange(tag) ? points : brokenAtGaps(points, Math.max(bucketMs, 60_000)) }));
   const all = new Set<number>();
   for (const { points } of series) for (const point of points) all.add(point[0]);
   const times = Float64Array.from(all).sort();
@@ -47,14 +63,16 @@ export function trendColumns(series: readonly TrendSeries[], bucketMs: number): 
 /** Joins neighbouring buckets whose worst quality is more than uncertain. */
 export function doubtfulSpans(points: readonly TrendPoint[], bucketMs: number): readonly DoubtfulSpan[] {
   const spans: [number, number, number][] = [];
-  for (const [tsMs, , , , quality] of points) {
-    if (quality < QUALITY_CODE.outOfRange) continue;
+  points.forEach(([tsMs, , , mean, quality], i) => {
+    if (quality < QUALITY_CODE.outOfRange) return;
+    // Without any value it lasts until the next point.
+    const toMs = mean === null ? (points[i + 1]?.[0] ?? tsMs + bucketMs) : tsMs + bucketMs;
     const last = spans.at(-1);
     if (last !== undefined && tsMs <= last[1]) {
-      last[1] = tsMs + bucketMs;
+      last[1] = toMs;
       last[2] = Math.max(last[2], quality);
-    } else spans.push([tsMs, tsMs + bucketMs, quality]);
-  }
+    } else spans.push([tsMs, toMs, quality]);
+  });
   return spans;
 }
 

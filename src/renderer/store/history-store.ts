@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { create } from 'zustand';
-import { pushPoint } from '../model/series-ring.ts';
+import { GAP_MS, pushPoint, withGaps } from '../model/series-ring.ts';
 import type { SeriesPoint } from '../model/series-ring.ts';
 import { readingOf, trustOf } from '../model/reading.ts';
 import { callEngine } from './connection.ts';
@@ -29,7 +29,7 @@ async function load(tags: readonly string[], signal: AbortSignal): Promise<void>
   const toMs = usePlant.getState().nowMs;
   const answer = await callEngine('trend.query', { tags: [...tags], fromMs: toMs - DAY_MS, toMs, buckets: BUCKETS }, { signal });
   if (!answer.ok) return;
-  const series = Object.fromEntries(answer.value.series.map(({ tag, points }) => [tag, points.map((point): SeriesPoint => [point[0], point[3]])]));
+  const series = Object.fromEntries(answer.value.series.map(({ tag, points }) => [tag, withGaps(points.map((point): SeriesPoint => [point[0], point[3]]), GAP_MS)]));
   useHistory.setState({ series, loaded: true });
 }
 

@@ -20,12 +20,14 @@ interface TrendChartProps {
   readonly tags: readonly PlotTag[];
   readonly data: TrendData | null;
   readonly limits: readonly LimitLine[];
+  /** Which tags are stored only when they change. */
+  readonly onChange: (tag: string) => boolean;
   readonly width: number;
   readonly height: number;
 }
 
 /** The chart itself. It follows the shown span without React in between, so that a drag stays smooth. */
-export function TrendChart({ tags, data, limits, width, height }: TrendChartProps): ReactNode {
+export function TrendChart({ tags, data, limits, onChange, width, height }: TrendChartProps): ReactNode {
   const { t } = useTranslation('trends');
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
@@ -35,7 +37,7 @@ export function TrendChart({ tags, data, limits, width, height }: TrendChartProp
   const band = useTrend((state) => state.band);
   const showLimits = useTrend((state) => state.limits);
   const showEvents = useTrend((state) => state.events);
-  const columns = useMemo(() => (data === null ? null : trendColumns(data.answer.series, data.answer.bucketMs)), [data]);
+  const columns = useMemo(() => (data === null ? null : trendColumns(data.answer.series, data.answer.bucketMs, onChange)), [data, onChange]);
   const shownLimits = useMemo(() => (showLimits ? limits : []), [showLimits, limits]);
   const size = useRef({ width, height });
   const drawn = width > 0 && height > 0;

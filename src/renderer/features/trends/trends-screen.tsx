@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PlotTag } from '../../charts/trend-plot.ts';
@@ -26,6 +26,8 @@ export function TrendsScreen(): ReactNode {
   const [box, { width, height }] = useSize<HTMLDivElement>();
   const plotTags = usePlotTags();
   const limits = useLimitLines(plotTags);
+  const { index } = useProfile();
+  const onChange = useCallback((tag: string) => index.tag.get(tag)?.store !== 'grid', [index]);
   const fetched = useTrendData(width);
   const faultText = useFaultText();
   useTakeover();
@@ -39,7 +41,7 @@ export function TrendsScreen(): ReactNode {
       <section className={styles.main} aria-label={t('title')}>
         <TrendToolbar level={data?.answer.level ?? null} bucketMs={data?.answer.bucketMs ?? null} />
         <div className={styles.plot} ref={box} aria-busy={loading}>
-          {plotTags.length > 0 && <TrendChart tags={plotTags} data={data} limits={limits} width={width} height={height} />}
+          {plotTags.length > 0 && <TrendChart tags={plotTags} data={data} limits={limits} onChange={onChange} width={width} height={height} />}
           {plotTags.length === 0 && <Notice title={t('empty')} hint={t('emptyHint')} />}
           {plotTags.length > 0 && fault !== null && (
             <Notice title={t('failed')} hint={faultText(fault)}><Button onClick={fetched.retry}>{t('ui:action.retry')}</Button></Notice>
