@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { keepHeapSmall } from '#engine/platform/small-heap.ts';
 import { parseEngineArguments } from './arguments.ts';
 import { startFailure } from './start-failure.ts';
@@ -9,11 +10,21 @@ import { startEngine } from './startup.ts';
  * Prints one JSON line when it is up (`{"ready":true,...}`) or when it cannot start
  * (`{"ready":false,...}`), and the same reason for people on stderr.
  */
+/** An ordered stop takes well under a second; a disk or bus that hangs must not keep the process for ever. */
+const STOP_WITHIN_MS = 9000;
+
+/** Written at once: a process that exits right after must not lose its last words. */
+function say(channel: 1 | 2, text: string): void {
+  try {
+    writeSync(channel, `${text}\n`);
+  } catch {
+    // Whoever started us no longer listens; the log file has it too.
+  }
+}
+
 function giveUp(failure: StartFailure): never {
-  process.stdout.write(
-    `${JSON.stringify({ ready: false, code: failure.code, message: failure.text })}\n`,
-  );
-  process.stderr.write(`${failure.text}\n`);
+  say(1, JSON.stringify({ ready: false, code: failure.code, message: failure.text }));
+  say(2, failure.text);
   process.exit(failure.exitCode);
 }
 
@@ -29,8 +40,12 @@ async function run(): Promise<void> {
   const end = (why: string, exitCode = 0): void => {
     if (stopping !== null) return;
     log.info({ why }, 'stopping');
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
     stopping = stop().then((flushed) => process.exit(flushed ? exitCode : 1));
   };
+  // A terminal or pipe that goes away is no reason to stop.
+  process.stdout.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
   process.on('SIGTERM', () => end('SIGTERM'));
   process.on('SIGINT', () => end('SIGINT'));
   process.on('SIGHUP', () => end('SIGHUP'));
@@ -40,14 +55,15 @@ async function run(): Promise<void> {
     log.error({ error: error.stack ?? error.message }, 'unexpected error, stopping');
     end('unexpected error', 1);
   });
-  process.stdout.write(
-    `${JSON.stringify({
+  say(
+    1,
+    JSON.stringify({
       ready: true,
       pid: process.pid,
       socket: args.value.socket,
       startedInMs: Math.round(performance.now() - startedAt),
       processUpMs: Math.round(process.uptime() * 1000),
-    })}\n`,
+    }),
   );
   // Not before: starting makes much short-lived waste, which a small heap would sweep again and again.
   keepHeapSmall();
