@@ -20,7 +20,7 @@ describe('there is one way to a coil', () => {
     );
     expect(writers.map(({ file }) => file)).toEqual(['engine/app/command-path.ts']);
     expect(writers[0]!.text).toMatch(/async #write\(\s*demand: Demand/);
-    expect(writers[0]!.text).toMatch(/if \(!isDemand\(demand\)\) throw/);
+    expect(writers[0]!.text).toMatch(/if \(!isDemand\(demand\)\)\s+throw/);
   });
 
   it('demands are made in the safety layer alone', () => {
