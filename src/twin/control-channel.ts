@@ -13,25 +13,40 @@ const sensorFault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('value'), value: z.number() }),
 ]);
 
-export const controlCommand = z.discriminatedUnion('cmd', [
+const controlCommand = z.discriminatedUnion('cmd', [
   /** Selector LOCAL/REMOTE of a unit, and its hand switch while LOCAL. */
-  z.strictObject({ cmd: z.literal('panel'), unit: z.string(), remote: z.boolean().optional(), run: z.boolean().optional() }),
+  z.strictObject({
+    cmd: z.literal('panel'),
+    unit: z.string(),
+    remote: z.boolean().optional(),
+    run: z.boolean().optional(),
+  }),
   /** Motor current as a multiple of the trip current; 0 ends it. */
-  z.strictObject({ cmd: z.literal('overcurrent'), unit: z.string(), times: z.number().min(0).max(10).default(1.5) }),
+  z.strictObject({
+    cmd: z.literal('overcurrent'),
+    unit: z.string(),
+    times: z.number().min(0).max(10).default(1.5),
+  }),
   z.strictObject({ cmd: z.literal('resetFault'), unit: z.string() }),
   z.strictObject({ cmd: z.literal('aiSwitch'), on: z.boolean() }),
   z.strictObject({ cmd: z.literal('setting'), tag: z.string(), value: z.number() }),
   z.strictObject({ cmd: z.literal('sensor'), id: z.string(), fault: sensorFault.nullable() }),
   /** Chemical left in the tank of a dosing machine, L. */
-  z.strictObject({ cmd: z.literal('stock'), machine: z.string(), litres: z.number().min(0).max(10_000) }),
+  z.strictObject({
+    cmd: z.literal('stock'),
+    machine: z.string(),
+    litres: z.number().min(0).max(10_000),
+  }),
   /** Cuts the network; with `seconds` nothing is answered for that long. */
   z.strictObject({ cmd: z.literal('cut'), seconds: z.number().min(0).max(86_400).default(0) }),
   z.strictObject({ cmd: z.literal('status') }),
   z.strictObject({ cmd: z.literal('read'), tag: z.string() }),
 ]);
-export type ControlCommand = z.infer<typeof controlCommand>;
+type ControlCommand = z.infer<typeof controlCommand>;
 
-export type ControlAnswer = { readonly ok: true; readonly [field: string]: unknown } | { readonly ok: false; readonly error: string };
+export type ControlAnswer =
+  | { readonly ok: true; readonly [field: string]: unknown }
+  | { readonly ok: false; readonly error: string };
 
 /** What only the process around the plant can do. */
 export interface ControlHost {
@@ -39,7 +54,11 @@ export interface ControlHost {
 }
 
 /** Reads one line and does what it says. */
-export function runControlLine(line: string, plant: VirtualPlant | null, host: ControlHost): ControlAnswer {
+export function runControlLine(
+  line: string,
+  plant: VirtualPlant | null,
+  host: ControlHost,
+): ControlAnswer {
   let data: unknown;
   try {
     data = JSON.parse(line);
@@ -47,12 +66,22 @@ export function runControlLine(line: string, plant: VirtualPlant | null, host: C
     return { ok: false, error: `not JSON: ${line.slice(0, 80)}` };
   }
   const parsed = controlCommand.safeParse(data);
-  if (!parsed.success) return { ok: false, error: parsed.error.issues.map((issue) => `${issue.path.join('.') || 'line'}: ${issue.message}`).join('; ') };
+  if (!parsed.success)
+    return {
+      ok: false,
+      error: parsed.error.issues
+        .map((issue) => `${issue.path.join('.') || 'line'}: ${issue.message}`)
+        .join('; '),
+    };
   if (parsed.data.cmd === 'cut') {
     host.cut(parsed.data.seconds);
     return { ok: true };
   }
-  if (plant === null) return { ok: false, error: `${parsed.data.cmd} is not possible while a recording is replayed; only cut is` };
+  if (plant === null)
+    return {
+      ok: false,
+      error: `${parsed.data.cmd} is not possible while a recording is replayed; only cut is`,
+    };
   const done = runCommand(parsed.data, plant);
   return done.ok ? { ok: true, ...done.value } : { ok: false, error: done.error };
 }
@@ -60,7 +89,10 @@ export function runControlLine(line: string, plant: VirtualPlant | null, host: C
 type Fields = Record<string, unknown>;
 
 /** Carries a command out on the state of the plant. */
-export function runCommand(command: Exclude<ControlCommand, { cmd: 'cut' }>, plant: VirtualPlant): Result<Fields, string> {
+function runCommand(
+  command: Exclude<ControlCommand, { cmd: 'cut' }>,
+  plant: VirtualPlant,
+): Result<Fields, string> {
   const { plc } = plant.state;
   switch (command.cmd) {
     case 'panel':
@@ -100,7 +132,9 @@ export function runCommand(command: Exclude<ControlCommand, { cmd: 'cut' }>, pla
       return ok({});
     }
     case 'stock': {
-      const machine = plant.model.machines.find((each) => each.def.id === command.machine && each.role.kind === 'dosing');
+      const machine = plant.model.machines.find(
+        (each) => each.def.id === command.machine && each.role.kind === 'dosing',
+      );
       if (machine === undefined) return err(`no dosing machine ${command.machine}`);
       plant.state.plant.stockL[machine.index] = command.litres;
       return ok({});
@@ -116,9 +150,14 @@ export function runCommand(command: Exclude<ControlCommand, { cmd: 'cut' }>, pla
   }
 }
 
-function onUnit(plant: VirtualPlant, id: string, act: (index: number) => void): Result<Fields, string> {
+function onUnit(
+  plant: VirtualPlant,
+  id: string,
+  act: (index: number) => void,
+): Result<Fields, string> {
   const unit = plant.program.units.find((each) => each.id === id);
-  if (unit === undefined) return err(`no unit ${id}; known are ${plant.program.units.map((each) => each.id).join(', ')}`);
+  if (unit === undefined)
+    return err(`no unit ${id}; known are ${plant.program.units.map((each) => each.id).join(', ')}`);
   act(unit.index);
   return ok({});
 }
@@ -127,7 +166,8 @@ function setSetting(plant: VirtualPlant, tag: string, value: number): Result<Fie
   const index = plant.program.settingIndex(tag);
   const limits = index === null ? undefined : plant.program.setpoints[index];
   if (index === null || limits === undefined) return err(`no setting ${tag}`);
-  if (value < limits.min || value > limits.max) return err(`${tag}: ${value} is outside ${limits.min} to ${limits.max}`);
+  if (value < limits.min || value > limits.max)
+    return err(`${tag}: ${value} is outside ${limits.min} to ${limits.max}`);
   plant.state.plc.settings[index] = value;
   return ok({});
 }
@@ -139,8 +179,12 @@ function status(plant: VirtualPlant): Fields {
     aiSwitch: state.plc.ai.switchOn,
     aiActive: state.plc.ai.active,
     fallbacks: state.plc.ai.fallbacks,
-    running: plant.program.units.filter((unit) => state.plc.units[unit.index]?.run === true).map((unit) => unit.id),
-    faults: plant.program.units.filter((unit) => state.plc.units[unit.index]?.fault === true).map((unit) => unit.id),
+    running: plant.program.units
+      .filter((unit) => state.plc.units[unit.index]?.run === true)
+      .map((unit) => unit.id),
+    faults: plant.program.units
+      .filter((unit) => state.plc.units[unit.index]?.fault === true)
+      .map((unit) => unit.id),
     powerKw: state.plant.totalKw,
     waterM3: state.plant.account,
     overflows: state.plant.tanks.reduce((sum, tank) => sum + tank.spills, 0),

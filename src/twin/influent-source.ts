@@ -8,7 +8,13 @@ import type { Result } from '#core/result.ts';
 /** Where the incoming water comes from: the seeded generator of the profile, or a recorded series. */
 export interface InfluentSource {
   /** Water at a moment. `plantS` is plant time since the start of the run, s. */
-  at(shape: Influent, noise: InfluentNoise, random: RandomState, now: LocalTime, plantS: number): InfluentPoint;
+  at(
+    shape: Influent,
+    noise: InfluentNoise,
+    random: RandomState,
+    now: LocalTime,
+    plantS: number,
+  ): InfluentPoint;
 }
 
 /** How often the water is drawn anew, s. */
@@ -23,7 +29,15 @@ export const generatedInfluent: InfluentSource = {
 
 /** Columns of an influent file and the field each fills; `t_s` and `flow_m3_h` must be there. */
 const COLUMNS: Readonly<Record<string, keyof InfluentPoint>> = {
-  flow_m3_h: 'flowM3PerH', cod: 'cod', bod: 'bod', ss: 'ss', tn: 'tn', nh4n: 'nh4n', tp: 'tp', ph: 'pH', temperature_c: 'temperatureC',
+  flow_m3_h: 'flowM3PerH',
+  cod: 'cod',
+  bod: 'bod',
+  ss: 'ss',
+  tn: 'tn',
+  nh4n: 'nh4n',
+  tp: 'tp',
+  ph: 'pH',
+  temperature_c: 'temperatureC',
 };
 
 interface Row {
@@ -38,27 +52,42 @@ interface Row {
  */
 export function influentFromCsv(text: string): Result<InfluentSource, string> {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
-  const header = (lines[0] ?? '').replace(/^\uFEFF/, '').split(',').map((name) => name.trim().toLowerCase());
+  const header = (lines[0] ?? '')
+    .replace(/^\uFEFF/, '')
+    .split(',')
+    .map((name) => name.trim().toLowerCase());
   for (const needed of ['t_s', 'flow_m3_h']) {
-    if (!header.includes(needed)) return err(`influent file: column ${needed} is missing; found ${header.join(', ')}`);
+    if (!header.includes(needed))
+      return err(`influent file: column ${needed} is missing; found ${header.join(', ')}`);
   }
   const unknown = header.filter((name) => name !== 't_s' && COLUMNS[name] === undefined);
-  if (unknown.length > 0) return err(`influent file: unknown column ${unknown.join(', ')}; known are t_s, ${Object.keys(COLUMNS).join(', ')}`);
+  if (unknown.length > 0)
+    return err(
+      `influent file: unknown column ${unknown.join(', ')}; known are t_s, ${Object.keys(COLUMNS).join(', ')}`,
+    );
   const rows: Row[] = [];
   for (const [index, line] of lines.slice(1).entries()) {
     const cells = line.split(',');
-    const row: { atS: number; values: Partial<Record<keyof InfluentPoint, number>> } = { atS: 0, values: {} };
+    const row: { atS: number; values: Partial<Record<keyof InfluentPoint, number>> } = {
+      atS: 0,
+      values: {},
+    };
     for (const [column, name] of header.entries()) {
       const value = Number(cells[column]);
       const where = `influent file: line ${index + 2}, column ${name}`;
-      if ((cells[column] ?? '').trim() === '' || !Number.isFinite(value)) return err(`${where}: "${cells[column] ?? ''}" is not a number`);
-      if (value < 0 && name !== 'temperature_c') return err(`${where}: ${value} is negative; give 0 or more`);
+      if ((cells[column] ?? '').trim() === '' || !Number.isFinite(value))
+        return err(`${where}: "${cells[column] ?? ''}" is not a number`);
+      if (value < 0 && name !== 'temperature_c')
+        return err(`${where}: ${value} is negative; give 0 or more`);
       const field = COLUMNS[name];
       if (field === undefined) row.atS = value;
       else row.values[field] = value;
     }
     const before = rows.at(-1);
-    if (before !== undefined && row.atS <= before.atS) return err(`influent file: line ${index + 2}: t_s ${row.atS} does not rise (line before: ${before.atS})`);
+    if (before !== undefined && row.atS <= before.atS)
+      return err(
+        `influent file: line ${index + 2}: t_s ${row.atS} does not rise (line before: ${before.atS})`,
+      );
     rows.push(row);
   }
   if (rows.length < 2) return err('influent file: at least two rows are needed');

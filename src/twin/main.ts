@@ -10,10 +10,9 @@ import type { TwinOptions } from './options.ts';
 import { startPace } from './pace.ts';
 import { unservedTags } from './plc/tag-sources.ts';
 import { readProfileDir } from './profile-dir.ts';
-import { parseColumnMap, parseRecording } from './replay/recording.ts';
 import { createReplayPlant } from './replay/replay-plant.ts';
 import type { ReplayPlant } from './replay/replay-plant.ts';
-import { serveRtu } from './server/rtu.ts';
+import type { RtuServer } from './server/rtu.ts';
 import { serveTcp } from './server/tcp.ts';
 import type { HandlePdu } from './server/tcp.ts';
 import { moveClock, parseState } from './state.ts';
@@ -38,11 +37,16 @@ async function readText(path: string, option: string): Promise<Result<string, st
   }
 }
 
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';
 
-async function buildPlant(options: TwinOptions, profile: PlantProfile): Promise<Result<VirtualPlant, string[]>> {
+async function buildPlant(
+  options: TwinOptions,
+  profile: PlantProfile,
+): Promise<Result<VirtualPlant, string[]>> {
   const missing = unservedTags(profile);
-  if (missing.length > 0) warn(`no value in the virtual plant for: ${missing.join(', ')}; they read 0`);
+  if (missing.length > 0)
+    warn(`no value in the virtual plant for: ${missing.join(', ')}; they read 0`);
   let influent;
   if (options.influentFile !== null) {
     const text = await readText(options.influentFile, '--influent');
@@ -58,17 +62,22 @@ async function buildPlant(options: TwinOptions, profile: PlantProfile): Promise<
       if (saved.ok) {
         resume = saved.value;
         // At real speed the PLC's clock is the clock on the wall, also after a pause.
-        if (options.startMs !== null || options.speed === 1) moveClock(resume, options.startMs ?? Date.now(), profile.plc.scanMs);
+        if (options.startMs !== null || options.speed === 1)
+          moveClock(resume, options.startMs ?? Date.now(), profile.plc.scanMs);
       } else warn(`--state ${options.stateFile}: ${saved.error}; starting anew`);
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT') return err([`--state ${options.stateFile}: ${error instanceof Error ? error.message : String(error)}`]);
+      if (codeOf(error) !== 'ENOENT')
+        return err([
+          `--state ${options.stateFile}: ${error instanceof Error ? error.message : String(error)}`,
+        ]);
     }
   }
   return ok(
     createVirtualPlant({
       profile,
       seed: options.seed,
-      startMs: Math.floor((options.startMs ?? Date.now()) / profile.plc.scanMs) * profile.plc.scanMs,
+      startMs:
+        Math.floor((options.startMs ?? Date.now()) / profile.plc.scanMs) * profile.plc.scanMs,
       aiSwitchOn: options.aiSwitchOn,
       ...(influent === undefined ? {} : { influent }),
       ...(resume === undefined ? {} : { resume }),
@@ -76,7 +85,11 @@ async function buildPlant(options: TwinOptions, profile: PlantProfile): Promise<
   );
 }
 
-async function buildReplay(options: TwinOptions, profile: PlantProfile): Promise<Result<ReplayPlant, string[]>> {
+async function buildReplay(
+  options: TwinOptions,
+  profile: PlantProfile,
+): Promise<Result<ReplayPlant, string[]>> {
+  const { parseColumnMap, parseRecording } = await import('./replay/recording.ts');
   const mapText = await readText(options.mapFile ?? '', '--map');
   if (!mapText.ok) return mapText;
   const maps = parseColumnMap(mapText.value);
@@ -88,8 +101,16 @@ async function buildReplay(options: TwinOptions, profile: PlantProfile): Promise
   return createReplayPlant({ profile, recording: recording.value, fromMs: options.replayFromMs });
 }
 
+let saving: Promise<void> = Promise.resolve();
+
+/** One save after the other: two at once would write into the same file beside. */
+function save(plant: VirtualPlant, file: string): Promise<void> {
+  saving = saving.then(() => saveNow(plant, file));
+  return saving;
+}
+
 /** Writes beside and renames, so that a crash never leaves half a state. */
-async function save(plant: VirtualPlant, file: string): Promise<void> {
+async function saveNow(plant: VirtualPlant, file: string): Promise<void> {
   const beside = `${file}.new`;
   try {
     await writeFile(beside, JSON.stringify(plant.state));
@@ -130,7 +151,12 @@ async function main(): Promise<void> {
   await run(options, profile, plant, replay);
 }
 
-async function run(options: TwinOptions, profile: PlantProfile, plant: VirtualPlant | null, replay: ReplayPlant | null): Promise<void> {
+async function run(
+  options: TwinOptions,
+  profile: PlantProfile,
+  plant: VirtualPlant | null,
+  replay: ReplayPlant | null,
+): Promise<void> {
   const source = plant ?? replay;
   if (source === null) return;
   let silentUntil = 0;
@@ -138,14 +164,23 @@ async function run(options: TwinOptions, profile: PlantProfile, plant: VirtualPl
     if (performance.now() < silentUntil) return new Uint8Array(0);
     return source.handlePdu(unit, pdu);
   };
-  const tcp = await serveTcp({ host: options.host, port: options.port, handlePdu }).catch((error: unknown) =>
-    fail([`--port ${options.port}: ${error instanceof Error ? error.message : String(error)}; choose another port`], 5),
+  const tcp = await serveTcp({ host: options.host, port: options.port, handlePdu }).catch(
+    (error: unknown) =>
+      fail(
+        [
+          `--port ${options.port}: ${error instanceof Error ? error.message : String(error)}; choose another port`,
+        ],
+        5,
+      ),
   );
   const rtu =
     options.rtu === null
       ? null
-      : await serveRtu({ path: options.rtu, ...serialOf(options, profile), handlePdu }).catch((error: unknown) =>
-          fail([`--rtu ${options.rtu}: ${error instanceof Error ? error.message : String(error)}`], 5),
+      : await openRtu(options.rtu, options, profile, handlePdu).catch((error: unknown) =>
+          fail(
+            [`--rtu ${options.rtu}: ${error instanceof Error ? error.message : String(error)}`],
+            5,
+          ),
         );
 
   let ended = false;
@@ -160,15 +195,17 @@ async function run(options: TwinOptions, profile: PlantProfile, plant: VirtualPl
       }
     },
   });
-  const saving =
-    plant !== null && options.stateFile !== null ? setInterval(() => void save(plant, options.stateFile ?? ''), SAVE_EVERY_MS) : null;
+  const saveTimer =
+    plant !== null && options.stateFile !== null
+      ? setInterval(() => void save(plant, options.stateFile ?? ''), SAVE_EVERY_MS)
+      : null;
 
   let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
     pace.stop();
-    if (saving !== null) clearInterval(saving);
+    if (saveTimer !== null) clearInterval(saveTimer);
     if (plant !== null && options.stateFile !== null) await save(plant, options.stateFile);
     await tcp.close();
     await rtu?.close();
@@ -192,12 +229,32 @@ async function run(options: TwinOptions, profile: PlantProfile, plant: VirtualPl
   lines.on('close', () => {
     if (options.stdinGuard) void stop();
   });
-  say({ ready: true, port: tcp.port, time: new Date(source.nowMs()).toISOString(), plant: profile.site.id, pid: process.pid });
+  say({
+    ready: true,
+    port: tcp.port,
+    time: new Date(source.nowMs()).toISOString(),
+    plant: profile.site.id,
+    pid: process.pid,
+  });
 }
 
-function serialOf(options: TwinOptions, profile: PlantProfile): { baudRate: number; parity: 'none' | 'even' | 'odd'; dataBits: 7 | 8; stopBits: 1 | 2 } {
+/** Serial port and CSV reader are loaded only when asked for: the plant shall be there quickly. */
+async function openRtu(
+  path: string,
+  options: TwinOptions,
+  profile: PlantProfile,
+  handlePdu: HandlePdu,
+): Promise<RtuServer> {
+  const { serveRtu } = await import('./server/rtu.ts');
   const { baudRate, parity, dataBits, stopBits } = profile.site.serial;
-  return { baudRate: options.baud ?? baudRate, parity, dataBits, stopBits };
+  return serveRtu({
+    path,
+    baudRate: options.baud ?? baudRate,
+    parity,
+    dataBits,
+    stopBits,
+    handlePdu,
+  });
 }
 
 await main();

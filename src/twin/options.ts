@@ -48,35 +48,54 @@ export function readOptions(args: readonly string[]): Result<TwinOptions, string
     ({ values } = parseArgs({
       args: [...args],
       options: {
-        profile: { type: 'string' }, host: { type: 'string' }, port: { type: 'string' }, rtu: { type: 'string' }, baud: { type: 'string' },
-        speed: { type: 'string' }, seed: { type: 'string' }, start: { type: 'string' }, state: { type: 'string' }, influent: { type: 'string' },
-        replay: { type: 'string' }, map: { type: 'string' }, from: { type: 'string' }, 'ai-switch': { type: 'string' }, 'stdin-guard': { type: 'boolean' },
+        profile: { type: 'string' },
+        host: { type: 'string' },
+        port: { type: 'string' },
+        rtu: { type: 'string' },
+        baud: { type: 'string' },
+        speed: { type: 'string' },
+        seed: { type: 'string' },
+        start: { type: 'string' },
+        state: { type: 'string' },
+        influent: { type: 'string' },
+        replay: { type: 'string' },
+        map: { type: 'string' },
+        from: { type: 'string' },
+        'ai-switch': { type: 'string' },
+        'stdin-guard': { type: 'boolean' },
       },
     }));
   } catch (error) {
     return err(error instanceof Error ? error.message : String(error));
   }
   const problems: string[] = [];
-  const text = (name: string): string | null => (typeof values[name] === 'string' ? values[name] : null);
+  const text = (name: string): string | null =>
+    typeof values[name] === 'string' ? values[name] : null;
   const number = (name: string, min: number, max: number, whole: boolean): number | null => {
     const given = text(name);
     if (given === null) return null;
     const value = Number(given);
-    const fits = given.trim() !== '' && value >= min && value <= max && (!whole || Number.isInteger(value));
-    if (!fits) problems.push(`--${name} ${given}: give ${whole ? 'a whole number' : 'a number'} from ${min} to ${max}`);
+    const fits =
+      given.trim() !== '' && value >= min && value <= max && (!whole || Number.isInteger(value));
+    if (!fits)
+      problems.push(
+        `--${name} ${given}: give ${whole ? 'a whole number' : 'a number'} from ${min} to ${max}`,
+      );
     return fits ? value : null;
   };
   const time = (name: string): number | null => {
     const given = text(name);
     const value = given === null ? null : Date.parse(given);
-    if (value !== null && Number.isNaN(value)) problems.push(`--${name} ${given}: give a time such as 2026-03-01T00:00:00Z`);
+    if (value !== null && Number.isNaN(value))
+      problems.push(`--${name} ${given}: give a time such as 2026-03-01T00:00:00Z`);
     return value;
   };
   const ai = text('ai-switch') ?? 'on';
   if (ai !== 'on' && ai !== 'off') problems.push(`--ai-switch ${ai}: give on or off`);
   const replayFile = text('replay');
   const mapFile = text('map');
-  if (replayFile !== null && mapFile === null) problems.push('--replay needs --map FILE with the columns (column,tag,scale,offset,unit)');
+  if (replayFile !== null && mapFile === null)
+    problems.push('--replay needs --map FILE with the columns (column,tag,scale,offset,unit)');
   const options: TwinOptions = {
     profile: text('profile') ?? 'resources/profiles/geumgang-mbr',
     host: text('host') ?? '127.0.0.1',

@@ -31,7 +31,10 @@ export function startPace(options: PaceOptions): Pace {
     const now = options.monoMs();
     const elapsed = now - before;
     before = now;
-    owedMs = Math.min(owedMs + elapsed * options.speed, MOST_BEHIND_TICKS * TICK_MS * options.speed);
+    owedMs = Math.min(
+      owedMs + elapsed * options.speed,
+      MOST_BEHIND_TICKS * TICK_MS * options.speed,
+    );
     let done = 0;
     while (owedMs - done >= 1) {
       const chunk = Math.min(CHUNK_MS, owedMs - done);

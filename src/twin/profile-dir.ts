@@ -11,12 +11,17 @@ export async function readProfileDir(dir: string): Promise<Result<PlantProfile, 
   const files: Record<string, string> = {};
   try {
     for (const name of await readdir(dir)) {
-      if (name in PROFILE_FILES || name === TAGS_FILE) files[name] = await readFile(join(dir, name), 'utf8');
+      if (name in PROFILE_FILES || name === TAGS_FILE)
+        files[name] = await readFile(join(dir, name), 'utf8');
     }
   } catch (error) {
-    return err([`profile folder ${dir} cannot be read: ${error instanceof Error ? error.message : String(error)}; give the folder with --profile`]);
+    return err([
+      `profile folder ${dir} cannot be read: ${error instanceof Error ? error.message : String(error)}; give the folder with --profile`,
+    ]);
   }
   const loaded = loadProfile(files);
   if (loaded.ok) return loaded;
-  return err(loaded.error.map((issue) => `${issue.file}: ${issue.path}: ${issue.value}: ${issue.rule}`));
+  return err(
+    loaded.error.map((issue) => `${issue.file}: ${issue.path}: ${issue.value}: ${issue.rule}`),
+  );
 }

@@ -14,7 +14,7 @@ import { initialPlcState } from './plc/state.ts';
 import type { PlcInputs, PlcState } from './plc/state.ts';
 
 /** Everything a run needs to go on where it stopped: plain JSON, saved with `--state`. */
-export const TWIN_STATE_VERSION = 1;
+const TWIN_STATE_VERSION = 1;
 
 export interface TwinState {
   version: typeof TWIN_STATE_VERSION;
@@ -41,7 +41,12 @@ export interface TwinState {
   cleaningsDone: number;
 }
 
-export function startState(model: PlantModel, seed: number, startMs: number, aiSwitchOn: boolean): TwinState {
+export function startState(
+  model: PlantModel,
+  seed: number,
+  startMs: number,
+  aiSwitchOn: boolean,
+): TwinState {
   const { profile } = model;
   const { influent } = profile;
   const zeros = (count: number): number[] => new Array<number>(count).fill(0);
@@ -69,8 +74,15 @@ export function startState(model: PlantModel, seed: number, startMs: number, aiS
     instruments: startInstruments(profile.sensors),
     noise: calmInfluent(),
     influent: {
-      flowM3PerH: influent.meanFlowM3PerD / 24, cod: influent.mean.COD, bod: influent.mean.BOD, ss: influent.mean.SS, tn: influent.mean.TN,
-      nh4n: influent.mean.NH4N, tp: influent.mean.TP, pH: influent.pH.mean, temperatureC: influent.temperatureC.mean,
+      flowM3PerH: influent.meanFlowM3PerD / 24,
+      cod: influent.mean.COD,
+      bod: influent.mean.BOD,
+      ss: influent.mean.SS,
+      tn: influent.mean.TN,
+      nh4n: influent.mean.NH4N,
+      tp: influent.mean.TP,
+      pH: influent.pH.mean,
+      temperatureC: influent.temperatureC.mean,
     },
     random: { influent: seedRandom(seed, 1), instruments: seedRandom(seed, 2) },
     trouble: zeros(model.unitCount),
@@ -84,19 +96,30 @@ export function parseState(text: string, profile: PlantProfile): Result<TwinStat
   try {
     data = JSON.parse(text);
   } catch (error) {
-    return err(`state file is not JSON: ${error instanceof Error ? error.message : String(error)}; delete it to start anew`);
+    return err(
+      `state file is not JSON: ${error instanceof Error ? error.message : String(error)}; delete it to start anew`,
+    );
   }
-  if (!isTwinState(data)) return err(`state file is not of version ${TWIN_STATE_VERSION}; delete it to start anew`);
-  if (data.profileId !== profile.site.id) return err(`state file is of plant ${data.profileId}, the profile is ${profile.site.id}; give another --state`);
+  if (!isTwinState(data))
+    return err(`state file is not of version ${TWIN_STATE_VERSION}; delete it to start anew`);
+  if (data.profileId !== profile.site.id)
+    return err(
+      `state file is of plant ${data.profileId}, the profile is ${profile.site.id}; give another --state`,
+    );
   const fits =
     data.plant.tanks.length === profile.tanks.length &&
     data.plc.machines.length === profile.machines.length &&
     data.plc.settings.length === profile.plc.setpoints.length &&
     data.plc.interlocks.length === profile.interlocks.length &&
-    data.plc.units.length === profile.machines.reduce((sum, machine) => sum + machine.units.length, 0) &&
+    data.plc.units.length ===
+      profile.machines.reduce((sum, machine) => sum + machine.units.length, 0) &&
     data.plc.sequences.length === profile.sequences.length &&
     data.instruments.length === profile.sensors.length;
-  return fits ? ok(data) : err('state file was saved with another edition of the profile (tanks, machines, sensors or settings differ); delete it to start anew');
+  return fits
+    ? ok(data)
+    : err(
+        'state file was saved with another edition of the profile (tanks, machines, sensors or settings differ); delete it to start anew',
+      );
 }
 
 /** Sets the plant's clock; the water stays as it was left. */
@@ -108,7 +131,15 @@ export function moveClock(state: TwinState, timeMs: number, scanMs: number): voi
 
 function isTwinState(data: unknown): data is TwinState {
   return (
-    typeof data === 'object' && data !== null && 'version' in data && data.version === TWIN_STATE_VERSION &&
-    'plant' in data && 'plc' in data && 'instruments' in data && 'inputs' in data && 'timeMs' in data && typeof data.timeMs === 'number'
+    typeof data === 'object' &&
+    data !== null &&
+    'version' in data &&
+    data.version === TWIN_STATE_VERSION &&
+    'plant' in data &&
+    'plc' in data &&
+    'instruments' in data &&
+    'inputs' in data &&
+    'timeMs' in data &&
+    typeof data.timeMs === 'number'
   );
 }

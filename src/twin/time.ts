@@ -10,7 +10,14 @@ const DAY_MS = 86_400_000;
  */
 export function createLocalCalendar(timeZone: string): (utcMs: number) => LocalTime {
   const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
   });
   let hour = Number.NaN;
   let offsetMs = 0;
@@ -18,8 +25,17 @@ export function createLocalCalendar(timeZone: string): (utcMs: number) => LocalT
   let dayOfYear = 0;
 
   const offsetAt = (utcMs: number): number => {
-    const parts = Object.fromEntries(format.formatToParts(utcMs).map((part) => [part.type, Number(part.value)]));
-    const local = Date.UTC(parts['year'] ?? 1970, (parts['month'] ?? 1) - 1, parts['day'] ?? 1, parts['hour'] ?? 0, parts['minute'] ?? 0, parts['second'] ?? 0);
+    const parts = Object.fromEntries(
+      format.formatToParts(utcMs).map((part) => [part.type, Number(part.value)]),
+    );
+    const local = Date.UTC(
+      parts['year'] ?? 1970,
+      (parts['month'] ?? 1) - 1,
+      parts['day'] ?? 1,
+      parts['hour'] ?? 0,
+      parts['minute'] ?? 0,
+      parts['second'] ?? 0,
+    );
     return local - Math.floor(utcMs / 1000) * 1000;
   };
 
@@ -33,8 +49,16 @@ export function createLocalCalendar(timeZone: string): (utcMs: number) => LocalT
     const day = Math.floor(local / DAY_MS);
     if (day !== dayNumber) {
       dayNumber = day;
-      dayOfYear = Math.round((day * DAY_MS - Date.UTC(new Date(day * DAY_MS).getUTCFullYear(), 0, 1)) / DAY_MS) + 1;
+      dayOfYear =
+        Math.round(
+          (day * DAY_MS - Date.UTC(new Date(day * DAY_MS).getUTCFullYear(), 0, 1)) / DAY_MS,
+        ) + 1;
     }
-    return { weekday: (((day + 3) % 7) + 7) % 7, secondOfDay: (local - day * DAY_MS) / 1000, dayOfYear, dayNumber: day };
+    return {
+      weekday: (((day + 3) % 7) + 7) % 7,
+      secondOfDay: (local - day * DAY_MS) / 1000,
+      dayOfYear,
+      dayNumber: day,
+    };
   };
 }

@@ -9,7 +9,13 @@ import type { PlantModel } from './plant/model.ts';
 import { compileTruths } from './plant/quantities.ts';
 import { STOCK_L } from './plant/start.ts';
 import type { Actuators } from './plant/state.ts';
-import { applyCleaning, motorCurrents, PLANT_STEP_S, setInfluentQuality, stepPlant } from './plant/step.ts';
+import {
+  applyCleaning,
+  motorCurrents,
+  PLANT_STEP_S,
+  setInfluentQuality,
+  stepPlant,
+} from './plant/step.ts';
 import { compilePlc } from './plc/program.ts';
 import type { PlcProgram } from './plc/program.ts';
 import { createPlcScan } from './plc/scan.ts';
@@ -60,9 +66,12 @@ export function createVirtualPlant(options: VirtualPlantOptions): VirtualPlant {
   const calendar = createLocalCalendar(profile.site.timeZone);
   const influentSource = options.influent ?? generatedInfluent;
   const scanMs = profile.plc.scanMs;
-  const state = options.resume ?? startState(model, options.seed, options.startMs, options.aiSwitchOn ?? true);
+  const state =
+    options.resume ?? startState(model, options.seed, options.startMs, options.aiSwitchOn ?? true);
   const truthOf = (sensor: number): number => truths[sensor]?.(state.plant) ?? 0;
-  const levelSensor = profile.tanks.map((tank) => profile.sensors.findIndex((sensor) => sensor.tag === tank.levelTag));
+  const levelSensor = profile.tanks.map((tank) =>
+    profile.sensors.findIndex((sensor) => sensor.tag === tank.levelTag),
+  );
   const actuators = {
     unitRun: program.units.map(() => false),
     speedHz: program.machines.map(() => 0),
@@ -79,15 +88,25 @@ export function createVirtualPlant(options: VirtualPlantOptions): VirtualPlant {
   };
 
   const readInstruments = (dtS: number): void => {
-    stepInstruments(profile.sensors, state.instruments, truthOf, state.random.instruments, dtS, state.inputs);
+    stepInstruments(
+      profile.sensors,
+      state.instruments,
+      truthOf,
+      state.random.instruments,
+      dtS,
+      state.inputs,
+    );
     for (let i = 0; i < model.tanks.length; i++) {
       const sensor = levelSensor[i] ?? -1;
       const trueLevel = (state.plant.tanks[i]?.volumeM3 ?? 0) / (model.tanks[i]?.areaM2 ?? 1);
-      state.inputs.levelM[i] = sensor >= 0 ? (state.inputs.readings[sensor] ?? trueLevel) : trueLevel;
+      state.inputs.levelM[i] =
+        sensor >= 0 ? (state.inputs.readings[sensor] ?? trueLevel) : trueLevel;
     }
     motorCurrents(model, state.plant, actuators, state.trouble, state.inputs.currentA);
     for (const machine of model.machines) {
-      state.inputs.stockLow[machine.index] = machine.role.kind === 'dosing' && (state.plant.stockL[machine.index] ?? 0) < DELIVERY.lowSwitch * STOCK_L;
+      state.inputs.stockLow[machine.index] =
+        machine.role.kind === 'dosing' &&
+        (state.plant.stockL[machine.index] ?? 0) < DELIVERY.lowSwitch * STOCK_L;
     }
   };
 
@@ -100,7 +119,13 @@ export function createVirtualPlant(options: VirtualPlantOptions): VirtualPlant {
     deliver(model, state, now.dayNumber, now.secondOfDay);
     if (state.untilInfluentS <= 0) {
       state.untilInfluentS += INFLUENT_PERIOD_S;
-      state.influent = influentSource.at(profile.influent, state.noise, state.random.influent, now, (state.timeMs - state.startMs) / 1000);
+      state.influent = influentSource.at(
+        profile.influent,
+        state.noise,
+        state.random.influent,
+        now,
+        (state.timeMs - state.startMs) / 1000,
+      );
       setInfluentQuality(model, state.plant, state.influent);
     }
     state.untilInfluentS -= PLANT_STEP_S;
@@ -115,7 +140,8 @@ export function createVirtualPlant(options: VirtualPlantOptions): VirtualPlant {
       stepPhysics();
     }
     const done = scan(state.plc, state.inputs, calendar(state.timeMs), scanMs);
-    if (done !== null && applyCleaning(model, state.plant, done.suction, done.kind, done.chemicalL)) state.cleaningsDone++;
+    if (done !== null && applyCleaning(model, state.plant, done.suction, done.kind, done.chemicalL))
+      state.cleaningsDone++;
     state.timeMs += scanMs;
     state.untilStepMs -= scanMs;
   };
@@ -142,11 +168,19 @@ export function createVirtualPlant(options: VirtualPlantOptions): VirtualPlant {
 }
 
 /** The chemical supplier comes once a day at most. */
-function deliver(model: PlantModel, state: TwinState, dayNumber: number, secondOfDay: number): void {
+function deliver(
+  model: PlantModel,
+  state: TwinState,
+  dayNumber: number,
+  secondOfDay: number,
+): void {
   if (secondOfDay < DELIVERY.secondOfDay || state.lastDeliveryDay === dayNumber) return;
   state.lastDeliveryDay = dayNumber;
   for (const machine of model.machines) {
-    if (machine.role.kind === 'dosing' && (state.plant.stockL[machine.index] ?? 0) < DELIVERY.below * STOCK_L) {
+    if (
+      machine.role.kind === 'dosing' &&
+      (state.plant.stockL[machine.index] ?? 0) < DELIVERY.below * STOCK_L
+    ) {
       state.plant.stockL[machine.index] = DELIVERY.upTo * STOCK_L;
     }
   }

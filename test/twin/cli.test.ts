@@ -52,7 +52,9 @@ function start(...args: string[]): Twin {
     errors: () => errors,
     next: () => {
       const line = lines.shift();
-      return line === undefined ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(line);
+      return line === undefined
+        ? new Promise((resolve) => waiting.push(resolve))
+        : Promise.resolve(line);
     },
     say: (command) => child.stdin.write(`${JSON.stringify(command)}\n`),
   };
@@ -63,7 +65,17 @@ function start(...args: string[]): Twin {
 describe('virtual plant process', () => {
   test('says where it listens, serves Modbus, takes commands, saves its state and ends with its standard input', async () => {
     const file = path.join(folder, 'state.json');
-    const twin = start('--state', file, '--seed', '5', '--start', '2026-03-01T00:00:00Z', '--speed', '20', '--stdin-guard');
+    const twin = start(
+      '--state',
+      file,
+      '--seed',
+      '5',
+      '--start',
+      '2026-03-01T00:00:00Z',
+      '--speed',
+      '20',
+      '--stdin-guard',
+    );
     const ready = await twin.next();
     expect(ready).toMatchObject({ ready: true, plant: 'geumgang-mbr', port: expect.any(Number) });
     const modbus = new ModbusRTU();
@@ -78,7 +90,10 @@ describe('virtual plant process', () => {
     await expect(modbus.readInputRegisters(92, 1)).rejects.toThrow();
     modbus.close(() => undefined);
     twin.say({ cmd: 'status' });
-    expect(await twin.next()).toMatchObject({ ok: true, time: expect.stringMatching(/^2026-03-01T00:/) });
+    expect(await twin.next()).toMatchObject({
+      ok: true,
+      time: expect.stringMatching(/^2026-03-01T00:/),
+    });
     twin.process.stdin.end();
     expect(await twin.exit).toBe(0);
     const saved = JSON.parse(readFileSync(file, 'utf8')) as { timeMs: number; seed: number };
@@ -101,13 +116,19 @@ describe('virtual plant process', () => {
   test('replays a recording, reports its end and refuses plant commands', async () => {
     const file = path.join(folder, 'log.csv');
     const map = path.join(folder, 'map.csv');
-    writeFileSync(map, 'column,tag,scale,offset,unit\nwhen,REC-CLOCK.time,1,0,s\nflow,FIT-100.pv,0.2,0,m3/h\n');
+    writeFileSync(
+      map,
+      'column,tag,scale,offset,unit\nwhen,REC-CLOCK.time,1,0,s\nflow,FIT-100.pv,0.2,0,m3/h\n',
+    );
     writeFileSync(file, 'when,flow\n2010-04-10T06:10:00Z,10\n2010-04-10T06:11:00Z,20\n');
     const twin = start('--profile', MINES_DIR, '--replay', file, '--map', map, '--speed', '1000');
     expect(await twin.next()).toMatchObject({ ready: true, time: '2010-04-10T06:10:00.000Z' });
     expect(await twin.next()).toMatchObject({ end: true, rows: 2 });
     twin.say({ cmd: 'aiSwitch', on: true });
-    expect(await twin.next()).toMatchObject({ ok: false, error: expect.stringContaining('recording') });
+    expect(await twin.next()).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('recording'),
+    });
   });
 
   test.each([
@@ -124,8 +145,19 @@ describe('virtual plant process', () => {
   });
 
   test('all wrong options are named at once', () => {
-    const read = readOptions(['--seed', '1.5', '--speed', '0', '--start', 'soon', '--ai-switch', 'maybe']);
+    const read = readOptions([
+      '--seed',
+      '1.5',
+      '--speed',
+      '0',
+      '--start',
+      'soon',
+      '--ai-switch',
+      'maybe',
+    ]);
     expect(read.ok).toBe(false);
-    if (!read.ok) for (const name of ['--seed', '--speed', '--start', '--ai-switch']) expect(read.error).toContain(name);
+    if (!read.ok)
+      for (const name of ['--seed', '--speed', '--start', '--ai-switch'])
+        expect(read.error).toContain(name);
   });
 });

@@ -2,7 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bod5, suspendedSolids, totalNitrogen, totalPhosphorus } from '#core/process/water.ts';
-import { calmInfluent, codMethodOf, fractionate, hourlyFactor, influentAt, stepInfluentNoise } from '#core/process/influent.ts';
+import {
+  calmInfluent,
+  codMethodOf,
+  fractionate,
+  hourlyFactor,
+  influentAt,
+  stepInfluentNoise,
+} from '#core/process/influent.ts';
 import type { InfluentPoint } from '#core/process/influent.ts';
 import type { PlantProfile } from '#core/plant/profile.ts';
 import { seedRandom } from '#core/random.ts';
@@ -14,8 +21,10 @@ let profile: PlantProfile;
 beforeAll(async () => {
   profile = await geumgang();
 });
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-const quantile = (values: readonly number[], share: number): number => values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))]!;
+const mean = (values: readonly number[]): number =>
+  values.reduce((a, b) => a + b, 0) / values.length;
+const quantile = (values: readonly number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))]!;
 
 /** Two weeks of generated inflow at 15 min. */
 function generated(seed: number): InfluentPoint[] {
@@ -32,12 +41,25 @@ describe('generated influent', () => {
   test('has the mean of the profile, the peak hours of the profile, and is the same for the same seed', () => {
     const points = generated(1);
     const { influent } = profile;
-    expect(mean(points.map((point) => point.flowM3PerH)) * 24).toBeGreaterThan(0.93 * influent.meanFlowM3PerD);
-    expect(mean(points.map((point) => point.flowM3PerH)) * 24).toBeLessThan(1.07 * influent.meanFlowM3PerD);
+    expect(mean(points.map((point) => point.flowM3PerH)) * 24).toBeGreaterThan(
+      0.93 * influent.meanFlowM3PerD,
+    );
+    expect(mean(points.map((point) => point.flowM3PerH)) * 24).toBeLessThan(
+      1.07 * influent.meanFlowM3PerD,
+    );
     expect(mean(points.map((point) => point.tn))).toBeGreaterThan(0.85 * influent.mean.TN);
     expect(mean(points.map((point) => point.tn))).toBeLessThan(1.15 * influent.mean.TN);
-    const byHour = Array.from({ length: 24 }, (_, hour) => mean(points.filter((_p, i) => Math.floor(i / 4) % 24 === hour).map((point) => point.flowM3PerH)));
-    expect(Math.abs(byHour.indexOf(Math.max(...byHour)) - influent.flowByHour.indexOf(Math.max(...influent.flowByHour)))).toBeLessThanOrEqual(1);
+    const byHour = Array.from({ length: 24 }, (_, hour) =>
+      mean(
+        points.filter((_p, i) => Math.floor(i / 4) % 24 === hour).map((point) => point.flowM3PerH),
+      ),
+    );
+    expect(
+      Math.abs(
+        byHour.indexOf(Math.max(...byHour)) -
+          influent.flowByHour.indexOf(Math.max(...influent.flowByHour)),
+      ),
+    ).toBeLessThanOrEqual(1);
     expect(generated(1)).toEqual(points);
     expect(generated(2)).not.toEqual(points);
   });
@@ -61,12 +83,23 @@ describe('generated influent', () => {
 
   const file = path.join(REFS_DIR, 'bsm1/inf_dry_2006.csv');
   test.runIf(existsSync(file))('spreads about as the dry-weather file of BSM1 does', () => {
-    const rows = readFileSync(file, 'utf8').trim().split('\n').slice(1).map((line) => line.split(',').map(Number));
+    const rows = readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(',').map(Number));
     const column = (index: number): number[] => rows.map((row) => row[index]!);
-    const spread = (values: readonly number[]): number => (quantile(values, 0.95) - quantile(values, 0.05)) / mean(values);
+    const spread = (values: readonly number[]): number =>
+      (quantile(values, 0.95) - quantile(values, 0.05)) / mean(values);
     const points = generated(4);
-    const flow = { ours: spread(points.map((point) => point.flowM3PerH)), theirs: spread(column(14)) };
-    const ammonium = { ours: spread(points.map((point) => point.nh4n)), theirs: spread(column(10)) };
+    const flow = {
+      ours: spread(points.map((point) => point.flowM3PerH)),
+      theirs: spread(column(14)),
+    };
+    const ammonium = {
+      ours: spread(points.map((point) => point.nh4n)),
+      theirs: spread(column(10)),
+    };
     // A small sewer peaks higher than the city of 100,000 behind BSM1.
     expect(flow.ours / flow.theirs).toBeGreaterThan(0.8);
     expect(flow.ours / flow.theirs).toBeLessThan(2.5);
@@ -86,7 +119,13 @@ describe('influent from a file', () => {
     const source = influentFromCsv('t_s,flow_m3_h,nh4n\n0,10,20\n100,20,40\n');
     expect(at(source, 50)).toMatchObject({ flowM3PerH: 15, nh4n: 30 });
     expect(at(source, 125).flowM3PerH).toBe(12.5);
-    const generatedTn = generatedInfluent.at(profile.influent, calmInfluent(), seedRandom(1), createLocalCalendar('UTC')(0), 0).tn;
+    const generatedTn = generatedInfluent.at(
+      profile.influent,
+      calmInfluent(),
+      seedRandom(1),
+      createLocalCalendar('UTC')(0),
+      0,
+    ).tn;
     expect(at(source, 0).tn).toBe(generatedTn);
   });
 

@@ -3,7 +3,7 @@ import type { PlantProfile } from '#core/plant/profile.ts';
 import { readProfileDir } from '#twin/profile-dir.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
-export const GEUMGANG_DIR = path.join(root, 'resources/profiles/geumgang-mbr');
+const GEUMGANG_DIR = path.join(root, 'resources/profiles/geumgang-mbr');
 export const MINES_DIR = path.join(root, 'resources/profiles/mines-mbr');
 
 /** Reference tables lie beside the repository; tests that use them do nothing where they are absent. */

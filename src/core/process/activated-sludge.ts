@@ -1,4 +1,10 @@
-import { C, NITROGEN_IN_BIOMASS, NITROGEN_IN_PRODUCTS, PHOSPHORUS_IN_BIOMASS, PHOSPHORUS_IN_PARTICULATES } from './water.ts';
+import {
+  C,
+  NITROGEN_IN_BIOMASS,
+  NITROGEN_IN_PRODUCTS,
+  PHOSPHORUS_IN_BIOMASS,
+  PHOSPHORUS_IN_PARTICULATES,
+} from './water.ts';
 import type { Load } from './water.ts';
 
 /**
@@ -12,11 +18,17 @@ export interface Biology {
    * @param transferPerH volumetric oxygen transfer of the basin, 1/h
    * @param saturationMgPerL oxygen saturation in the process water, mg/L
    */
-  react(load: Load, volumeM3: number, dtS: number, transferPerH: number, saturationMgPerL: number): void;
+  react(
+    load: Load,
+    volumeM3: number,
+    dtS: number,
+    transferPerH: number,
+    saturationMgPerL: number,
+  ): void;
 }
 
 /** Kinetic and stoichiometric values at 20 degC with their temperature factors (ASM1 defaults, Henze et al. 1987, as used by BSM1). */
-export const SLUDGE_PARAMETERS = {
+const SLUDGE_PARAMETERS = {
   growthHeterotrophsPerD: 6.0, // theta 1.072
   growthNitrifiersPerD: 0.8, // theta 1.103
   decayHeterotrophsPerD: 0.62, // theta 1.12
@@ -71,16 +83,26 @@ export const reducedSludgeModel: Biology = {
     const substrate = ss / (p.halfSubstrate + ss);
     // Growth stops where ammonium or phosphate for new cells is missing.
     const nutrients = (snh / (0.05 + snh)) * (spo / (0.02 + spo));
-    const growth = p.growthHeterotrophsPerD * warm * substrate * xbh * nutrients;
+    // However much biomass there is, one step takes at most half of a nutrient.
+    const most = (0.5 / dt) * Math.min(snh / NITROGEN_IN_BIOMASS, spo / PHOSPHORUS_IN_BIOMASS);
+    const wanted = p.growthHeterotrophsPerD * warm * substrate * xbh * nutrients;
+    const growth = Math.max(0, Math.min(wanted, most));
     const aerobic = growth * withOxygen;
     const anoxic = growth * withNitrate * p.anoxicGrowth;
     const nitrifying =
-      p.growthNitrifiersPerD * 1.103 ** dT * (snh / (p.halfAmmonium + snh)) * (so / (p.halfOxygenNitrifiers + so)) * xba;
+      p.growthNitrifiersPerD *
+      1.103 ** dT *
+      (snh / (p.halfAmmonium + snh)) *
+      (so / (p.halfOxygenNitrifiers + so)) *
+      xba;
     const decayH = p.decayHeterotrophsPerD * warmDecay * xbh;
     const decayA = p.decayNitrifiersPerD * warmDecay * xba;
     const perBiomass = xbh > 0 ? xs / xbh : 0;
     const hydrolysis =
-      p.hydrolysisPerD * 1.116 ** dT * (perBiomass / (p.halfHydrolysis + perBiomass)) * xbh *
+      p.hydrolysisPerD *
+      1.116 ** dT *
+      (perBiomass / (p.halfHydrolysis + perBiomass)) *
+      xbh *
       (withOxygen + p.anoxicHydrolysis * withNitrate);
     const hydrolysedN = xs > 0 ? (hydrolysis * xnd) / xs : 0;
     const ammonified = p.ammonificationM3PerGD * warm * snd * xbh;
@@ -109,7 +131,8 @@ export const reducedSludgeModel: Biology = {
     add(C.SND, hydrolysedN - ammonified);
     add(C.XND, (iB - fp * NITROGEN_IN_PRODUCTS) * decay - hydrolysedN);
     // Cells bind phosphorus at growth and give back at decay what their remains do not keep.
-    const phosphorusKept = PHOSPHORUS_IN_PARTICULATES * decay - PHOSPHORUS_IN_PARTICULATES * hydrolysis;
+    const phosphorusKept =
+      PHOSPHORUS_IN_PARTICULATES * decay - PHOSPHORUS_IN_PARTICULATES * hydrolysis;
     add(C.SPO, -PHOSPHORUS_IN_BIOMASS * (newBiomass + nitrifying - decay) - phosphorusKept);
     // One charge per mol N: ammonium freed +1, nitrified -2 (one by loss of NH4+), denitrified +1.
     add(C.SALK, (ammonium - (nitrified - denitrified)) / 14);
@@ -122,7 +145,14 @@ export const reducedSludgeModel: Biology = {
 };
 
 /** Dissolved oxygen with constant use over the step: dC/dt = kLa (Cs - C) - use, solved exactly; never below zero. */
-function aerate(load: Load, volumeM3: number, dtS: number, usePerS: number, kLaPerS: number, saturation: number): void {
+function aerate(
+  load: Load,
+  volumeM3: number,
+  dtS: number,
+  usePerS: number,
+  kLaPerS: number,
+  saturation: number,
+): void {
   const oxygen = (load[C.SO] ?? 0) / volumeM3;
   let next: number;
   if (kLaPerS * dtS < 1e-9) {
@@ -145,5 +175,6 @@ function stripCarbonDioxide(load: Load, volumeM3: number, dtS: number, kLaPerS: 
   const gas = carbon - (load[C.SALK] ?? 0) / volumeM3;
   const excess = gas - CARBON_DIOXIDE_IN_BUBBLES;
   if (excess <= 0) return;
-  load[C.SIC] = (carbon - excess * (1 - Math.exp(-CARBON_DIOXIDE_TRANSFER * kLaPerS * dtS))) * volumeM3;
+  load[C.SIC] =
+    (carbon - excess * (1 - Math.exp(-CARBON_DIOXIDE_TRANSFER * kLaPerS * dtS))) * volumeM3;
 }

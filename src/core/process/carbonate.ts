@@ -36,9 +36,3 @@ export function inorganicCarbonFor(pH: number, alkalinityMolPerM3: number): numb
   const charge = (K1 * h + 2 * K1 * K2) / denominator;
   return Math.max(0, (alkalinityMolPerM3 - (KW / h - h) * 1000) / charge);
 }
-
-/** Share of the inorganic carbon that is dissolved gas. */
-export function carbonDioxideShare(pH: number): number {
-  const h = 10 ** -pH;
-  return (h * h) / (h * h + K1 * h + K1 * K2);
-}

@@ -4,16 +4,25 @@ import type { Load } from './water.ts';
 /** Chemical stage: what the three chemicals do, and what flotation takes out. */
 
 /** One litre of chemical as delivered or made up, in amounts of the water components. */
-export const CHEMICALS = {
+const CHEMICALS = {
   /** Poly-aluminium chloride, 10 % Al2O3, 1.20 kg/L, basicity 50 %: 63.5 g Al and 3.5 mol acid per litre. */
-  coagulant: { amounts: [[C.XAL, 63.5], [C.SALK, -3.53]], kgPerL: 1.2 },
+  coagulant: {
+    amounts: [
+      [C.XAL, 63.5],
+      [C.SALK, -3.53],
+    ],
+    kgPerL: 1.2,
+  },
   /** Caustic soda 30 %, 1.33 kg/L: 9.97 mol/L. */
   alkali: { amounts: [[C.SALK, 9.97]], kgPerL: 1.33 },
   /** Made-up polymer, 0.1 %: 1 g/L. */
   polymer: { amounts: [[C.SPY, 1]], kgPerL: 1 },
   /** Sodium hypochlorite 12 % for cleaning; its salt is not followed. */
   cleaning: { amounts: [], kgPerL: 1.2 },
-} as const satisfies Record<string, { amounts: readonly (readonly [number, number])[]; kgPerL: number }>;
+} as const satisfies Record<
+  string,
+  { amounts: readonly (readonly [number, number])[]; kgPerL: number }
+>;
 export type Chemical = keyof typeof CHEMICALS;
 
 /** Adds `litres` of a chemical to a load (its water volume is the caller's). */
@@ -45,7 +54,7 @@ export function precipitatePhosphorus(load: Load, dtS: number): void {
 }
 
 /** Removal of solids by flotation alone, with coagulant, and with both and air. Doses at which half of the gain is reached, mg/L. */
-export const FLOTATION_PARAMETERS = {
+const FLOTATION_PARAMETERS = {
   bare: 0.15,
   gain: 0.72,
   halfCoagulantMgAlPerL: 0.8,
@@ -60,12 +69,18 @@ export const FLOTATION_PARAMETERS = {
  * no saturated water is there (shape after Edzwald 2010, Water Research 44:2077).
  * @param airShare 0 no recycle air, 1 full
  */
-export function flotationRemoval(coagulantMgAlPerL: number, polymerMgPerL: number, airShare: number): number {
+export function flotationRemoval(
+  coagulantMgAlPerL: number,
+  polymerMgPerL: number,
+  airShare: number,
+): number {
   const f = FLOTATION_PARAMETERS;
   const a = coagulantMgAlPerL / (f.halfCoagulantMgAlPerL + coagulantMgAlPerL);
   const p = polymerMgPerL / (f.halfPolymerMgPerL + polymerMgPerL);
   const full = f.bare + f.gain * a * (1 - f.polymerShare + f.polymerShare * p);
-  return Math.min(0.98, full) * (f.withoutAir + (1 - f.withoutAir) * Math.min(1, Math.max(0, airShare)));
+  return (
+    Math.min(0.98, full) * (f.withoutAir + (1 - f.withoutAir) * Math.min(1, Math.max(0, airShare)))
+  );
 }
 
 /** Moves `share` of `from` to `to`, and of its particulates `removal` to `scum` instead. */

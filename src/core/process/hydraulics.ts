@@ -15,7 +15,8 @@ const STATIC_SHARE = 0.6;
  */
 export function pumpFlowShare(ratedHeadM: number, extraLiftM: number): number {
   const lift0 = STATIC_SHARE * ratedHeadM;
-  const square = (SHUT_OFF_HEAD * ratedHeadM - lift0 - extraLiftM) / (SHUT_OFF_HEAD * ratedHeadM - lift0);
+  const square =
+    (SHUT_OFF_HEAD * ratedHeadM - lift0 - extraLiftM) / (SHUT_OFF_HEAD * ratedHeadM - lift0);
   return square <= 0 ? 0 : Math.sqrt(square);
 }
 
@@ -40,7 +41,12 @@ export const motorCurrentA = (ratedCurrentA: number, powerShare: number): number
  * Volume that passes a weir in `dtS`, m3. The weir is taken as a linear reservoir:
  * the water above the crest runs off with the time constant `timeConstantS`.
  */
-export function weirVolumeM3(volumeM3: number, crestVolumeM3: number, timeConstantS: number, dtS: number): number {
+export function weirVolumeM3(
+  volumeM3: number,
+  crestVolumeM3: number,
+  timeConstantS: number,
+  dtS: number,
+): number {
   const above = volumeM3 - crestVolumeM3;
   return above <= 0 ? 0 : above * (1 - Math.exp(-dtS / timeConstantS));
 }

@@ -37,7 +37,12 @@ export interface LocalTime {
 }
 
 /** Moves the noise on by `dtS` (exact for any step) with the shape's correlation time. */
-export function stepInfluentNoise(noise: InfluentNoise, shape: Influent, random: RandomState, dtS: number): void {
+export function stepInfluentNoise(
+  noise: InfluentNoise,
+  shape: Influent,
+  random: RandomState,
+  dtS: number,
+): void {
   const keep = Math.exp(-dtS / shape.noise.correlationS);
   const fresh = Math.sqrt(1 - keep * keep);
   noise.flow = noise.flow * keep + fresh * nextGaussian(random);
@@ -60,10 +65,14 @@ export function influentAt(shape: Influent, noise: InfluentNoise, now: LocalTime
   const sd = shape.noise.relativeSd;
   const noisy = (value: number): number => Math.exp(sd * value - (sd * sd) / 2);
   const flow =
-    (shape.meanFlowM3PerD / 24) * hourlyFactor(shape.flowByHour, now.secondOfDay) *
-    (shape.flowByWeekday[now.weekday] ?? 1) * noisy(noise.flow);
+    (shape.meanFlowM3PerD / 24) *
+    hourlyFactor(shape.flowByHour, now.secondOfDay) *
+    (shape.flowByWeekday[now.weekday] ?? 1) *
+    noisy(noise.flow);
   const strength = hourlyFactor(shape.strengthByHour, now.secondOfDay) * noisy(noise.strength);
-  const season = Math.cos((2 * Math.PI * (now.dayOfYear - shape.temperatureC.warmestDayOfYear)) / 365.25);
+  const season = Math.cos(
+    (2 * Math.PI * (now.dayOfYear - shape.temperatureC.warmestDayOfYear)) / 365.25,
+  );
   const day = Math.sin((2 * Math.PI * (now.secondOfDay - 8 * 3600)) / 86_400);
   return {
     flowM3PerH: flow,
@@ -109,9 +118,14 @@ export function fractionate(point: InfluentPoint, method: CodMethod): number[] {
   const slow = Math.min(particulate - particulateInert, 0.8 * biodegradable);
   const other = biodegradable + particulateInert;
   const refractory =
-    method === 'permanganate' ? (point.cod - PERMANGANATE.other * other) / PERMANGANATE.refractory : point.cod - other;
+    method === 'permanganate'
+      ? (point.cod - PERMANGANATE.other * other) / PERMANGANATE.refractory
+      : point.cod - other;
   const solubleInert = Math.max(0.05 * point.cod, refractory);
-  const organicNitrogen = Math.max(0, point.tn - point.nh4n - NITROGEN_IN_PRODUCTS * particulateInert);
+  const organicNitrogen = Math.max(
+    0,
+    point.tn - point.nh4n - NITROGEN_IN_PRODUCTS * particulateInert,
+  );
   const particulatePhosphorus = PHOSPHORUS_IN_PARTICULATES * (slow + particulateInert);
   return concentrations({
     SI: solubleInert,

@@ -13,7 +13,7 @@ export interface FoulingState {
   filteredM: number;
 }
 
-export const MEMBRANE_PARAMETERS = {
+const MEMBRANE_PARAMETERS = {
   /** PVDF flat sheet, new: 0.2 to 3e12 1/m (Judd 2011). */
   clean: 1.3e12,
   /** Cake per metre of filtrate and g/L solids: specific resistance 1e12 m/kg (1e12-1e14) of what scouring leaves. */
@@ -30,25 +30,42 @@ export const MEMBRANE_PARAMETERS = {
   inlineTakesOffDeep: 0.8,
 } as const;
 
-export const newMembrane = (): FoulingState => ({ cake: 0, organic: 2e11, deep: 1e11, filteredM: 0 });
+export const newMembrane = (): FoulingState => ({
+  cake: 0,
+  organic: 2e11,
+  deep: 1e11,
+  filteredM: 0,
+});
 
 /** Viscosity of water, Pa s: 1.002e-3 at 20 degC (Vogel equation). */
-export const viscosityPaS = (temperatureC: number): number => 2.414e-5 * 10 ** (247.8 / (temperatureC + 133.15));
+export const viscosityPaS = (temperatureC: number): number =>
+  2.414e-5 * 10 ** (247.8 / (temperatureC + 133.15));
 
 /** Transmembrane pressure at a flux, kPa. */
 export const tmpKPa = (s: FoulingState, fluxMPerS: number, temperatureC: number): number =>
-  (viscosityPaS(temperatureC) * fluxMPerS * (MEMBRANE_PARAMETERS.clean + s.cake + s.organic + s.deep)) / 1000;
+  (viscosityPaS(temperatureC) *
+    fluxMPerS *
+    (MEMBRANE_PARAMETERS.clean + s.cake + s.organic + s.deep)) /
+  1000;
 
 /**
  * Moves fouling on by `dtS`: attachment with the flux and the solids, scouring by air.
  * @param airShare air at the membrane over the design air, 0 and up
  */
-export function foul(s: FoulingState, fluxMPerS: number, mlssGPerL: number, airShare: number, dtS: number): void {
+export function foul(
+  s: FoulingState,
+  fluxMPerS: number,
+  mlssGPerL: number,
+  airShare: number,
+  dtS: number,
+): void {
   const p = MEMBRANE_PARAMETERS;
   const filtered = fluxMPerS * dtS;
   const timeConstant = fluxMPerS > 0 ? p.scourS : p.restS;
   const scour = 0.15 + 0.85 * Math.min(1.2, airShare);
-  s.cake = (s.cake + p.cakePerMPerGPerL * mlssGPerL * filtered) * Math.exp((-scour * dtS) / timeConstant);
+  const cake =
+    (s.cake + p.cakePerMPerGPerL * mlssGPerL * filtered) * Math.exp((-scour * dtS) / timeConstant);
+  s.cake = cake < 1 ? 0 : cake;
   s.organic += p.organicPerM * filtered;
   s.deep += p.deepPerM * filtered;
   s.filteredM += filtered;

@@ -31,10 +31,26 @@ export type Component = (typeof COMPONENTS)[number];
 
 const indexOf = (name: Component): number => COMPONENTS.indexOf(name);
 export const C = {
-  SI: indexOf('SI'), SS: indexOf('SS'), XI: indexOf('XI'), XS: indexOf('XS'), XBH: indexOf('XBH'),
-  XBA: indexOf('XBA'), XU: indexOf('XU'), SO: indexOf('SO'), SNO: indexOf('SNO'), SNH: indexOf('SNH'),
-  SND: indexOf('SND'), XND: indexOf('XND'), SALK: indexOf('SALK'), SIC: indexOf('SIC'), SPO: indexOf('SPO'),
-  XPO: indexOf('XPO'), XMIN: indexOf('XMIN'), XAL: indexOf('XAL'), SPY: indexOf('SPY'), HEAT: indexOf('HEAT'),
+  SI: indexOf('SI'),
+  SS: indexOf('SS'),
+  XI: indexOf('XI'),
+  XS: indexOf('XS'),
+  XBH: indexOf('XBH'),
+  XBA: indexOf('XBA'),
+  XU: indexOf('XU'),
+  SO: indexOf('SO'),
+  SNO: indexOf('SNO'),
+  SNH: indexOf('SNH'),
+  SND: indexOf('SND'),
+  XND: indexOf('XND'),
+  SALK: indexOf('SALK'),
+  SIC: indexOf('SIC'),
+  SPO: indexOf('SPO'),
+  XPO: indexOf('XPO'),
+  XMIN: indexOf('XMIN'),
+  XAL: indexOf('XAL'),
+  SPY: indexOf('SPY'),
+  HEAT: indexOf('HEAT'),
 } as const;
 export const COMPONENT_COUNT = COMPONENTS.length;
 
@@ -87,16 +103,26 @@ export const totalCod = (l: Load): number =>
 /** BOD5: 0.65 of the biodegradable COD of raw water, 0.25 after biological treatment (BSM1, Alex et al. 2008). */
 export const bod5 = (l: Load, treated: boolean): number =>
   (treated ? 0.25 : 0.65) *
-  (at(l, C.SS) + at(l, C.XS) + (1 - UNBIODEGRADABLE_SHARE_OF_DECAY) * (at(l, C.XBH) + at(l, C.XBA)));
+  (at(l, C.SS) +
+    at(l, C.XS) +
+    (1 - UNBIODEGRADABLE_SHARE_OF_DECAY) * (at(l, C.XBH) + at(l, C.XBA)));
 
 export const suspendedSolids = (l: Load): number =>
   SOLIDS_PER_COD * (at(l, C.XI) + at(l, C.XS) + at(l, C.XBH) + at(l, C.XBA) + at(l, C.XU)) +
-  at(l, C.XMIN) + SOLIDS_PER_ALUMINIUM * at(l, C.XAL) + SOLIDS_PER_PHOSPHORUS * at(l, C.XPO);
+  at(l, C.XMIN) +
+  SOLIDS_PER_ALUMINIUM * at(l, C.XAL) +
+  SOLIDS_PER_PHOSPHORUS * at(l, C.XPO);
 
 export const totalNitrogen = (l: Load): number =>
-  at(l, C.SNO) + at(l, C.SNH) + at(l, C.SND) + at(l, C.XND) +
-  NITROGEN_IN_BIOMASS * (at(l, C.XBH) + at(l, C.XBA)) + NITROGEN_IN_PRODUCTS * (at(l, C.XU) + at(l, C.XI));
+  at(l, C.SNO) +
+  at(l, C.SNH) +
+  at(l, C.SND) +
+  at(l, C.XND) +
+  NITROGEN_IN_BIOMASS * (at(l, C.XBH) + at(l, C.XBA)) +
+  NITROGEN_IN_PRODUCTS * (at(l, C.XU) + at(l, C.XI));
 
 export const totalPhosphorus = (l: Load): number =>
-  at(l, C.SPO) + at(l, C.XPO) + PHOSPHORUS_IN_BIOMASS * (at(l, C.XBH) + at(l, C.XBA)) +
+  at(l, C.SPO) +
+  at(l, C.XPO) +
+  PHOSPHORUS_IN_BIOMASS * (at(l, C.XBH) + at(l, C.XBA)) +
   PHOSPHORUS_IN_PARTICULATES * (at(l, C.XS) + at(l, C.XI) + at(l, C.XU));

@@ -8,7 +8,7 @@ import type { PlcInputs } from '../plc/state.ts';
  * Instruments between the water and the PLC's cards: lag, sampling period, noise within the
  * stated accuracy, range, and simple faults that a test or a script can set.
  */
-export type SensorFault =
+type SensorFault =
   /** The reading stays as it is. */
   | { readonly kind: 'stuck' }
   /** The reading is off by so much, in the sensor's unit. */
@@ -28,7 +28,15 @@ export interface InstrumentState {
 }
 
 /** First-order lag of the probe and its transmitter where it is sampled often enough to show, s. */
-const LAG_S: Partial<Record<Sensor['quantity'], number>> = { pH: 10, DO: 20, temperature: 30, ORP: 15, level: 2, flow: 2, airflow: 2 };
+const LAG_S: Partial<Record<Sensor['quantity'], number>> = {
+  pH: 10,
+  DO: 20,
+  temperature: 30,
+  ORP: 15,
+  level: 2,
+  flow: 2,
+  airflow: 2,
+};
 /** The stated accuracy is taken as four standard deviations of the noise: most of an instrument's error is slow, not noise. */
 const NOISE_SHARE_OF_ACCURACY = 0.25;
 
@@ -36,7 +44,8 @@ const NOISE_SHARE_OF_ACCURACY = 0.25;
 export const startInstruments = (sensors: readonly Sensor[]): InstrumentState[] =>
   sensors.map(() => ({ lagged: 0, reading: 0, dueS: -1, fault: null, today: 0, total: 0 }));
 
-const counts = (sensor: Sensor): boolean => sensor.quantity === 'flow' || sensor.quantity === 'power';
+const counts = (sensor: Sensor): boolean =>
+  sensor.quantity === 'flow' || sensor.quantity === 'power';
 
 /** Instruments read at least this often are followed at every step; the others look at the water when they sample. */
 const FAST_PERIOD_S = 5;
@@ -47,7 +56,12 @@ const FAST_PERIOD_S = 5;
  * a sensor by its place in the list; it is asked only where it is needed.
  */
 export function stepInstruments(
-  sensors: readonly Sensor[], states: InstrumentState[], truthOf: (sensor: number) => number, random: RandomState, dtS: number, out: PlcInputs,
+  sensors: readonly Sensor[],
+  states: InstrumentState[],
+  truthOf: (sensor: number) => number,
+  random: RandomState,
+  dtS: number,
+  out: PlcInputs,
 ): void {
   for (let i = 0; i < sensors.length; i++) {
     const sensor = sensors[i];
@@ -79,12 +93,19 @@ export function stepInstruments(
 
 function sample(sensor: Sensor, state: InstrumentState, random: RandomState): number {
   const { accuracy, range } = sensor;
-  const base = accuracy.of === 'absolute' ? 1 : accuracy.of === 'reading' ? Math.abs(state.lagged) / 100 : (range.max - range.min) / 100;
-  const noisy = state.lagged + NOISE_SHARE_OF_ACCURACY * accuracy.value * base * nextGaussian(random);
+  const base =
+    accuracy.of === 'absolute'
+      ? 1
+      : accuracy.of === 'reading'
+        ? Math.abs(state.lagged) / 100
+        : (range.max - range.min) / 100;
+  const noisy =
+    state.lagged + NOISE_SHARE_OF_ACCURACY * accuracy.value * base * nextGaussian(random);
   return clampTo(sensor, faulted(state, noisy));
 }
 
-const clampTo = (sensor: Sensor, value: number): number => Math.min(sensor.range.max, Math.max(sensor.range.min, value));
+const clampTo = (sensor: Sensor, value: number): number =>
+  Math.min(sensor.range.max, Math.max(sensor.range.min, value));
 
 function faulted(state: InstrumentState, value: number): number {
   if (state.fault === null) return value;

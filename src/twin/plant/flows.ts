@@ -1,7 +1,13 @@
 import { dose, floatShare, flotationRemoval } from '#core/process/flotation.ts';
 import { pumpFlowShare, weirVolumeM3 } from '#core/process/hydraulics.ts';
 import { tmpKPa } from '#core/process/membrane.ts';
-import { C, COMPONENT_COUNT, moveShare, PARTICULATE, suspendedSolids } from '#core/process/water.ts';
+import {
+  C,
+  COMPONENT_COUNT,
+  moveShare,
+  PARTICULATE,
+  suspendedSolids,
+} from '#core/process/water.ts';
 import type { GravityWay, MachineModel, PlantModel } from './model.ts';
 import type { Actuators, PlantState, TankState } from './state.ts';
 
@@ -9,7 +15,7 @@ import type { Actuators, PlantState, TankState } from './state.ts';
  * Water from basin to basin in one step. Every volume is taken from one account and put
  * into another, so that what comes in is always what goes out plus what is stored.
  */
-export const FLOW = {
+const FLOW = {
   weirTimeConstantS: 10,
   /** Below this depth a pump draws air and gives nothing, m. */
   dryDepthM: 0.05,
@@ -29,7 +35,8 @@ export const FLOW = {
 } as const;
 
 /** Volume a tank can still give, m3. */
-const canGive = (tank: TankState, areaM2: number): number => Math.max(0, tank.volumeM3 - FLOW.dryDepthM * areaM2);
+const canGive = (tank: TankState, areaM2: number): number =>
+  Math.max(0, tank.volumeM3 - FLOW.dryDepthM * areaM2);
 
 /** Moves water with all it carries; `to` null means over the fence. Returns the volume moved. */
 function moveWater(from: TankState, to: TankState | null, volumeM3: number): number {
@@ -63,13 +70,19 @@ export function takeInfluent(model: PlantModel, state: PlantState, dtS: number):
   const tank = state.tanks[model.influentTank];
   if (tank === undefined) return;
   const volume = (state.influentM3PerH * dtS) / 3600;
-  for (let i = 0; i < COMPONENT_COUNT; i++) tank.load[i] = (tank.load[i] ?? 0) + (state.influentLoad[i] ?? 0) * volume;
+  for (let i = 0; i < COMPONENT_COUNT; i++)
+    tank.load[i] = (tank.load[i] ?? 0) + (state.influentLoad[i] ?? 0) * volume;
   tank.volumeM3 += volume;
   state.account.influent += volume;
 }
 
 /** Water that machines move, one machine after the other in the order of the profile. */
-export function runPumps(model: PlantModel, state: PlantState, actuators: Actuators, dtS: number): void {
+export function runPumps(
+  model: PlantModel,
+  state: PlantState,
+  actuators: Actuators,
+  dtS: number,
+): void {
   state.effluentM3PerH = 0;
   for (const machine of model.machines) {
     let running = 0;
@@ -85,7 +98,12 @@ export function runPumps(model: PlantModel, state: PlantState, actuators: Actuat
 }
 
 /** Flow of one pump against its pipe, m3/h. */
-function pumpM3PerH(model: PlantModel, state: PlantState, machine: MachineModel, extraLiftM: number): number {
+function pumpM3PerH(
+  model: PlantModel,
+  state: PlantState,
+  machine: MachineModel,
+  extraLiftM: number,
+): number {
   const { flow, headM } = machine.def.rating;
   if (flow === null || headM === null) return flow ?? 0;
   let lift = extraLiftM;
@@ -97,28 +115,57 @@ function pumpM3PerH(model: PlantModel, state: PlantState, machine: MachineModel,
   return flow * pumpFlowShare(headM, lift);
 }
 
-function runMachine(model: PlantModel, state: PlantState, machine: MachineModel, actuators: Actuators, running: number, dtS: number): number {
+function runMachine(
+  model: PlantModel,
+  state: PlantState,
+  machine: MachineModel,
+  actuators: Actuators,
+  running: number,
+  dtS: number,
+): number {
   const from = machine.from === null ? undefined : state.tanks[machine.from];
   const to = machine.to === null ? undefined : state.tanks[machine.to];
   const hours = dtS / 3600;
-  const available = from === undefined ? 0 : canGive(from, model.tanks[machine.from ?? 0]?.areaM2 ?? 1);
+  const available =
+    from === undefined ? 0 : canGive(from, model.tanks[machine.from ?? 0]?.areaM2 ?? 1);
   switch (machine.role.kind) {
     case 'transfer':
       if (from === undefined || to === undefined) return 0;
-      return moveWater(from, to, Math.min(available, running * pumpM3PerH(model, state, machine, 0) * hours));
+      return moveWater(
+        from,
+        to,
+        Math.min(available, running * pumpM3PerH(model, state, machine, 0) * hours),
+      );
     case 'discharge': {
       if (from === undefined) return 0;
-      const volume = moveWater(from, null, Math.min(available, running * pumpM3PerH(model, state, machine, 0) * hours));
+      const volume = moveWater(
+        from,
+        null,
+        Math.min(available, running * pumpM3PerH(model, state, machine, 0) * hours),
+      );
       state.account.effluent += volume;
       state.effluentM3PerH += volume / hours;
       return volume;
     }
     case 'suction':
       if (from === undefined || to === undefined) return 0;
-      return runSuction(state, machine, from, to, Math.min(available, running * suctionM3PerH(model, state, machine) * hours), dtS);
+      return runSuction(
+        state,
+        machine,
+        from,
+        to,
+        Math.min(available, running * suctionM3PerH(model, state, machine) * hours),
+        dtS,
+      );
     case 'pressFeed':
       if (from === undefined) return 0;
-      return feedPress(model, state, machine.role.press, from, Math.min(available, pressFlow(model, machine) * hours));
+      return feedPress(
+        model,
+        state,
+        machine.role.press,
+        from,
+        Math.min(available, pressFlow(model, machine) * hours),
+      );
     case 'serviceWater': {
       if (to === undefined) return 0;
       const volume = running * (machine.def.rating.flow ?? 0) * hours;
@@ -128,7 +175,12 @@ function runMachine(model: PlantModel, state: PlantState, machine: MachineModel,
       return volume;
     }
     case 'dosing':
-      return doseChemical(state, machine, to, (running * (actuators.rateMlPerMin[machine.index] ?? 0) * dtS) / 60_000);
+      return doseChemical(
+        state,
+        machine,
+        to,
+        (running * (actuators.rateMlPerMin[machine.index] ?? 0) * dtS) / 60_000,
+      );
     case 'recycle':
       return (machine.def.rating.flow ?? 0) * running * hours;
     case 'blower':
@@ -147,7 +199,14 @@ function suctionM3PerH(model: PlantModel, state: PlantState, machine: MachineMod
 /** Pressure follows the flux with the inertia of the pipe. */
 const PRESSURE_TIME_CONSTANT_S = 8;
 
-function runSuction(state: PlantState, machine: MachineModel, from: TankState, to: TankState, volume: number, dtS: number): number {
+function runSuction(
+  state: PlantState,
+  machine: MachineModel,
+  from: TankState,
+  to: TankState,
+  volume: number,
+  dtS: number,
+): number {
   if (machine.role.kind !== 'suction' || volume <= 0) return 0;
   const series = state.series[machine.role.series];
   if (series === undefined) return 0;
@@ -164,7 +223,8 @@ function rest(state: PlantState, machine: MachineModel, dtS: number): void {
   const series = state.series[machine.role.series];
   if (series === undefined) return;
   series.fluxMPerS = 0;
-  series.tmpKPa *= Math.exp(-dtS / PRESSURE_TIME_CONSTANT_S);
+  series.tmpKPa =
+    series.tmpKPa < 1e-6 ? 0 : series.tmpKPa * Math.exp(-dtS / PRESSURE_TIME_CONSTANT_S);
 }
 
 /** The press takes what it can, whatever the pump would give. */
@@ -173,7 +233,13 @@ function pressFlow(model: PlantModel, machine: MachineModel): number {
   return Math.min(machine.def.rating.flow ?? 0, press?.def.rating.flow ?? Number.POSITIVE_INFINITY);
 }
 
-function feedPress(model: PlantModel, state: PlantState, press: number, from: TankState, volume: number): number {
+function feedPress(
+  model: PlantModel,
+  state: PlantState,
+  press: number,
+  from: TankState,
+  volume: number,
+): number {
   if (volume <= 0) return 0;
   const to = model.machines[press]?.to ?? null;
   const target = to === null ? null : (state.tanks[to] ?? null);
@@ -184,7 +250,9 @@ function feedPress(model: PlantModel, state: PlantState, press: number, from: Ta
   for (let i = 0; i < COMPONENT_COUNT; i++) {
     const amount = (from.load[i] ?? 0) * share;
     from.load[i] = (from.load[i] ?? 0) - amount;
-    if (target !== null) target.load[i] = (target.load[i] ?? 0) + amount * (PARTICULATE[i] === true ? 1 - FLOW.pressCapture : wet);
+    if (target !== null)
+      target.load[i] =
+        (target.load[i] ?? 0) + amount * (PARTICULATE[i] === true ? 1 - FLOW.pressCapture : wet);
   }
   from.volumeM3 -= volume;
   if (target !== null) target.volumeM3 += volume - cake;
@@ -193,7 +261,12 @@ function feedPress(model: PlantModel, state: PlantState, press: number, from: Ta
   return volume;
 }
 
-function doseChemical(state: PlantState, machine: MachineModel, to: TankState | undefined, wantedL: number): number {
+function doseChemical(
+  state: PlantState,
+  machine: MachineModel,
+  to: TankState | undefined,
+  wantedL: number,
+): number {
   if (machine.role.kind !== 'dosing') return 0;
   const litres = Math.min(wantedL, state.stockL[machine.index] ?? 0);
   state.stockL[machine.index] = (state.stockL[machine.index] ?? 0) - litres;
@@ -211,7 +284,12 @@ function doseChemical(state: PlantState, machine: MachineModel, to: TankState | 
 }
 
 /** Weirs, scum and excess sludge, in the order of the ways of the site, then what spills over a rim. */
-export function runGravity(model: PlantModel, state: PlantState, airShare: number, dtS: number): void {
+export function runGravity(
+  model: PlantModel,
+  state: PlantState,
+  airShare: number,
+  dtS: number,
+): void {
   for (const way of model.gravity) {
     const from = state.tanks[way.from];
     const to = way.to === null ? null : (state.tanks[way.to] ?? null);
@@ -224,11 +302,23 @@ export function runGravity(model: PlantModel, state: PlantState, airShare: numbe
   spill(model, state);
 }
 
-function overflowWeir(state: PlantState, way: GravityWay, from: TankState, to: TankState | null, crestM3: number, airShare: number, dtS: number): void {
+function overflowWeir(
+  state: PlantState,
+  way: GravityWay,
+  from: TankState,
+  to: TankState | null,
+  crestM3: number,
+  airShare: number,
+  dtS: number,
+): void {
   const volume = weirVolumeM3(from.volumeM3, crestM3, FLOW.weirTimeConstantS, dtS);
   if (volume <= 0) return;
   if (from.scum !== null && to !== null) {
-    const removal = flotationRemoval((from.load[C.XAL] ?? 0) / from.volumeM3, (from.load[C.SPY] ?? 0) / from.volumeM3, airShare);
+    const removal = flotationRemoval(
+      (from.load[C.XAL] ?? 0) / from.volumeM3,
+      (from.load[C.SPY] ?? 0) / from.volumeM3,
+      airShare,
+    );
     floatShare(from.load, to.load, from.scum, volume / from.volumeM3, removal);
     from.volumeM3 -= volume;
     to.volumeM3 += volume;
@@ -250,14 +340,24 @@ function scrapeScum(from: TankState, to: TankState | null, dtS: number): void {
 }
 
 /** The technician draws excess sludge so that the mixed liquor keeps its content, unless the store is full. */
-function drawSludge(model: PlantModel, way: GravityWay, from: TankState, to: TankState | null, dtS: number): void {
+function drawSludge(
+  model: PlantModel,
+  way: GravityWay,
+  from: TankState,
+  to: TankState | null,
+  dtS: number,
+): void {
   if (to === null || from.volumeM3 <= 0 || way.to === null) return;
   const store = model.tanks[way.to];
   const mark = store?.def.marksM.HH ?? store?.def.depthM ?? 0;
   if (store !== undefined && to.volumeM3 / store.areaM2 >= mark) return;
   const excess = suspendedSolids(from.load) / from.volumeM3 / 1000 - FLOW.mlssTargetGPerL;
   if (excess <= 0) return;
-  moveWater(from, to, (Math.min(FLOW.wasteMostM3PerH, FLOW.wasteM3PerHPerGPerL * excess) * dtS) / 3600);
+  moveWater(
+    from,
+    to,
+    (Math.min(FLOW.wasteMostM3PerH, FLOW.wasteM3PerHPerGPerL * excess) * dtS) / 3600,
+  );
 }
 
 function spill(model: PlantModel, state: PlantState): void {

@@ -9,7 +9,7 @@ import type { CodMethod } from '#core/process/influent.ts';
  * The plant compiled from its profile: which water goes where, which machine does what.
  * Roles follow from the kinds of tanks and machines, never from their names.
  */
-export interface TankModel {
+interface TankModel {
   readonly def: Tank;
   readonly areaM2: number;
   /** Volume at the weir crest, null for a free surface. */
@@ -31,7 +31,7 @@ export interface MachineModel {
   readonly designLevelM: number;
 }
 
-export type MachineRole =
+type MachineRole =
   | { readonly kind: 'transfer' }
   /** Draws through membrane series number `series`. */
   | { readonly kind: 'suction'; readonly series: number; readonly areaM2: number }
@@ -67,7 +67,7 @@ export interface PlantModel {
 }
 
 /** Design values where a profile has none; reasons in docs/virtual-plant.md. */
-export const DESIGN = {
+const DESIGN = {
   /** Gross flux at the rated flow of the suction pump, m/h: 20 L/(m2 h) is what flat sheets run at (Judd 2011). */
   fluxMPerH: 0.02,
   /** Share of the air to aeration, membrane scour and mixing of other basins. */
@@ -120,7 +120,15 @@ export function compilePlant(profile: PlantProfile): PlantModel {
     machines,
     unitCount: units,
     gravity: profile.site.gravity.flatMap((way) =>
-      way.from === 'influent' ? [] : [{ from: tankAt(way.from), to: way.to === 'outfall' ? null : tankAt(way.to), medium: way.medium }],
+      way.from === 'influent'
+        ? []
+        : [
+            {
+              from: tankAt(way.from),
+              to: way.to === 'outfall' ? null : tankAt(way.to),
+              medium: way.medium,
+            },
+          ],
     ),
     influentTank: tankAt(inlet.to),
     airKPa: airPressureKPa(profile.site.altitudeM),
@@ -131,7 +139,11 @@ export function compilePlant(profile: PlantProfile): PlantModel {
 
 function roleOf(profile: PlantProfile, def: Machine, nextSeries: () => number): MachineRole {
   if (def.control.type === 'suction') {
-    return { kind: 'suction', series: nextSeries(), areaM2: (def.rating.flow ?? 1) / DESIGN.fluxMPerH };
+    return {
+      kind: 'suction',
+      series: nextSeries(),
+      areaM2: (def.rating.flow ?? 1) / DESIGN.fluxMPerH,
+    };
   }
   switch (def.kind) {
     case 'blower':
@@ -139,7 +151,10 @@ function roleOf(profile: PlantProfile, def: Machine, nextSeries: () => number): 
     case 'compressor':
       return { kind: 'compressor' };
     case 'dosingPump':
-      return { kind: 'dosing', chemical: chemicalFor(profile.tanks.find((tank) => tank.id === def.to)) };
+      return {
+        kind: 'dosing',
+        chemical: chemicalFor(profile.tanks.find((tank) => tank.id === def.to)),
+      };
     case 'pump':
       return pumpRole(profile, def);
     case 'agitator':
@@ -154,7 +169,12 @@ function pumpRole(profile: PlantProfile, def: Machine): MachineRole {
   if (def.from === null) return def.to === null ? { kind: 'power' } : { kind: 'serviceWater' };
   if (def.to !== null) return def.from === def.to ? { kind: 'recycle' } : { kind: 'transfer' };
   const { control } = def;
-  const press = control.type === 'follow' ? profile.machines.findIndex((each) => each.id === control.machine && each.kind === 'dewatering') : -1;
+  const press =
+    control.type === 'follow'
+      ? profile.machines.findIndex(
+          (each) => each.id === control.machine && each.kind === 'dewatering',
+        )
+      : -1;
   return press >= 0 ? { kind: 'pressFeed', press } : { kind: 'discharge' };
 }
 
@@ -170,13 +190,17 @@ function ratedElectricalKw(def: Machine): number {
   const plate = def.rating.powerKw ?? 0;
   if (def.kind === 'pump' && def.rating.headM !== null && def.rating.flow !== null) {
     const hydraulicKw = (1000 * 9.80665 * (def.rating.flow / 3600) * def.rating.headM) / 1000;
-    return Math.min(plate, Math.max(DESIGN.leastMotorShare * plate, hydraulicKw / DESIGN.pumpEfficiency));
+    return Math.min(
+      plate,
+      Math.max(DESIGN.leastMotorShare * plate, hydraulicKw / DESIGN.pumpEfficiency),
+    );
   }
   return plate * (def.kind === 'agitator' || def.kind === 'dewatering' ? 0.85 : 1);
 }
 
 function airShares(tanks: readonly Tank[]): number[] {
-  const volume = (kind: Tank['kind']): number => tanks.filter((tank) => tank.kind === kind).reduce((sum, tank) => sum + tank.volumeM3, 0);
+  const volume = (kind: Tank['kind']): number =>
+    tanks.filter((tank) => tank.kind === kind).reduce((sum, tank) => sum + tank.volumeM3, 0);
   const aeration = volume('aeration');
   const membrane = volume('membrane');
   return tanks.map((tank) => {

@@ -2,7 +2,14 @@ import type { Sensor } from '#core/plant/equipment.ts';
 import { pHOf } from '#core/process/carbonate.ts';
 import { PERMANGANATE } from '#core/process/influent.ts';
 import type { CodMethod } from '#core/process/influent.ts';
-import { bod5, C, suspendedSolids, totalCod, totalNitrogen, totalPhosphorus } from '#core/process/water.ts';
+import {
+  bod5,
+  C,
+  suspendedSolids,
+  totalCod,
+  totalNitrogen,
+  totalPhosphorus,
+} from '#core/process/water.ts';
 import type { Load } from '#core/process/water.ts';
 import type { PlantModel } from './model.ts';
 import type { PlantState } from './state.ts';
@@ -11,7 +18,9 @@ import type { PlantState } from './state.ts';
 export type Truth = (state: PlantState) => number;
 
 /** Where the sensor hangs: the water there as an amount and its volume, null when the basin is empty. */
-type Place = (state: PlantState) => { readonly load: Load; readonly volumeM3: number; readonly treated: boolean } | null;
+type Place = (
+  state: PlantState,
+) => { readonly load: Load; readonly volumeM3: number; readonly treated: boolean } | null;
 
 /** Truths of all sensors, in the order of the profile. */
 export function compileTruths(model: PlantModel): Truth[] {
@@ -59,31 +68,66 @@ function compileTruth(model: PlantModel, sensor: Sensor, series: number): Truth 
 }
 
 function placeOf(model: PlantModel, sensor: Sensor): Place {
-  if (sensor.place === 'influent') return (s) => ({ load: s.influentLoad, volumeM3: 1, treated: false });
-  const discharge = model.machines.find((machine) => machine.role.kind === 'discharge')?.from ?? null;
-  const index = sensor.place === 'effluent' ? discharge : model.profile.tanks.findIndex((tank) => tank.id === sensor.place);
+  if (sensor.place === 'influent')
+    return (s) => ({ load: s.influentLoad, volumeM3: 1, treated: false });
+  const discharge =
+    model.machines.find((machine) => machine.role.kind === 'discharge')?.from ?? null;
+  const index =
+    sensor.place === 'effluent'
+      ? discharge
+      : model.profile.tanks.findIndex((tank) => tank.id === sensor.place);
   const kind = index === null ? undefined : model.tanks[index]?.def.kind;
-  const treated = kind === 'aeration' || kind === 'membrane' || kind === 'filtrate' || kind === 'carbon' || kind === 'discharge';
+  const treated =
+    kind === 'aeration' ||
+    kind === 'membrane' ||
+    kind === 'filtrate' ||
+    kind === 'carbon' ||
+    kind === 'discharge';
   return (s) => {
     const tank = index === null ? undefined : s.tanks[index];
-    return tank === undefined || tank.volumeM3 <= 1e-6 ? null : { load: tank.load, volumeM3: tank.volumeM3, treated };
+    return tank === undefined || tank.volumeM3 <= 1e-6
+      ? null
+      : { load: tank.load, volumeM3: tank.volumeM3, treated };
   };
 }
 
 type Analysis = (load: Load, volumeM3: number, treated: boolean) => number;
-type WaterQuantity = 'pH' | 'temperature' | 'SS' | 'COD' | 'BOD' | 'TOC' | 'NH4N' | 'TN' | 'TP' | 'DO' | 'ORP' | 'MLSS' | 'turbidity';
+type WaterQuantity =
+  | 'pH'
+  | 'temperature'
+  | 'SS'
+  | 'COD'
+  | 'BOD'
+  | 'TOC'
+  | 'NH4N'
+  | 'TN'
+  | 'TP'
+  | 'DO'
+  | 'ORP'
+  | 'MLSS'
+  | 'turbidity';
 
-const inWater = (place: Place, analyse: Analysis): Truth => (s) => {
-  const at = place(s);
-  return at === null ? 0 : analyse(at.load, at.volumeM3, at.treated);
-};
+const inWater =
+  (place: Place, analyse: Analysis): Truth =>
+  (s) => {
+    const at = place(s);
+    return at === null ? 0 : analyse(at.load, at.volumeM3, at.treated);
+  };
 
-const per = (sum: (load: Load) => number): Analysis => (load, volume) => sum(load) / volume;
-const component = (index: number): Analysis => (load, volume) => (load[index] ?? 0) / volume;
+const per =
+  (sum: (load: Load) => number): Analysis =>
+  (load, volume) =>
+    sum(load) / volume;
+const component =
+  (index: number): Analysis =>
+  (load, volume) =>
+    (load[index] ?? 0) / volume;
 
 /** COD as the plant measures it. */
 const permanganate: Analysis = (load, volume) =>
-  (PERMANGANATE.refractory * (load[C.SI] ?? 0) + PERMANGANATE.other * (totalCod(load) - (load[C.SI] ?? 0))) / volume;
+  (PERMANGANATE.refractory * (load[C.SI] ?? 0) +
+    PERMANGANATE.other * (totalCod(load) - (load[C.SI] ?? 0))) /
+  volume;
 /** Organic carbon over dichromate COD of sewage and its effluent, g/g (Dubber and Gray 2010). */
 const CARBON_PER_COD = 0.32;
 /** Turbidity of a treated water, NTU per mg/L. */
@@ -92,7 +136,8 @@ const TURBIDITY_PER_SOLIDS = 0.4;
 function analysis(method: CodMethod, quantity: WaterQuantity): Analysis {
   switch (quantity) {
     case 'pH':
-      return (load, volume) => pHOf((load[C.SALK] ?? 0) / volume, Math.max(0, load[C.SIC] ?? 0) / volume);
+      return (load, volume) =>
+        pHOf((load[C.SALK] ?? 0) / volume, Math.max(0, load[C.SIC] ?? 0) / volume);
     case 'temperature':
       return component(C.HEAT);
     case 'SS':

@@ -10,11 +10,29 @@ export const STOCK_L = 1000;
 
 /**
  * Mixed liquor of the membrane basin, mg/L as COD and by component: 11 g/L of solids. The return
- * carries about 0.6 of the inflow, so that the aeration basins stand at 0.4 of it.
+ * carries about 0.6 of the inflow, so that the aeration basins stand at 0.35 of it. Values of a run
+ * that has settled for a month at 15 degC.
  */
 const MIXED_LIQUOR = {
-  SI: 24, SS: 2, XI: 4400, XS: 120, XBH: 3300, XBA: 210, XU: 4000, SO: 2, SNO: 12, SNH: 0.6, SND: 0.8, XND: 8,
-  SALK: 2.4, SIC: 2.9, SPO: 0.9, XMIN: 1200, XPO: 27, XAL: 34,
+  SI: 28,
+  SS: 2.4,
+  XI: 4700,
+  XS: 16,
+  XBH: 2200,
+  XBA: 160,
+  XU: 4900,
+  SO: 2.3,
+  SNO: 10,
+  SNH: 0.1,
+  SND: 0.6,
+  XND: 1.4,
+  SALK: 2.3,
+  SIC: 3,
+  SPO: 1.1,
+  XPO: 45,
+  XMIN: 1700,
+  XAL: 100,
+  SPY: 40,
 } as const;
 
 /** Plant at start: tanks at their initial level with the water that usually stands in them. */
@@ -22,8 +40,15 @@ export function startPlant(model: PlantModel): PlantState {
   const { influent } = model.profile;
   const raw = fractionate(
     {
-      flowM3PerH: influent.meanFlowM3PerD / 24, cod: influent.mean.COD, bod: influent.mean.BOD, ss: influent.mean.SS, tn: influent.mean.TN,
-      nh4n: influent.mean.NH4N, tp: influent.mean.TP, pH: influent.pH.mean, temperatureC: influent.temperatureC.mean,
+      flowM3PerH: influent.meanFlowM3PerD / 24,
+      cod: influent.mean.COD,
+      bod: influent.mean.BOD,
+      ss: influent.mean.SS,
+      tn: influent.mean.TN,
+      nh4n: influent.mean.NH4N,
+      tp: influent.mean.TP,
+      pH: influent.pH.mean,
+      temperatureC: influent.temperatureC.mean,
     },
     model.codMethod,
   );
@@ -36,7 +61,9 @@ export function startPlant(model: PlantModel): PlantState {
       spilling: false,
       spills: 0,
     })),
-    series: model.machines.flatMap(({ role }) => (role.kind === 'suction' ? [{ ...newMembrane(), tmpKPa: 0, fluxMPerS: 0 }] : [])),
+    series: model.machines.flatMap(({ role }) =>
+      role.kind === 'suction' ? [{ ...newMembrane(), tmpKPa: 0, fluxMPerS: 0 }] : [],
+    ),
     account: { influent: 0, chemicals: 0, serviceWater: 0, effluent: 0, sludgeCake: 0, spilled: 0 },
     stockL: model.machines.map(({ role }) => (role.kind === 'dosing' ? 0.8 * STOCK_L : 0)),
     usedL: model.machines.map(() => 0),
@@ -68,7 +95,7 @@ function waterIn(kind: Tank['kind'], raw: readonly number[], temperatureC: numbe
       // Three quarters of the solids are gone after flotation.
       return raw.map((value, i) => (isSolid(i) ? 0.25 * value : value));
     case 'aeration':
-      return concentrations(scaled(MIXED_LIQUOR, 0.4, temperatureC));
+      return concentrations(scaled(MIXED_LIQUOR, 0.35, temperatureC));
     case 'membrane':
       return concentrations(scaled(MIXED_LIQUOR, 1, temperatureC));
     case 'sludgeStorage':
@@ -84,7 +111,13 @@ const solid = new Set(['XI', 'XS', 'XBH', 'XBA', 'XU', 'XND', 'XMIN', 'XPO', 'XA
 const solidIndex = concentrations(Object.fromEntries([...solid].map((name) => [name, 1])));
 const isSolid = (index: number): boolean => solidIndex[index] === 1;
 
-const scaled = (values: Readonly<Record<string, number>>, solids: number, temperatureC: number): Record<string, number> => ({
-  ...Object.fromEntries(Object.entries(values).map(([name, value]) => [name, solid.has(name) ? value * solids : value])),
+const scaled = (
+  values: Readonly<Record<string, number>>,
+  solids: number,
+  temperatureC: number,
+): Record<string, number> => ({
+  ...Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, solid.has(name) ? value * solids : value]),
+  ),
   HEAT: temperatureC,
 });

@@ -12,13 +12,13 @@ export interface TankState {
   spills: number;
 }
 
-export interface SeriesState extends FoulingState {
+interface SeriesState extends FoulingState {
   tmpKPa: number;
   fluxMPerS: number;
 }
 
 /** Water over the fence since the start, m3: what the balance is made of. */
-export interface WaterAccount {
+interface WaterAccount {
   influent: number;
   chemicals: number;
   serviceWater: number;

@@ -36,7 +36,14 @@ const LEAST_CHEMICAL_SHARE = 0.6;
  * Moves the plant on by `dtS` in place: water, chemicals, air, biology, membranes, power.
  * No clock and no chance inside: influent and actuators are handed in.
  */
-export function stepPlant(model: PlantModel, state: PlantState, actuators: Actuators, influent: InfluentPoint, dtS: number, biology: Biology = reducedSludgeModel): void {
+export function stepPlant(
+  model: PlantModel,
+  state: PlantState,
+  actuators: Actuators,
+  influent: InfluentPoint,
+  dtS: number,
+  biology: Biology = reducedSludgeModel,
+): void {
   state.influentM3PerH = influent.flowM3PerH;
   const air = blow(model, state, actuators);
   const airShare = saturate(model, state, actuators, dtS);
@@ -53,7 +60,11 @@ export function stepPlant(model: PlantModel, state: PlantState, actuators: Actua
 }
 
 /** Load of the incoming water; fractionation is done when the influent changes, not at every step. */
-export function setInfluentQuality(model: PlantModel, state: PlantState, influent: InfluentPoint): void {
+export function setInfluentQuality(
+  model: PlantModel,
+  state: PlantState,
+  influent: InfluentPoint,
+): void {
   state.influentLoad = fractionate(influent, model.codMethod);
 }
 
@@ -78,10 +89,14 @@ function blow(model: PlantModel, state: PlantState, actuators: Actuators): Air {
   for (const machine of model.machines) {
     if (machine.role.kind !== 'blower') continue;
     const rating = ratingOf(machine);
-    const hz = machine.def.control.type === 'speedPi' ? (actuators.speedHz[machine.index] ?? 0) : rating.ratedHz;
+    const hz =
+      machine.def.control.type === 'speedPi'
+        ? (actuators.speedHz[machine.index] ?? 0)
+        : rating.ratedHz;
     const point = blowerPoint(rating, hz, headerDepthM(model, state), 20, model.airKPa);
     powerKwByMachine.set(machine.index, point.powerKw);
-    for (const unit of machine.unitIndices) if (actuators.unitRun[unit] === true) state.airNm3PerH += point.airNm3PerH;
+    for (const unit of machine.unitIndices)
+      if (actuators.unitRun[unit] === true) state.airNm3PerH += point.airNm3PerH;
   }
   return { powerKwByMachine };
 }
@@ -95,7 +110,10 @@ function headerDepthM(model: PlantModel, state: PlantState): number {
 }
 
 const submergenceM = (model: PlantModel, state: PlantState, tank: number): number =>
-  Math.max(0, (state.tanks[tank]?.volumeM3 ?? 0) / (model.tanks[tank]?.areaM2 ?? 1) - DIFFUSER_HEIGHT_M);
+  Math.max(
+    0,
+    (state.tanks[tank]?.volumeM3 ?? 0) / (model.tanks[tank]?.areaM2 ?? 1) - DIFFUSER_HEIGHT_M,
+  );
 
 /** Air vessel between compressor and recycle; returns how well the recycle is saturated, 0 to 1. */
 function saturate(model: PlantModel, state: PlantState, actuators: Actuators, dtS: number): number {
@@ -125,15 +143,31 @@ function treat(model: PlantModel, state: PlantState, biology: Biology, dtS: numb
     const def = model.tanks[i];
     if (tank === undefined || def === undefined || tank.volumeM3 <= 0) continue;
     const kind = def.def.kind;
-    if (kind === 'reaction' || kind === 'neutralisation' || kind === 'flocculation' || kind === 'flotation') precipitatePhosphorus(tank.load, dtS);
+    if (
+      kind === 'reaction' ||
+      kind === 'neutralisation' ||
+      kind === 'flocculation' ||
+      kind === 'flotation'
+    )
+      precipitatePhosphorus(tank.load, dtS);
     if (!def.bioreactor) continue;
     const volume = tank.volumeM3;
     const temperature = (tank.load[C.HEAT] ?? 0) / volume;
     const kLa = transferPerH(
-      state.airNm3PerH * (model.airShare[i] ?? 0), volume, submergenceM(model, state, i),
-      suspendedSolids(tank.load) / volume / 1000, temperature, kind === 'membrane' ? DIFFUSERS.membrane : DIFFUSERS.aeration,
+      state.airNm3PerH * (model.airShare[i] ?? 0),
+      volume,
+      submergenceM(model, state, i),
+      suspendedSolids(tank.load) / volume / 1000,
+      temperature,
+      kind === 'membrane' ? DIFFUSERS.membrane : DIFFUSERS.aeration,
     );
-    biology.react(tank.load, volume, dtS, kLa, BETA * oxygenSaturationMgPerL(temperature, model.airKPa));
+    biology.react(
+      tank.load,
+      volume,
+      dtS,
+      kLa,
+      BETA * oxygenSaturationMgPerL(temperature, model.airKPa),
+    );
   }
 }
 
@@ -143,43 +177,78 @@ function foulMembranes(model: PlantModel, state: PlantState, dtS: number): void 
     const series = state.series[machine.role.series];
     const tank = state.tanks[machine.from];
     if (series === undefined || tank === undefined || tank.volumeM3 <= 0) continue;
-    const rated = model.machines.reduce((sum, each) => sum + (each.role.kind === 'blower' ? (each.def.rating.flow ?? 0) : 0), 0);
+    const rated = model.machines.reduce(
+      (sum, each) => sum + (each.role.kind === 'blower' ? (each.def.rating.flow ?? 0) : 0),
+      0,
+    );
     // 70 % of the rated air is what scours the membranes as designed.
     const airShare = rated > 0 ? state.airNm3PerH / (0.7 * rated) : 1;
-    foul(series, series.fluxMPerS, suspendedSolids(tank.load) / tank.volumeM3 / 1000, airShare, dtS);
+    foul(
+      series,
+      series.fluxMPerS,
+      suspendedSolids(tank.load) / tank.volumeM3 / 1000,
+      airShare,
+      dtS,
+    );
   }
 }
 
-function takePower(model: PlantModel, state: PlantState, actuators: Actuators, air: Air, dtS: number): void {
+function takePower(
+  model: PlantModel,
+  state: PlantState,
+  actuators: Actuators,
+  air: Air,
+  dtS: number,
+): void {
   let total = BASE_LOAD_KW;
   for (const machine of model.machines) {
     let running = 0;
     for (const unit of machine.unitIndices) if (actuators.unitRun[unit] === true) running++;
     const each = running === 0 ? 0 : unitPowerKw(machine, state, actuators, air, running);
-    for (const unit of machine.unitIndices) state.powerKw[unit] = actuators.unitRun[unit] === true ? each : 0;
+    for (const unit of machine.unitIndices)
+      state.powerKw[unit] = actuators.unitRun[unit] === true ? each : 0;
     const power = each * running;
     total += power;
-    state.energyKwhByMachine[machine.index] = (state.energyKwhByMachine[machine.index] ?? 0) + (power * dtS) / 3600;
+    state.energyKwhByMachine[machine.index] =
+      (state.energyKwhByMachine[machine.index] ?? 0) + (power * dtS) / 3600;
   }
   state.totalKw = total;
   state.totalKwh += (total * dtS) / 3600;
 }
 
-function unitPowerKw(machine: MachineModel, state: PlantState, actuators: Actuators, air: Air, running: number): number {
+function unitPowerKw(
+  machine: MachineModel,
+  state: PlantState,
+  actuators: Actuators,
+  air: Air,
+  running: number,
+): number {
   const { rating } = machine.def;
   if (machine.role.kind === 'blower') return air.powerKwByMachine.get(machine.index) ?? 0;
   if (machine.role.kind === 'dosing') {
     const most = ((rating.flow ?? 1) * 1000) / 60;
-    return machine.ratedElectricalKw * (0.4 + (0.6 * (actuators.rateMlPerMin[machine.index] ?? 0)) / most);
+    return (
+      machine.ratedElectricalKw *
+      (0.4 + (0.6 * (actuators.rateMlPerMin[machine.index] ?? 0)) / most)
+    );
   }
   if (machine.def.kind === 'pump' && rating.flow !== null) {
-    return machine.ratedElectricalKw * pumpPowerShare((state.flowM3PerH[machine.index] ?? 0) / running / rating.flow);
+    return (
+      machine.ratedElectricalKw *
+      pumpPowerShare((state.flowM3PerH[machine.index] ?? 0) / running / rating.flow)
+    );
   }
   return machine.ratedElectricalKw;
 }
 
 /** Motor currents, A: from the load, or what a trouble brought in from outside makes of it. */
-export function motorCurrents(model: PlantModel, state: PlantState, actuators: Actuators, trouble: MotorTrouble, out: number[]): void {
+export function motorCurrents(
+  model: PlantModel,
+  state: PlantState,
+  actuators: Actuators,
+  trouble: MotorTrouble,
+  out: number[],
+): void {
   for (const machine of model.machines) {
     const { ratedCurrentA, powerKw, tripCurrentA } = machine.def.rating;
     for (const unit of machine.unitIndices) {
@@ -193,7 +262,13 @@ export function motorCurrents(model: PlantModel, state: PlantState, actuators: A
 }
 
 /** A cleaning of one series has ended: it works as far as its chemical arrived. */
-export function applyCleaning(model: PlantModel, state: PlantState, suction: number, kind: 'weekly' | 'inline', chemicalL: number): boolean {
+export function applyCleaning(
+  model: PlantModel,
+  state: PlantState,
+  suction: number,
+  kind: 'weekly' | 'inline',
+  chemicalL: number,
+): boolean {
   const role = model.machines[suction]?.role;
   const series = role?.kind === 'suction' ? state.series[role.series] : undefined;
   const worked = state.cleaningL >= LEAST_CHEMICAL_SHARE * chemicalL;

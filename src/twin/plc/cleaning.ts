@@ -22,11 +22,13 @@ interface Due {
 /** Weeks since 1970 counted from Monday, in local days. */
 export const weekOf = (now: LocalTime): number => Math.floor((now.dayNumber + 3) / 7);
 
-const dueInWeek = (due: Due, context: PlcContext): boolean => weekOf(context.now) % due.everyWeeks(context) === 0;
+const dueInWeek = (due: Due, context: PlcContext): boolean =>
+  weekOf(context.now) % due.everyWeeks(context) === 0;
 
 function compileCalendar(program: PlcProgram): Due[] {
   // Day, hour and interval can be set on the panel where the profile has such settings.
-  const byRole = (role: string): number => program.setpoints.findIndex((each) => roleOf(each.tag) === role && each.area === 'plc');
+  const byRole = (role: string): number =>
+    program.setpoints.findIndex((each) => roleOf(each.tag) === role && each.area === 'plc');
   const dayAt = byRole('weeklyDay');
   const hourAt = byRole('weeklyHour');
   const weeksAt = byRole('inlineWeeks');
@@ -40,9 +42,13 @@ function compileCalendar(program: PlcProgram): Due[] {
         series: s,
         suction: program.machineIndex(series.suction),
         kind: cleaning.kind,
-        weekday: ({ state }) => (((state.settings[dayAt] ?? first) + series.weekday - first) % 7 + 7) % 7,
+        weekday: ({ state }) =>
+          ((((state.settings[dayAt] ?? first) + series.weekday - first) % 7) + 7) % 7,
         second: ({ state }) => (state.settings[hourAt] ?? hour) * 3600 + minutes * 60,
-        everyWeeks: ({ state }) => (cleaning.kind === 'inline' ? (state.settings[weeksAt] ?? cleaning.everyWeeks) : cleaning.everyWeeks),
+        everyWeeks: ({ state }) =>
+          cleaning.kind === 'inline'
+            ? (state.settings[weeksAt] ?? cleaning.everyWeeks)
+            : cleaning.everyWeeks,
       };
     }),
   );
@@ -66,7 +72,8 @@ export function compileCleaning(program: PlcProgram): CleaningRunner {
     if (phase !== undefined && cleaning.running.phaseMs < phase.durationS * 1000) return;
     cleaning.running.phase++;
     cleaning.running.phaseMs = 0;
-    if (def?.phases[cleaning.running.phase] !== undefined) enterPhase(program, context, cleaning.running);
+    if (def?.phases[cleaning.running.phase] !== undefined)
+      enterPhase(program, context, cleaning.running);
     else finish(program, context, cleaning.running);
   };
 }
@@ -74,10 +81,18 @@ export function compileCleaning(program: PlcProgram): CleaningRunner {
 function noticeDue(context: PlcContext, due: Due, calendar: readonly Due[]): void {
   const { now, state } = context;
   const from = due.second(context);
-  if (now.weekday !== due.weekday(context) || now.secondOfDay < from || now.secondOfDay >= from + 60) return;
+  if (
+    now.weekday !== due.weekday(context) ||
+    now.secondOfDay < from ||
+    now.secondOfDay >= from + 60
+  )
+    return;
   const weeks = state.cleaning.lastWeek[due.cleaning];
   if (weeks === undefined || weeks[due.series] === weekOf(now) || !dueInWeek(due, context)) return;
-  const stronger = calendar.some((other) => other.kind === 'inline' && other.suction === due.suction && dueInWeek(other, context));
+  const stronger = calendar.some(
+    (other) =>
+      other.kind === 'inline' && other.suction === due.suction && dueInWeek(other, context),
+  );
   weeks[due.series] = weekOf(now);
   if (due.kind === 'weekly' && stronger) return;
   state.cleaning.waiting.push([due.cleaning, due.series]);
@@ -112,5 +127,9 @@ function finish(program: PlcProgram, context: PlcContext, run: CleaningRun): voi
   context.state.cleaning.running = null;
   if (def === undefined || series === undefined || counts === undefined) return;
   counts[run.series] = (counts[run.series] ?? 0) + 1;
-  context.cleaningDone = { suction: program.machineIndex(series.suction), kind: def.kind, chemicalL: def.chemicalL };
+  context.cleaningDone = {
+    suction: program.machineIndex(series.suction),
+    kind: def.kind,
+    chemicalL: def.chemicalL,
+  };
 }

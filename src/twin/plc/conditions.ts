@@ -60,10 +60,14 @@ export function compileCondition(condition: Condition, sources: ConditionSources
     return (c) => level(c) < mark;
   }
   if ('tag' in condition) {
-    const value = 'setting' in condition ? sources.tag(condition.setting) : constant(condition.value);
+    const value =
+      'setting' in condition ? sources.tag(condition.setting) : constant(condition.value);
     return comparing(sources.tag(condition.tag), condition.op, value);
   }
   return sources.machineIs(condition.machine, condition.is);
 }
 
-const constant = (value: number): Read => () => value;
+const constant =
+  (value: number): Read =>
+  () =>
+    value;

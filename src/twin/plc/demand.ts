@@ -13,7 +13,8 @@ import type { MachineState, PlcContext } from './state.ts';
  */
 export type Demand = (context: PlcContext, machine: MachineState) => boolean;
 
-const secondOf = (clock: string): number => Number(clock.slice(0, 2)) * 3600 + Number(clock.slice(3)) * 60;
+const secondOf = (clock: string): number =>
+  Number(clock.slice(0, 2)) * 3600 + Number(clock.slice(3)) * 60;
 
 /** Compiles the `control` of one machine. */
 export function compileDemand(program: PlcProgram, machine: MachineProgram): Demand {
@@ -58,7 +59,12 @@ export function settingReader(program: PlcProgram, tag: string): (context: PlcCo
 }
 
 /** Hysteresis on a level: on at or above one mark, off below the other. */
-function levelDemand(program: PlcProgram, tank: string, startMark: Parameters<typeof program.sources.mark>[1], stopMark: typeof startMark): Demand {
+function levelDemand(
+  program: PlcProgram,
+  tank: string,
+  startMark: Parameters<typeof program.sources.mark>[1],
+  stopMark: typeof startMark,
+): Demand {
   const level = program.sources.level(tank);
   const start = program.sources.mark(tank, startMark);
   const stop = program.sources.mark(tank, stopMark);
@@ -81,7 +87,10 @@ function cycle(context: PlcContext, state: MachineState, onMs: number, offMs: nu
 }
 
 /** On at H, off at L; in between 7 min of suction and 2 min of rest, and never over the cap in one go. */
-function suctionDemand(program: PlcProgram, control: Extract<Control, { type: 'suction' }>): Demand {
+function suctionDemand(
+  program: PlcProgram,
+  control: Extract<Control, { type: 'suction' }>,
+): Demand {
   const wanted = levelDemand(program, control.tank, control.startMark, control.stopMark);
   const on = settingReader(program, control.onSTag);
   const off = settingReader(program, control.offSTag);
@@ -114,11 +123,18 @@ function followDemand(program: PlcProgram, control: Extract<Control, { type: 'fo
 }
 
 /** Two-point control of a reading between LOW and HIGH while another machine runs, and only while a sequence that enables it does. */
-function bandDemand(program: PlcProgram, machine: MachineProgram, control: Extract<Control, { type: 'band' }>): Demand {
+function bandDemand(
+  program: PlcProgram,
+  machine: MachineProgram,
+  control: Extract<Control, { type: 'band' }>,
+): Demand {
   const value = program.sources.tag(control.tag);
   const low = settingReader(program, control.lowTag);
   const high = settingReader(program, control.highTag);
-  const leads = control.whileMachine === null ? () => true : program.sources.machineIs(control.whileMachine, 'running');
+  const leads =
+    control.whileMachine === null
+      ? () => true
+      : program.sources.machineIs(control.whileMachine, 'running');
   const enabledBySequence = program.profile.sequences.some((sequence) =>
     sequence.start.some((step) => step.action === 'enable' && step.target === machine.def.id),
   );
@@ -139,7 +155,11 @@ function bandDemand(program: PlcProgram, machine: MachineProgram, control: Extra
  * While AI is in control and its mode word is 1, its speed set-point is used and the integral
  * follows it, so that the change back is without a jump.
  */
-function speedDemand(program: PlcProgram, machine: MachineProgram, control: Extract<Control, { type: 'speedPi' }>): Demand {
+function speedDemand(
+  program: PlcProgram,
+  machine: MachineProgram,
+  control: Extract<Control, { type: 'speedPi' }>,
+): Demand {
   const pv = program.sources.tag(control.pv);
   const sp = settingReader(program, control.spTag);
   const at = secondOf(control.alternateAt);
@@ -149,7 +169,11 @@ function speedDemand(program: PlcProgram, machine: MachineProgram, control: Extr
   const clamp = (hz: number): number => Math.min(control.maxHz, Math.max(control.minHz, hz));
   return (context, state) => {
     alternate(state, machine.units.length, periodOf(context.now, at, control.alternateDays));
-    const bySpeed = context.state.ai.active && aiMode !== null && context.state.settings[aiMode] === 1 && aiSpeed !== null;
+    const bySpeed =
+      context.state.ai.active &&
+      aiMode !== null &&
+      context.state.settings[aiMode] === 1 &&
+      aiSpeed !== null;
     if (bySpeed) {
       state.speedHz = clamp(context.state.settings[aiSpeed] ?? control.minHz);
       state.integralHz = state.speedHz;
@@ -157,7 +181,9 @@ function speedDemand(program: PlcProgram, machine: MachineProgram, control: Extr
     }
     const error = sp(context) - pv(context);
     const proportional = control.gainHzPerUnit * error;
-    state.integralHz = clamp(state.integralHz + (proportional * context.scanMs) / 1000 / control.integralS);
+    state.integralHz = clamp(
+      state.integralHz + (proportional * context.scanMs) / 1000 / control.integralS,
+    );
     state.speedHz = clamp(state.integralHz + proportional);
     return true;
   };
@@ -170,18 +196,23 @@ function periodOf(now: LocalTime, atSecond: number, days: number): number {
 }
 
 function alternate(state: MachineState, units: number, period: number): void {
-  if (state.period >= 0 && period !== state.period && units > 1) state.duty = (state.duty + 1) % units;
+  if (state.period >= 0 && period !== state.period && units > 1)
+    state.duty = (state.duty + 1) % units;
   state.period = period;
 }
 
 function panelDemand(control: Extract<Control, { type: 'panel' }>): Demand {
   const from = secondOf(control.from);
   const to = secondOf(control.to);
-  return ({ now }) => control.weekdays.includes(now.weekday) && now.secondOfDay >= from && now.secondOfDay < to;
+  return ({ now }) =>
+    control.weekdays.includes(now.weekday) && now.secondOfDay >= from && now.secondOfDay < to;
 }
 
 /** Dosing rate of a machine in mL/min, within its rating; zero where the machine does not dose. */
-export function compileRate(program: PlcProgram, machine: MachineProgram): ((context: PlcContext) => number) | null {
+export function compileRate(
+  program: PlcProgram,
+  machine: MachineProgram,
+): ((context: PlcContext) => number) | null {
   if (machine.def.kind !== 'dosingPump' || machine.def.rating.flow === null) return null;
   const most = (machine.def.rating.flow * 1000) / 60;
   const tag = `${groupOf(machine.units[0]?.id ?? '')}.rateSet`;

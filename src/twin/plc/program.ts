@@ -87,12 +87,18 @@ export function compilePlc(profile: PlantProfile): PlcProgram {
   let unitCount = 0;
   const machines = profile.machines.map((def, index): MachineProgram => {
     const covers = (action: Interlock['action']): number[] =>
-      profile.interlocks.flatMap((interlock, i) => (interlock.action === action && interlock.machines.includes(def.id) ? [i] : []));
+      profile.interlocks.flatMap((interlock, i) =>
+        interlock.action === action && interlock.machines.includes(def.id) ? [i] : [],
+      );
     return {
       index,
       def,
       units: def.units.map((unit) => ({
-        index: unitCount++, id: unit.id, machine: index, tripCurrentA: def.rating.tripCurrentA, localOnly: unit.control === 'localOnly',
+        index: unitCount++,
+        id: unit.id,
+        machine: index,
+        tripCurrentA: def.rating.tripCurrentA,
+        localOnly: unit.control === 'localOnly',
       })),
       stoppedBy: covers('stop'),
       inhibitedBy: covers('inhibitStart'),
@@ -111,7 +117,9 @@ export function compilePlc(profile: PlantProfile): PlcProgram {
     })),
     setpoints: profile.plc.setpoints,
     ai: profile.plc.ai,
-    overriddenBy: profile.plc.setpoints.map((own) => profile.plc.setpoints.findIndex((each) => each.area === 'ai' && each.overrides === own.tag)),
+    overriddenBy: profile.plc.setpoints.map((own) =>
+      profile.plc.setpoints.findIndex((each) => each.area === 'ai' && each.overrides === own.tag),
+    ),
     aiTimeoutAt: settingAt.get(`${equipmentOf(profile.plc.ai.switchTag)}.timeout`) ?? -1,
     settingIndex: (tag) => settingAt.get(tag) ?? null,
     machineIndex(id) {

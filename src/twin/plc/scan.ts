@@ -18,18 +18,29 @@ const HORN_MS = 30_000;
  * are handed in; the same state and inputs always give the same result.
  * @returns a cleaning that ended in this scan, or null
  */
-export type PlcScan = (state: PlcState, inputs: PlcInputs, now: LocalTime, scanMs: number) => CleaningDone | null;
+export type PlcScan = (
+  state: PlcState,
+  inputs: PlcInputs,
+  now: LocalTime,
+  scanMs: number,
+) => CleaningDone | null;
 
 /** Order of a scan: heartbeat, interlocks, sequences and cleanings, then machine by machine commands, demand and units. */
 export function createPlcScan(program: PlcProgram): PlcScan {
-  const sequences = program.profile.sequences.map((def, index) => compileSequence(program, def, index));
+  const sequences = program.profile.sequences.map((def, index) =>
+    compileSequence(program, def, index),
+  );
   const clean = compileCleaning(program);
   const demands = program.machines.map((machine) => compileDemand(program, machine));
   const rates = program.machines.map((machine) => compileRate(program, machine));
   const tripDelayAt = program.setpoints.findIndex((each) => roleOf(each.tag) === 'tripDelay');
-  const alarmMarks = program.profile.tanks.map((tank) => tank.marksM.HHAL ?? Number.POSITIVE_INFINITY);
+  const alarmMarks = program.profile.tanks.map(
+    (tank) => tank.marksM.HHAL ?? Number.POSITIVE_INFINITY,
+  );
   // Only the interlocks that stop nothing count as alarms here; the others show in the machines.
-  const alarmInterlocks = program.interlocks.flatMap((each, index) => (each.def.action === 'alarm' ? [index] : []));
+  const alarmInterlocks = program.interlocks.flatMap((each, index) =>
+    each.def.action === 'alarm' ? [index] : [],
+  );
 
   const holds: Holds = { stopped: false, mayStart: false };
 
@@ -66,7 +77,8 @@ function watchInterlocks(program: PlcProgram, context: PlcContext): void {
     const holds = interlock.when(context);
     if (!holds) state.heldMs = 0;
     if (state.active) {
-      if (!holds && (interlock.release === null || interlock.release(context))) state.active = false;
+      if (!holds && (interlock.release === null || interlock.release(context)))
+        state.active = false;
       continue;
     }
     if (!holds) continue;
@@ -76,7 +88,13 @@ function watchInterlocks(program: PlcProgram, context: PlcContext): void {
   }
 }
 
-function soundHorn(state: PlcState, inputs: PlcInputs, marks: readonly number[], alarms: readonly number[], scanMs: number): void {
+function soundHorn(
+  state: PlcState,
+  inputs: PlcInputs,
+  marks: readonly number[],
+  alarms: readonly number[],
+  scanMs: number,
+): void {
   let count = 0;
   for (const unit of state.units) if (unit.fault) count++;
   for (let i = 0; i < marks.length; i++) if ((inputs.levelM[i] ?? 0) >= (marks[i] ?? 0)) count++;

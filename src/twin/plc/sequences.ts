@@ -78,7 +78,12 @@ function begin(state: SequenceState, phase: 'starting' | 'stopping', scanMs: num
   state.waitedMs = scanMs;
 }
 
-function advance(context: PlcContext, state: SequenceState, steps: readonly Step[], then: 'running' | 'idle'): void {
+function advance(
+  context: PlcContext,
+  state: SequenceState,
+  steps: readonly Step[],
+  then: 'running' | 'idle',
+): void {
   for (let step = steps[state.step]; step !== undefined; step = steps[state.step]) {
     if (state.waitedMs < step.delayS(context) * 1000) return;
     step.act(context);

@@ -12,8 +12,13 @@ import type { PlcContext, UnitState } from './state.ts';
 export function createTagSources(profile: PlantProfile): Map<string, Read> {
   const sources = new Map<string, Read>();
   const finders = [
-    settingSource(profile), unitSource(profile), valveSource(profile), sensorSource(profile),
-    tankSource(profile), stockSource(profile), plcSource(profile),
+    settingSource(profile),
+    unitSource(profile),
+    valveSource(profile),
+    sensorSource(profile),
+    tankSource(profile),
+    stockSource(profile),
+    plcSource(profile),
   ];
   for (const tag of profile.tags) {
     for (const find of finders) {
@@ -65,7 +70,8 @@ function unitSource(profile: PlantProfile): Finder {
     if (found === undefined) return null;
     const { index, machine } = found;
     const role = roleOf(tag);
-    const whenRunning = (c: PlcContext, value: number): number => (c.state.units[index]?.run === true ? value : 0);
+    const whenRunning = (c: PlcContext, value: number): number =>
+      c.state.units[index]?.run === true ? value : 0;
     if (role === 'current') return (c) => c.inputs.currentA[index] ?? 0;
     if (role === 'speed') return (c) => whenRunning(c, c.state.machines[machine]?.speedHz ?? 0);
     if (role === 'rate') return (c) => whenRunning(c, c.state.machines[machine]?.rateMlPerMin ?? 0);
@@ -124,9 +130,14 @@ function tankSource(profile: PlantProfile): Finder {
 }
 
 /** The low switch of the tank a dosing pump draws from is the tag `X.low` its permissives ask for. */
-export function stockTagOf(machine: Machine): string | null {
+function stockTagOf(machine: Machine): string | null {
   for (const permissive of machine.permissives) {
-    if ('tag' in permissive.when && roleOf(permissive.when.tag) === 'low' && machine.medium === 'chemical') return permissive.when.tag;
+    if (
+      'tag' in permissive.when &&
+      roleOf(permissive.when.tag) === 'low' &&
+      machine.medium === 'chemical'
+    )
+      return permissive.when.tag;
   }
   return null;
 }
@@ -158,7 +169,11 @@ function plcSource(profile: PlantProfile): Finder {
 }
 
 /** State of a machine: running when any unit runs, faulted when none runs and one has tripped. */
-export function machineIs(profile: PlantProfile, id: string, is: 'running' | 'stopped' | 'faulted'): Check {
+export function machineIs(
+  profile: PlantProfile,
+  id: string,
+  is: 'running' | 'stopped' | 'faulted',
+): Check {
   let first = 0;
   for (const machine of profile.machines) {
     if (machine.id === id) {

@@ -13,13 +13,19 @@ export interface Holds {
 }
 
 /** What holds a machine in this scan. Written without allocations: it runs for every machine at every scan. */
-export function holdsOf(machine: MachineProgram, state: MachineState, context: PlcContext, out: Holds): void {
+export function holdsOf(
+  machine: MachineProgram,
+  state: MachineState,
+  context: PlcContext,
+  out: Holds,
+): void {
   const { interlocks } = context.state;
   out.stopped = state.heldByCleaning || overCap(machine, state);
   for (const index of machine.stoppedBy) if (interlocks[index]?.active === true) out.stopped = true;
   out.mayStart = !out.stopped;
   if (!out.mayStart) return;
-  for (const index of machine.inhibitedBy) if (interlocks[index]?.active === true) out.mayStart = false;
+  for (const index of machine.inhibitedBy)
+    if (interlocks[index]?.active === true) out.mayStart = false;
   for (const holds of machine.permissives) {
     if (!out.mayStart) return;
     out.mayStart = holds(context);
@@ -44,15 +50,26 @@ export function takeCommands(machine: MachineProgram, holds: Holds, context: Plc
     if (!context.state.ai.active || !unit.remote) continue;
     if (unit.command === COMMAND.auto) unit.mode = 'auto';
     else if (unit.command === COMMAND.stop) unit.mode = 'stop';
-    else if (unit.command === COMMAND.start && !unit.fault && (unit.run || (holds.mayStart && rested(machine, unit)))) unit.mode = 'start';
+    else if (
+      unit.command === COMMAND.start &&
+      !unit.fault &&
+      (unit.run || (holds.mayStart && rested(machine, unit)))
+    )
+      unit.mode = 'start';
   }
 }
 
-const rested = (machine: MachineProgram, unit: UnitState): boolean => unit.sinceStartMs >= machine.def.minStartIntervalS * 1000;
+const rested = (machine: MachineProgram, unit: UnitState): boolean =>
+  unit.sinceStartMs >= machine.def.minStartIntervalS * 1000;
 const available = (unit: UnitState): boolean => unit.remote && !unit.fault && unit.mode === 'auto';
 
 /** Over-current for the trip delay latches a fault; the duty goes to the next unit that can take it. */
-export function watchCurrents(machine: MachineProgram, state: MachineState, context: PlcContext, tripDelayMs: number): void {
+export function watchCurrents(
+  machine: MachineProgram,
+  state: MachineState,
+  context: PlcContext,
+  tripDelayMs: number,
+): void {
   for (let position = 0; position < machine.units.length; position++) {
     const program = machine.units[position];
     const unit = program === undefined ? undefined : context.state.units[program.index];
@@ -62,7 +79,8 @@ export function watchCurrents(machine: MachineProgram, state: MachineState, cont
     if (!over || unit.overCurrentMs < tripDelayMs) continue;
     unit.fault = true;
     unit.overCurrentMs = 0;
-    if (state.duty === position && machine.def.arrangement === 'dutyStandby') state.duty = nextHealthy(machine, context, position);
+    if (state.duty === position && machine.def.arrangement === 'dutyStandby')
+      state.duty = nextHealthy(machine, context, position);
   }
 }
 
@@ -70,7 +88,8 @@ function nextHealthy(machine: MachineProgram, context: PlcContext, from: number)
   for (let step = 1; step < machine.units.length; step++) {
     const position = (from + step) % machine.units.length;
     const program = machine.units[position];
-    if (program !== undefined && context.state.units[program.index]?.fault === false) return position;
+    if (program !== undefined && context.state.units[program.index]?.fault === false)
+      return position;
   }
   return from;
 }
@@ -95,7 +114,13 @@ function chosen(machine: MachineProgram, state: MachineState, units: readonly Un
 }
 
 /** Decides what each unit of a machine does in this scan. */
-export function driveUnits(machine: MachineProgram, state: MachineState, wanted: boolean, holds: Holds, context: PlcContext): void {
+export function driveUnits(
+  machine: MachineProgram,
+  state: MachineState,
+  wanted: boolean,
+  holds: Holds,
+  context: PlcContext,
+): void {
   const { units } = context.state;
   const pick = wanted ? chosen(machine, state, units) : -1;
   const parallel = wanted && machine.def.arrangement === 'parallel';
@@ -121,7 +146,13 @@ export function driveUnits(machine: MachineProgram, state: MachineState, wanted:
   state.offMs += context.scanMs;
 }
 
-function runsNow(machine: MachineProgram, program: UnitProgram, unit: UnitState, byProgram: boolean, holds: Holds): boolean {
+function runsNow(
+  machine: MachineProgram,
+  program: UnitProgram,
+  unit: UnitState,
+  byProgram: boolean,
+  holds: Holds,
+): boolean {
   if (unit.fault) {
     if (unit.mode === 'start') unit.mode = 'auto';
     return false;

@@ -5,7 +5,6 @@ import { answerPdu, EXCEPTION, exceptionPdu } from '../server/pdu.ts';
 import type { Device } from '../server/pdu.ts';
 import { UnitRegisters } from '../server/register-image.ts';
 import type { HandlePdu } from '../server/tcp.ts';
-import { RECORD_TIME_TAG } from './recording.ts';
 import type { Recording } from './recording.ts';
 
 /**
@@ -31,14 +30,24 @@ export interface ReplayOptions {
 }
 
 /** Fails when the map speaks of tags the profile does not have, or `fromMs` lies after the end. */
-export function createReplayPlant({ profile, recording, fromMs }: ReplayOptions): Result<ReplayPlant, string[]> {
+export function createReplayPlant({
+  profile,
+  recording,
+  fromMs,
+}: ReplayOptions): Result<ReplayPlant, string[]> {
   const known = new Set(profile.tags.map((tag) => tag.id));
   const unknown = [...recording.values.keys()].filter((tag) => !known.has(tag));
-  if (unknown.length > 0) return err(unknown.map((tag) => `column map: tag ${tag} is not in the profile ${profile.site.id}`));
+  if (unknown.length > 0)
+    return err(
+      unknown.map((tag) => `column map: tag ${tag} is not in the profile ${profile.site.id}`),
+    );
   const { timesMs } = recording;
   const last = timesMs.length - 1;
   const endMs = timesMs[last] ?? 0;
-  if (fromMs !== null && fromMs > endMs) return err([`--from ${new Date(fromMs).toISOString()}: the recording ends at ${new Date(endMs).toISOString()}`]);
+  if (fromMs !== null && fromMs > endMs)
+    return err([
+      `--from ${new Date(fromMs).toISOString()}: the recording ends at ${new Date(endMs).toISOString()}`,
+    ]);
 
   let nowMs = Math.max(timesMs[0] ?? 0, fromMs ?? Number.NEGATIVE_INFINITY);
   let row = 0;
@@ -58,7 +67,13 @@ export function createReplayPlant({ profile, recording, fromMs }: ReplayOptions)
   show();
 
   const devices = new Map<number, Device>(
-    [...units].map(([slave, registers]) => [slave, { read: (table, address, count) => registers.read(table, address, count), write: () => 'illegalFunction' }]),
+    [...units].map(([slave, registers]) => [
+      slave,
+      {
+        read: (table, address, count) => registers.read(table, address, count),
+        write: () => 'illegalFunction',
+      },
+    ]),
   );
   return ok({
     nowMs: () => nowMs,
@@ -68,13 +83,11 @@ export function createReplayPlant({ profile, recording, fromMs }: ReplayOptions)
     },
     handlePdu(unit, pdu) {
       const device = devices.get(unit);
-      return device === undefined ? exceptionPdu(pdu[0] ?? 0, EXCEPTION.targetSilent) : answerPdu(device, pdu);
+      return device === undefined
+        ? exceptionPdu(pdu[0] ?? 0, EXCEPTION.targetSilent)
+        : answerPdu(device, pdu);
     },
     row: () => row,
     atEnd: () => row === last && nowMs >= endMs,
   });
 }
-
-/** Tags of the profile that the recording does not fill; they read zero. */
-export const unfilledTags = (profile: PlantProfile, recording: Recording): string[] =>
-  profile.tags.filter((tag) => !recording.values.has(tag.id) && tag.id !== RECORD_TIME_TAG).map((tag) => tag.id);

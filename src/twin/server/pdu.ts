@@ -11,12 +11,26 @@ export interface Device {
 }
 export type WriteOutcome = 'done' | 'illegalAddress' | 'illegalValue' | 'illegalFunction';
 
-export const EXCEPTION = { illegalFunction: 1, illegalAddress: 2, illegalValue: 3, deviceFailure: 4, targetSilent: 0x0b } as const;
+export const EXCEPTION = {
+  illegalFunction: 1,
+  illegalAddress: 2,
+  illegalValue: 3,
+  deviceFailure: 4,
+  targetSilent: 0x0b,
+} as const;
 
 /** Quantities of V1.1b3: what one request may ask. */
-const MOST = { readBits: 2000, readWords: 125, writeBits: 1968, writeWords: 123, bothRead: 125, bothWrite: 121 } as const;
+const MOST = {
+  readBits: 2000,
+  readWords: 125,
+  writeBits: 1968,
+  writeWords: 123,
+  bothRead: 125,
+  bothWrite: 121,
+} as const;
 
-export const exceptionPdu = (fn: number, code: number): Uint8Array => Uint8Array.of(fn | 0x80, code);
+export const exceptionPdu = (fn: number, code: number): Uint8Array =>
+  Uint8Array.of(fn | 0x80, code);
 
 /** Answers one request; a malformed one gets exception 03, an unknown function 01. */
 export function answerPdu(device: Device, pdu: Uint8Array): Uint8Array {
@@ -49,7 +63,12 @@ const word = (pdu: Uint8Array, at: number): number => ((pdu[at] ?? 0) << 8) | (p
 const bad = (fn: number): Uint8Array => exceptionPdu(fn, EXCEPTION.illegalValue);
 const inRange = (count: number, most: number): boolean => count >= 1 && count <= most;
 
-function readBits(device: Device, table: 'coil' | 'discrete', fn: number, pdu: Uint8Array): Uint8Array {
+function readBits(
+  device: Device,
+  table: 'coil' | 'discrete',
+  fn: number,
+  pdu: Uint8Array,
+): Uint8Array {
   const count = word(pdu, 3);
   if (pdu.length !== 5 || !inRange(count, MOST.readBits)) return bad(fn);
   const bits = device.read(table, word(pdu, 1), count);
@@ -58,7 +77,8 @@ function readBits(device: Device, table: 'coil' | 'discrete', fn: number, pdu: U
   const out = new Uint8Array(2 + bytes);
   out[0] = fn;
   out[1] = bytes;
-  for (let i = 0; i < count; i++) if ((bits[i] ?? 0) !== 0) out[2 + (i >> 3)] = (out[2 + (i >> 3)] ?? 0) | (1 << (i & 7));
+  for (let i = 0; i < count; i++)
+    if ((bits[i] ?? 0) !== 0) out[2 + (i >> 3)] = (out[2 + (i >> 3)] ?? 0) | (1 << (i & 7));
   return out;
 }
 
@@ -74,7 +94,12 @@ function wordsAnswer(fn: number, words: ArrayLike<number>): Uint8Array {
   return out;
 }
 
-function readWords(device: Device, table: 'holding' | 'input', fn: number, pdu: Uint8Array): Uint8Array {
+function readWords(
+  device: Device,
+  table: 'holding' | 'input',
+  fn: number,
+  pdu: Uint8Array,
+): Uint8Array {
   const count = word(pdu, 3);
   if (pdu.length !== 5 || !inRange(count, MOST.readWords)) return bad(fn);
   const words = device.read(table, word(pdu, 1), count);
@@ -107,16 +132,19 @@ function writeRegister(device: Device, fn: number, pdu: Uint8Array): Uint8Array 
 function writeCoils(device: Device, fn: number, pdu: Uint8Array): Uint8Array {
   const count = word(pdu, 3);
   const bytes = Math.ceil(count / 8);
-  if (!inRange(count, MOST.writeBits) || pdu[5] !== bytes || pdu.length !== 6 + bytes) return bad(fn);
+  if (!inRange(count, MOST.writeBits) || pdu[5] !== bytes || pdu.length !== 6 + bytes)
+    return bad(fn);
   const bits = Array.from({ length: count }, (_, i) => ((pdu[6 + (i >> 3)] ?? 0) >> (i & 7)) & 1);
   return written(fn, pdu, device.write('coil', word(pdu, 1), bits));
 }
 
-const wordsFrom = (pdu: Uint8Array, at: number, count: number): number[] => Array.from({ length: count }, (_, i) => word(pdu, at + 2 * i));
+const wordsFrom = (pdu: Uint8Array, at: number, count: number): number[] =>
+  Array.from({ length: count }, (_, i) => word(pdu, at + 2 * i));
 
 function writeRegisters(device: Device, fn: number, pdu: Uint8Array): Uint8Array {
   const count = word(pdu, 3);
-  if (!inRange(count, MOST.writeWords) || pdu[5] !== 2 * count || pdu.length !== 6 + 2 * count) return bad(fn);
+  if (!inRange(count, MOST.writeWords) || pdu[5] !== 2 * count || pdu.length !== 6 + 2 * count)
+    return bad(fn);
   return written(fn, pdu, device.write('holding', word(pdu, 1), wordsFrom(pdu, 6, count)));
 }
 
@@ -126,7 +154,8 @@ function readWriteRegisters(device: Device, fn: number, pdu: Uint8Array): Uint8A
   const writeCount = word(pdu, 7);
   if (!inRange(readCount, MOST.bothRead) || !inRange(writeCount, MOST.bothWrite)) return bad(fn);
   if (pdu[9] !== 2 * writeCount || pdu.length !== 10 + 2 * writeCount) return bad(fn);
-  if (device.read('holding', word(pdu, 1), readCount) === null) return exceptionPdu(fn, EXCEPTION.illegalAddress);
+  if (device.read('holding', word(pdu, 1), readCount) === null)
+    return exceptionPdu(fn, EXCEPTION.illegalAddress);
   const outcome = device.write('holding', word(pdu, 5), wordsFrom(pdu, 10, writeCount));
   if (outcome !== 'done') return written(fn, pdu, outcome);
   const words = device.read('holding', word(pdu, 1), readCount);

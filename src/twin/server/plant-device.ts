@@ -32,7 +32,11 @@ export function createRegisterDevice(program: PlcProgram, state: TwinState): Reg
   const sources = createTagSources(profile);
   const units = new Map<number, { registers: UnitRegisters; slots: Slot[]; atScan: number }>();
   const context: PlcContext = {
-    state: state.plc, inputs: state.inputs, now: { weekday: 0, secondOfDay: 0, dayOfYear: 1, dayNumber: 0 }, scanMs: 0, cleaningDone: null,
+    state: state.plc,
+    inputs: state.inputs,
+    now: { weekday: 0, secondOfDay: 0, dayOfYear: 1, dayNumber: 0 },
+    scanMs: 0,
+    cleaningDone: null,
   };
   for (const tag of profile.tags) {
     let unit = units.get(tag.slave);
@@ -40,7 +44,10 @@ export function createRegisterDevice(program: PlcProgram, state: TwinState): Reg
       unit = { registers: new UnitRegisters(), slots: [], atScan: -1 };
       units.set(tag.slave, unit);
     }
-    unit.slots.push({ slot: unit.registers.add(tag, tag.access === 'rw'), read: sources.get(tag.id) ?? (() => 0) });
+    unit.slots.push({
+      slot: unit.registers.add(tag, tag.access === 'rw'),
+      read: sources.get(tag.id) ?? (() => 0),
+    });
   }
 
   const unitIndex = new Map(program.units.map((unit) => [unit.id, unit.index]));
@@ -51,7 +58,10 @@ export function createRegisterDevice(program: PlcProgram, state: TwinState): Reg
       state.plc.settings[setting] = value;
       return;
     }
-    const unit = roleOf(tag.id) === 'cmd' ? state.plc.units[unitIndex.get(equipmentOf(tag.id)) ?? -1] : undefined;
+    const unit =
+      roleOf(tag.id) === 'cmd'
+        ? state.plc.units[unitIndex.get(equipmentOf(tag.id)) ?? -1]
+        : undefined;
     if (unit !== undefined) unit.command = value;
   };
 
@@ -78,7 +88,9 @@ export function createRegisterDevice(program: PlcProgram, state: TwinState): Reg
   return {
     handlePdu(unit, pdu) {
       const device = devices.get(unit);
-      return device === undefined ? exceptionPdu(pdu[0] ?? 0, EXCEPTION.targetSilent) : answerPdu(device, pdu);
+      return device === undefined
+        ? exceptionPdu(pdu[0] ?? 0, EXCEPTION.targetSilent)
+        : answerPdu(device, pdu);
     },
     tagValue: (tag) => sources.get(tag)?.(context) ?? null,
   };

@@ -27,9 +27,15 @@ export type ReadFault = 'noSuchAddress';
 export type WriteFault = 'noSuchAddress' | 'readOnly' | 'partOfValue';
 
 const SPACE = 65_536;
-const newTable = (): Table => ({ words: new Uint16Array(SPACE), exists: new Uint8Array(SPACE), writable: new Uint8Array(SPACE) });
+const newTable = (): Table => ({
+  words: new Uint16Array(SPACE),
+  exists: new Uint8Array(SPACE),
+  writable: new Uint8Array(SPACE),
+});
 
-const RAW_LIMITS: Readonly<Record<Exclude<TagType, 'float32' | 'bool' | 'bit'>, readonly [number, number]>> = {
+const RAW_LIMITS: Readonly<
+  Record<Exclude<TagType, 'float32' | 'bool' | 'bit'>, readonly [number, number]>
+> = {
   int16: [-32_768, 32_767],
   uint16: [0, 65_535],
   int32: [-2_147_483_648, 2_147_483_647],
@@ -69,7 +75,11 @@ export class UnitRegisters {
   }
 
   /** Writes a block whole or not at all, and names the tags it changed. */
-  write(name: 'coil' | 'holding', address: number, words: readonly number[]): WrittenTag[] | WriteFault {
+  write(
+    name: 'coil' | 'holding',
+    address: number,
+    words: readonly number[],
+  ): WrittenTag[] | WriteFault {
     const table = this.#tables.get(name);
     if (table === undefined || address + words.length > SPACE) return 'noSuchAddress';
     for (let i = 0; i < words.length; i++) {
@@ -81,12 +91,17 @@ export class UnitRegisters {
     words.forEach((word, i) => {
       table.words[address + i] = word;
     });
-    return tags.map((tag) => ({ tag, value: decode(tag, [...table.words.subarray(tag.address, tag.address + registerCount(tag.type))]) }));
+    return tags.map((tag) => ({
+      tag,
+      value: decode(tag, [
+        ...table.words.subarray(tag.address, tag.address + registerCount(tag.type)),
+      ]),
+    }));
   }
 
   #tagsIn(name: RegisterTable, address: number, count: number): Tag[] | null {
     const tags: Tag[] = [];
-    for (let at = address; at < address + count; ) {
+    for (let at = address; at < address + count;) {
       const tag = this.#tagAt.get(`${name}:${at}`);
       if (tag === undefined || at + registerCount(tag.type) > address + count) return null;
       tags.push(tag);
@@ -99,11 +114,21 @@ export class UnitRegisters {
 const scratch = new DataView(new ArrayBuffer(4));
 
 /** Puts high and low word in place by the word order of the tag. */
-function storeLong(words: Uint16Array, address: number, order: Tag['wordOrder'], raw: number): void {
+function storeLong(
+  words: Uint16Array,
+  address: number,
+  order: Tag['wordOrder'],
+  raw: number,
+): void {
   const high = (raw >>> 16) & 0xffff;
   const low = raw & 0xffff;
   const swap = (word: number): number => ((word << 8) | (word >>> 8)) & 0xffff;
-  const wordsOf = { ABCD: [high, low], CDAB: [low, high], BADC: [swap(high), swap(low)], DCBA: [swap(low), swap(high)] } as const;
+  const wordsOf = {
+    ABCD: [high, low],
+    CDAB: [low, high],
+    BADC: [swap(high), swap(low)],
+    DCBA: [swap(low), swap(high)],
+  } as const;
   const [first, second] = wordsOf[order ?? 'ABCD'];
   words[address] = first;
   words[address + 1] = second;

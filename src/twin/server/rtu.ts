@@ -34,7 +34,10 @@ export function requestLength(bytes: Uint8Array): number | null {
 const SILENCE_MS = 20;
 
 /** Takes bytes as they come and answers whole frames; rubbish is dropped at the next silence. */
-export function createRtuReceiver(handlePdu: HandlePdu, send: (frame: Uint8Array) => void): (chunk: Uint8Array) => void {
+export function createRtuReceiver(
+  handlePdu: HandlePdu,
+  send: (frame: Uint8Array) => void,
+): (chunk: Uint8Array) => void {
   let buffer: Uint8Array = new Uint8Array(0);
   let silence: NodeJS.Timeout | null = null;
 
@@ -42,7 +45,12 @@ export function createRtuReceiver(handlePdu: HandlePdu, send: (frame: Uint8Array
     const unit = frame[0] ?? 0;
     const reply = handlePdu(unit, frame.subarray(1, frame.length - 2));
     // On a serial line nobody answers for a unit that is not there, nor to a broadcast.
-    if (unit === 0 || reply.length === 0 || (reply.length === 2 && reply[1] === EXCEPTION.targetSilent)) return;
+    if (
+      unit === 0 ||
+      reply.length === 0 ||
+      (reply.length === 2 && reply[1] === EXCEPTION.targetSilent)
+    )
+      return;
     const out = new Uint8Array(reply.length + 3);
     out[0] = unit;
     out.set(reply, 1);
@@ -53,7 +61,9 @@ export function createRtuReceiver(handlePdu: HandlePdu, send: (frame: Uint8Array
   };
 
   const sound = (frame: Uint8Array): boolean =>
-    frame.length >= 4 && crc16(frame, frame.length - 2) === ((frame[frame.length - 1] ?? 0) << 8 | (frame[frame.length - 2] ?? 0));
+    frame.length >= 4 &&
+    crc16(frame, frame.length - 2) ===
+      (((frame[frame.length - 1] ?? 0) << 8) | (frame[frame.length - 2] ?? 0));
 
   const endOfFrame = (): void => {
     const frame = buffer;
@@ -79,7 +89,12 @@ export function createRtuReceiver(handlePdu: HandlePdu, send: (frame: Uint8Array
 /** Opens the serial path and serves it until closed; rejects when it cannot be opened. */
 export async function serveRtu(options: RtuServerOptions): Promise<RtuServer> {
   const port = new SerialPort({
-    path: options.path, baudRate: options.baudRate, parity: options.parity, dataBits: options.dataBits, stopBits: options.stopBits, autoOpen: false,
+    path: options.path,
+    baudRate: options.baudRate,
+    parity: options.parity,
+    dataBits: options.dataBits,
+    stopBits: options.stopBits,
+    autoOpen: false,
   });
   await new Promise<void>((resolve, reject) => {
     port.open((error) => (error === null || error === undefined ? resolve() : reject(error)));

@@ -51,7 +51,8 @@ describe('AI area', () => {
     rig.level('TK-EQ', 'H', 0.1);
     rig.set('DP-101.aiRate', 300);
     rig.run(40);
-    const pac = rig.state.machines[profile.machines.findIndex((machine) => machine.id === 'pacPump')]!;
+    const pac =
+      rig.state.machines[profile.machines.findIndex((machine) => machine.id === 'pacPump')]!;
     expect(pac.rateMlPerMin).toBe(300);
     rig.set('DP-101.aiRate', 5000);
     rig.run(1);
@@ -114,9 +115,20 @@ describe('whatever happens', () => {
   test('no stop interlock is ever overrun in REMOTE, suction never passes its cap, one unit of a pair runs at a time', () => {
     const tanks = profile.tanks.filter((tank) => Object.keys(tank.marksM).length > 0);
     const event = fc.oneof(
-      fc.record({ kind: fc.constant('level' as const), tank: fc.nat(tanks.length - 1), share: fc.double({ min: 0, max: 1, noNaN: true }) }),
-      fc.record({ kind: fc.constant('command' as const), unit: fc.nat(40), word: fc.constantFrom(0 as const, 1 as const, 2 as const, 3 as const) }),
-      fc.record({ kind: fc.constant('pH' as const), value: fc.double({ min: 4, max: 10, noNaN: true }) }),
+      fc.record({
+        kind: fc.constant('level' as const),
+        tank: fc.nat(tanks.length - 1),
+        share: fc.double({ min: 0, max: 1, noNaN: true }),
+      }),
+      fc.record({
+        kind: fc.constant('command' as const),
+        unit: fc.nat(40),
+        word: fc.constantFrom(0 as const, 1 as const, 2 as const, 3 as const),
+      }),
+      fc.record({
+        kind: fc.constant('pH' as const),
+        value: fc.double({ min: 4, max: 10, noNaN: true }),
+      }),
       fc.record({ kind: fc.constant('trip' as const), unit: fc.nat(40) }),
       fc.record({ kind: fc.constant('reset' as const), unit: fc.nat(40) }),
       fc.record({ kind: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 400 }) }),
@@ -128,18 +140,30 @@ describe('whatever happens', () => {
         const suctionMs = new Map<string, number>();
         const check = (): void => {
           for (const machine of rig.program.machines) {
-            const remote = machine.units.filter((unit) => rig.state.units[unit.index]!.remote && rig.state.units[unit.index]!.run);
+            const remote = machine.units.filter(
+              (unit) => rig.state.units[unit.index]!.remote && rig.state.units[unit.index]!.run,
+            );
             const stopped = machine.stoppedBy.some((index) => rig.state.interlocks[index]!.active);
-            if (stopped && remote.length > 0) throw new Error(`${machine.def.id} runs against an interlock`);
+            if (stopped && remote.length > 0)
+              throw new Error(`${machine.def.id} runs against an interlock`);
             if (machine.def.control.type === 'suction') {
               const ms = remote.length > 0 ? (suctionMs.get(machine.def.id) ?? 0) + 100 : 0;
               suctionMs.set(machine.def.id, ms);
-              if (ms > machine.def.control.maxOnS * 1000) throw new Error(`${machine.def.id} over its cap`);
+              if (ms > machine.def.control.maxOnS * 1000)
+                throw new Error(`${machine.def.id} over its cap`);
             }
-            if (machine.def.arrangement === 'dutyStandby' && remote.filter((unit) => rig.state.units[unit.index]!.mode === 'auto').length > 1) {
+            if (
+              machine.def.arrangement === 'dutyStandby' &&
+              remote.filter((unit) => rig.state.units[unit.index]!.mode === 'auto').length > 1
+            ) {
               throw new Error(`${machine.def.id}: both run by the program`);
             }
-            if (machine.units.some((unit) => rig.state.units[unit.index]!.fault && rig.state.units[unit.index]!.run)) throw new Error(`${machine.def.id} runs with a fault`);
+            if (
+              machine.units.some(
+                (unit) => rig.state.units[unit.index]!.fault && rig.state.units[unit.index]!.run,
+              )
+            )
+              throw new Error(`${machine.def.id} runs with a fault`);
           }
         };
         const step = (seconds: number): void => {
@@ -149,7 +173,8 @@ describe('whatever happens', () => {
           }
         };
         for (const each of events) {
-          if (each.kind === 'level') rig.level(tanks[each.tank]!.id, each.share * tanks[each.tank]!.depthM);
+          if (each.kind === 'level')
+            rig.level(tanks[each.tank]!.id, each.share * tanks[each.tank]!.depthM);
           else if (each.kind === 'pH') rig.reading('AIT-101.pv', each.value);
           else if (each.kind === 'wait') step(each.seconds);
           else {

@@ -8,7 +8,8 @@ beforeAll(async () => {
   profile = await geumgang();
 });
 
-const tripOf = (machine: string): number => profile.machines.find((each) => each.id === machine)?.rating.tripCurrentA ?? 0;
+const tripOf = (machine: string): number =>
+  profile.machines.find((each) => each.id === machine)?.rating.tripCurrentA ?? 0;
 
 describe('over-current', () => {
   test('A trips after the trip delay, B takes over in the same scan, FAULT stays until reset', () => {
@@ -106,7 +107,8 @@ describe('LOCAL and REMOTE', () => {
 describe('blower', () => {
   test('speed rises below the set-point, falls above it, and stays within 30 and 60 Hz', () => {
     const rig = new PlcRig(profile);
-    const blower = rig.state.machines[profile.machines.findIndex((machine) => machine.kind === 'blower')]!;
+    const blower =
+      rig.state.machines[profile.machines.findIndex((machine) => machine.kind === 'blower')]!;
     rig.reading('AIT-401.pv', rig.setting('B-401.doSv'));
     rig.run(10);
     expect(rig.running('blower')).toEqual(['B-401A']);
@@ -141,7 +143,8 @@ describe('blower', () => {
 
   test('AI speed is used in speed mode, and the PI takes over without a jump', () => {
     const rig = new PlcRig(profile);
-    const blower = rig.state.machines[profile.machines.findIndex((machine) => machine.kind === 'blower')]!;
+    const blower =
+      rig.state.machines[profile.machines.findIndex((machine) => machine.kind === 'blower')]!;
     rig.heart = true;
     rig.reading('AIT-401.pv', 2.5);
     rig.set('B-401.aiMode', 1);

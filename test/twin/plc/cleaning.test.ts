@@ -48,11 +48,16 @@ describe('cleaning calendar in local time', () => {
     const dose = weekly.phases.find((phase) => phase.run.includes('cleaningChemicalPump'))!;
     expect(rig.at('-DP-401A') - rig.at('+DP-401A')).toBeCloseTo(dose.durationS, 1);
     expect(rig.at('+P-411')).toBeGreaterThan(rig.at('+DP-401A'));
-    expect(rig.running('suctionOld').length + rig.changes.filter((change) => change.what === '+P-401A').length).toBeGreaterThan(0);
+    expect(
+      rig.running('suctionOld').length +
+        rig.changes.filter((change) => change.what === '+P-401A').length,
+    ).toBeGreaterThan(0);
 
     const sunday = new PlcRig(profile, begin + DAY_MS - 30_000);
     sunday.wait(60 + total);
-    expect(sunday.done.map((done) => done.suction)).toEqual([profile.machines.findIndex((machine) => machine.id === weekly.series[1]!.suction)]);
+    expect(sunday.done.map((done) => done.suction)).toEqual([
+      profile.machines.findIndex((machine) => machine.id === weekly.series[1]!.suction),
+    ]);
   });
 
   test('no suction unit of the series runs while it is cleaned', () => {
@@ -63,7 +68,8 @@ describe('cleaning calendar in local time', () => {
     rig.command('P-401A', 1);
     for (let i = 0; i < 11_000; i++) {
       rig.scan();
-      if (rig.running('suctionOld').length > 0) throw new Error(`suction runs ${rig.elapsedS} s into the cleaning`);
+      if (rig.running('suctionOld').length > 0)
+        throw new Error(`suction runs ${rig.elapsedS} s into the cleaning`);
     }
   });
 

@@ -21,7 +21,9 @@ describe('level control', () => {
       expect(rig.running(machine.id), `${machine.id} below ${startMark}`).toEqual([]);
       rig.level(tank, startMark);
       rig.run(0.2);
-      expect(rig.running(machine.id), `${machine.id} at ${startMark}`).toEqual([machine.units[0]?.id]);
+      expect(rig.running(machine.id), `${machine.id} at ${startMark}`).toEqual([
+        machine.units[0]?.id,
+      ]);
       rig.level(tank, stopMark, 0.01);
       rig.run(5);
       expect(rig.running(machine.id), `${machine.id} between the marks`).toHaveLength(1);
@@ -81,7 +83,8 @@ describe('level control', () => {
 
   test('no unit starts again before its least start interval', () => {
     const rig = new PlcRig(profile);
-    const interval = profile.machines.find((machine) => machine.id === 'dischargePump')?.minStartIntervalS ?? 0;
+    const interval =
+      profile.machines.find((machine) => machine.id === 'dischargePump')?.minStartIntervalS ?? 0;
     rig.level('TK-DC', 'H');
     rig.run(1);
     rig.level('TK-DC', 'L', -0.01);

@@ -8,7 +8,7 @@ import type { CleaningDone, PlcInputs, PlcState, UnitState } from '#twin/plc/sta
 import { createLocalCalendar } from '#twin/time.ts';
 
 /** Monday 2 March 2026, 12:00 in Seoul. */
-export const MONDAY_NOON_MS = Date.UTC(2026, 2, 2, 3);
+const MONDAY_NOON_MS = Date.UTC(2026, 2, 2, 3);
 
 export interface Change {
   readonly atS: number;
@@ -43,7 +43,9 @@ export class PlcRig {
     this.#startMs = startMs;
     this.inputs = {
       levelM: profile.tanks.map((tank) => tank.initialLevelM),
-      readings: profile.sensors.map((sensor) => (sensor.quantity === 'pH' ? 7 : sensor.quantity === 'pressure' ? 600 : 0)),
+      readings: profile.sensors.map((sensor) =>
+        sensor.quantity === 'pH' ? 7 : sensor.quantity === 'pressure' ? 600 : 0,
+      ),
       currentA: this.program.units.map(() => 0),
       today: profile.sensors.map(() => 0),
       total: profile.sensors.map(() => 0),
@@ -65,8 +67,12 @@ export class PlcRig {
     if (done !== null) this.done.push(done);
     this.scans++;
     this.elapsedMs += scanMs;
-    this.program.units.forEach((unit) => this.#note(unit.id, unit.index, this.state.units[unit.index]?.run === true));
-    this.profile.valves.forEach((valve, i) => this.#note(valve.id, this.program.units.length + i, this.state.valves[i] === true));
+    this.program.units.forEach((unit) =>
+      this.#note(unit.id, unit.index, this.state.units[unit.index]?.run === true),
+    );
+    this.profile.valves.forEach((valve, i) =>
+      this.#note(valve.id, this.program.units.length + i, this.state.valves[i] === true),
+    );
   }
 
   #note(id: string, slot: number, on: boolean): void {
@@ -131,7 +137,16 @@ export class PlcRig {
   }
 
   beat(value: number): void {
-    beat({ state: this.state, inputs: this.inputs, now: this.#calendar(this.nowMs), scanMs: 0, cleaningDone: null }, value);
+    beat(
+      {
+        state: this.state,
+        inputs: this.inputs,
+        now: this.#calendar(this.nowMs),
+        scanMs: 0,
+        cleaningDone: null,
+      },
+      value,
+    );
   }
 
   /** Writes a command word and scans once. */
@@ -143,7 +158,10 @@ export class PlcRig {
   /** Time of the first change of this name at or after a time, s. */
   at(what: string, fromS = 0): number {
     const found = this.changes.find((change) => change.what === what && change.atS >= fromS);
-    if (found === undefined) throw new Error(`${what} did not happen after ${fromS} s; happened: ${this.changes.map((c) => `${c.atS} ${c.what}`).join(', ')}`);
+    if (found === undefined)
+      throw new Error(
+        `${what} did not happen after ${fromS} s; happened: ${this.changes.map((c) => `${c.atS} ${c.what}`).join(', ')}`,
+      );
     return found.atS;
   }
 }

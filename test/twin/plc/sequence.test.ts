@@ -10,7 +10,10 @@ beforeAll(async () => {
 });
 
 /** When each step must act, counted from the trigger, by the settings of the profile. */
-function expected(rig: PlcRig, steps: readonly SequenceStep[]): { step: SequenceStep; atS: number }[] {
+function expected(
+  rig: PlcRig,
+  steps: readonly SequenceStep[],
+): { step: SequenceStep; atS: number }[] {
   let atS = 0;
   return steps.map((step) => {
     atS += step.delayTag === null ? step.delayS : rig.setting(step.delayTag);
@@ -32,9 +35,14 @@ describe('flotation line sequence', () => {
       const machine = profile.machines.find((each) => each.id === step.target);
       const what = machine === undefined ? step.target : machine.units[0]!.id;
       const sign = step.action === 'open' || step.action === 'start' ? '+' : '-';
-      expect(Math.abs(rig.at(`${sign}${what}`, t0) - t0 - atS), `${step.action} ${step.target} at ${atS} s`).toBeLessThanOrEqual(SCAN_S + 1e-9);
+      expect(
+        Math.abs(rig.at(`${sign}${what}`, t0) - t0 - atS),
+        `${step.action} ${step.target} at ${atS} s`,
+      ).toBeLessThanOrEqual(SCAN_S + 1e-9);
     }
-    const order = ['+P-101A', '+SOL-101', '+P-201A', '+DP-101A', '+M-101', '+DP-102A'].map((what) => rig.at(what));
+    const order = ['+P-101A', '+SOL-101', '+P-201A', '+DP-101A', '+M-101', '+DP-102A'].map((what) =>
+      rig.at(what),
+    );
     expect(order).toEqual([...order].sort((a, b) => a - b));
   });
 
@@ -51,9 +59,15 @@ describe('flotation line sequence', () => {
       const machine = profile.machines.find((each) => each.id === step.target);
       const what = machine === undefined ? step.target : machine.units[0]!.id;
       const sign = step.action === 'open' ? '+' : '-';
-      expect(Math.abs(rig.at(`${sign}${what}`, t0) - t0 - atS), `${step.action} ${step.target} at ${atS} s`).toBeLessThanOrEqual(SCAN_S + 1e-9);
+      expect(
+        Math.abs(rig.at(`${sign}${what}`, t0) - t0 - atS),
+        `${step.action} ${step.target} at ${atS} s`,
+      ).toBeLessThanOrEqual(SCAN_S + 1e-9);
     }
-    expect(rig.at('-M-101', t0) - rig.at('-DP-101A', t0)).toBeCloseTo(rig.setting('SEQ-DAF.agitatorStopDelay'), 1);
+    expect(rig.at('-M-101', t0) - rig.at('-DP-101A', t0)).toBeCloseTo(
+      rig.setting('SEQ-DAF.agitatorStopDelay'),
+      1,
+    );
     expect(rig.state.valves).toEqual([false, false]);
     expect(rig.state.sequences[0]?.phase).toBe('idle');
   });

@@ -16,8 +16,12 @@ describe('suction', () => {
     expect(rig.running('suctionOld')).toEqual([]);
     rig.level('TK-MB', 'H');
     rig.run(3 * 540);
-    const starts = rig.changes.filter((change) => change.what === '+P-401A').map((change) => change.atS);
-    const stops = rig.changes.filter((change) => change.what === '-P-401A').map((change) => change.atS);
+    const starts = rig.changes
+      .filter((change) => change.what === '+P-401A')
+      .map((change) => change.atS);
+    const stops = rig.changes
+      .filter((change) => change.what === '-P-401A')
+      .map((change) => change.atS);
     expect(starts).toHaveLength(3);
     stops.forEach((stop, i) => expect(stop - starts[i]!).toBeCloseTo(420, 5));
     expect(starts[1]! - stops[0]!).toBeCloseTo(120, 5);
@@ -67,6 +71,9 @@ describe('return sludge pump', () => {
     const rig = new PlcRig(profile);
     rig.run(rig.setting('P-402.onS') * 2 + rig.setting('P-402.offS') + 5);
     expect(rig.at('-P-402A') - rig.at('+P-402A')).toBeCloseTo(rig.setting('P-402.onS'), 5);
-    expect(rig.at('+P-402A', rig.at('-P-402A')) - rig.at('-P-402A')).toBeCloseTo(rig.setting('P-402.offS'), 5);
+    expect(rig.at('+P-402A', rig.at('-P-402A')) - rig.at('-P-402A')).toBeCloseTo(
+      rig.setting('P-402.offS'),
+      5,
+    );
   });
 });

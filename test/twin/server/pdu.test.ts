@@ -5,11 +5,17 @@ import type { Device } from '#twin/server/pdu.ts';
 
 /** Registers 0 to 99 of every table exist, holding and coils can be written from 50 on. */
 function device(): Device & { words: Record<string, number[]> } {
-  const words = { coil: new Array<number>(100).fill(0), discrete: new Array<number>(100).fill(0), input: [] as number[], holding: new Array<number>(100).fill(0) };
+  const words = {
+    coil: new Array<number>(100).fill(0),
+    discrete: new Array<number>(100).fill(0),
+    input: [] as number[],
+    holding: new Array<number>(100).fill(0),
+  };
   words.input = words.holding.map((_, i) => i * 257);
   return {
     words,
-    read: (table, address, count) => (address + count <= 100 ? words[table].slice(address, address + count) : null),
+    read: (table, address, count) =>
+      address + count <= 100 ? words[table].slice(address, address + count) : null,
     write(table, address, values) {
       if (address < 50 || address + values.length > 100) return 'illegalAddress';
       values.forEach((value, i) => {

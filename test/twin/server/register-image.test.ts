@@ -6,8 +6,24 @@ import { decode, encodableRange } from '#core/signal/registers.ts';
 import { UnitRegisters } from '#twin/server/register-image.ts';
 
 const tagOf = (over: Partial<Tag>): Tag => ({
-  id: 'X-1.pv', name: { ko: '값', en: 'value' }, unit: '', slave: 1, table: 'holding', address: 10, type: 'uint16', bit: null, wordOrder: null,
-  scale: 1, offset: 0, pollClass: '1s', access: 'rw', min: null, max: null, decimals: 0, store: 'none', ...over,
+  id: 'X-1.pv',
+  name: { ko: '값', en: 'value' },
+  unit: '',
+  slave: 1,
+  table: 'holding',
+  address: 10,
+  type: 'uint16',
+  bit: null,
+  wordOrder: null,
+  scale: 1,
+  offset: 0,
+  pollClass: '1s',
+  access: 'rw',
+  min: null,
+  max: null,
+  decimals: 0,
+  store: 'none',
+  ...over,
 });
 
 describe('register image', () => {
@@ -22,12 +38,18 @@ describe('register image', () => {
         (type, wordOrder, scale, offset, share) => {
           const tag = tagOf({ type, wordOrder, scale, offset });
           const range = encodableRange(tag);
-          const value = type === 'float32' ? share * 1000 : share < 0 ? range.min * -share : range.max * share;
+          const value =
+            type === 'float32' ? share * 1000 : share < 0 ? range.min * -share : range.max * share;
           const registers = new UnitRegisters();
           registers.add(tag, true).write(value);
           const words = [...registers.read('holding', 10, type.endsWith('16') ? 1 : 2)!];
-          const step = type === 'float32' ? Math.max(1e-6, Math.abs(value - offset)) * 2e-7 + scale * 1e-6 : Math.abs(scale) / 2 + 1e-6 * Math.abs(scale);
-          expect(Math.abs(decode(tag, words) - Math.min(range.max, Math.max(range.min, value)))).toBeLessThanOrEqual(step);
+          const step =
+            type === 'float32'
+              ? Math.max(1e-6, Math.abs(value - offset)) * 2e-7 + scale * 1e-6
+              : Math.abs(scale) / 2 + 1e-6 * Math.abs(scale);
+          expect(
+            Math.abs(decode(tag, words) - Math.min(range.max, Math.max(range.min, value))),
+          ).toBeLessThanOrEqual(step);
         },
       ),
     );

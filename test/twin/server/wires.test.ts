@@ -52,7 +52,10 @@ describe('Modbus TCP, read by an independent client', () => {
     const cod = tag('AIT-601.pv');
     const analyser = await client(server.port, cod.slave);
     const words = (await analyser.readInputRegisters(cod.address, 2)).buffer;
-    expect(Buffer.concat([words.subarray(2), words.subarray(0, 2)]).readFloatBE(0)).toBeCloseTo(p.tagValue('AIT-601.pv')!, 3);
+    expect(Buffer.concat([words.subarray(2), words.subarray(0, 2)]).readFloatBE(0)).toBeCloseTo(
+      p.tagValue('AIT-601.pv')!,
+      3,
+    );
   });
 
   test('the AI area can be written, everything else cannot, holes and unknown units are refused', async () => {
@@ -66,7 +69,9 @@ describe('Modbus TCP, read by an independent client', () => {
     expect((await modbus.readHoldingRegisters(tag('PLC-AI.active').address, 1)).data[0]).toBe(1);
     expect(p.tagValue('M-111.run')).toBe(1);
     expect((await modbus.readHoldingRegisters(tag('M-111.cmd').address, 1)).data[0]).toBe(1);
-    await expect(modbus.writeRegister(tag('B-401.doSv').address, 100)).rejects.toMatchObject({ modbusCode: 2 });
+    await expect(modbus.writeRegister(tag('B-401.doSv').address, 100)).rejects.toMatchObject({
+      modbusCode: 2,
+    });
     await expect(modbus.readInputRegisters(5000, 1)).rejects.toMatchObject({ modbusCode: 2 });
     modbus.setID(99);
     await expect(modbus.readInputRegisters(0, 1)).rejects.toMatchObject({ modbusCode: 0x0b });
@@ -81,7 +86,9 @@ describe('Modbus TCP, read by an independent client', () => {
     await modbus.writeRegister(sp.address, Math.round(1.75 / sp.scale));
     p.advance(500);
     expect(p.tagValue('B-401.aiDoSp')).toBeCloseTo(1.75, 6);
-    expect((await modbus.readHoldingRegisters(sp.address, 1)).data[0]).toBe(Math.round(1.75 / sp.scale));
+    expect((await modbus.readHoldingRegisters(sp.address, 1)).data[0]).toBe(
+      Math.round(1.75 / sp.scale),
+    );
   });
 
   test('several clients at once, requests split and joined by the network', async () => {
@@ -89,7 +96,11 @@ describe('Modbus TCP, read by an independent client', () => {
     const server = await serveTcp({ host: '127.0.0.1', port: 0, handlePdu: p.handlePdu });
     closers.push(() => server.close());
     const clients = await Promise.all(Array.from({ length: 8 }, () => client(server.port, 1)));
-    const answers = await Promise.all(clients.flatMap((each) => Array.from({ length: 10 }, () => each.readInputRegisters(tag('TK-EQ.level').address, 7))));
+    const answers = await Promise.all(
+      clients.flatMap((each) =>
+        Array.from({ length: 10 }, () => each.readInputRegisters(tag('TK-EQ.level').address, 7)),
+      ),
+    );
     for (const answer of answers) expect(answer.data).toEqual(answers[0]!.data);
 
     const socket = net.connect(server.port, '127.0.0.1');
@@ -146,7 +157,10 @@ describe('Modbus RTU', () => {
 
   test('a broken frame is dropped at the next silence and the one after it answered', async () => {
     const frames: Uint8Array[] = [];
-    const receive = createRtuReceiver((_, pdu) => Uint8Array.of(pdu[0] ?? 0, 0), (frame) => frames.push(frame));
+    const receive = createRtuReceiver(
+      (_, pdu) => Uint8Array.of(pdu[0] ?? 0, 0),
+      (frame) => frames.push(frame),
+    );
     receive(Uint8Array.from([1, 3, 0, 0, 0, 2, 0, 0]));
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(frames).toHaveLength(0);
@@ -162,7 +176,14 @@ describe('Modbus RTU', () => {
     const p = plant();
     const pair = await openPtyPair();
     closers.push(() => pair.close());
-    const server = await serveRtu({ path: pair.a, baudRate: 19_200, parity: 'none', dataBits: 8, stopBits: 1, handlePdu: p.handlePdu });
+    const server = await serveRtu({
+      path: pair.a,
+      baudRate: 19_200,
+      parity: 'none',
+      dataBits: 8,
+      stopBits: 1,
+      handlePdu: p.handlePdu,
+    });
     closers.push(() => server.close());
     const modbus = new ModbusRTU();
     await modbus.connectRTUBuffered(pair.b, { baudRate: 19_200 });
@@ -170,13 +191,19 @@ describe('Modbus RTU', () => {
     modbus.setID(1);
     modbus.setTimeout(3000);
     const level = tag('TK-EQ.level');
-    expect((await modbus.readInputRegisters(level.address, 1)).data[0]! * level.scale).toBeCloseTo(p.tagValue('TK-EQ.level')!, 3);
+    expect((await modbus.readInputRegisters(level.address, 1)).data[0]! * level.scale).toBeCloseTo(
+      p.tagValue('TK-EQ.level')!,
+      3,
+    );
     await modbus.writeRegister(tag('PLC-AI.heartbeat').address, 9);
     p.advance(1000);
     expect(p.tagValue('PLC-AI.active')).toBe(1);
     modbus.setID(77);
     modbus.setTimeout(200);
-    await expect(modbus.readInputRegisters(level.address, 1), 'no unit 77 on the line').rejects.toThrow();
+    await expect(
+      modbus.readInputRegisters(level.address, 1),
+      'no unit 77 on the line',
+    ).rejects.toThrow();
   });
 });
 
