@@ -103,8 +103,11 @@ async function longFileFigures(folder: string, days: number, quick: boolean, ran
 /** Commits at an engine's pace beside nothing, then beside an export that never pauses. */
 async function exportFigures(historian: Historian, days: number, quick: boolean): Promise<Metric[]> {
   const count = quick ? 300 : 1_500;
-  let minute = 0;
-  const nextMinute = (): number => END_DAY * DAY_MS + minute++ * MINUTE_MS;
+  // New minutes, also in a file that was kept from a run before.
+  const stats = await historian.stats();
+  if (!stats.ok) throw new Error(stats.error.message);
+  let tsMs = stats.value.lastMs ?? END_DAY * DAY_MS;
+  const nextMinute = (): number => (tsMs += MINUTE_MS);
   const alone = await commitOneByOne(historian, count, nextMinute, 2);
   let exporting = true;
   let rows = 0;
