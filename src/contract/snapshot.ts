@@ -68,6 +68,8 @@ export const engineStatus = z.object({
     pendingScans: z.int(),
   }),
   connection: z.string(),
+  /** Interlocks the engine's mirror holds as acting, hysteresis included. */
+  activeInterlocks: z.array(z.string()).optional(),
 });
 export type EngineStatus = z.infer<typeof engineStatus>;
 

@@ -217,6 +217,7 @@ export class Engine {
         freeDiskBytes: this.#stats?.freeDiskBytes ?? null,
       },
       connection: this.#source.text,
+      activeInterlocks: [...this.#state.interlockViews.values()].filter((view) => view.state === 'active').map((view) => view.id),
     };
   }
 
