@@ -137,6 +137,7 @@ export class FixtureEngine {
       today: { sinceMs: now - 40_000_000, energyKwh: 412.6, energyYesterdaySameHourKwh: 438.1, inflowM3: 204.2, outflowM3: 199.8 },
       historian: { state: 'ok', detail: null, fileBytes: 184_000_000, freeDiskBytes: 212_000_000_000, pendingScans: 0 },
       connection: this.connection.kind,
+      activeInterlocks: [],
     };
   }
 

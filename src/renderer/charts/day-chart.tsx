@@ -93,7 +93,7 @@ function optionOf(points: readonly SeriesPoint[], toMs: number, zone: string, li
         data: lines.map((line) => ({
           yAxis: line.value,
           lineStyle: { color: line.strong ? cssColour('--value') : cssColour('--line-strong'), width: line.strong ? 2 : 1.2, type: line.strong ? 'solid' : 'dashed' },
-          label: { formatter: line.text, position: 'insideStartTop', color: text, fontSize: 12, fontFamily: FONT, distance: 2 },
+          label: { formatter: line.text, position: line.strong ? 'insideStartTop' : 'insideStartBottom', color: text, fontSize: 12, fontFamily: FONT, distance: 2 },
         })),
       },
     }],

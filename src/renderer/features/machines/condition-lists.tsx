@@ -11,12 +11,15 @@ import { useLocal, useProfile } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import styles from './condition-lists.module.css';
 
+const NONE: readonly string[] = [];
+
 /** Start conditions and interlocks of a machine as a list a person can read: which holds, which blocks, by how much. */
 export function ConditionLists({ machine }: { readonly machine: Machine }): ReactNode {
   const { t } = useTranslation('machines');
   const local = useLocal();
   const { profile, index } = useProfile();
   const samples = usePlant((state) => state.samples);
+  const acting = usePlant((state) => state.status?.activeInterlocks ?? NONE);
   const words = useMemo((): ConditionWords => ({ t, local, index, facts: factsOf(samples, index) }), [t, local, index, samples]);
   const interlocks = profile.interlocks.filter((interlock) => interlock.action !== 'alarm' && interlock.machines.includes(machine.id));
   return (
@@ -34,7 +37,8 @@ export function ConditionLists({ machine }: { readonly machine: Machine }): Reac
       {interlocks.length === 0 ? <p className={styles.none}>{t('noInterlocks')}</p> : (
         <ul className={styles.list}>
           {interlocks.map((interlock) => {
-            const truth = evaluate(interlock.when, words.facts);
+            // The engine knows what still acts although its condition is over (hysteresis); the bare condition is ours.
+            const truth = acting.includes(interlock.id) ? 'true' : evaluate(interlock.when, words.facts);
             const look = truth === 'true' ? 'blocks' : truth === 'false' ? 'fine' : 'unknown';
             return <Line key={interlock.id} text={local(interlock.name)} now={conditionNow(interlock.when, words)} title={conditionText(interlock.when, words)} look={look} word={interlockWord(truth)} />;
           })}
