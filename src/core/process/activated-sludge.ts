@@ -82,7 +82,8 @@ export const reducedSludgeModel: Biology = {
     const withNitrate = ((1 - withOxygen) * sno) / (p.halfNitrate + sno);
     const substrate = ss / (p.halfSubstrate + ss);
     // Growth stops where ammonium or phosphate for new cells is missing.
-    const nutrients = (snh / (0.05 + snh)) * (spo / (0.02 + spo));
+    const withPhosphate = spo / (0.02 + spo);
+    const nutrients = (snh / (0.05 + snh)) * withPhosphate;
     // However much biomass there is, one step takes at most half of a nutrient.
     const most = (0.5 / dt) * Math.min(snh / NITROGEN_IN_BIOMASS, spo / PHOSPHORUS_IN_BIOMASS);
     const wanted = p.growthHeterotrophsPerD * warm * substrate * xbh * nutrients;
@@ -94,6 +95,7 @@ export const reducedSludgeModel: Biology = {
       1.103 ** dT *
       (snh / (p.halfAmmonium + snh)) *
       (so / (p.halfOxygenNitrifiers + so)) *
+      withPhosphate *
       xba;
     const decayH = p.decayHeterotrophsPerD * warmDecay * xbh;
     const decayA = p.decayNitrifiersPerD * warmDecay * xba;
