@@ -29,10 +29,9 @@ async function coldStartMs(): Promise<number> {
   const app = await startBare(electron(), [root], { ...process.env, MULJIGI_DATA_DIR: dataDir });
   try {
     for (;;) {
-      const spentMs = performance.now() - startedMs;
-      if (await showsLiveValue(app)) return spentMs;
-      if (spentMs > GIVE_UP_MS) throw new Error(`No live value within ${GIVE_UP_MS} ms.`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      if (await showsLiveValue(app)) return performance.now() - startedMs;
+      if (performance.now() - startedMs > GIVE_UP_MS) throw new Error(`No live value within ${GIVE_UP_MS} ms.`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
   } finally {
     await app.end();
@@ -40,7 +39,12 @@ async function coldStartMs(): Promise<number> {
   }
 }
 
-const LIVE_VALUE = `[...document.querySelectorAll('[data-tag][data-trust="good"]')].some((value) => /[0-9]/.test(value.textContent))`;
+/** Waits in the page itself, so that asking does not load what is measured. */
+const LIVE_VALUE = `new Promise((resolve) => {
+  const look = () => [...document.querySelectorAll('[data-tag][data-trust="good"]')].some((value) => /[0-9]/.test(value.textContent))
+    ? resolve(true) : setTimeout(look, 10);
+  look();
+})`;
 
 /** Whether the page shows a number of the plant that it marks as good; false while there is no page. */
 async function showsLiveValue(app: BareApp): Promise<boolean> {

@@ -36,7 +36,10 @@ export async function startBare(program: string, words: readonly string[], env: 
       if (child.exitCode !== null) return;
       const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
       child.kill('SIGTERM');
+      // A program that hangs must not take the test with it.
+      const killer = setTimeout(() => child.kill('SIGKILL'), END_LIMIT_MS);
       await ended;
+      clearTimeout(killer);
     },
   };
 }
@@ -57,7 +60,7 @@ function debuggerAddress(child: ChildProcess): Promise<string> {
 const pageList = z.array(z.object({ type: z.string(), webSocketDebuggerUrl: z.string() }));
 
 async function pageAddress(browserAddress: string): Promise<string> {
-  const answer = await fetch(`http://${new URL(browserAddress).host}/json/list`);
+  const answer = await fetch(`http://${new URL(browserAddress).host}/json/list`, { signal: AbortSignal.timeout(EVALUATE_LIMIT_MS) });
   const page = pageList.parse(await answer.json()).find((target) => target.type === 'page');
   if (page === undefined) throw new Error('the program shows no page yet');
   return page.webSocketDebuggerUrl;
@@ -73,6 +76,7 @@ const evaluated = z.object({
 });
 
 const EVALUATE_LIMIT_MS = 5000;
+const END_LIMIT_MS = 15_000;
 
 /** One `Runtime.evaluate` of the DevTools protocol over a connection of its own. */
 function evaluate<R>(address: string, expression: string): Promise<R> {
