@@ -28,7 +28,7 @@ export interface MachineProgram {
   readonly permissives: readonly Check[];
 }
 
-export interface InterlockProgram {
+interface InterlockProgram {
   readonly def: Interlock;
   readonly when: Check;
   readonly release: Check | null;

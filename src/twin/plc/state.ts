@@ -7,7 +7,7 @@ import type { PlantProfile } from '#core/plant/profile.ts';
  */
 
 /** Who decides about a unit in REMOTE: the program, or the last command of the AI area. */
-export type UnitMode = 'auto' | 'start' | 'stop';
+type UnitMode = 'auto' | 'start' | 'stop';
 
 export interface UnitState {
   /** Selector on the panel: true REMOTE, false LOCAL. */
@@ -59,7 +59,7 @@ export interface MachineState {
   period: number;
 }
 
-export interface InterlockState {
+interface InterlockState {
   heldMs: number;
   active: boolean;
 }
@@ -78,7 +78,7 @@ export interface CleaningRun {
   phaseMs: number;
 }
 
-export interface CleaningState {
+interface CleaningState {
   running: CleaningRun | null;
   /** Due but waiting for the one before, as [cleaning, series]. */
   waiting: [number, number][];
@@ -87,7 +87,7 @@ export interface CleaningState {
   counts: number[][];
 }
 
-export interface AiState {
+interface AiState {
   switchOn: boolean;
   heartbeat: number;
   heartbeatAgeMs: number;

@@ -7,7 +7,7 @@ import type { Result } from '#core/result.ts';
  * columns column, tag, scale, offset, unit (`value = cell * scale + offset`). The column
  * mapped to `REC-CLOCK.time` holds the time of the row.
  */
-export const RECORD_TIME_TAG = 'REC-CLOCK.time';
+const RECORD_TIME_TAG = 'REC-CLOCK.time';
 
 export interface ColumnMap {
   readonly column: string;

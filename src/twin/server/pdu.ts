@@ -9,7 +9,7 @@ export interface Device {
   read(table: RegisterTable, address: number, count: number): ArrayLike<number> | null;
   write(table: 'coil' | 'holding', address: number, words: readonly number[]): WriteOutcome;
 }
-export type WriteOutcome = 'done' | 'illegalAddress' | 'illegalValue' | 'illegalFunction';
+type WriteOutcome = 'done' | 'illegalAddress' | 'illegalValue' | 'illegalFunction';
 
 export const EXCEPTION = {
   illegalFunction: 1,

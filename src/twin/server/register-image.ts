@@ -23,7 +23,6 @@ export interface WrittenTag {
   readonly value: number;
 }
 
-export type ReadFault = 'noSuchAddress';
 export type WriteFault = 'noSuchAddress' | 'readOnly' | 'partOfValue';
 
 const SPACE = 65_536;
