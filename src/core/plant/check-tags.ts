@@ -145,13 +145,15 @@ function checkAccess(tag: Tag, draft: ProfileDraft, wrong: Wrong): void {
 function checkOverlap(tags: readonly Tag[], line: (i: number) => string, report: Report): void {
   const owners = new Map<string, { tag: Tag; line: string }[]>();
   tags.forEach((tag, i) => {
+    let reported = false;
     for (let at = tag.address; at < tag.address + registerCount(tag.type); at += 1) {
       const place = `${tag.slave}/${tag.table}/${at}`;
       const there = owners.get(place) ?? [];
       const clash = there.find(
         (other) => !(tag.type === 'bit' && other.tag.type === 'bit' && tag.bit !== other.tag.bit),
       );
-      if (clash !== undefined) {
+      if (clash !== undefined && !reported) {
+        reported = true;
         const bit = tag.type === 'bit' && clash.tag.type === 'bit' ? ` bit ${tag.bit}` : '';
         report(
           TAGS_FILE,
@@ -160,8 +162,8 @@ function checkOverlap(tags: readonly Tag[], line: (i: number) => string, report:
           `${tag.id}: slave ${tag.slave} ${tag.table} ${at}${bit} already belongs to ${clash.tag.id} (${clash.line}); give one of them a free address`,
           'overlap',
         );
-        break;
       }
+      // A tag that clashes still holds its registers: the next one may clash with it.
       there.push({ tag, line: line(i) });
       owners.set(place, there);
     }

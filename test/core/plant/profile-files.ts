@@ -25,8 +25,9 @@ export function shippedProfile(id: string): PlantProfile {
 export const REFS = resolve(ROOT, process.env['MULJIGI_REFS'] ?? '../shared/refs');
 export const hasRef = (name: string): boolean => existsSync(join(REFS, name));
 
-/** Rows of a plain reference table (no quoted cells) as records of text. */
+/** Rows of a plain reference table (no quoted cells) as records of text; none where the table is not beside the repository. */
 export function refTable(name: string): Record<string, string>[] {
+  if (!hasRef(name)) return [];
   const [head = '', ...lines] = readFileSync(join(REFS, name), 'utf8').trim().split(/\r?\n/);
   const columns = head.split(',');
   return lines.map((line) => {
