@@ -40,7 +40,7 @@ export interface PackedReceipt {
 }
 
 /** Stored form of quality and provenance: provenance * 16 + quality. */
-export const gradeOf = (sample: Pick<StoredSample, 'quality' | 'provenance'>): number =>
+const gradeOf = (sample: Pick<StoredSample, 'quality' | 'provenance'>): number =>
   PROVENANCE_CODE[sample.provenance] * 16 + QUALITY_CODE[sample.quality];
 
 function packSamples(samples: readonly StoredSample[]): PackedSamples {
@@ -100,11 +100,11 @@ export interface CallMessage {
   readonly kind: string;
   readonly ask: unknown;
 }
-export interface AnswerMessage {
+interface AnswerMessage {
   readonly id: number;
   readonly result: Result<unknown, HistorianFault>;
 }
-export interface LogMessage {
+interface LogMessage {
   readonly log: { readonly level: 'info' | 'warn' | 'error'; readonly fields: Readonly<Record<string, unknown>>; readonly text: string };
 }
 export type WorkerMessage = AnswerMessage | LogMessage;

@@ -1,7 +1,7 @@
 import type { Db } from './database.ts';
 
 /** Tags the decimal sample key has room for (TTTT of DDDDD TTTT MMMM). */
-export const MAX_TAGS = 9_999;
+const MAX_TAGS = 9_999;
 
 export interface TagEntry {
   readonly id: number;
