@@ -1,30 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { limitShare } from '#core/alarms/effluent.ts';
-import { headrooms, levelOf, shareOfLimit, worstOf } from '#renderer/model/headroom.ts';
+import { headrooms, levelOf, worstOf } from '#renderer/model/headroom.ts';
 import { shippedProfile } from './profile.ts';
 
 const levels = [0.7, 0.8, 0.9, 1] as const;
-
-describe('share of a limit', () => {
-  it('agrees with what the engine raises its alarms on', () => {
-    const bound = fc.double({ min: 0.1, max: 500, noNaN: true });
-    fc.assert(fc.property(fc.double({ min: 0.01, max: 1000, noNaN: true }), bound, bound, fc.constantFrom('max', 'both', 'min'), (value, a, b, kind) => {
-      const item = { min: kind === 'max' ? null : Math.min(a, b), max: kind === 'min' ? null : Math.max(a, b) + 0.1 };
-      expect(shareOfLimit(value, item.min, item.max)).toBeCloseTo(limitShare(value, item) ?? NaN, 9);
-    }));
-  });
-
-  it('tells pH by its distance from the middle of the allowed band', () => {
-    expect(shareOfLimit(7.2, 5.8, 8.6)).toBeCloseTo(0, 9);
-    expect(shareOfLimit(8.6, 5.8, 8.6)).toBeCloseTo(1, 9);
-    expect(shareOfLimit(5.1, 5.8, 8.6)).toBeCloseTo(1.5, 9);
-  });
-
-  it('knows nothing where there is no limit', () => {
-    expect(shareOfLimit(5, null, null)).toBeNull();
-  });
-});
 
 describe('warning levels', () => {
   it('counts the levels reached, the level itself included', () => {

@@ -1,9 +1,9 @@
 import { evaluate } from '../plant/condition.ts';
 import type { PlantFacts, Truth } from '../plant/condition.ts';
+import { activeLimits, limitShare } from '../plant/derived.ts';
 import type { AlarmCode } from '../control/codes.ts';
 import type { PlantContext } from '../control/plant-context.ts';
 import type { Params } from '../control/record.ts';
-import { activeLimits, limitShare } from './effluent.ts';
 import { negate } from './latch.ts';
 import type { LatchInput } from './latch.ts';
 
@@ -65,12 +65,12 @@ function fromProfile(plant: PlantContext, facts: PlantFacts): AlarmCandidate[] {
 }
 
 function fromLimits(plant: PlantContext, facts: PlantFacts): AlarmCandidate[] {
-  const items = activeLimits(plant.profile.limits);
+  const { items } = activeLimits(plant.profile.limits);
   return plant.profile.limits.readings.flatMap(({ item, tag }) => {
     const limit = items.find((each) => each.item === item);
     if (limit === undefined) return [];
     const value = facts.tagValue(tag);
-    const share = value === null ? null : limitShare(value, limit);
+    const share = value === null ? null : limitShare(limit, value);
     return plant.profile.limits.levels.map((level, rank): AlarmCandidate => {
       const percent = Math.round(level * 100);
       return {

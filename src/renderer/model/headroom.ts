@@ -1,3 +1,4 @@
+import { effluentTargets, limitShare } from '#core/plant/derived.ts';
 import type { Limits } from '#core/plant/profile.ts';
 
 /** How near one effluent item stands to its legal limit. */
@@ -16,20 +17,6 @@ export interface Headroom {
   readonly level: 0 | 1 | 2 | 3 | 4;
 }
 
-/**
- * Use of the limit by a value: value over the upper limit; with two bounds (pH) the
- * distance from their middle over half their distance; with a lower bound only, limit over value.
- */
-export function shareOfLimit(value: number, min: number | null, max: number | null): number | null {
-  if (min !== null && max !== null) {
-    const middle = (min + max) / 2;
-    return max > min ? Math.abs(value - middle) / ((max - min) / 2) : null;
-  }
-  if (max !== null) return max > 0 ? Math.max(0, value) / max : null;
-  if (min !== null) return value > 0 ? min / value : null;
-  return null;
-}
-
 /** Number of warning levels (rising shares) reached. */
 export function levelOf(share: number | null, levels: readonly [number, number, number, number]): Headroom['level'] {
   if (share === null) return 0;
@@ -42,15 +29,14 @@ export function levelOf(share: number | null, levels: readonly [number, number, 
  * `valueOf` gives the usable value of a tag or null.
  */
 export function headrooms(limits: Limits, valueOf: (tag: string) => number | null): readonly Headroom[] {
-  const active = limits.sets.find((set) => set.id === limits.active);
-  if (active === undefined) return [];
+  const targets = effluentTargets(limits);
   return limits.readings.flatMap(({ item, tag }) => {
-    const limit = active.items.find((each) => each.item === item);
+    const limit = targets.find((each) => each.item === item);
     if (limit === undefined) return [];
+    const { unit, min, max, target } = limit;
     const value = valueOf(tag);
-    const share = value === null ? null : shareOfLimit(value, limit.min, limit.max);
-    const target = limit.max !== null && limit.min === null ? limit.max * limits.aiTargetShare : null;
-    return [{ item, tag, unit: limit.unit, min: limit.min, max: limit.max, target, value, share, level: levelOf(share, limits.levels) }];
+    const share = value === null ? null : limitShare(limit, value);
+    return [{ item, tag, unit, min, max, target, value, share, level: levelOf(share, limits.levels) }];
   });
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { activeLimits } from '#core/alarms/effluent.ts';
+import { activeLimits } from '#core/plant/derived.ts';
 import { firstState } from '#core/control/state.ts';
 import { step } from '#core/control/step.ts';
 import { restoreState, saveState } from '#engine/app/saved-state.ts';
@@ -17,7 +17,7 @@ const values = calmValues(plant);
 
 function lived(): ReturnType<typeof firstState> {
   let state = firstState(plant);
-  const limit = activeLimits(plant.profile.limits).find(
+  const limit = activeLimits(plant.profile.limits).items.find(
     ({ item }) => item === plant.profile.limits.readings[0]!.item,
   )!;
   values.set(plant.profile.limits.readings[0]!.tag, 1.05 * limit.max!);
