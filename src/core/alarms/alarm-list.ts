@@ -35,8 +35,11 @@ export interface SystemFacts {
 
 /** Priorities of the four effluent levels: warning, caution, emergency, critical (seed 5.4). */
 const EFFLUENT_PRIORITY = [3, 2, 1, 1] as const;
-/** A level clears one hundredth of the limit below the mark that raised it, so that noise does not ring it. */
-const EFFLUENT_HYSTERESIS = 0.01;
+/**
+ * A level clears this share of the limit below the mark that raised it, so that noise does not ring it.
+ * An analyser that is right to 10 % wanders by about this much around a steady value.
+ */
+const EFFLUENT_HYSTERESIS = 0.04;
 const EFFLUENT_DELAY_S = 60;
 const LINK_DELAY_S = 5;
 const SLAVE_DELAY_S = 10;

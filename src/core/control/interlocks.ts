@@ -50,11 +50,13 @@ export function advanceInterlocks(
       condition,
       state: latch.active ? 'active' : condition === 'unknown' ? 'unknown' : 'clear',
     });
-    if (latch.active !== was.active) {
+    // One that only holds back a start changes nothing by itself, and comes and goes with every
+    // cycle of a level: it shows at the machine, it does not fill the list of what happened.
+    if (latch.active !== was.active && interlock.action !== 'inhibitStart') {
       events.push({
         tsMs: wallMs,
         kind: 'machine',
-        // Interlocks come and go in normal running; what needs a person is an alarm of the profile.
+        // Those that stop come and go in normal running too; what needs a person is an alarm of the profile.
         priority: 5,
         code: latch.active ? 'machine.interlockActive' : 'machine.interlockReleased',
         subject: interlock.machines[0] ?? null,

@@ -194,7 +194,8 @@ describe('effluent alarms', () => {
     expect(shown(0.85)).toEqual(at(80, 2));
     expect(shown(1.02)).toEqual(at(100, 1));
     expect(shown(0.995)).toEqual(at(100, 1));
-    expect(shown(0.96)).toEqual(at(90, 1));
+    expect(shown(0.965)).toEqual(at(100, 1));
+    expect(shown(0.955)).toEqual(at(90, 1));
     expect(shown(0.2)).toEqual([]);
     expect(Object.keys(bench.state.alarms).filter((id) => id.startsWith('effluent'))).toEqual([]);
   });
