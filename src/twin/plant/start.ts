@@ -1,6 +1,6 @@
 import { fractionate } from '#core/process/influent.ts';
 import { newMembrane } from '#core/process/membrane.ts';
-import { concentrations, emptyLoad, loadOf } from '#core/process/water.ts';
+import { C, concentrations, emptyLoad, loadOf } from '#core/process/water.ts';
 import type { Tank } from '#core/plant/equipment.ts';
 import type { PlantModel } from './model.ts';
 import type { PlantState } from './state.ts';
@@ -11,27 +11,27 @@ export const STOCK_L = 1000;
 /**
  * Mixed liquor of the membrane basin, mg/L as COD and by component: 11 g/L of solids. The return
  * carries about 0.6 of the inflow, so that the aeration basins stand at 0.35 of it. Values of a run
- * that has settled for a month at 15 degC.
+ * with the shipped profile that has settled for a week at 19 degC.
  */
 const MIXED_LIQUOR = {
-  SI: 28,
-  SS: 2.4,
-  XI: 4700,
-  XS: 16,
-  XBH: 2200,
-  XBA: 160,
-  XU: 4900,
+  SI: 23.5,
+  SS: 2,
+  XI: 4500,
+  XS: 12,
+  XBH: 1650,
+  XBA: 140,
+  XU: 5000,
   SO: 2.3,
-  SNO: 10,
+  SNO: 12,
   SNH: 0.1,
   SND: 0.6,
   XND: 1.4,
   SALK: 2.3,
   SIC: 3,
-  SPO: 1.1,
-  XPO: 45,
-  XMIN: 1700,
-  XAL: 100,
+  SPO: 0.8,
+  XPO: 47,
+  XMIN: 1750,
+  XAL: 110,
   SPY: 40,
 } as const;
 
@@ -85,15 +85,16 @@ export function startPlant(model: PlantModel): PlantState {
 function waterIn(kind: Tank['kind'], raw: readonly number[], temperatureC: number): number[] {
   switch (kind) {
     case 'equalisation':
+    case 'filtrateReturn':
+      return [...raw];
     case 'reaction':
     case 'neutralisation':
     case 'flocculation':
-    case 'filtrateReturn':
-      return [...raw];
+      return coagulated(raw);
     case 'flotation':
     case 'firstTreatment':
-      // Three quarters of the solids are gone after flotation.
-      return raw.map((value, i) => (isSolid(i) ? 0.25 * value : value));
+      // A third of the solids is left after flotation.
+      return coagulated(raw).map((value, i) => (isSolid(i) ? 0.32 * value : value));
     case 'aeration':
       return concentrations(scaled(MIXED_LIQUOR, 0.35, temperatureC));
     case 'membrane':
@@ -105,6 +106,12 @@ function waterIn(kind: Tank['kind'], raw: readonly number[], temperatureC: numbe
     case 'discharge':
       return concentrations(scaled(MIXED_LIQUOR, 0, temperatureC));
   }
+}
+
+/** Raw water after the coagulant: six tenths of its phosphate is bound, as in the settled run. */
+function coagulated(raw: readonly number[]): number[] {
+  const bound = 0.6 * (raw[C.SPO] ?? 0);
+  return raw.map((value, i) => (i === C.SPO ? value - bound : i === C.XPO ? value + bound : value));
 }
 
 const solid = new Set(['XI', 'XS', 'XBH', 'XBA', 'XU', 'XND', 'XMIN', 'XPO', 'XAL']);
