@@ -15,6 +15,7 @@ if (executable === undefined) {
   process.stderr.write(`[muljigi] ${asUser.message}\n[muljigi] Running without a window instead.\n`);
   run(process.execPath, ['src/engine/app/headless.ts', ...process.argv.slice(2)]);
 } else if (build()) {
+  if (asUser.warning !== null) process.stderr.write(`[muljigi] ${asUser.warning}\n`);
   process.stderr.write(`[muljigi] Opening the window (Electron ${process.env['MULJIGI_ELECTRON_VERSION'] ?? ''}).\n`);
   run(executable, [...asUser.args, root, ...process.argv.slice(2)]);
 } else {
