@@ -31,27 +31,44 @@ export function drawOverlays(u: uPlot, overlays: Overlays): void {
 /** A hatched strip at the top, one lane per tag in its colour, where its values are not to be trusted. */
 function drawDoubtful(u: uPlot, colour: string, spans: readonly DoubtfulSpan[], lane: number, ratio: number): void {
   const { ctx, bbox } = u;
+  const pattern = hatch(ctx, colour, ratio);
+  if (pattern === null) return;
   const height = BAND_CSS_PX * ratio;
   const top = bbox.top + lane * (height + 2 * ratio);
+  // One path for all spans: clipping each of them would cost more than the rest of the picture.
+  ctx.beginPath();
   for (const [fromMs, toMs] of spans) {
     const left = Math.max(bbox.left, u.valToPos(fromMs / 1000, 'x', true));
     const right = Math.min(bbox.left + bbox.width, Math.max(left + ratio, u.valToPos(toMs / 1000, 'x', true)));
-    if (right <= bbox.left || left >= bbox.left + bbox.width) continue;
-    ctx.save();
-    ctx.beginPath();
-    ctx.rect(left, top, right - left, height);
-    ctx.clip();
-    ctx.strokeStyle = colour;
-    ctx.lineWidth = 1.5 * ratio;
-    ctx.beginPath();
-    const step = 5 * ratio;
-    for (let x = left - height; x < right; x += step) {
-      ctx.moveTo(x, top + height);
-      ctx.lineTo(x + height, top);
-    }
-    ctx.stroke();
-    ctx.restore();
+    if (right > bbox.left && left < bbox.left + bbox.width) ctx.rect(left, top, right - left, height);
   }
+  ctx.fillStyle = pattern;
+  ctx.fill();
+}
+
+const TILE_CSS_PX = 6;
+const hatches = new Map<string, CanvasPattern>();
+
+/** Diagonal lines of a colour as a repeating tile; made once per colour and screen density. */
+function hatch(ctx: CanvasRenderingContext2D, colour: string, ratio: number): CanvasPattern | null {
+  const key = `${colour} ${String(ratio)}`;
+  const known = hatches.get(key);
+  if (known !== undefined) return known;
+  const size = Math.round(TILE_CSS_PX * ratio);
+  const tile = new OffscreenCanvas(size, size);
+  const pen = tile.getContext('2d');
+  if (pen === null) return null;
+  pen.strokeStyle = colour;
+  pen.lineWidth = 1.5 * ratio;
+  pen.beginPath();
+  for (const x of [-size, 0, size]) {
+    pen.moveTo(x - 1, size + 1);
+    pen.lineTo(x + size + 1, -1);
+  }
+  pen.stroke();
+  const made = ctx.createPattern(tile, 'repeat');
+  if (made !== null) hatches.set(key, made);
+  return made;
 }
 
 function drawLimits(u: uPlot, { limits, font, text, ground }: Overlays, ratio: number): void {

@@ -53,7 +53,7 @@ export function buildPlot(element: HTMLElement, options: PlotOptions): uPlot {
       series.push({ ...common, stroke: 'transparent', width: 0 }, { ...common, stroke: 'transparent', width: 0 });
     }
     const stepped = uPlot.paths.stepped?.({ align: 1 });
-    series.push({ ...common, stroke: tag.colour, width: 2, ...(tag.digital && stepped !== undefined ? { paths: stepped } : {}) });
+    series.push({ ...common, stroke: tag.colour, width: LINE_PX, ...(tag.digital && stepped !== undefined ? { paths: stepped } : {}) });
   }
   const unitsOf = (scale: string): readonly PlotTag[] => tags.filter((tag) => scaleOf(tag) === scale);
   return new uPlot({
@@ -103,6 +103,18 @@ function valueRange(low: number | null, high: number | null, limits: readonly Li
   const pad = Math.max((top - bottom) * 0.08, size * 0.08);
   const below = roomBelow ? ((top - bottom) * STATE_SHARE) / (1 - STATE_SHARE) : 0;
   return [bottom - pad - below, top + pad];
+}
+
+const LINE_PX = 2;
+/** From this many points on, hairlines: without a graphics card they draw several times as fast, and dense lines look no thinner. */
+const DENSE_POINTS = 4000;
+
+/** Fits the width of the lines to how many points they have. */
+export function fitLineWidth(u: uPlot, points: number): void {
+  const width = points > DENSE_POINTS ? 1 : LINE_PX;
+  for (const series of u.series.slice(1)) {
+    if (series.width !== undefined && series.width > 0) series.width = width;
+  }
 }
 
 /** Columns in the order of the plot's series. States are lifted into their lanes. */

@@ -5,7 +5,7 @@ import type uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { cssColour } from '../../charts/colours.ts';
 import { attachGestures } from '../../charts/trend-gestures.ts';
-import { buildPlot, plotData, scaleOf } from '../../charts/trend-plot.ts';
+import { buildPlot, fitLineWidth, plotData, scaleOf } from '../../charts/trend-plot.ts';
 import type { PlotTag } from '../../charts/trend-plot.ts';
 import type { Overlays } from '../../charts/trend-overlays.ts';
 import type { LimitLine } from '../../model/limit-lines.ts';
@@ -86,6 +86,7 @@ export function TrendChart({ tags, data, limits, onChange, width, height }: Tren
       alarmColours: [1, 2, 3, 4].map((priority) => cssColour(`--alarm-${String(priority)}`)),
     };
     if (columns === null) return;
+    fitLineWidth(u, columns.timesS.length * tags.length);
     u.setData(plotData(columns, tags, band), false);
     const { range } = useTrend.getState();
     u.setScale('x', { min: range.fromMs / 1000, max: range.toMs / 1000 });

@@ -27,6 +27,7 @@ export interface TrendFetch {
 const SETTLE_MS = 120;
 const MAX_EVENTS = 300;
 const KNOWN_PRIORITY = 3;
+const MANY_TAGS = 4;
 /** New readings are fetched no more often than this while following the present. */
 const REFRESH_MS = 10_000;
 
@@ -83,7 +84,9 @@ const sameTags = (a: readonly string[], b: readonly string[]): boolean => a.leng
 
 async function fetchTrend(tags: readonly string[], shown: TimeRange, widthPx: number, signal: AbortSignal): Promise<{ readonly data: TrendData } | { readonly fault: CallFault }> {
   const wide = fetchRange(shown);
-  const buckets = Math.min(4000, Math.max(100, Math.round(widthPx * (widthOf(wide) / widthOf(shown)))));
+  // With many tags one bucket per two pixels is enough: each still carries its smallest and largest value.
+  const perPixel = tags.length > MANY_TAGS ? 0.5 : 1;
+  const buckets = Math.min(4000, Math.max(100, Math.round(widthPx * perPixel * (widthOf(wide) / widthOf(shown)))));
   const [answer, events] = await Promise.all([
     callEngine('trend.query', { tags: [...tags], fromMs: wide.fromMs, toMs: wide.toMs, buckets }, { signal, timeoutMs: 20_000 }),
     callEngine('events.list', { fromMs: wide.fromMs, toMs: wide.toMs, kinds: null, maxPriority: KNOWN_PRIORITY, subject: null, beforeSeq: null, limit: MAX_EVENTS }, { signal }),
