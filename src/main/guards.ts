@@ -1,4 +1,5 @@
-import { app, session, type WebContents, type WebFrameMain } from 'electron';
+import { app, session, type WebContents } from 'electron';
+import { isOwnAddress } from './own-address.ts';
 
 /**
  * Closes every door a page could leave by: navigation, new windows, web views, permissions,
@@ -27,25 +28,4 @@ function guardContents(contents: WebContents, origins: readonly string[]): void 
   contents.on('will-redirect', (event) => {
     if (!isOwnAddress(event.url, origins)) event.preventDefault();
   });
-}
-
-/** Whether an address is the application's own, or text and pictures the page made itself. */
-export function isOwnAddress(address: string, origins: readonly string[]): boolean {
-  if (!URL.canParse(address)) return false;
-  const url = new URL(address);
-  if (url.protocol === 'data:' || url.protocol === 'blob:') return true;
-  // Custom schemes have the origin "null" in Node's URL, hence protocol and host.
-  return origins.some((origin) => {
-    const own = new URL(origin);
-    const isSameHost = url.host === own.host;
-    const isLiveReload = own.protocol === 'http:' && url.protocol === 'ws:';
-    return isSameHost && (url.protocol === own.protocol || isLiveReload);
-  });
-}
-
-/** Whether a message came from the main frame of one of our own pages. */
-export function isTrustedSender(frame: WebFrameMain | null, origins: readonly string[]): boolean {
-  if (frame === null || frame.parent !== null) return false;
-  const url = new URL(frame.url);
-  return (url.protocol === 'app:' || url.protocol === 'http:') && isOwnAddress(frame.url, origins);
 }

@@ -15,6 +15,10 @@ const log = (message: string): void => {
   process.stderr.write(`[shell] ${message}\n`);
 };
 
+// Electron's own answer to an uncaught error is a modal box that holds the whole shell until someone
+// presses its button: the engine would go unwatched, the window would get no values, and the
+// program could not even be ended. The engine and every request stand on their own, so the shell goes on.
+process.on('uncaughtException', (error) => log(`uncaught: ${error.stack ?? error.message}`));
 declareAppScheme();
 const env = process.env;
 // Two shells are kept apart by their data folders, so a test or a second plant can run beside the first.

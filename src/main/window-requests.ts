@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { shellChannels } from '#contract/shell-channels.ts';
 import type { EngineProcessState } from '#contract/wire.ts';
 import type { EngineSupervisor } from './engine-supervisor.ts';
-import { isTrustedSender } from './guards.ts';
+import { isTrustedSender } from './own-address.ts';
 import { relay } from './port-relay.ts';
 import type { SaveFiles } from './save-files.ts';
 
