@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import { z } from 'zod';
 import { sandboxArgs } from '../../scripts/lib/electron-args.ts';
+import { childrenOf, killEngineOf, wordsOf } from './processes.ts';
 
 /** A running program that no test driver is attached to, until one asks for its page. */
 export interface BareApp {
@@ -12,7 +13,12 @@ export interface BareApp {
   evaluate(expression: string): Promise<unknown>;
   /** Process ids of its pages. */
   rendererPids(): number[];
-  /** Ends it as a desktop session would, and waits. */
+  /** What it printed so far. */
+  output(): string;
+  /**
+   * Ends it as a desktop session would, and waits; what does not end is killed, its engine too.
+   * Rejects when it ended by itself but left its engine.
+   */
   end(): Promise<void>;
 }
 
@@ -21,39 +27,63 @@ export interface BareApp {
  * back, and an installed program does not let it in.
  *
  * @param words arguments, e.g. the application folder.
+ * @param env its environment; with MULJIGI_DATA_DIR, the folder by which its engine is found.
  */
 export async function startBare(program: string, words: readonly string[], env: NodeJS.ProcessEnv): Promise<BareApp> {
-  const asUser = sandboxArgs(process.getuid?.(), process.env);
+  const asUser = sandboxArgs(process.getuid?.(), env);
   if (!asUser.ok) throw new Error(asUser.message);
   const child = spawn(program, [...asUser.args, '--remote-debugging-port=0', ...words], { env, stdio: ['ignore', 'ignore', 'pipe'] });
-  const address = await debuggerAddress(child);
-  return {
-    process: child,
-    inPage: async (call, given) => evaluate(await pageAddress(address), `(${call.toString()})(${JSON.stringify(given)})`),
-    evaluate: async (expression) => evaluate(await pageAddress(address), expression),
-    rendererPids: () => childrenOf(child.pid ?? 0).filter((pid) => commandLine(pid).includes('--type=renderer')),
-    end: async () => {
-      if (child.exitCode !== null) return;
-      const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-      child.kill('SIGTERM');
-      // A program that hangs must not take the test with it.
-      const killer = setTimeout(() => child.kill('SIGKILL'), END_LIMIT_MS);
-      await ended;
-      clearTimeout(killer);
-    },
+  let output = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  const end = async (): Promise<void> => {
+    await endProcess(child);
+    const dataDir = env['MULJIGI_DATA_DIR'];
+    const left = dataDir !== undefined && killEngineOf(path.resolve(dataDir));
+    if (left && child.exitCode === 0) throw new Error('The program ended without its engine.');
   };
+  try {
+    const address = await debuggerAddress(child, () => output);
+    return {
+      process: child,
+      inPage: async (call, given) => evaluate(await pageAddress(address), `(${call.toString()})(${JSON.stringify(given)})`),
+      evaluate: async (expression) => evaluate(await pageAddress(address), expression),
+      rendererPids: () => childrenOf(child.pid ?? 0).filter((pid) => wordsOf(pid).join(' ').includes('--type=renderer')),
+      output: () => output,
+      end,
+    };
+  } catch (error) {
+    await end();
+    throw error;
+  }
 }
 
-function debuggerAddress(child: ChildProcess): Promise<string> {
+async function endProcess(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill('SIGTERM');
+  // A program that hangs must not take the test with it.
+  const killer = setTimeout(() => child.kill('SIGKILL'), END_LIMIT_MS);
+  await ended;
+  clearTimeout(killer);
+}
+
+function debuggerAddress(child: ChildProcess, output: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
-    let text = '';
-    child.stderr?.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-      const found = /DevTools listening on (ws:\S+)/.exec(text)?.[1];
-      if (found !== undefined) resolve(found);
+    const fail = (problem: string): void => reject(new Error(`${problem}:\n${output()}`));
+    const timer = setTimeout(() => fail(`No debugger within ${START_LIMIT_MS} ms`), START_LIMIT_MS);
+    child.stderr?.on('data', () => {
+      const found = /DevTools listening on (ws:\S+)/.exec(output())?.[1];
+      if (found === undefined) return;
+      clearTimeout(timer);
+      resolve(found);
     });
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`The program ended with ${String(code)}:\n${text}`)));
+    child.once('error', (error) => fail(`The program could not be started (${error.message})`));
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      fail(`The program ended with ${String(code)}`);
+    });
   });
 }
 
@@ -76,6 +106,7 @@ const evaluated = z.object({
 });
 
 const EVALUATE_LIMIT_MS = 5000;
+const START_LIMIT_MS = 20_000;
 const END_LIMIT_MS = 15_000;
 
 /** One `Runtime.evaluate` of the DevTools protocol over a connection of its own. */
@@ -104,35 +135,4 @@ function evaluate<R>(address: string, expression: string): Promise<R> {
       socket.close();
     };
   });
-}
-
-/** All descendants of a process (Linux). */
-function childrenOf(pid: number): number[] {
-  const parents = new Map<number, number[]>();
-  for (const name of readdirSync('/proc')) {
-    const stat = /^\d+$/.test(name) ? readText(`/proc/${name}/stat`) : '';
-    const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-    parents.set(parent, [...(parents.get(parent) ?? []), Number(name)]);
-  }
-  const all: number[] = [];
-  const queue = [pid];
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    const found = parents.get(next) ?? [];
-    all.push(...found);
-    queue.push(...found);
-  }
-  return all;
-}
-
-function commandLine(pid: number): string {
-  return readText(`/proc/${pid}/cmdline`);
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    // The process ended between listing and reading.
-    return '';
-  }
 }

@@ -6,6 +6,7 @@ import type { ShellBridge } from '#contract/bridge.ts';
 import type { Connection } from '#contract/connection.ts';
 import type { EngineProcessState } from '#contract/wire.ts';
 import { sandboxArgs } from '../../scripts/lib/electron-args.ts';
+import { killEngineOf } from './processes.ts';
 
 declare global {
   interface Window {
@@ -14,6 +15,8 @@ declare global {
 }
 
 export const root = path.resolve(import.meta.dirname, '../..');
+
+const CLOSE_LIMIT_MS = 20_000;
 
 export interface LaunchOptions {
   readonly connection?: Connection;
@@ -55,7 +58,20 @@ export async function launch(options: LaunchOptions = {}): Promise<RunningApp> {
       ...options.env,
     },
   });
-  const page = await app.firstWindow();
+  const close = async (keepData = false): Promise<void> => {
+    // An application that hangs must not take the test with it, nor stay behind.
+    const killer = setTimeout(() => app.process().kill('SIGKILL'), CLOSE_LIMIT_MS);
+    await app.close();
+    clearTimeout(killer);
+    const left = killEngineOf(path.resolve(dataDir));
+    if (!keepData) rmSync(dataDir, { recursive: true, force: true });
+    if (left) throw new Error('The application ended without its engine.');
+  };
+  const page = await app.firstWindow().catch(async (error: unknown) => {
+    // Nobody holds an application that did not come up, so nobody else would end it.
+    await close(options.dataDir !== undefined).catch(() => undefined);
+    throw error;
+  });
   const engineState = (): Promise<EngineProcessState> => readEngineState(page);
   return {
     app,
@@ -68,10 +84,7 @@ export async function launch(options: LaunchOptions = {}): Promise<RunningApp> {
       if (state.state !== 'running' || state.pid === null) throw new Error(`engine is ${JSON.stringify(state)}`);
       return { pid: state.pid };
     },
-    close: async (keepData = false) => {
-      await app.close();
-      if (!keepData) rmSync(dataDir, { recursive: true, force: true });
-    },
+    close,
   };
 }
 

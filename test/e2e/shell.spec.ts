@@ -102,6 +102,21 @@ test('a killed engine comes back and the window gets a new port', async () => {
   expect(await helloFromPage()).toBe(again.pid);
 });
 
+test('an error nobody caught does not stop the shell, which still watches the engine', async () => {
+  running = await launch();
+  const { pid } = await running.engineRunning();
+  await running.app.evaluate(() => {
+    setTimeout(() => {
+      throw new Error('thrown by a test');
+    }, 0);
+  });
+  process.kill(pid, 'SIGKILL');
+  await expect.poll(async () => {
+    const state = await running.engineState();
+    return state.state === 'running' && state.pid !== pid;
+  }).toBe(true);
+});
+
 test('text is saved in pieces; a dropped file leaves nothing', async () => {
   running = await launch();
   const { page, dataDir } = running;

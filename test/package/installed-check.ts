@@ -34,7 +34,7 @@ try {
   process.stderr.write(`${engineOutput(dataDir)}\n`);
   throw error;
 } finally {
-  app.process.kill('SIGKILL');
+  await app.end();
   rmSync(dataDir, { recursive: true, force: true });
 }
 process.exit(0);
