@@ -79,6 +79,7 @@ async function buildPlant(
       startMs:
         Math.floor((options.startMs ?? Date.now()) / profile.plc.scanMs) * profile.plc.scanMs,
       aiSwitchOn: options.aiSwitchOn,
+      linkSpeed: options.speed,
       ...(influent === undefined ? {} : { influent }),
       ...(resume === undefined ? {} : { resume }),
     }),

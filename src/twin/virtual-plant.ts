@@ -32,6 +32,8 @@ export interface VirtualPlantOptions {
   /** AI switch on the panel; on unless told otherwise. */
   readonly aiSwitchOn?: boolean;
   readonly influent?: InfluentSource;
+  /** Plant seconds per second of the client that keeps the heartbeat; 1 when both share a clock. */
+  readonly linkSpeed?: number;
   /** Goes on from a saved state; `seed`, `startMs` and `aiSwitchOn` are then those of the state. */
   readonly resume?: TwinState;
 }
@@ -61,7 +63,7 @@ export function createVirtualPlant(options: VirtualPlantOptions): VirtualPlant {
   const { profile } = options;
   const model = compilePlant(profile);
   const program = compilePlc(profile);
-  const scan = createPlcScan(program);
+  const scan = createPlcScan(program, options.linkSpeed);
   const truths = compileTruths(model);
   const calendar = createLocalCalendar(profile.site.timeZone);
   const influentSource = options.influent ?? generatedInfluent;

@@ -4,11 +4,12 @@ import type { PlcProgram } from './program.ts';
 /**
  * The AI area (seed 4.4.6). The PLC listens to it only while the switch on its panel is on
  * and the heartbeat keeps changing; otherwise it runs its own program, and what the AI had
- * started or stopped goes back to the program as well.
+ * started or stopped goes back to the program as well. The heartbeat comes from outside the
+ * plant: while plant time runs faster than theirs (`linkSpeed`), its age is told in their time.
  */
-export function watchHeartbeat(program: PlcProgram, context: PlcContext): void {
+export function watchHeartbeat(program: PlcProgram, context: PlcContext, linkSpeed: number): void {
   const { ai, units } = context.state;
-  ai.heartbeatAgeMs += context.scanMs;
+  ai.heartbeatAgeMs += context.scanMs / linkSpeed;
   const timeoutS = context.state.settings[program.aiTimeoutAt] ?? program.ai.heartbeatTimeoutS;
   const active = ai.switchOn && ai.heartbeatAgeMs <= timeoutS * 1000;
   if (ai.active && !active) {

@@ -25,8 +25,11 @@ export type PlcScan = (
   scanMs: number,
 ) => CleaningDone | null;
 
-/** Order of a scan: heartbeat, interlocks, sequences and cleanings, then machine by machine commands, demand and units. */
-export function createPlcScan(program: PlcProgram): PlcScan {
+/**
+ * Order of a scan: heartbeat, interlocks, sequences and cleanings, then machine by machine commands, demand and units.
+ * @param linkSpeed plant seconds per second of whoever keeps the heartbeat
+ */
+export function createPlcScan(program: PlcProgram, linkSpeed = 1): PlcScan {
   const sequences = program.profile.sequences.map((def, index) =>
     compileSequence(program, def, index),
   );
@@ -46,7 +49,7 @@ export function createPlcScan(program: PlcProgram): PlcScan {
 
   return (state, inputs, now, scanMs) => {
     const context: PlcContext = { state, inputs, now, scanMs, cleaningDone: null };
-    watchHeartbeat(program, context);
+    watchHeartbeat(program, context, linkSpeed);
     watchInterlocks(program, context);
     for (const sequence of sequences) sequence(context);
     clean(context);

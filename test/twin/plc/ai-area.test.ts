@@ -45,6 +45,16 @@ describe('AI area', () => {
     expect(rig.state.ai.fallbacks).toBe(1);
   });
 
+  test('tells the age of the heartbeat in the time of who keeps it, while plant time runs faster', () => {
+    const rig = new PlcRig(profile, undefined, 20);
+    rig.beat(1);
+    const timeoutS = rig.setting('PLC-AI.timeout');
+    rig.run(19 * timeoutS);
+    expect(rig.state.ai.active).toBe(true);
+    rig.run(2 * timeoutS);
+    expect(rig.state.ai.active).toBe(false);
+  });
+
   test('set-points out of their limits are not used', () => {
     const rig = new PlcRig(profile);
     rig.heart = true;

@@ -34,11 +34,11 @@ export class PlcRig {
   /** Beats the heart at each scan while true. */
   heart = false;
 
-  constructor(profile: PlantProfile, startMs = MONDAY_NOON_MS) {
+  constructor(profile: PlantProfile, startMs = MONDAY_NOON_MS, linkSpeed = 1) {
     this.profile = profile;
     this.program = compilePlc(profile);
     this.state = initialPlcState(profile, true);
-    this.#scan = createPlcScan(this.program);
+    this.#scan = createPlcScan(this.program, linkSpeed);
     this.#calendar = createLocalCalendar(profile.site.timeZone);
     this.#startMs = startMs;
     this.inputs = {
