@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { dialog, type BrowserWindow } from 'electron';
 import korean from '../../resources/shell/ko.json' with { type: 'json' };
 import english from '../../resources/shell/en.json' with { type: 'json' };
@@ -23,9 +24,18 @@ export async function confirmClose(window: BrowserWindow): Promise<boolean> {
   return answer.response === 1;
 }
 
+/** A page that hangs must not keep the question from being asked. */
+const PAGE_LIMIT_MS = 1000;
+
 async function pageLanguage(window: BrowserWindow): Promise<string> {
   const contents = window.webContents;
   if (contents.isCrashed() || contents.isLoading()) return '';
-  const language: unknown = await contents.executeJavaScript('document.documentElement.lang');
+  const limit = new AbortController();
+  const asked: Promise<unknown> = contents.executeJavaScript('document.documentElement.lang');
+  const language = await Promise.race([
+    asked.catch(() => ''),
+    delay(PAGE_LIMIT_MS, '', { signal: limit.signal }),
+  ]);
+  limit.abort();
   return typeof language === 'string' ? language.slice(0, 2) : '';
 }

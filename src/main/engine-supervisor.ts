@@ -104,7 +104,13 @@ export class EngineSupervisor {
 
   async #launch(round: number): Promise<void> {
     const { launch, ownSocket, log } = this.#options;
-    const child = startEngineProcess(launch);
+    let child: ChildProcess;
+    try {
+      child = startEngineProcess(launch);
+    } catch (error) {
+      // Such as an output file that cannot be opened on a full or read-only disk.
+      return this.#again(`The engine could not be started: ${error instanceof Error ? error.message : String(error)}`);
+    }
     this.#child = child;
     let exit: string | null = null;
     child.once('error', (error) => {

@@ -26,8 +26,12 @@ if (env['MULJIGI_DATA_DIR'] !== undefined) {
   app.setPath('userData', path.join(path.resolve(env['MULJIGI_DATA_DIR']), 'shell'));
 }
 
-if (app.requestSingleInstanceLock()) void run();
-else app.quit();
+if (app.requestSingleInstanceLock()) {
+  run().catch((error: unknown) => {
+    log(`could not open: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    app.exit(1);
+  });
+} else app.quit();
 
 async function run(): Promise<void> {
   const paths = shellPaths({
@@ -83,10 +87,13 @@ async function run(): Promise<void> {
       if (quitting || supervisor.isService) return true;
       if (!asking) {
         asking = true;
-        void confirmClose(window).then((end) => {
-          asking = false;
-          if (end) app.quit();
-        });
+        void confirmClose(window)
+          .then((end) => {
+            if (end) app.quit();
+          })
+          .finally(() => {
+            asking = false;
+          });
       }
       return false;
     },

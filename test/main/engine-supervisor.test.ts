@@ -113,18 +113,21 @@ describe('an engine of our own', () => {
     await reached('running', before);
   });
 
-  it('says so when the engine cannot be started at all', async () => {
+  it.each([
+    ['its program is not there', 'ENOENT', (): object => ({ nodeBinary: path.join(dir, 'absent') })],
+    ['its output file cannot be opened', 'EISDIR', (): object => ({ outputFile: dir })],
+  ])('says so when the engine cannot be started at all: %s', async (_why, code, spoilt) => {
     supervisor = new EngineSupervisor({
       ownSocket: socketPath(),
       serviceSocket: null,
       serviceInstalled: () => false,
-      launch: { nodeBinary: path.join(dir, 'absent'), script: miniEngine, args: [], cwd: dir, outputFile: path.join(dir, 'out.txt') },
+      launch: { nodeBinary: process.execPath, script: miniEngine, args: [], cwd: dir, outputFile: path.join(dir, 'out.txt'), ...spoilt() },
       onState: (state) => states.push(state),
       log: () => undefined,
       backoff: { ...quick, giveUpAfter: 1 },
     });
     supervisor.start();
-    expect(await reached('failed')).toMatchObject({ reason: expect.stringContaining('ENOENT') });
+    expect(await reached('failed')).toMatchObject({ reason: expect.stringContaining(code) });
   });
 
   it('refuses an engine of another protocol version', async () => {
