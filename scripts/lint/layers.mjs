@@ -38,15 +38,15 @@ const packagesAllowed = {
   contract: ['zod'],
   'engine-ports': ['zod'],
   'engine-adapter': [
-    'zod', 'better-sqlite3', 'modbus-serial', 'serialport', 'pino', 'rotating-file-stream',
+    'zod', 'better-sqlite3', 'serialport', 'pino', 'rotating-file-stream',
     'csv-parse', 'csv-stringify', 'luxon',
   ],
   'engine-app': ['zod', 'pino', 'rotating-file-stream', 'csv-parse', 'csv-stringify', 'luxon'],
-  twin: ['zod', 'modbus-serial', 'serialport', 'csv-parse'],
+  twin: ['zod', 'serialport', 'csv-parse'],
   main: ['zod', 'electron'],
   preload: ['zod', 'electron'],
   renderer: [
-    'zod', 'react', 'react-dom', '@base-ui/react', '@tanstack/react-virtual', 'echarts', 'uplot',
+    'zod', 'react', 'react-dom', '@base-ui/react', 'echarts', 'uplot',
     'zustand', 'i18next', 'react-i18next', 'lucide-react', 'luxon', 'pretendard', 'fflate',
     'csv-stringify',
   ],
