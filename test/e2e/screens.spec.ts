@@ -75,8 +75,10 @@ for (const [width, height] of SIZES) {
 
         await goTo(page, 'trends');
         await page.getByRole('group').getByRole('button').first().waitFor();
-        if (forDocs) await expect.poll(async () => Number(await page.getByTestId('trend-chart').getAttribute('data-points'))).toBeGreaterThan(10);
-        await page.getByTestId('trend-chart').hover({ position: { x: width * 0.35, y: 120 } });
+        if (forDocs) {
+          await expect.poll(async () => Number(await page.getByTestId('trend-chart').getAttribute('data-points'))).toBeGreaterThan(10);
+          await page.getByTestId('trend-chart').hover({ position: { x: width * 0.35, y: 120 } });
+        }
         await keep('trends');
 
         await goTo(page, 'machines');
