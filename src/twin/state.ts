@@ -14,7 +14,7 @@ import { initialPlcState } from './plc/state.ts';
 import type { PlcInputs, PlcState } from './plc/state.ts';
 
 /** Everything a run needs to go on where it stopped: plain JSON, saved with `--state`. */
-const TWIN_STATE_VERSION = 1;
+const TWIN_STATE_VERSION = 2;
 
 export interface TwinState {
   version: typeof TWIN_STATE_VERSION;

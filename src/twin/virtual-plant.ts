@@ -1,4 +1,5 @@
 import type { PlantProfile } from '#core/plant/profile.ts';
+import type { ParameterOverrides } from '#core/process/parameters.ts';
 import { createRegisterDevice } from './server/plant-device.ts';
 import type { HandlePdu } from './server/tcp.ts';
 import { generatedInfluent, INFLUENT_PERIOD_S } from './influent-source.ts';
@@ -9,13 +10,9 @@ import type { PlantModel } from './plant/model.ts';
 import { compileTruths } from './plant/quantities.ts';
 import { STOCK_L } from './plant/start.ts';
 import type { Actuators } from './plant/state.ts';
-import {
-  applyCleaning,
-  motorCurrents,
-  PLANT_STEP_S,
-  setInfluentQuality,
-  stepPlant,
-} from './plant/step.ts';
+import { applyCleaning } from './plant/membranes.ts';
+import { motorCurrents } from './plant/power.ts';
+import { setInfluentQuality, stepPlant } from './plant/step.ts';
 import { compilePlc } from './plc/program.ts';
 import type { PlcProgram } from './plc/program.ts';
 import { createPlcScan } from './plc/scan.ts';
@@ -34,6 +31,13 @@ export interface VirtualPlantOptions {
   readonly influent?: InfluentSource;
   /** Plant seconds per second of the client that keeps the heartbeat; 1 when both share a clock. */
   readonly linkSpeed?: number;
+  /**
+   * Coarse run: PLC and plant move in steps of this length (ms, whole seconds up to a minute)
+   * instead of the PLC's scan and one second. For years ahead, what-if and calibration.
+   */
+  readonly tickMs?: number;
+  /** Values that stand for those of the profile: `group.symbol` -> value. */
+  readonly parameters?: ParameterOverrides;
   /** Goes on from a saved state; `seed`, `startMs` and `aiSwitchOn` are then those of the state. */
   readonly resume?: TwinState;
 }
@@ -56,18 +60,22 @@ export interface VirtualPlant {
   readonly model: PlantModel;
 }
 
+/** Step of the plant behind a PLC in full detail, s. */
+const PLANT_STEP_S = 1;
+
 /** Deliveries of chemicals: at this hour, to tanks below the first share, up to the second. */
 const DELIVERY = { secondOfDay: 10 * 3600, below: 0.5, upTo: 0.95, lowSwitch: 0.1 } as const;
 
 export function createVirtualPlant(options: VirtualPlantOptions): VirtualPlant {
   const { profile } = options;
-  const model = compilePlant(profile);
+  const model = compilePlant(profile, options.parameters);
   const program = compilePlc(profile);
   const scan = createPlcScan(program, options.linkSpeed);
   const truths = compileTruths(model);
   const calendar = createLocalCalendar(profile.site.timeZone);
   const influentSource = options.influent ?? generatedInfluent;
-  const scanMs = profile.plc.scanMs;
+  const scanMs = options.tickMs ?? profile.plc.scanMs;
+  const stepS = Math.max(PLANT_STEP_S, scanMs / 1000);
   const state =
     options.resume ?? startState(model, options.seed, options.startMs, options.aiSwitchOn ?? true);
   const truthOf = (sensor: number): number => truths[sensor]?.(state.plant) ?? 0;
@@ -130,15 +138,15 @@ export function createVirtualPlant(options: VirtualPlantOptions): VirtualPlant {
       );
       setInfluentQuality(model, state.plant, state.influent);
     }
-    state.untilInfluentS -= PLANT_STEP_S;
+    state.untilInfluentS -= stepS;
     readActuators();
-    stepPlant(model, state.plant, actuators, state.influent, PLANT_STEP_S);
-    readInstruments(PLANT_STEP_S);
+    stepPlant(model, state.plant, actuators, state.influent, stepS);
+    readInstruments(stepS);
   };
 
   const tick = (): void => {
     if (state.untilStepMs <= 0) {
-      state.untilStepMs += PLANT_STEP_S * 1000;
+      state.untilStepMs += stepS * 1000;
       stepPhysics();
     }
     const done = scan(state.plc, state.inputs, calendar(state.timeMs), scanMs);

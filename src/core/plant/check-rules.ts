@@ -1,16 +1,18 @@
 import type { DraftIndex, Report } from './check-index.ts';
 import { References, reportDuplicates } from './check-index.ts';
+import { checkOverrides } from '../process/registry.ts';
 import type { ProfileDraft } from './draft.ts';
 import type { Limits, Tariffs } from './profile.ts';
 
 const LIMITS = 'limits.json';
 const TARIFFS = 'tariffs.json';
 const INFLUENT = 'influent.json';
+const PROCESS = 'process.json';
 
 type LimitSet = Limits['sets'][number];
 type Tariff = Tariffs['tariffs'][number];
 
-/** Effluent limits, tariffs and the shape of the inflow. */
+/** Effluent limits, tariffs, the shape of the inflow and the values of the process models. */
 export function checkMoneyAndRules(draft: ProfileDraft, index: DraftIndex, report: Report): void {
   if (draft.limits !== null) checkLimits(draft.limits, index, report);
   if (draft.tariffs !== null) checkTariffs(draft.tariffs, report);
@@ -27,6 +29,12 @@ export function checkMoneyAndRules(draft: ProfileDraft, index: DraftIndex, repor
           'the factors must have the mean 1 (0.99 to 1.01)',
           'range',
         );
+    }
+  }
+  if (draft.process !== null) {
+    for (const [path, { value }] of Object.entries(draft.process.parameters)) {
+      for (const fault of checkOverrides({ [path]: value }))
+        report(PROCESS, `parameters.${path}`, value, `${fault.allowed}; ${fault.advice}`, 'range');
     }
   }
 }

@@ -76,6 +76,7 @@ function readDraft(files: Readonly<Record<string, string>>): {
     limits: read('limits.json'),
     tariffs: read('tariffs.json'),
     influent: read('influent.json'),
+    process: read('process.json'),
     display: read('display.json'),
   };
   return { draft, issues };
@@ -119,6 +120,7 @@ function completed(draft: ProfileDraft): PlantProfile | null {
     limits,
     tariffs,
     influent,
+    process,
     display,
   } = draft;
   if (
@@ -136,6 +138,7 @@ function completed(draft: ProfileDraft): PlantProfile | null {
     limits === null ||
     tariffs === null ||
     influent === null ||
+    process === null ||
     display === null
   )
     return null;
@@ -154,6 +157,7 @@ function completed(draft: ProfileDraft): PlantProfile | null {
     limits,
     tariffs,
     influent,
+    process,
     display,
   };
 }

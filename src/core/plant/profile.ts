@@ -107,6 +107,19 @@ export const influentSchema = z.strictObject({
 });
 export type Influent = z.infer<typeof influentSchema>;
 
+/**
+ * Site values of the process models that stand for the defaults of their parameter tables
+ * (`src/core/process`): `group.symbol` -> value and why. Names and ranges are checked.
+ */
+export const processSchema = z.strictObject({
+  parameters: z.record(
+    z.string().regex(/^[a-z][A-Za-z0-9]*\.[A-Za-z][A-Za-z0-9]*$/),
+    z.strictObject({ value: z.number(), why: z.string().min(8) }),
+  ),
+  source,
+});
+export type ProcessFile = z.infer<typeof processSchema>;
+
 /** What the overview draws, left to right; the window itself knows no plant. */
 export const displaySchema = z.strictObject({
   stations: z.array(z.strictObject({
@@ -154,6 +167,7 @@ export const PROFILE_FILES = {
   'limits.json': limitsSchema,
   'tariffs.json': tariffsSchema,
   'influent.json': influentSchema,
+  'process.json': processSchema,
   'display.json': displaySchema,
 } as const;
 export type ProfileFileName = keyof typeof PROFILE_FILES | 'tags.csv';
@@ -175,6 +189,7 @@ export const profileSchema = z.strictObject({
   limits: limitsSchema,
   tariffs: tariffsSchema,
   influent: influentSchema,
+  process: processSchema,
   display: displaySchema,
 });
 export type PlantProfile = z.infer<typeof profileSchema>;

@@ -14,9 +14,10 @@ import type { Load } from './water.ts';
  */
 export interface Biology {
   /**
-   * Moves `load` on by `dtS` in place.
+   * Moves `load` on by `dtS` in place. Any `dtS` up to five minutes must be accurate.
    * @param transferPerH volumetric oxygen transfer of the basin, 1/h
    * @param saturationMgPerL oxygen saturation in the process water, mg/L
+   * @param exchange adds what went through the surface, for the balances
    */
   react(
     load: Load,
@@ -24,7 +25,15 @@ export interface Biology {
     dtS: number,
     transferPerH: number,
     saturationMgPerL: number,
+    exchange?: GasExchange,
   ): void;
+}
+
+/** What basins took from and gave to the air since the start: oxygen taken up and nitrogen freed, g; carbon dioxide freed, mol. */
+export interface GasExchange {
+  oxygenG: number;
+  nitrogenG: number;
+  carbonMol: number;
 }
 
 /** Kinetic and stoichiometric values at 20 degC with their temperature factors (ASM1 defaults, Henze et al. 1987, as used by BSM1). */

@@ -4,6 +4,7 @@ import { airPressureKPa } from '#core/process/air.ts';
 import type { Chemical } from '#core/process/flotation.ts';
 import { codMethodOf } from '#core/process/influent.ts';
 import type { CodMethod } from '#core/process/influent.ts';
+import type { ParameterOverrides } from '#core/process/parameters.ts';
 
 /**
  * The plant compiled from its profile: which water goes where, which machine does what.
@@ -55,6 +56,8 @@ export interface GravityWay {
 
 export interface PlantModel {
   readonly profile: PlantProfile;
+  /** Values that stand for the defaults of the parameter tables, checked. */
+  readonly overrides: ParameterOverrides;
   readonly tanks: readonly TankModel[];
   readonly machines: readonly MachineModel[];
   readonly unitCount: number;
@@ -78,7 +81,14 @@ const DESIGN = {
   leastMotorShare: 0.6,
 } as const;
 
-export function compilePlant(profile: PlantProfile): PlantModel {
+/**
+ * Compiles a checked profile.
+ * @param parameters stand for the values of `process.json`, which stand for the defaults of the tables
+ */
+export function compilePlant(
+  profile: PlantProfile,
+  parameters: ParameterOverrides = {},
+): PlantModel {
   const tankAt = (id: string): number => {
     const index = profile.tanks.findIndex((tank) => tank.id === id);
     if (index < 0) throw new Error(`unknown tank ${id}`);
@@ -114,8 +124,10 @@ export function compilePlant(profile: PlantProfile): PlantModel {
     };
   });
 
+  const site = Object.entries(profile.process.parameters).map(([path, { value }]) => [path, value]);
   return {
     profile,
+    overrides: { ...Object.fromEntries(site), ...parameters },
     tanks,
     machines,
     unitCount: units,

@@ -65,6 +65,7 @@ export function startPlant(model: PlantModel): PlantState {
       role.kind === 'suction' ? [{ ...newMembrane(), tmpKPa: 0, fluxMPerS: 0 }] : [],
     ),
     account: { influent: 0, chemicals: 0, serviceWater: 0, effluent: 0, sludgeCake: 0, spilled: 0 },
+    exchange: { oxygenG: 0, nitrogenG: 0, carbonMol: 0 },
     stockL: model.machines.map(({ role }) => (role.kind === 'dosing' ? 0.8 * STOCK_L : 0)),
     usedL: model.machines.map(() => 0),
     cleaningL: 0,

@@ -1,3 +1,4 @@
+import type { GasExchange } from '#core/process/activated-sludge.ts';
 import type { FoulingState } from '#core/process/membrane.ts';
 import type { Load } from '#core/process/water.ts';
 
@@ -32,6 +33,8 @@ export interface PlantState {
   /** One per machine with suction control, in the order of the profile. */
   series: SeriesState[];
   account: WaterAccount;
+  /** Through the surface of the aerated basins since the start. */
+  exchange: GasExchange;
   /** Chemical left, L; per machine, 0 where it draws none. */
   stockL: number[];
   /** Chemical dosed since the start, L. */

@@ -57,6 +57,16 @@ const cases = [
     },
   ),
   spoil(
+    'a process parameter nobody knows',
+    'process.json',
+    'parameters.water.wetness',
+    'range',
+    'use one of these groups',
+    (p) => {
+      p.process.parameters['water.wetness'] = { value: 1, why: 'there is no such group' };
+    },
+  ),
+  spoil(
     'a station with an unknown reading',
     'display.json',
     'stations[0].values[0]',

@@ -1,0 +1,26 @@
+import type { ProcessFault } from './fault.ts';
+import { resolveParameters } from './parameters.ts';
+import type { ParameterOverrides, ParameterTable } from './parameters.ts';
+
+/** Parameter tables of all process models by group; a model adds its own here. */
+export const PARAMETER_TABLES: Readonly<Record<string, ParameterTable>> = {};
+
+/** Every override that names no known parameter or lies out of its range. */
+export function checkOverrides(overrides: ParameterOverrides): ProcessFault[] {
+  return Object.entries(overrides).flatMap(([path, value]) => {
+    const group = path.split('.')[0] ?? '';
+    const table = PARAMETER_TABLES[group];
+    if (table === undefined)
+      return [
+        {
+          place: group,
+          quantity: path,
+          value: String(value),
+          allowed: Object.keys(PARAMETER_TABLES).join(', '),
+          advice: 'use one of these groups',
+        },
+      ];
+    const resolved = resolveParameters(group, table, { [path]: value });
+    return resolved.ok ? [] : resolved.error;
+  });
+}
