@@ -1,3 +1,4 @@
+import type { InfluentModifier } from '#core/process/influent-events.ts';
 import { calmInfluent } from '#core/process/influent.ts';
 import type { InfluentNoise, InfluentPoint } from '#core/process/influent.ts';
 import type { PlantProfile } from '#core/plant/profile.ts';
@@ -35,6 +36,8 @@ export interface TwinState {
   instruments: InstrumentState[];
   noise: InfluentNoise;
   influent: InfluentPoint;
+  /** What happens to the incoming water, now and to come; the plant drops what is over. */
+  influentEvents: InfluentModifier[];
   random: { influent: RandomState; instruments: RandomState };
   /** Motor trouble per unit (multiple of the trip current). */
   trouble: number[];
@@ -84,6 +87,7 @@ export function startState(
       pH: influent.pH.mean,
       temperatureC: influent.temperatureC.mean,
     },
+    influentEvents: [],
     random: { influent: seedRandom(seed, 1), instruments: seedRandom(seed, 2) },
     trouble: zeros(model.unitCount),
     cleaningsDone: 0,
