@@ -49,7 +49,8 @@ export interface PlantFacts {
 
 const truth = (value: boolean): Truth => (value ? 'true' : 'false');
 
-function compare(left: number, op: Comparison, right: number): boolean {
+/** Whether a number stands in this relation to another. */
+export function compare(left: number, op: Comparison, right: number): boolean {
   switch (op) {
     case '>':
       return left > right;
