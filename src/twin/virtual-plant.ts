@@ -1,4 +1,5 @@
 import type { PlantProfile } from '#core/plant/profile.ts';
+import { faultText } from '#core/process/fault.ts';
 import type { ParameterOverrides } from '#core/process/parameters.ts';
 import { createRegisterDevice } from './server/plant-device.ts';
 import type { HandlePdu } from './server/tcp.ts';
@@ -16,6 +17,8 @@ import { setInfluentQuality, stepPlant } from './plant/step.ts';
 import { compilePlc } from './plc/program.ts';
 import type { PlcProgram } from './plc/program.ts';
 import { createPlcScan } from './plc/scan.ts';
+import { tickFault } from './run/tick.ts';
+import { lineAlive, powered } from './scenario/outside.ts';
 import { startState } from './state.ts';
 import type { TwinState } from './state.ts';
 import { createLocalCalendar } from './time.ts';
@@ -32,7 +35,7 @@ export interface VirtualPlantOptions {
   /** Plant seconds per second of the client that keeps the heartbeat; 1 when both share a clock. */
   readonly linkSpeed?: number;
   /**
-   * Coarse run: PLC and plant move in steps of this length (ms, whole seconds up to a minute)
+   * Coarse run: PLC and plant move in steps of this length (ms, one of `COARSE_TICKS_MS`)
    * instead of the PLC's scan and one second. For years ahead, what-if and calibration.
    */
   readonly tickMs?: number;
@@ -66,8 +69,11 @@ const PLANT_STEP_S = 1;
 /** Deliveries of chemicals: at this hour, to tanks below the first share, up to the second. */
 const DELIVERY = { secondOfDay: 10 * 3600, below: 0.5, upTo: 0.95, lowSwitch: 0.1 } as const;
 
+/** @throws RangeError for a step that is none of those a coarse run can have (`tickFault` says so beforehand) */
 export function createVirtualPlant(options: VirtualPlantOptions): VirtualPlant {
   const { profile } = options;
+  const badTick = tickFault(options.tickMs);
+  if (badTick !== null) throw new RangeError(faultText(badTick));
   const model = compilePlant(profile, options.parameters);
   const program = compilePlc(profile);
   const scan = createPlcScan(program, options.linkSpeed);
@@ -78,6 +84,8 @@ export function createVirtualPlant(options: VirtualPlantOptions): VirtualPlant {
   const stepS = Math.max(PLANT_STEP_S, scanMs / 1000);
   const state =
     options.resume ?? startState(model, options.seed, options.startMs, options.aiSwitchOn ?? true);
+  // A coarse step begins with the water; what a fine run had left until its next step is less than that.
+  if (options.tickMs !== undefined) state.untilStepMs = 0;
   const truthOf = (sensor: number): number => truths[sensor]?.(state.plant) ?? 0;
   const levelSensor = profile.tanks.map((tank) =>
     profile.sensors.findIndex((sensor) => sensor.tag === tank.levelTag),
@@ -149,7 +157,9 @@ export function createVirtualPlant(options: VirtualPlantOptions): VirtualPlant {
       state.untilStepMs += stepS * 1000;
       stepPhysics();
     }
-    const done = scan(state.plc, state.inputs, calendar(state.timeMs), scanMs);
+    const done = powered(state)
+      ? scan(state.plc, state.inputs, calendar(state.timeMs), scanMs)
+      : null;
     if (done !== null && applyCleaning(model, state.plant, done.suction, done.kind, done.chemicalL))
       state.cleaningsDone++;
     state.timeMs += scanMs;
@@ -169,7 +179,7 @@ export function createVirtualPlant(options: VirtualPlantOptions): VirtualPlant {
         tick();
       }
     },
-    handlePdu: device.handlePdu,
+    handlePdu: (unit, pdu) => (lineAlive(state) ? device.handlePdu(unit, pdu) : new Uint8Array(0)),
     tagValue: device.tagValue,
     state,
     program,
