@@ -13,6 +13,9 @@ import { startPlant } from './plant/start.ts';
 import type { PlantState } from './plant/state.ts';
 import { initialPlcState } from './plc/state.ts';
 import type { PlcInputs, PlcState } from './plc/state.ts';
+import { moveOutside } from './scenario/outside.ts';
+import type { Outside } from './scenario/outside.ts';
+import type { ScenarioRun } from './scenario/run-state.ts';
 
 /** Everything a run needs to go on where it stopped: plain JSON, saved with `--state`. */
 const TWIN_STATE_VERSION = 2;
@@ -42,6 +45,10 @@ export interface TwinState {
   /** Motor trouble per unit (multiple of the trip current). */
   trouble: number[];
   cleaningsDone: number;
+  /** Power and line, when something is wrong with them. */
+  outside?: Outside;
+  /** The scenario that plays, or the last one. */
+  scenario?: ScenarioRun;
 }
 
 export function startState(
@@ -129,8 +136,11 @@ export function parseState(text: string, profile: PlantProfile): Result<TwinStat
 /** Sets the plant's clock; the water stays as it was left. */
 export function moveClock(state: TwinState, timeMs: number, scanMs: number): void {
   const to = Math.floor(timeMs / scanMs) * scanMs;
-  state.startMs += to - state.timeMs;
+  const by = to - state.timeMs;
+  state.startMs += by;
   state.timeMs = to;
+  if (state.outside !== undefined) moveOutside(state.outside, by);
+  if (state.scenario !== undefined) state.scenario.startedMs += by;
 }
 
 function isTwinState(data: unknown): data is TwinState {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { equipmentId, machineId, tagId } from '../plant/common.ts';
+import { influentModifierSchema } from '../process/influent-events.ts';
 import { instrumentFaultSchema } from '../process/instrument-fault.ts';
 
 /**
@@ -39,6 +40,10 @@ export const plantActionSchema = z.discriminatedUnion('cmd', [
   z.strictObject({ cmd: z.literal('addFault'), id: equipmentId, fault: instrumentFaultSchema }),
   /** Ends the faults of one sensor, or of all (null). */
   z.strictObject({ cmd: z.literal('clearFaults'), id: equipmentId.nullable() }),
+  /** Something happens to the incoming water; `fromMs` and `toMs` count from now. */
+  z.strictObject({ cmd: z.literal('influent'), event: influentModifierSchema }),
+  /** Ends the events of the incoming water that carry this id, or all (null). */
+  z.strictObject({ cmd: z.literal('clearInfluent'), id: z.string().min(1).max(80).nullable() }),
   /** Chemical left in the tank of a dosing machine, L. */
   z.strictObject({
     cmd: z.literal('stock'),

@@ -103,6 +103,8 @@ function checkAction(
       return;
     }
     case 'aiSwitch':
+    case 'influent':
+    case 'clearInfluent':
     case 'powerCut':
     case 'linkCut':
     case 'clearAll':

@@ -110,6 +110,8 @@ export interface PlcState {
   hornMs: number;
   alarms: number;
   scans: number;
+  /** False while the site has no power: the PLC lives on its battery, no motor can run. */
+  motorPower?: boolean;
 }
 
 /** What the PLC sees on its cards: readings, not truths. */

@@ -130,7 +130,9 @@ export function driveUnits(
     const unit = program === undefined ? undefined : units[program.index];
     if (program === undefined || unit === undefined) continue;
     unit.ready = unit.remote && !unit.fault && holds.mayStart;
-    const run = runsNow(machine, program, unit, parallel || position === pick, holds);
+    const run =
+      context.state.motorPower !== false &&
+      runsNow(machine, program, unit, parallel || position === pick, holds);
     count(unit, run, context.scanMs);
     anyRuns ||= run;
   }
