@@ -1,10 +1,18 @@
 import {
-  C,
-  NITROGEN_IN_BIOMASS,
-  NITROGEN_IN_PRODUCTS,
-  PHOSPHORUS_IN_BIOMASS,
-  PHOSPHORUS_IN_PARTICULATES,
-} from './water.ts';
+  BASIN_STATES,
+  FREED_CARBON,
+  FREED_NITROGEN,
+  HELD_STATES,
+  TAKEN_OXYGEN,
+  basinWork,
+  moveBasin,
+} from './asm1/basin.ts';
+import type { BasinGas } from './asm1/basin.ts';
+import { kernelCoefficients, warm, warmingOf } from './asm1/kernel.ts';
+import { ASM1_20C, WATER_TEMPERATURE_C } from './asm1/parameters.ts';
+import type { Asm1Values } from './asm1/parameters.ts';
+import type { ProcessFault } from './fault.ts';
+import { C, COMPONENTS } from './water.ts';
 import type { Load } from './water.ts';
 
 /**
@@ -14,10 +22,11 @@ import type { Load } from './water.ts';
  */
 export interface Biology {
   /**
-   * Moves `load` on by `dtS` in place. Any `dtS` up to five minutes must be accurate.
+   * Moves `load` on by `dtS` in place; accurate for any `dtS` from a second to five minutes.
    * @param transferPerH volumetric oxygen transfer of the basin, 1/h
    * @param saturationMgPerL oxygen saturation in the process water, mg/L
    * @param exchange adds what went through the surface, for the balances
+   * @returns null, or what is wrong; then nothing was changed. The caller sets the place.
    */
   react(
     load: Load,
@@ -26,7 +35,7 @@ export interface Biology {
     transferPerH: number,
     saturationMgPerL: number,
     exchange?: GasExchange,
-  ): void;
+  ): ProcessFault | null;
 }
 
 /** What basins took from and gave to the air since the start: oxygen taken up and nitrogen freed, g; carbon dioxide freed, mol. */
@@ -36,156 +45,104 @@ export interface GasExchange {
   carbonMol: number;
 }
 
-/** Kinetic and stoichiometric values at 20 degC with their temperature factors (ASM1 defaults, Henze et al. 1987, as used by BSM1). */
-const SLUDGE_PARAMETERS = {
-  growthHeterotrophsPerD: 6.0, // theta 1.072
-  growthNitrifiersPerD: 0.8, // theta 1.103
-  decayHeterotrophsPerD: 0.62, // theta 1.12
-  decayNitrifiersPerD: 0.15, // theta 1.116
-  hydrolysisPerD: 3.0, // theta 1.116
-  ammonificationM3PerGD: 0.08, // theta 1.072
-  halfSubstrate: 20,
-  // 0.2 in ASM1; doubled for the thick flocs of a membrane plant, which breathe inside below 1 mg/L.
-  halfOxygenHeterotrophs: 0.4,
-  halfOxygenNitrifiers: 0.4,
-  halfNitrate: 0.5,
-  halfAmmonium: 1.0,
-  halfHydrolysis: 0.03,
-  anoxicGrowth: 0.8,
-  anoxicHydrolysis: 0.4,
-  yieldHeterotrophs: 0.67,
-  yieldNitrifiers: 0.24,
-  productsOfDecay: 0.08,
-} as const;
-
 const DAY_S = 86_400;
+/** What mixing of amounts leaves below zero by rounding, g/m3 or mol/m3. */
+const ROUNDING = 1e-6;
+const PLACE = 'activated sludge';
 
-/**
- * ASM1 in short form: growth with oxygen, growth with nitrate, nitrification, decay,
- * hydrolysis and ammonification, with phosphorus taken up by biomass and CO2 set free.
- * Left out against the full model: the coupling of organic nitrogen to hydrolysis is by
- * shares. Nitrogen and phosphorus are conserved to rounding; the test shows it.
- */
-export const reducedSludgeModel: Biology = {
-  react(load, volumeM3, dtS, transferPerH, saturationMgPerL) {
-    if (volumeM3 <= 0) return;
-    const p = SLUDGE_PARAMETERS;
-    const v = volumeM3;
-    const g = (i: number): number => (load[i] ?? 0) / v;
-    const ss = g(C.SS);
-    const xs = g(C.XS);
-    const xbh = g(C.XBH);
-    const xba = g(C.XBA);
-    const so = g(C.SO);
-    const sno = g(C.SNO);
-    const snh = g(C.SNH);
-    const snd = g(C.SND);
-    const xnd = g(C.XND);
-    const spo = g(C.SPO);
-    const dT = g(C.HEAT) - 20;
-    const dt = dtS / DAY_S;
-    const warm = 1.072 ** dT;
-    const warmDecay = 1.12 ** dT;
+const fault = (quantity: string, value: number, allowed: string, advice: string): ProcessFault => ({
+  place: PLACE,
+  quantity,
+  value: String(value),
+  allowed,
+  advice,
+});
 
-    const withOxygen = so / (p.halfOxygenHeterotrophs + so);
-    const withNitrate = ((1 - withOxygen) * sno) / (p.halfNitrate + sno);
-    const substrate = ss / (p.halfSubstrate + ss);
-    // Growth stops where ammonium or phosphate for new cells is missing.
-    const withPhosphate = spo / (0.02 + spo);
-    const nutrients = (snh / (0.05 + snh)) * withPhosphate;
-    // However much biomass there is, one step takes at most half of a nutrient.
-    const most = (0.5 / dt) * Math.min(snh / NITROGEN_IN_BIOMASS, spo / PHOSPHORUS_IN_BIOMASS);
-    const wanted = p.growthHeterotrophsPerD * warm * substrate * xbh * nutrients;
-    const growth = Math.max(0, Math.min(wanted, most));
-    const aerobic = growth * withOxygen;
-    const anoxic = growth * withNitrate * p.anoxicGrowth;
-    const nitrifying =
-      p.growthNitrifiersPerD *
-      1.103 ** dT *
-      (snh / (p.halfAmmonium + snh)) *
-      (so / (p.halfOxygenNitrifiers + so)) *
-      withPhosphate *
-      xba;
-    const decayH = p.decayHeterotrophsPerD * warmDecay * xbh;
-    const decayA = p.decayNitrifiersPerD * warmDecay * xba;
-    const perBiomass = xbh > 0 ? xs / xbh : 0;
-    const hydrolysis =
-      p.hydrolysisPerD *
-      1.116 ** dT *
-      (perBiomass / (p.halfHydrolysis + perBiomass)) *
-      xbh *
-      (withOxygen + p.anoxicHydrolysis * withNitrate);
-    const hydrolysedN = xs > 0 ? (hydrolysis * xnd) / xs : 0;
-    const ammonified = p.ammonificationM3PerGD * warm * snd * xbh;
-
-    const yH = p.yieldHeterotrophs;
-    const yA = p.yieldNitrifiers;
-    const fp = p.productsOfDecay;
-    const iB = NITROGEN_IN_BIOMASS;
-    const denitrified = ((1 - yH) / (2.86 * yH)) * anoxic;
-    const nitrified = nitrifying / yA;
-    const oxygenUse = ((1 - yH) / yH) * aerobic + ((4.57 - yA) / yA) * nitrifying;
-    const decay = decayH + decayA;
-    const newBiomass = aerobic + anoxic;
-
-    const add = (i: number, perDay: number): void => {
-      load[i] = (load[i] ?? 0) + perDay * dt * v;
-    };
-    add(C.SS, hydrolysis - newBiomass / yH);
-    add(C.XS, (1 - fp) * decay - hydrolysis);
-    add(C.XBH, newBiomass - decayH);
-    add(C.XBA, nitrifying - decayA);
-    add(C.XU, fp * decay);
-    add(C.SNO, nitrified - denitrified);
-    const ammonium = ammonified - iB * (newBiomass + nitrifying) - nitrified;
-    add(C.SNH, ammonium);
-    add(C.SND, hydrolysedN - ammonified);
-    add(C.XND, (iB - fp * NITROGEN_IN_PRODUCTS) * decay - hydrolysedN);
-    // Cells bind phosphorus at growth and give back at decay what their remains do not keep.
-    const phosphorusKept =
-      PHOSPHORUS_IN_PARTICULATES * decay - PHOSPHORUS_IN_PARTICULATES * hydrolysis;
-    add(C.SPO, -PHOSPHORUS_IN_BIOMASS * (newBiomass + nitrifying - decay) - phosphorusKept);
-    // One charge per mol N: ammonium freed +1, nitrified -2 (one by loss of NH4+), denitrified +1.
-    add(C.SALK, (ammonium - (nitrified - denitrified)) / 14);
-    // One mol CO2 per 32 g of oxygen (or its equivalent in nitrate) used on carbon.
-    const carbonOxygen = ((1 - yH) / yH) * newBiomass;
-    add(C.SIC, carbonOxygen / 32);
-    aerate(load, v, dtS, oxygenUse / DAY_S, transferPerH / 3600, saturationMgPerL);
-    stripCarbonDioxide(load, v, dtS, transferPerH / 3600);
-  },
-};
-
-/** Dissolved oxygen with constant use over the step: dC/dt = kLa (Cs - C) - use, solved exactly; never below zero. */
-function aerate(
+function inputFault(
   load: Load,
   volumeM3: number,
   dtS: number,
-  usePerS: number,
-  kLaPerS: number,
-  saturation: number,
-): void {
-  const oxygen = (load[C.SO] ?? 0) / volumeM3;
-  let next: number;
-  if (kLaPerS * dtS < 1e-9) {
-    next = oxygen - usePerS * dtS;
-  } else {
-    const target = saturation - usePerS / kLaPerS;
-    next = target + (oxygen - target) * Math.exp(-kLaPerS * dtS);
+  transferPerH: number,
+  saturationMgPerL: number,
+): ProcessFault | null {
+  const positive = (value: number): boolean => value > 0 && value < Infinity;
+  const notNegative = (value: number): boolean => value >= 0 && value < Infinity;
+  if (!positive(volumeM3))
+    return fault('volume, m3', volumeM3, 'above 0', 'leave an empty basin out');
+  if (!positive(dtS)) return fault('time step, s', dtS, 'above 0', 'give a step above zero');
+  if (!notNegative(transferPerH))
+    return fault('oxygen transfer, 1/h', transferPerH, '0 or more', 'check air flow and volume');
+  if (!notNegative(saturationMgPerL))
+    return fault('oxygen saturation, mg/L', saturationMgPerL, '0 or more', 'check the temperature');
+  const [coldest, warmest] = WATER_TEMPERATURE_C;
+  const temperature = (load[C.HEAT] ?? NaN) / volumeM3;
+  if (!(temperature >= coldest - ROUNDING && temperature <= warmest))
+    return fault(
+      'temperature, degC',
+      temperature,
+      `${String(coldest)} to ${String(warmest)}`,
+      'check the temperature of the inflow',
+    );
+  for (let i = 0; i < HELD_STATES; i++) {
+    const concentration = (load[i] ?? NaN) / volumeM3;
+    const lowest = i === C.SALK ? -Infinity : -ROUNDING;
+    if (!(concentration >= lowest && Math.abs(concentration) < Infinity))
+      return fault(
+        `${COMPONENTS[i] ?? String(i)}, g/m3`,
+        concentration,
+        i === C.SALK ? 'a number' : '0 or more',
+        'check the inflow and the doses',
+      );
   }
-  load[C.SO] = Math.max(0, next) * volumeM3;
+  return null;
 }
 
-/** Dissolved CO2 in balance with the bubbles of a basin at about 1.5 % CO2 (Henry, 20 degC), mol/m3. */
-const CARBON_DIOXIDE_IN_BUBBLES = 0.5;
-/** kLa of CO2 over kLa of oxygen, from the diffusivities (0.89, Sperandio and Paul 1997). */
-const CARBON_DIOXIDE_TRANSFER = 0.89;
-
-/** Below pH 8.3 the dissolved gas is the inorganic carbon that alkalinity does not bind. */
-function stripCarbonDioxide(load: Load, volumeM3: number, dtS: number, kLaPerS: number): void {
-  const carbon = (load[C.SIC] ?? 0) / volumeM3;
-  const gas = carbon - (load[C.SALK] ?? 0) / volumeM3;
-  const excess = gas - CARBON_DIOXIDE_IN_BUBBLES;
-  if (excess <= 0) return;
-  load[C.SIC] =
-    (carbon - excess * (1 - Math.exp(-CARBON_DIOXIDE_TRANSFER * kLaPerS * dtS))) * volumeM3;
+/**
+ * Full ASM1 with nutrients, inorganic carbon and gas (table in `asm1/table.ts`), integrated with
+ * error control (`asm1/basin.ts`). COD, nitrogen, charge, carbon and phosphorus are conserved to
+ * rounding, what goes through the surface counted.
+ * @param values at 20 degC; the temperature factors of the table are applied per step
+ */
+export function createActivatedSludge(values: Asm1Values): Biology {
+  // Work space, rewritten by every call; no call sees what another left.
+  const coefficients = kernelCoefficients(values);
+  const warming = warmingOf(values);
+  const work = basinWork();
+  const gas: BasinGas = {
+    kLaPerD: 0,
+    carbonPerD: 0,
+    saturation: 0,
+    carbonEquilibrium: values.CO2eq,
+  };
+  return {
+    react(load, volumeM3, dtS, transferPerH, saturationMgPerL, exchange) {
+      const wrong = inputFault(load, volumeM3, dtS, transferPerH, saturationMgPerL);
+      if (wrong !== null) return wrong;
+      warm(coefficients, warming, (load[C.HEAT] ?? 0) / volumeM3);
+      gas.kLaPerD = transferPerH * 24;
+      gas.carbonPerD = gas.kLaPerD * values.kCO2;
+      gas.saturation = saturationMgPerL;
+      const { y } = work;
+      for (let i = 0; i < HELD_STATES; i++) y[i] = (load[i] ?? 0) / volumeM3;
+      for (let i = HELD_STATES; i < BASIN_STATES; i++) y[i] = 0;
+      const lost = moveBasin(coefficients, gas, work, dtS / DAY_S);
+      if (lost !== null)
+        return fault(
+          `${COMPONENTS[lost] ?? String(lost)}, g/m3`,
+          y[lost] ?? NaN,
+          'changes that can be followed in time',
+          'check volume, air flow and concentrations of the basin',
+        );
+      for (let i = 0; i < HELD_STATES; i++) load[i] = (y[i] as number) * volumeM3;
+      if (exchange !== undefined) {
+        exchange.nitrogenG += (y[FREED_NITROGEN] as number) * volumeM3;
+        exchange.oxygenG += (y[TAKEN_OXYGEN] as number) * volumeM3;
+        exchange.carbonMol += (y[FREED_CARBON] as number) * volumeM3;
+      }
+      return null;
+    },
+  };
 }
+
+/** ASM1 with the values of the table: what a plant without values of its own runs on. */
+export const activatedSludge: Biology = createActivatedSludge(ASM1_20C);

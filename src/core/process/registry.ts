@@ -1,9 +1,14 @@
+import { ASM1_PARAMETERS } from './asm1/parameters.ts';
 import type { ProcessFault } from './fault.ts';
+import { INSTRUMENT_PARAMETERS } from './instrument-classes.ts';
 import { resolveParameters } from './parameters.ts';
 import type { ParameterOverrides, ParameterTable } from './parameters.ts';
 
 /** Parameter tables of all process models by group; a model adds its own here. */
-export const PARAMETER_TABLES: Readonly<Record<string, ParameterTable>> = {};
+export const PARAMETER_TABLES: Readonly<Record<string, ParameterTable>> = {
+  instruments: INSTRUMENT_PARAMETERS,
+  asm1: ASM1_PARAMETERS,
+};
 
 /** Every override that names no known parameter or lies out of its range. */
 export function checkOverrides(overrides: ParameterOverrides): ProcessFault[] {

@@ -1,9 +1,14 @@
 import type { Machine, Tank } from '#core/plant/equipment.ts';
 import type { PlantProfile } from '#core/plant/profile.ts';
+import { createActivatedSludge } from '#core/process/activated-sludge.ts';
+import type { Biology } from '#core/process/activated-sludge.ts';
 import { airPressureKPa } from '#core/process/air.ts';
+import { ASM1_PARAMETERS } from '#core/process/asm1/parameters.ts';
+import { faultText } from '#core/process/fault.ts';
 import type { Chemical } from '#core/process/flotation.ts';
 import { codMethodOf } from '#core/process/influent.ts';
 import type { CodMethod } from '#core/process/influent.ts';
+import { resolveParameters } from '#core/process/parameters.ts';
 import type { ParameterOverrides } from '#core/process/parameters.ts';
 
 /**
@@ -58,6 +63,8 @@ export interface PlantModel {
   readonly profile: PlantProfile;
   /** Values that stand for the defaults of the parameter tables, checked. */
   readonly overrides: ParameterOverrides;
+  /** What lives in the basins, with the values of group `asm1`. */
+  readonly biology: Biology;
   readonly tanks: readonly TankModel[];
   readonly machines: readonly MachineModel[];
   readonly unitCount: number;
@@ -125,9 +132,11 @@ export function compilePlant(
   });
 
   const site = Object.entries(profile.process.parameters).map(([path, { value }]) => [path, value]);
+  const overrides: ParameterOverrides = { ...Object.fromEntries(site), ...parameters };
   return {
     profile,
-    overrides: { ...Object.fromEntries(site), ...parameters },
+    overrides,
+    biology: biologyOf(overrides),
     tanks,
     machines,
     unitCount: units,
@@ -147,6 +156,13 @@ export function compilePlant(
     codMethod: codMethodOf(profile.influent),
     airShare: airShares(profile.tanks),
   };
+}
+
+/** The overrides have been checked before; a fault here is a mistake of the caller. */
+function biologyOf(overrides: ParameterOverrides): Biology {
+  const values = resolveParameters('asm1', ASM1_PARAMETERS, overrides);
+  if (!values.ok) throw new Error(values.error.map(faultText).join('; '));
+  return createActivatedSludge(values.value);
 }
 
 function roleOf(profile: PlantProfile, def: Machine, nextSeries: () => number): MachineRole {

@@ -1,4 +1,3 @@
-import { reducedSludgeModel } from '#core/process/activated-sludge.ts';
 import type { Biology } from '#core/process/activated-sludge.ts';
 import { fractionate } from '#core/process/influent.ts';
 import type { InfluentPoint } from '#core/process/influent.ts';
@@ -23,7 +22,7 @@ export function stepPlant(
   actuators: Actuators,
   influent: InfluentPoint,
   dtS: number,
-  biology: Biology = reducedSludgeModel,
+  biology: Biology = model.biology,
 ): void {
   state.influentM3PerH = influent.flowM3PerH;
   const air = blow(model, state, actuators);

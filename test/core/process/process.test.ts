@@ -8,7 +8,7 @@ import {
   oxygenSaturationMgPerL,
   transferPerH,
 } from '#core/process/air.ts';
-import { reducedSludgeModel } from '#core/process/activated-sludge.ts';
+import { activatedSludge } from '#core/process/activated-sludge.ts';
 import { alkalinityAt, inorganicCarbonFor, pHOf } from '#core/process/carbonate.ts';
 import {
   dose,
@@ -242,7 +242,7 @@ describe('biology', () => {
       fc.property(basin, positive(20), (values, kLa) => {
         const load = loadOf(concentrations(values), 30);
         const before = [...load];
-        for (let i = 0; i < 200; i++) reducedSludgeModel.react(load, 30, 5, kLa, 9);
+        for (let i = 0; i < 200; i++) activatedSludge.react(load, 30, 5, kLa, 9);
         near(totalPhosphorus(load), totalPhosphorus(before), 1e-9);
         expect(totalNitrogen(load)).toBeLessThanOrEqual(totalNitrogen(before) * (1 + 1e-9));
         // Nitrifiers make 0.24 g COD of carbon dioxide per g of nitrogen.
@@ -276,8 +276,8 @@ describe('biology', () => {
     const aerated = loadOf(liquor, 30);
     const still = loadOf(liquor, 30);
     for (let i = 0; i < 3600; i++) {
-      reducedSludgeModel.react(aerated, 30, 5, 8, 9);
-      reducedSludgeModel.react(still, 30, 5, 0, 9);
+      activatedSludge.react(aerated, 30, 5, 8, 9);
+      activatedSludge.react(still, 30, 5, 0, 9);
     }
     expect(aerated[C.SNH]! / 30).toBeLessThan(2);
     expect(aerated[C.SNO]! / 30).toBeGreaterThan(12);
