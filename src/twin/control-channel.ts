@@ -1,57 +1,62 @@
 import { z } from 'zod';
+import { faultText } from '#core/process/fault.ts';
+import { plantActionSchema } from '#core/scenario/action.ts';
+import { scenarioSchema } from '#core/scenario/scenario.ts';
+import type { Scenario } from '#core/scenario/scenario.ts';
 import { assertNever, err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
+import { act } from './scenario/actions.ts';
+import { panelOf } from './scenario/panel.ts';
+import type { ScenarioPlayer } from './scenario/player.ts';
+import { scenarioStatus } from './scenario/report.ts';
 import type { VirtualPlant } from './virtual-plant.ts';
 
 /**
- * What a person at the plant can do, as JSON lines: turn selectors on the panel, reset
- * faults, and bring trouble in. Each line is answered by one line.
+ * What a person at the plant can do, as JSON lines: turn selectors on the panel, reset faults,
+ * bring trouble in, play scenarios, look. Each line is answered by one line; a line with `ask`
+ * gets that number back with its answer.
  */
-const sensorFault = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('stuck') }),
-  z.strictObject({ kind: z.literal('offset'), by: z.number() }),
-  z.strictObject({ kind: z.literal('value'), value: z.number() }),
-]);
-
-const controlCommand = z.discriminatedUnion('cmd', [
-  /** Selector LOCAL/REMOTE of a unit, and its hand switch while LOCAL. */
-  z.strictObject({
-    cmd: z.literal('panel'),
-    unit: z.string(),
-    remote: z.boolean().optional(),
-    run: z.boolean().optional(),
-  }),
-  /** Motor current as a multiple of the trip current; 0 ends it. */
-  z.strictObject({
-    cmd: z.literal('overcurrent'),
-    unit: z.string(),
-    times: z.number().min(0).max(10).default(1.5),
-  }),
-  z.strictObject({ cmd: z.literal('resetFault'), unit: z.string() }),
-  z.strictObject({ cmd: z.literal('aiSwitch'), on: z.boolean() }),
-  z.strictObject({ cmd: z.literal('setting'), tag: z.string(), value: z.number() }),
-  z.strictObject({ cmd: z.literal('sensor'), id: z.string(), fault: sensorFault.nullable() }),
-  /** Chemical left in the tank of a dosing machine, L. */
-  z.strictObject({
-    cmd: z.literal('stock'),
-    machine: z.string(),
-    litres: z.number().min(0).max(10_000),
-  }),
-  /** Cuts the network; with `seconds` nothing is answered for that long. */
+const lookSchema = z.discriminatedUnion('cmd', [
+  /** Cuts the connections; with `seconds` nothing is answered for that long, in real time. */
   z.strictObject({ cmd: z.literal('cut'), seconds: z.number().min(0).max(86_400).default(0) }),
   z.strictObject({ cmd: z.literal('status') }),
   z.strictObject({ cmd: z.literal('read'), tag: z.string() }),
+  /** The whole state, to go on from elsewhere. */
+  z.strictObject({ cmd: z.literal('state') }),
+  /** Everything the faults panel of the window shows. */
+  z.strictObject({ cmd: z.literal('panelView') }),
+  z.strictObject({ cmd: z.literal('scenarios') }),
+  /** Plays a scenario of the folder by name, or the one given. */
+  z.strictObject({
+    cmd: z.literal('scenarioStart'),
+    id: z.string().optional(),
+    scenario: scenarioSchema.optional(),
+  }),
+  /** Ends it and takes back what it brought in. */
+  z.strictObject({ cmd: z.literal('scenarioStop') }),
+  z.strictObject({ cmd: z.literal('scenarioStatus') }),
 ]);
-type ControlCommand = z.infer<typeof controlCommand>;
+const lineSchema = z.union([lookSchema, plantActionSchema]);
+type LookCommand = z.infer<typeof lookSchema>;
 
 export type ControlAnswer =
   | { readonly ok: true; readonly [field: string]: unknown }
-  | { readonly ok: false; readonly error: string };
+  | { readonly ok: false; readonly error: string; readonly ask?: unknown };
 
 /** What only the process around the plant can do. */
 export interface ControlHost {
   cut(seconds: number): void;
+  /** Scenarios of the folder and who plays them; absent where no process stands around the plant. */
+  readonly player?: ScenarioPlayer;
+  readonly scenarios?: readonly Scenario[];
 }
+
+type Fields = Record<string, unknown>;
+type Outcome = Result<Fields, string>;
+
+const COMMANDS = [...lookSchema.options, ...plantActionSchema.options].map(
+  (option) => option.shape.cmd.value,
+);
 
 /** Reads one line and does what it says. */
 export function runControlLine(
@@ -65,111 +70,106 @@ export function runControlLine(
   } catch {
     return { ok: false, error: `not JSON: ${line.slice(0, 80)}` };
   }
-  const parsed = controlCommand.safeParse(data);
-  if (!parsed.success)
-    return {
-      ok: false,
-      error: parsed.error.issues
-        .map((issue) => `${issue.path.join('.') || 'line'}: ${issue.message}`)
-        .join('; '),
-    };
-  if (parsed.data.cmd === 'cut') {
-    host.cut(parsed.data.seconds);
-    return { ok: true };
-  }
-  if (plant === null)
-    return {
-      ok: false,
-      error: `${parsed.data.cmd} is not possible while a recording is replayed; only cut is`,
-    };
-  const done = runCommand(parsed.data, plant);
-  return done.ok ? { ok: true, ...done.value } : { ok: false, error: done.error };
+  const { ask, command } = takeAsk(data);
+  const outcome = runData(command, plant, host);
+  const number = ask === undefined ? {} : { ask };
+  return outcome.ok
+    ? { ok: true, ...outcome.value, ...number }
+    : { ok: false, error: outcome.error, ...number };
 }
 
-type Fields = Record<string, unknown>;
+/** The number of a question is not part of the command. */
+function takeAsk(data: unknown): { readonly ask: unknown; readonly command: unknown } {
+  if (typeof data !== 'object' || data === null || !('ask' in data))
+    return { ask: undefined, command: data };
+  const { ask, ...command } = data;
+  return { ask, command };
+}
 
-/** Carries a command out on the state of the plant. */
-function runCommand(
-  command: Exclude<ControlCommand, { cmd: 'cut' }>,
-  plant: VirtualPlant,
-): Result<Fields, string> {
-  const { plc } = plant.state;
+function runData(data: unknown, plant: VirtualPlant | null, host: ControlHost): Outcome {
+  const name: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'cmd') : null;
+  if (!COMMANDS.some((each) => each === name))
+    return err(`cmd: ${String(name)} is none of ${COMMANDS.join(', ')}`);
+  const schema = [...lookSchema.options, ...plantActionSchema.options].find(
+    (option) => option.shape.cmd.value === name,
+  );
+  const parsed = (schema ?? lineSchema).safeParse(data);
+  if (!parsed.success)
+    return err(
+      parsed.error.issues
+        .map((issue) => `${issue.path.join('.') || 'line'}: ${issue.message}`)
+        .join('; '),
+    );
+  const command = parsed.data;
+  if (command.cmd === 'cut') {
+    host.cut(command.seconds);
+    return ok({});
+  }
+  if (plant === null)
+    return err(`${command.cmd} is not possible while a recording is replayed; only cut is`);
+  const look = lookSchema.safeParse(command);
+  if (look.success) return answerLook(look.data, plant, host);
+  const action = plantActionSchema.safeParse(command);
+  if (!action.success) return err('line: neither a look nor an action');
+  const done = act(plant, action.data);
+  return done.ok ? ok({}) : done;
+}
+
+function answerLook(command: LookCommand, plant: VirtualPlant, host: ControlHost): Outcome {
   switch (command.cmd) {
-    case 'panel':
-      return onUnit(plant, command.unit, (index) => {
-        const unit = plc.units[index];
-        if (unit === undefined) return;
-        if (command.remote !== undefined) {
-          unit.remote = command.remote && plant.program.units[index]?.localOnly !== true;
-          // A unit that comes back to REMOTE comes back to the program.
-          unit.mode = 'auto';
-          unit.localRun = unit.remote ? false : unit.run;
-        }
-        if (command.run !== undefined) unit.localRun = command.run;
-      });
-    case 'overcurrent':
-      return onUnit(plant, command.unit, (index) => {
-        plant.state.trouble[index] = command.times;
-      });
-    case 'resetFault':
-      return onUnit(plant, command.unit, (index) => {
-        const unit = plc.units[index];
-        if (unit !== undefined) unit.fault = false;
-        plant.state.trouble[index] = 0;
-      });
-    case 'aiSwitch':
-      plc.ai.switchOn = command.on;
+    case 'cut':
       return ok({});
-    case 'setting':
-      return setSetting(plant, command.tag, command.value);
-    case 'sensor': {
-      const index = plant.model.profile.sensors.findIndex((sensor) => sensor.id === command.id);
-      const instrument = plant.state.instruments[index];
-      if (instrument === undefined) return err(`no sensor ${command.id}`);
-      instrument.fault = command.fault;
-      // The next value shows it, not the one after the sampling period.
-      instrument.dueS = Math.min(instrument.dueS, 0);
-      return ok({});
-    }
-    case 'stock': {
-      const machine = plant.model.machines.find(
-        (each) => each.def.id === command.machine && each.role.kind === 'dosing',
-      );
-      if (machine === undefined) return err(`no dosing machine ${command.machine}`);
-      plant.state.plant.stockL[machine.index] = command.litres;
-      return ok({});
-    }
     case 'status':
       return ok(status(plant));
     case 'read': {
       const value = plant.tagValue(command.tag);
       return value === null ? err(`no tag ${command.tag}`) : ok({ value });
     }
+    case 'state':
+      return ok({ state: plant.state });
+    case 'panelView':
+      return ok({ view: panelOf(plant) });
+    case 'scenarios':
+      return ok({
+        scenarios: (host.scenarios ?? []).map(
+          ({ id, name, purpose, source, durationH, steps, expect }) => ({
+            id,
+            name,
+            purpose,
+            source,
+            durationH,
+            steps: steps.length,
+            expect: expect.map((each) => ({ id: each.id, text: each.text })),
+          }),
+        ),
+      });
+    case 'scenarioStart':
+      return startScenario(command.id, command.scenario, host);
+    case 'scenarioStop':
+      return host.player?.stop() === true ? ok({}) : err('no scenario plays');
+    case 'scenarioStatus': {
+      const run = plant.state.scenario;
+      return ok({ scenario: run === undefined ? null : scenarioStatus(run, plant.nowMs()) });
+    }
     default:
       return assertNever(command, 'command');
   }
 }
 
-function onUnit(
-  plant: VirtualPlant,
-  id: string,
-  act: (index: number) => void,
-): Result<Fields, string> {
-  const unit = plant.program.units.find((each) => each.id === id);
-  if (unit === undefined)
-    return err(`no unit ${id}; known are ${plant.program.units.map((each) => each.id).join(', ')}`);
-  act(unit.index);
-  return ok({});
-}
-
-function setSetting(plant: VirtualPlant, tag: string, value: number): Result<Fields, string> {
-  const index = plant.program.settingIndex(tag);
-  const limits = index === null ? undefined : plant.program.setpoints[index];
-  if (index === null || limits === undefined) return err(`no setting ${tag}`);
-  if (value < limits.min || value > limits.max)
-    return err(`${tag}: ${value} is outside ${limits.min} to ${limits.max}`);
-  plant.state.plc.settings[index] = value;
-  return ok({});
+function startScenario(
+  id: string | undefined,
+  given: Scenario | undefined,
+  host: ControlHost,
+): Outcome {
+  const { player, scenarios = [] } = host;
+  if (player === undefined) return err('nothing here plays scenarios');
+  const scenario = given ?? scenarios.find((each) => each.id === id);
+  if (scenario === undefined)
+    return err(
+      `no scenario ${String(id)}; known are ${scenarios.map((each) => each.id).join(', ')}`,
+    );
+  const started = player.start(scenario);
+  return started.ok ? ok({ id: scenario.id }) : err(started.error.map(faultText).join('; '));
 }
 
 function status(plant: VirtualPlant): Fields {

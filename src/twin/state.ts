@@ -1,13 +1,14 @@
 import type { InfluentModifier } from '#core/process/influent-events.ts';
 import { calmInfluent } from '#core/process/influent.ts';
 import type { InfluentNoise, InfluentPoint } from '#core/process/influent.ts';
+import { startInstruments } from '#core/process/instruments.ts';
+import type { InstrumentState } from '#core/process/instruments.ts';
 import type { PlantProfile } from '#core/plant/profile.ts';
 import { seedRandom } from '#core/random.ts';
 import type { RandomState } from '#core/random.ts';
 import { err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import { startInstruments } from './instruments/instruments.ts';
-import type { InstrumentState } from './instruments/instruments.ts';
+import { compileInstruments } from './instruments/instruments.ts';
 import type { PlantModel } from './plant/model.ts';
 import { startPlant } from './plant/start.ts';
 import type { PlantState } from './plant/state.ts';
@@ -18,7 +19,7 @@ import type { Outside } from './scenario/outside.ts';
 import type { ScenarioRun } from './scenario/run-state.ts';
 
 /** Everything a run needs to go on where it stopped: plain JSON, saved with `--state`. */
-const TWIN_STATE_VERSION = 2;
+const TWIN_STATE_VERSION = 3;
 
 export interface TwinState {
   version: typeof TWIN_STATE_VERSION;
@@ -33,6 +34,7 @@ export interface TwinState {
   untilInfluentS: number;
   dayNumber: number;
   lastDeliveryDay: number;
+  lastCareDay: number;
   plant: PlantState;
   plc: PlcState;
   inputs: PlcInputs;
@@ -41,7 +43,7 @@ export interface TwinState {
   influent: InfluentPoint;
   /** What happens to the incoming water, now and to come; the plant drops what is over. */
   influentEvents: InfluentModifier[];
-  random: { influent: RandomState; instruments: RandomState };
+  random: { influent: RandomState };
   /** Motor trouble per unit (multiple of the trip current). */
   trouble: number[];
   cleaningsDone: number;
@@ -71,6 +73,7 @@ export function startState(
     untilInfluentS: 0,
     dayNumber: 0,
     lastDeliveryDay: 0,
+    lastCareDay: 0,
     plant: startPlant(model),
     plc: initialPlcState(profile, aiSwitchOn),
     inputs: {
@@ -81,7 +84,7 @@ export function startState(
       total: zeros(profile.sensors.length),
       stockLow: profile.machines.map(() => false),
     },
-    instruments: startInstruments(profile.sensors),
+    instruments: startInstruments(compileInstruments(model), seed),
     noise: calmInfluent(),
     influent: {
       flowM3PerH: influent.meanFlowM3PerD / 24,
@@ -95,7 +98,7 @@ export function startState(
       temperatureC: influent.temperatureC.mean,
     },
     influentEvents: [],
-    random: { influent: seedRandom(seed, 1), instruments: seedRandom(seed, 2) },
+    random: { influent: seedRandom(seed, 1) },
     trouble: zeros(model.unitCount),
     cleaningsDone: 0,
   };

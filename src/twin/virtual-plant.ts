@@ -5,7 +5,13 @@ import { createRegisterDevice } from './server/plant-device.ts';
 import type { HandlePdu } from './server/tcp.ts';
 import { generatedInfluent, INFLUENT_PERIOD_S } from './influent-source.ts';
 import type { InfluentSource } from './influent-source.ts';
-import { newDay, stepInstruments } from './instruments/instruments.ts';
+import {
+  CARE_ROUND_S,
+  careRound,
+  compileInstruments,
+  newDay,
+  stepInstruments,
+} from './instruments/instruments.ts';
 import { compilePlant } from './plant/model.ts';
 import type { PlantModel } from './plant/model.ts';
 import { compileTruths } from './plant/quantities.ts';
@@ -78,6 +84,7 @@ export function createVirtualPlant(options: VirtualPlantOptions): VirtualPlant {
   const program = compilePlc(profile);
   const scan = createPlcScan(program, options.linkSpeed);
   const truths = compileTruths(model);
+  const instruments = compileInstruments(model);
   const calendar = createLocalCalendar(profile.site.timeZone);
   const influentSource = options.influent ?? generatedInfluent;
   const scanMs = options.tickMs ?? profile.plc.scanMs;
@@ -106,14 +113,7 @@ export function createVirtualPlant(options: VirtualPlantOptions): VirtualPlant {
   };
 
   const readInstruments = (dtS: number): void => {
-    stepInstruments(
-      profile.sensors,
-      state.instruments,
-      truthOf,
-      state.random.instruments,
-      dtS,
-      state.inputs,
-    );
+    stepInstruments(instruments, state.instruments, truthOf, state.timeMs, dtS, state.inputs);
     for (let i = 0; i < model.tanks.length; i++) {
       const sensor = levelSensor[i] ?? -1;
       const trueLevel = (state.plant.tanks[i]?.volumeM3 ?? 0) / (model.tanks[i]?.areaM2 ?? 1);
@@ -133,6 +133,10 @@ export function createVirtualPlant(options: VirtualPlantOptions): VirtualPlant {
     if (now.dayNumber !== state.dayNumber) {
       state.dayNumber = now.dayNumber;
       newDay(state.instruments);
+    }
+    if (now.secondOfDay >= CARE_ROUND_S && state.lastCareDay !== now.dayNumber) {
+      state.lastCareDay = now.dayNumber;
+      careRound(instruments, state.instruments);
     }
     deliver(model, state, now.dayNumber, now.secondOfDay);
     if (state.untilInfluentS <= 0) {

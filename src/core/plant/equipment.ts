@@ -110,6 +110,29 @@ export const valveSchema = z.strictObject({
 });
 export type Valve = z.infer<typeof valveSchema>;
 
+const instrumentModelSchema = z.strictObject({
+  /** Time to 90 % of a step, s. */
+  t90S: z.number().min(0).max(3600).optional(),
+  /** Smallest step of the reading, in the sensor's unit. */
+  resolution: z.number().positive().optional(),
+  /** Standard deviations over the stated accuracy: noise, error left by a calibration, drift in one care interval. */
+  noiseShare: z.number().min(0).max(2).optional(),
+  calibrationShare: z.number().min(0).max(2).optional(),
+  driftShare: z.number().min(0).max(5).optional(),
+  /** Growth: part of the response lost in the end, time constant in days, reading when wholly covered. */
+  fouling: z
+    .strictObject({
+      share: z.number().min(0).max(1),
+      days: z.number().positive(),
+      neutral: z.number(),
+    })
+    .optional(),
+  /** Analyser: minutes from the sampling instant to the result; the result is held until the next. */
+  delayMin: z.number().min(0).max(240).optional(),
+  /** Days between two cares by the staff. */
+  careDays: z.number().positive().max(730).optional(),
+});
+
 export const sensorSchema = z.strictObject({
   id: equipmentId,
   name: localText,
@@ -122,6 +145,8 @@ export const sensorSchema = z.strictObject({
   unit: z.string().min(1),
   accuracy: z.strictObject({ value: z.number().positive(), of: z.enum(['absolute', 'reading', 'span']) }),
   samplePeriodS: z.number().positive(),
+  /** How the virtual plant's instrument behaves, where it differs from the usual one of its quantity. */
+  model: instrumentModelSchema.optional(),
   /** Tank it hangs in, or the pipe. */
   place: z.union([equipmentId, z.enum(['influent', 'effluent', 'airHeader', 'dafSaturator', 'panel'])]),
   tag: tagId,
