@@ -2,6 +2,7 @@ import type { LocalTime } from '#core/process/influent.ts';
 import { roleOf } from '#core/plant/tag.ts';
 import type { PlcProgram } from './program.ts';
 import type { CleaningRun, PlcContext } from './state.ts';
+import { carried, elapsed } from './timing.ts';
 
 /**
  * Membrane cleanings by calendar (seed B.5). One runs at a time; a second that falls due
@@ -69,9 +70,10 @@ export function compileCleaning(program: PlcProgram): CleaningRunner {
     cleaning.running.phaseMs += context.scanMs;
     const def = program.profile.cleanings[cleaning.running.cleaning];
     const phase = def?.phases[cleaning.running.phase];
-    if (phase !== undefined && cleaning.running.phaseMs < phase.durationS * 1000) return;
+    const phaseMs = (phase?.durationS ?? 0) * 1000;
+    if (!elapsed(cleaning.running.phaseMs, phaseMs, context.scanMs)) return;
     cleaning.running.phase++;
-    cleaning.running.phaseMs = 0;
+    cleaning.running.phaseMs = carried(cleaning.running.phaseMs, phaseMs, context.scanMs);
     if (def?.phases[cleaning.running.phase] !== undefined)
       enterPhase(program, context, cleaning.running);
     else finish(program, context, cleaning.running);

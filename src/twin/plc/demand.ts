@@ -6,6 +6,7 @@ import { setting } from './ai-area.ts';
 import { groupOf } from './program.ts';
 import type { MachineProgram, PlcProgram } from './program.ts';
 import type { MachineState, PlcContext } from './state.ts';
+import { carried, elapsed } from './timing.ts';
 
 /**
  * Whether the PLC's own program wants a machine to run in this scan (seed 4.1.4, run
@@ -79,9 +80,10 @@ function levelDemand(
 /** Free-running on and off times; the phase clock starts anew at each change. */
 function cycle(context: PlcContext, state: MachineState, onMs: number, offMs: number): boolean {
   state.phaseMs += context.scanMs;
-  if (state.phaseMs >= (state.phaseOn ? onMs : offMs)) {
+  const phaseMs = state.phaseOn ? onMs : offMs;
+  if (elapsed(state.phaseMs, phaseMs, context.scanMs)) {
     state.phaseOn = !state.phaseOn;
-    state.phaseMs = 0;
+    state.phaseMs = carried(state.phaseMs, phaseMs, context.scanMs);
   }
   return state.phaseOn;
 }

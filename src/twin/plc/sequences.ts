@@ -1,6 +1,7 @@
 import type { Sequence, SequenceStep } from '#core/plant/logic.ts';
 import { assertNever } from '#core/result.ts';
 import { settingReader } from './demand.ts';
+import { carried, elapsed } from './timing.ts';
 import type { Check } from './conditions.ts';
 import type { PlcProgram } from './program.ts';
 import type { PlcContext, SequenceState } from './state.ts';
@@ -85,10 +86,12 @@ function advance(
   then: 'running' | 'idle',
 ): void {
   for (let step = steps[state.step]; step !== undefined; step = steps[state.step]) {
-    if (state.waitedMs < step.delayS(context) * 1000) return;
+    const delayMs = step.delayS(context) * 1000;
+    if (!elapsed(state.waitedMs, delayMs, context.scanMs)) return;
     step.act(context);
     state.step++;
-    state.waitedMs = 0;
+    // Coarse steps end between two delays: what is over counts for the next one.
+    state.waitedMs = carried(state.waitedMs, delayMs, context.scanMs);
   }
   state.phase = then;
 }
