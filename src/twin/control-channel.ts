@@ -36,7 +36,6 @@ const lookSchema = z.discriminatedUnion('cmd', [
   z.strictObject({ cmd: z.literal('scenarioStop') }),
   z.strictObject({ cmd: z.literal('scenarioStatus') }),
 ]);
-const lineSchema = z.union([lookSchema, plantActionSchema]);
 type LookCommand = z.infer<typeof lookSchema>;
 
 export type ControlAnswer =
@@ -54,7 +53,8 @@ export interface ControlHost {
 type Fields = Record<string, unknown>;
 type Outcome = Result<Fields, string>;
 
-const COMMANDS = [...lookSchema.options, ...plantActionSchema.options].map(
+const LOOKS: readonly string[] = lookSchema.options.map((option) => option.shape.cmd.value);
+const ACTIONS: readonly string[] = plantActionSchema.options.map(
   (option) => option.shape.cmd.value,
 );
 
@@ -88,32 +88,29 @@ function takeAsk(data: unknown): { readonly ask: unknown; readonly command: unkn
 
 function runData(data: unknown, plant: VirtualPlant | null, host: ControlHost): Outcome {
   const name: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'cmd') : null;
-  if (!COMMANDS.some((each) => each === name))
-    return err(`cmd: ${String(name)} is none of ${COMMANDS.join(', ')}`);
-  const schema = [...lookSchema.options, ...plantActionSchema.options].find(
-    (option) => option.shape.cmd.value === name,
-  );
-  const parsed = (schema ?? lineSchema).safeParse(data);
-  if (!parsed.success)
-    return err(
-      parsed.error.issues
-        .map((issue) => `${issue.path.join('.') || 'line'}: ${issue.message}`)
-        .join('; '),
-    );
-  const command = parsed.data;
-  if (command.cmd === 'cut') {
-    host.cut(command.seconds);
+  if (typeof name === 'string' && ACTIONS.includes(name)) {
+    const action = plantActionSchema.safeParse(data);
+    if (!action.success) return err(problems(action.error));
+    if (plant === null) return err(replayed(name));
+    const done = act(plant, action.data);
+    return done.ok ? ok({}) : done;
+  }
+  if (typeof name !== 'string' || !LOOKS.includes(name))
+    return err(`cmd: ${String(name)} is none of ${[...LOOKS, ...ACTIONS].join(', ')}`);
+  const look = lookSchema.safeParse(data);
+  if (!look.success) return err(problems(look.error));
+  if (look.data.cmd === 'cut') {
+    host.cut(look.data.seconds);
     return ok({});
   }
-  if (plant === null)
-    return err(`${command.cmd} is not possible while a recording is replayed; only cut is`);
-  const look = lookSchema.safeParse(command);
-  if (look.success) return answerLook(look.data, plant, host);
-  const action = plantActionSchema.safeParse(command);
-  if (!action.success) return err('line: neither a look nor an action');
-  const done = act(plant, action.data);
-  return done.ok ? ok({}) : done;
+  return plant === null ? err(replayed(name)) : answerLook(look.data, plant, host);
 }
+
+const replayed = (command: string): string =>
+  `${command} is not possible while a recording is replayed; only cut is`;
+
+const problems = (error: z.ZodError): string =>
+  error.issues.map((issue) => `${issue.path.join('.') || 'line'}: ${issue.message}`).join('; ');
 
 function answerLook(command: LookCommand, plant: VirtualPlant, host: ControlHost): Outcome {
   switch (command.cmd) {

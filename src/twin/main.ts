@@ -1,5 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { checkScenario } from '#core/scenario/check-scenario.ts';
+import type { Scenario } from '#core/scenario/scenario.ts';
 import type { PlantProfile } from '#core/plant/profile.ts';
 import { err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
@@ -16,6 +18,10 @@ import type { RtuServer } from './server/rtu.ts';
 import { serveTcp } from './server/tcp.ts';
 import type { HandlePdu } from './server/tcp.ts';
 import { moveClock, parseState } from './state.ts';
+import { findScenario, readLibrary } from './scenario/library.ts';
+import { createScenarioPlayer, problemLines } from './scenario/player.ts';
+import { expectationTable } from './scenario/report.ts';
+import { localStartMs } from './scenario/start-time.ts';
 import { createVirtualPlant } from './virtual-plant.ts';
 import type { VirtualPlant } from './virtual-plant.ts';
 
@@ -43,6 +49,7 @@ const codeOf = (error: unknown): string =>
 async function buildPlant(
   options: TwinOptions,
   profile: PlantProfile,
+  script: Scenario | null,
 ): Promise<Result<VirtualPlant, string[]>> {
   const missing = unservedTags(profile);
   if (missing.length > 0)
@@ -72,12 +79,15 @@ async function buildPlant(
         ]);
     }
   }
+  // A scenario brings its own season, unless a time is given.
+  const startMs =
+    options.startMs ??
+    (script === null ? Date.now() : localStartMs(script.start, profile.site.timeZone));
   return ok(
     createVirtualPlant({
       profile,
       seed: options.seed,
-      startMs:
-        Math.floor((options.startMs ?? Date.now()) / profile.plc.scanMs) * profile.plc.scanMs,
+      startMs: Math.floor(startMs / profile.plc.scanMs) * profile.plc.scanMs,
       aiSwitchOn: options.aiSwitchOn,
       linkSpeed: options.speed,
       ...(influent === undefined ? {} : { influent }),
@@ -121,6 +131,47 @@ async function saveNow(plant: VirtualPlant, file: string): Promise<void> {
   }
 }
 
+/** The scenario asked for, checked against the profile; ends the process when there is no such or it does not fit. */
+async function readScript(options: TwinOptions, profile: PlantProfile): Promise<Scenario | null> {
+  if (options.scenario === null) return null;
+  const found = await findScenario(options.scenario, options.scenarioDir, profile.site.id);
+  if (!found.ok) fail(found.error, 6);
+  const faults = checkScenario(found.value, profile);
+  if (faults.length > 0) fail(problemLines(faults), 6);
+  return found.value;
+}
+
+/** Plays a scenario without pacing and prints what was expected and what came. */
+async function playToEnd(
+  options: TwinOptions,
+  profile: PlantProfile,
+  script: Scenario,
+): Promise<number> {
+  const { runToEnd } = await import('./scenario/run-to-end.ts');
+  const played = runToEnd({
+    profile,
+    scenario: script,
+    seed: options.seed,
+    onNotice: (notice) => {
+      if (notice.kind === 'skipped')
+        warn(`${String(notice.atS)} s: ${notice.what}: skipped: ${notice.detail ?? ''}`);
+    },
+  });
+  if (!played.ok) fail(problemLines(played.error), 6);
+  const status = played.value;
+  process.stdout.write(`${status.id}: ${status.name.en}\n${expectationTable(status).join('\n')}\n`);
+  if (options.jsonFile !== null) {
+    try {
+      await writeFile(options.jsonFile, `${JSON.stringify(status, null, 2)}\n`);
+    } catch (error) {
+      fail([`--json ${options.jsonFile}: ${textOf(error)}`], 4);
+    }
+  }
+  return status.expectations.every((each) => each.state === 'met') ? 0 : 1;
+}
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 function fail(lines: readonly string[], code: number): never {
   for (const line of lines) warn(line);
   process.exit(code);
@@ -137,11 +188,23 @@ async function main(): Promise<void> {
   const loaded = await readProfileDir(options.profile);
   if (!loaded.ok) fail(loaded.error, 3);
   const profile = loaded.value;
+  if (options.listScenarios) {
+    const { scenarios, problems } = await readLibrary(options.scenarioDir, profile.site.id);
+    for (const { id, name, durationH } of scenarios)
+      process.stdout.write(`${id.padEnd(24)} ${String(durationH).padStart(5)} h  ${name.en}\n`);
+    if (problems.length > 0) fail(problems, 6);
+    return;
+  }
+  const script = await readScript(options, profile);
+  if (options.untilEnd && script !== null) {
+    process.exitCode = await playToEnd(options, profile, script);
+    return;
+  }
 
   let plant: VirtualPlant | null = null;
   let replay: ReplayPlant | null = null;
   if (options.replayFile === null) {
-    const built = await buildPlant(options, profile);
+    const built = await buildPlant(options, profile, script);
     if (!built.ok) fail(built.error, 4);
     plant = built.value;
   } else {
@@ -149,7 +212,7 @@ async function main(): Promise<void> {
     if (!built.ok) fail(built.error, 4);
     replay = built.value;
   }
-  await run(options, profile, plant, replay);
+  await run(options, profile, plant, replay, script);
 }
 
 async function run(
@@ -157,9 +220,16 @@ async function run(
   profile: PlantProfile,
   plant: VirtualPlant | null,
   replay: ReplayPlant | null,
+  script: Scenario | null,
 ): Promise<void> {
   const source = plant ?? replay;
   if (source === null) return;
+  const library = await readLibrary(options.scenarioDir, profile.site.id);
+  for (const problem of library.problems) warn(problem);
+  const player =
+    plant === null
+      ? undefined
+      : createScenarioPlayer(plant, { onNotice: (notice) => say({ notice }) });
   let silentUntil = 0;
   const handlePdu: HandlePdu = (unit, pdu) => {
     if (performance.now() < silentUntil) return new Uint8Array(0);
@@ -189,7 +259,7 @@ async function run(
     speed: options.speed,
     monoMs: () => performance.now(),
     advance: (ms) => {
-      source.advance(ms);
+      (player ?? source).advance(ms);
       if (replay !== null && !ended && replay.atEnd()) {
         ended = true;
         say({ end: true, rows: replay.row() + 1, time: new Date(replay.nowMs()).toISOString() });
@@ -224,6 +294,8 @@ async function run(
           silentUntil = performance.now() + seconds * 1000;
           tcp.cut();
         },
+        ...(player === undefined ? {} : { player }),
+        scenarios: library.scenarios,
       }),
     );
   });
@@ -237,6 +309,12 @@ async function run(
     plant: profile.site.id,
     pid: process.pid,
   });
+  if (script === null || player === undefined) return;
+  // A saved run of the same script goes on where it was.
+  const before = plant?.state.scenario;
+  if (before?.state === 'playing' && before.scenario.id === script.id) return;
+  const started = player.start(script);
+  if (!started.ok) problemLines(started.error).forEach(warn);
 }
 
 /** Serial port and CSV reader are loaded only when asked for: the plant shall be there quickly. */

@@ -19,6 +19,13 @@ export interface TwinOptions {
   readonly replayFromMs: number | null;
   readonly aiSwitchOn: boolean;
   readonly stdinGuard: boolean;
+  /** Name in the folder of scenarios, or path of a file. */
+  readonly scenario: string | null;
+  readonly scenarioDir: string;
+  readonly listScenarios: boolean;
+  /** Play the scenario to its end at once, without Modbus and pacing. */
+  readonly untilEnd: boolean;
+  readonly jsonFile: string | null;
 }
 
 export const USAGE = `Virtual plant and PLC over Modbus.
@@ -36,6 +43,12 @@ export const USAGE = `Virtual plant and PLC over Modbus.
   --map FILE        its columns: column,tag,scale,offset,unit
   --from ISO        start of the replay (default: first row)
   --ai-switch on|off  AI switch on the panel (default on)
+  --scenario NAME   play a scenario of the folder, or the .json file given
+  --scenarios DIR   folder of the scenarios (default resources/scenarios)
+  --list-scenarios  print their names and end
+  --until-end       play the scenario to its end at once, print what was expected
+                    and what came, end with 0 when all came, 1 when not
+  --json FILE       write that as JSON as well
   --stdin-guard     end when standard input closes
 Commands as JSON lines on standard input, one answer line each, e.g. {"cmd":"overcurrent","unit":"P-101A"}`;
 
@@ -63,6 +76,11 @@ export function readOptions(args: readonly string[]): Result<TwinOptions, string
         from: { type: 'string' },
         'ai-switch': { type: 'string' },
         'stdin-guard': { type: 'boolean' },
+        scenario: { type: 'string' },
+        scenarios: { type: 'string' },
+        'list-scenarios': { type: 'boolean' },
+        'until-end': { type: 'boolean' },
+        json: { type: 'string' },
       },
     }));
   } catch (error) {
@@ -96,6 +114,13 @@ export function readOptions(args: readonly string[]): Result<TwinOptions, string
   const mapFile = text('map');
   if (replayFile !== null && mapFile === null)
     problems.push('--replay needs --map FILE with the columns (column,tag,scale,offset,unit)');
+  if (text('scenario') !== null && replayFile !== null)
+    problems.push('--scenario needs a plant; leave out --replay');
+  for (const name of ['until-end', 'json'])
+    if (values[name] !== undefined && text('scenario') === null)
+      problems.push(`--${name} goes with --scenario NAME`);
+  if (text('json') !== null && values['until-end'] !== true)
+    problems.push('--json goes with --until-end');
   const options: TwinOptions = {
     profile: text('profile') ?? 'resources/profiles/geumgang-mbr',
     host: text('host') ?? '127.0.0.1',
@@ -112,6 +137,11 @@ export function readOptions(args: readonly string[]): Result<TwinOptions, string
     replayFromMs: time('from'),
     aiSwitchOn: ai === 'on',
     stdinGuard: values['stdin-guard'] === true,
+    scenario: text('scenario'),
+    scenarioDir: text('scenarios') ?? 'resources/scenarios',
+    listScenarios: values['list-scenarios'] === true,
+    untilEnd: values['until-end'] === true,
+    jsonFile: text('json'),
   };
   return problems.length > 0 ? err(problems.join('\n')) : ok(options);
 }
