@@ -18,7 +18,7 @@ import { compileTruths } from './plant/quantities.ts';
 import { STOCK_L } from './plant/start.ts';
 import type { Actuators } from './plant/state.ts';
 import { applyCleaning } from './plant/membranes.ts';
-import { motorCurrents } from './plant/power.ts';
+import { followTariff, motorCurrents } from './plant/power.ts';
 import { setInfluentQuality, stepPlant } from './plant/step.ts';
 import { compilePlc } from './plc/program.ts';
 import type { PlcProgram } from './plc/program.ts';
@@ -139,6 +139,7 @@ export function createVirtualPlant(options: VirtualPlantOptions): VirtualPlant {
       careRound(instruments, state.instruments);
     }
     deliver(model, state, now.dayNumber, now.secondOfDay);
+    followTariff(model, state.plant, { ...now, holiday: false });
     if (state.untilInfluentS <= 0) {
       state.untilInfluentS += INFLUENT_PERIOD_S;
       state.influent = influentSource.at(

@@ -94,6 +94,8 @@ export const machineSchema = z.strictObject({
   control: controlSchema,
   /** Conditions that must hold before a person or program may start it; each with the words shown when it does not. */
   permissives: z.array(z.strictObject({ id: slug, text: localText, when: condition })),
+  /** Shaft power at the rated point over the name plate, where a site knows or assumes it. */
+  motorLoad: z.number().positive().max(1.1).optional(),
   /** Least time between two starts of one unit, seconds (seed 8.3.1 layer 6). */
   minStartIntervalS: z.number().min(0),
   duty: localText,

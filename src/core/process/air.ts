@@ -1,114 +1,105 @@
-/** Air for the biology: what the blower takes and what the water gets. */
+/** Air for the biology: what reaches the water. Blowers are in `blower.ts`. */
 
 const STANDARD_PRESSURE_KPA = 101.325;
 const WATER_KPA_PER_M = 9.80665;
-/** kappa-1 over kappa for air, 1.4. */
-const ADIABATIC_EXPONENT = 0.2857;
-const GAS_CONSTANT_AIR = 0.287;
-const NORMAL_DENSITY = 1.293;
 /** Mass of oxygen in a normal cubic metre of air, kg: 0.232 x 1.293. */
 const OXYGEN_KG_PER_NM3 = 0.3;
+/** Saturation of clean water at 20 degC and sea level, mg/L (Benson and Krause 1984). */
+const SATURATION_20 = 9.09;
 
-/** Air pressure at an altitude, kPa (international barometric formula). */
+/** Air pressure at an altitude, kPa (international barometric formula, to 11 km). */
 export const airPressureKPa = (altitudeM: number): number =>
   STANDARD_PRESSURE_KPA * (1 - 2.25577e-5 * altitudeM) ** 5.2559;
 
+/** Vapour pressure of water, kPa (Antoine equation, 1 to 60 degC). */
+const vapourKPa = (temperatureC: number): number =>
+  0.133322 * 10 ** (8.07131 - 1730.63 / (233.426 + temperatureC));
+
 /**
- * Power of ideal adiabatic compression, kW.
- * P = w R T1 / n ((p2/p1)^n - 1), w in kg/s (refs: Metcalf and Eddy, Wastewater Engineering, eq. 5-77).
+ * Oxygen saturation of clean water in moist air at a total pressure, mg/L: Benson and Krause 1984
+ * (Limnol. Oceanogr. 29:620; Standard Methods 4500-O), 0 to 40 degC.
  */
-export function adiabaticPowerKw(
-  airNm3PerH: number,
-  inletC: number,
-  inletKPa: number,
-  riseKPa: number,
-): number {
-  const massKgPerS = (airNm3PerH * NORMAL_DENSITY) / 3600;
-  const ratio = (inletKPa + riseKPa) / inletKPa;
-  return (
-    ((massKgPerS * GAS_CONSTANT_AIR * (inletC + 273.15)) / ADIABATIC_EXPONENT) *
-    (ratio ** ADIABATIC_EXPONENT - 1)
+export function oxygenSaturationMgPerL(temperatureC: number, pressureKPa: number): number {
+  const t = temperatureC + 273.15;
+  const atSeaLevel = Math.exp(
+    -139.34411 + 1.575701e5 / t - 6.642308e7 / t ** 2 + 1.2438e10 / t ** 3 - 8.621949e11 / t ** 4,
   );
+  const vapour = vapourKPa(temperatureC);
+  return (atSeaLevel * (pressureKPa - vapour)) / (STANDARD_PRESSURE_KPA - vapour);
 }
 
-export interface BlowerRating {
-  readonly airNm3PerH: number;
-  /** Pressure rise at the rated air flow, m water column. */
-  readonly riseM: number;
-  readonly powerKw: number;
-  readonly ratedHz: number;
-}
-
-export interface BlowerPoint {
-  readonly airNm3PerH: number;
-  readonly riseKPa: number;
-  readonly powerKw: number;
-}
+/** Published laws of alpha over MLSS in g/L: factor exp(-omega X), at most 1 (refs mbr.md). */
+const ALPHA_LAWS = [
+  { name: 'Guender 2001', factor: 1, omega: 0.083 },
+  { name: 'Krampe and Krauth 2003', factor: 1, omega: 0.08788 },
+  { name: 'Muller et al. 1995', factor: 1.507, omega: 0.0446 },
+] as const;
 
 /**
- * A speed-controlled blower that blows to a submergence: air in proportion to the speed, pressure
- * = submergence + pipe loss (square of the flow, what is left of the rated rise at rated flow).
- * The wire-to-air efficiency is the one the name plate implies and is kept over the range.
+ * Transfer in sludge over transfer in clean water.
+ * @param law 0 exp(-omega X) with the given omega, 1 Guender, 2 Krampe and Krauth, 3 Muller
  */
-export function blowerPoint(
-  rating: BlowerRating,
-  speedHz: number,
+export function alphaFactor(mlssGPerL: number, omegaLPerG: number, law = 0): number {
+  const published = law >= 1 ? ALPHA_LAWS[Math.round(law) - 1] : undefined;
+  const factor = published?.factor ?? 1;
+  return Math.min(1, factor * Math.exp(-(published?.omega ?? omegaLPerG) * mlssGPerL));
+}
+
+/** Transfer left after `ageD` days of fouling: least + (1 - least) exp(-age/time). */
+export const diffuserFouling = (ageD: number, least: number, timeD: number): number =>
+  least + (1 - least) * Math.exp(-ageD / timeD);
+
+/** Pressure at which bubbles dissolve on the mean, kPa. */
+export const effectivePressureKPa = (
+  airKPa: number,
   submergenceM: number,
-  inletC: number,
-  inletKPa: number,
-): BlowerPoint {
-  const share = Math.max(0, speedHz) / rating.ratedHz;
-  const lossM = Math.max(0, rating.riseM - submergenceM) * share * share;
-  const riseKPa = (submergenceM + lossM) * WATER_KPA_PER_M;
-  const airNm3PerH = rating.airNm3PerH * share;
-  const ratedIdeal = adiabaticPowerKw(
-    rating.airNm3PerH,
-    20,
-    STANDARD_PRESSURE_KPA,
-    rating.riseM * WATER_KPA_PER_M,
-  );
-  const efficiency = ratedIdeal / rating.powerKw;
-  return {
-    airNm3PerH,
-    riseKPa,
-    powerKw: adiabaticPowerKw(airNm3PerH, inletC, inletKPa, riseKPa) / efficiency,
-  };
-}
-
-/** Oxygen saturation of clean water at sea level, mg/L: 13.89 - 0.3825 T + 0.007311 T2 - 0.00006588 T3 (BSM-MBR, Maere et al. 2011). */
-export const oxygenSaturationMgPerL = (temperatureC: number, pressureKPa: number): number =>
-  ((13.89 - 0.3825 * temperatureC + 0.007311 * temperatureC ** 2 - 0.00006588 * temperatureC ** 3) *
-    pressureKPa) /
-  STANDARD_PRESSURE_KPA;
-
-/** alpha = exp(-omega MLSS): transfer in sludge over transfer in clean water (Guender 2001; omega 0.083 fine, 0.05 coarse bubbles in Maere et al. 2011). */
-export const alphaFactor = (mlssGPerL: number, omegaLPerG: number): number =>
-  Math.exp(-omegaLPerG * mlssGPerL);
+  effectiveDepth: number,
+): number => airKPa + effectiveDepth * submergenceM * WATER_KPA_PER_M;
 
 export interface Diffuser {
-  /** Standard oxygen transfer per metre of submergence, share. */
+  /** Standard oxygen transfer per metre of submergence at the rated air, share. */
   readonly transferPerM: number;
-  readonly omegaLPerG: number;
+  /** alpha of the mixed liquor. */
+  readonly alpha: number;
   /** Fouling of the diffusers, 0 to 1. */
   readonly fouling: number;
+  readonly theta: number;
+  /** Fall of the transfer with the air per diffuser. */
+  readonly flowExponent: number;
+  /** Air per diffuser over that at the rated air. */
+  readonly flowShare: number;
+  /** Depth whose pressure counts for saturation, share of the submergence. */
+  readonly effectiveDepth: number;
 }
+
+/** Standard transfer efficiency at a depth and an air flow, share of the oxygen blown in. */
+export const transferEfficiency = (submergenceM: number, diffuser: Diffuser): number =>
+  Math.min(
+    1,
+    diffuser.transferPerM *
+      submergenceM *
+      Math.max(0.05, diffuser.flowShare) ** -diffuser.flowExponent,
+  );
 
 /**
  * Volumetric transfer coefficient of the process, 1/h:
- * kLa = alpha F SOTE q O2 / (V C20) theta^(T-20), theta 1.024, C20 9.09 mg/L.
+ * kLa = alpha F SOTE q O2 / (V C20) theta^(T-20), C20 the saturation at 20 degC and effective depth.
+ * An empty basin or bare diffusers transfer nothing.
  */
 export function transferPerH(
   airNm3PerH: number,
   volumeM3: number,
   submergenceM: number,
-  mlssGPerL: number,
   temperatureC: number,
   diffuser: Diffuser,
 ): number {
-  if (volumeM3 <= 0 || submergenceM <= 0) return 0;
+  if (volumeM3 <= 0 || submergenceM <= 0 || airNm3PerH <= 0) return 0;
   const oxygenGPerH =
-    airNm3PerH * OXYGEN_KG_PER_NM3 * 1000 * Math.min(1, diffuser.transferPerM * submergenceM);
-  const field =
-    alphaFactor(mlssGPerL, diffuser.omegaLPerG) * diffuser.fouling * 1.024 ** (temperatureC - 20);
-  return (field * oxygenGPerH) / (volumeM3 * 9.09);
+    airNm3PerH * OXYGEN_KG_PER_NM3 * 1000 * transferEfficiency(submergenceM, diffuser);
+  const saturation20 =
+    (SATURATION_20 *
+      effectivePressureKPa(STANDARD_PRESSURE_KPA, submergenceM, diffuser.effectiveDepth)) /
+    STANDARD_PRESSURE_KPA;
+  const field = diffuser.alpha * diffuser.fouling * diffuser.theta ** (temperatureC - 20);
+  return (field * oxygenGPerH) / (volumeM3 * saturation20);
 }

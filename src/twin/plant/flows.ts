@@ -1,6 +1,6 @@
 import { dose, floatShare, flotationRemoval } from '#core/process/flotation.ts';
 import { pumpFlowShare, weirVolumeM3 } from '#core/process/hydraulics.ts';
-import { tmpKPa } from '#core/process/membrane.ts';
+import { solidsPassing, tmpKPa } from '#core/process/membrane.ts';
 import {
   C,
   COMPONENT_COUNT,
@@ -9,6 +9,7 @@ import {
   suspendedSolids,
 } from '#core/process/water.ts';
 import type { GravityWay, MachineModel, PlantModel } from './model.ts';
+import { siteValues } from './site-values.ts';
 import type { Actuators, PlantState, TankState } from './state.ts';
 
 /**
@@ -29,8 +30,6 @@ const FLOW = {
   mlssTargetGPerL: 11,
   wasteM3PerHPerGPerL: 1.5,
   wasteMostM3PerH: 3,
-  /** Share of the solids that pass the membranes. */
-  membraneLeak: 2e-4,
   designTmpKPa: 15,
 } as const;
 
@@ -54,10 +53,10 @@ function moveWater(from: TankState, to: TankState | null, volumeM3: number): num
 }
 
 /** Filtrate: water and what is dissolved pass, solids stay but for a trace. */
-function filter(from: TankState, to: TankState, volumeM3: number): void {
+function filter(from: TankState, to: TankState, volumeM3: number, solids: number): void {
   const share = volumeM3 / from.volumeM3;
   for (let i = 0; i < COMPONENT_COUNT; i++) {
-    const passes = PARTICULATE[i] === true || i === C.SPY ? FLOW.membraneLeak : 1;
+    const passes = PARTICULATE[i] === true || i === C.SPY ? solids : 1;
     const amount = (from.load[i] ?? 0) * share * passes;
     from.load[i] = (from.load[i] ?? 0) - amount;
     to.load[i] = (to.load[i] ?? 0) + amount;
@@ -150,6 +149,7 @@ function runMachine(
     case 'suction':
       if (from === undefined || to === undefined) return 0;
       return runSuction(
+        model,
         state,
         machine,
         from,
@@ -200,6 +200,7 @@ function suctionM3PerH(model: PlantModel, state: PlantState, machine: MachineMod
 const PRESSURE_TIME_CONSTANT_S = 8;
 
 function runSuction(
+  model: PlantModel,
   state: PlantState,
   machine: MachineModel,
   from: TankState,
@@ -211,9 +212,10 @@ function runSuction(
   const series = state.series[machine.role.series];
   if (series === undefined) return 0;
   const temperature = from.volumeM3 > 0 ? (from.load[C.HEAT] ?? 0) / from.volumeM3 : 15;
-  filter(from, to, volume);
+  const { membrane } = siteValues(model);
+  filter(from, to, volume, solidsPassing(series, membrane));
   series.fluxMPerS = volume / dtS / machine.role.areaM2;
-  const target = tmpKPa(series, series.fluxMPerS, temperature);
+  const target = tmpKPa(series, series.fluxMPerS, temperature, membrane);
   series.tmpKPa += (target - series.tmpKPa) * (1 - Math.exp(-dtS / PRESSURE_TIME_CONSTANT_S));
   return volume;
 }

@@ -31,8 +31,6 @@ export interface MachineModel {
   readonly from: number | null;
   readonly to: number | null;
   readonly role: MachineRole;
-  /** Electrical power of one unit at its rated point, kW. */
-  readonly ratedElectricalKw: number;
   /** Level of the source at which the pump gives its rated flow. */
   readonly designLevelM: number;
 }
@@ -72,20 +70,12 @@ export interface PlantModel {
   readonly influentTank: number;
   readonly airKPa: number;
   readonly codMethod: CodMethod;
-  /** Tanks that get air and their share of it. */
-  readonly airShare: readonly number[];
 }
 
 /** Design values where a profile has none; reasons in docs/virtual-plant.md. */
 const DESIGN = {
   /** Gross flux at the rated flow of the suction pump, m/h: 20 L/(m2 h) is what flat sheets run at (Judd 2011). */
   fluxMPerH: 0.02,
-  /** Share of the air to aeration, membrane scour and mixing of other basins. */
-  airToAeration: 0.33,
-  airToMembrane: 0.45,
-  /** Pump times motor efficiency of small centrifugal pumps, and the least share of the name plate a motor takes. */
-  pumpEfficiency: 0.38,
-  leastMotorShare: 0.6,
 } as const;
 
 /**
@@ -126,7 +116,6 @@ export function compilePlant(
       from,
       to: def.to === null ? null : tankAt(def.to),
       role,
-      ratedElectricalKw: ratedElectricalKw(def),
       designLevelM: from === null ? 0 : (profile.tanks[from]?.initialLevelM ?? 0),
     };
   });
@@ -154,7 +143,6 @@ export function compilePlant(
     influentTank: tankAt(inlet.to),
     airKPa: airPressureKPa(profile.site.altitudeM),
     codMethod: codMethodOf(profile.influent),
-    airShare: airShares(profile.tanks),
   };
 }
 
@@ -211,28 +199,4 @@ function chemicalFor(tank: Tank | undefined): Chemical {
   if (tank?.kind === 'reaction') return 'coagulant';
   if (tank?.kind === 'neutralisation') return 'alkali';
   return tank?.kind === 'flocculation' ? 'polymer' : 'cleaning';
-}
-
-/** Electrical power at the rated point: hydraulic power over efficiency for pumps, within the name plate. */
-function ratedElectricalKw(def: Machine): number {
-  const plate = def.rating.powerKw ?? 0;
-  if (def.kind === 'pump' && def.rating.headM !== null && def.rating.flow !== null) {
-    const hydraulicKw = (1000 * 9.80665 * (def.rating.flow / 3600) * def.rating.headM) / 1000;
-    return Math.min(
-      plate,
-      Math.max(DESIGN.leastMotorShare * plate, hydraulicKw / DESIGN.pumpEfficiency),
-    );
-  }
-  return plate * (def.kind === 'agitator' || def.kind === 'dewatering' ? 0.85 : 1);
-}
-
-function airShares(tanks: readonly Tank[]): number[] {
-  const volume = (kind: Tank['kind']): number =>
-    tanks.filter((tank) => tank.kind === kind).reduce((sum, tank) => sum + tank.volumeM3, 0);
-  const aeration = volume('aeration');
-  const membrane = volume('membrane');
-  return tanks.map((tank) => {
-    if (tank.kind === 'aeration') return (DESIGN.airToAeration * tank.volumeM3) / aeration;
-    return tank.kind === 'membrane' ? (DESIGN.airToMembrane * tank.volumeM3) / membrane : 0;
-  });
 }

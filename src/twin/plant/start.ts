@@ -1,7 +1,9 @@
 import { fractionate } from '#core/process/influent.ts';
 import { newMembrane } from '#core/process/membrane.ts';
+import { newEnergyAccount } from '#core/process/tariff.ts';
 import { C, concentrations, emptyLoad, loadOf } from '#core/process/water.ts';
 import type { Tank } from '#core/plant/equipment.ts';
+import { startAir } from './air.ts';
 import type { PlantModel } from './model.ts';
 import type { PlantState } from './state.ts';
 
@@ -71,6 +73,7 @@ export function startPlant(model: PlantModel): PlantState {
     cleaningL: 0,
     saturatorKPa: 600,
     airNm3PerH: 0,
+    air: startAir(model),
     flowM3PerH: model.machines.map(() => 0),
     influentM3PerH: influent.meanFlowM3PerD / 24,
     influentLoad: raw,
@@ -79,6 +82,7 @@ export function startPlant(model: PlantModel): PlantState {
     energyKwhByMachine: model.machines.map(() => 0),
     totalKw: 0,
     totalKwh: 0,
+    energy: newEnergyAccount(model.machines.length),
     biologyDueS: 0,
   };
 }

@@ -1,6 +1,8 @@
 import type { GasExchange } from '#core/process/activated-sludge.ts';
 import type { FoulingState } from '#core/process/membrane.ts';
+import type { EnergyAccount } from '#core/process/tariff.ts';
 import type { Load } from '#core/process/water.ts';
+import type { AirState } from './air.ts';
 
 /** The plant as plain data; arrays follow the order of the profile. */
 export interface TankState {
@@ -43,7 +45,9 @@ export interface PlantState {
   cleaningL: number;
   /** Air vessel of the flotation, kPa above atmosphere. */
   saturatorKPa: number;
+  /** Air that reaches the header, Nm3/h. */
   airNm3PerH: number;
+  air: AirState;
   /** Flow of each machine now, m3/h. */
   flowM3PerH: number[];
   influentM3PerH: number;
@@ -54,6 +58,8 @@ export interface PlantState {
   energyKwhByMachine: number[];
   totalKw: number;
   totalKwh: number;
+  /** What the energy cost, by machine and by band. */
+  energy: EnergyAccount;
   /** Seconds until the next step of the biology. */
   biologyDueS: number;
 }

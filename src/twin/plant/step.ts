@@ -25,7 +25,7 @@ export function stepPlant(
   biology: Biology = model.biology,
 ): void {
   state.influentM3PerH = influent.flowM3PerH;
-  const air = blow(model, state, actuators);
+  const air = blow(model, state, actuators, dtS);
   const airShare = saturate(model, state, actuators, dtS);
   takeInfluent(model, state, dtS);
   runPumps(model, state, actuators, dtS);
