@@ -22,6 +22,10 @@ export interface MachineProgram {
   readonly index: number;
   readonly def: Machine;
   readonly units: readonly UnitProgram[];
+  readonly arrangement: Machine['arrangement'];
+  /** Longest run in one go, ms; without end for all but suction. */
+  readonly maxOnMs: number;
+  readonly minStartIntervalMs: number;
   /** Interlocks, by index, that stop it and that keep it from starting. */
   readonly stoppedBy: readonly number[];
   readonly inhibitedBy: readonly number[];
@@ -100,6 +104,10 @@ export function compilePlc(profile: PlantProfile): PlcProgram {
         tripCurrentA: def.rating.tripCurrentA,
         localOnly: unit.control === 'localOnly',
       })),
+      arrangement: def.arrangement,
+      maxOnMs:
+        def.control.type === 'suction' ? def.control.maxOnS * 1000 : Number.POSITIVE_INFINITY,
+      minStartIntervalMs: def.minStartIntervalS * 1000,
       stoppedBy: covers('stop'),
       inhibitedBy: covers('inhibitStart'),
       permissives: def.permissives.map((permissive) => compileCondition(permissive.when, sources)),

@@ -35,7 +35,10 @@ export function createPlcScan(program: PlcProgram, linkSpeed = 1): PlcScan {
   );
   const clean = compileCleaning(program);
   const demands = program.machines.map((machine) => compileDemand(program, machine));
-  const rates = program.machines.map((machine) => compileRate(program, machine));
+  const dosing = program.machines.flatMap((machine) => {
+    const rate = compileRate(program, machine);
+    return rate === null ? [] : [{ machine: machine.index, rate }];
+  });
   const tripDelayAt = program.setpoints.findIndex((each) => roleOf(each.tag) === 'tripDelay');
   const alarmMarks = program.profile.tanks.map(
     (tank) => tank.marksM.HHAL ?? Number.POSITIVE_INFINITY,
@@ -55,11 +58,14 @@ export function createPlcScan(program: PlcProgram, linkSpeed = 1): PlcScan {
     clean(context);
     const setDelay = state.settings[tripDelayAt];
     const tripDelayMs = setDelay === undefined ? TRIP_DELAY_MS : setDelay * 1000;
+    for (const { machine, rate } of dosing) {
+      const memory = state.machines[machine];
+      if (memory !== undefined) memory.rateMlPerMin = rate(context);
+    }
     for (const machine of program.machines) {
       const memory = state.machines[machine.index];
       const demand = demands[machine.index];
       if (memory === undefined || demand === undefined) continue;
-      memory.rateMlPerMin = rates[machine.index]?.(context) ?? 0;
       watchCurrents(machine, memory, context, tripDelayMs);
       holdsOf(machine, memory, context, holds);
       takeCommands(machine, holds, context);

@@ -34,12 +34,8 @@ export function holdsOf(
 
 /** Suction never runs over its cap in one go, whoever asked; after the cap it rests at least a quarter of a minute. */
 const LEAST_REST_MS = 15_000;
-function overCap(machine: MachineProgram, state: MachineState): boolean {
-  const { control } = machine.def;
-  if (control.type !== 'suction') return false;
-  if (state.onMs >= control.maxOnS * 1000) return true;
-  return state.capped && state.offMs < LEAST_REST_MS;
-}
+const overCap = (machine: MachineProgram, state: MachineState): boolean =>
+  state.onMs >= machine.maxOnMs || (state.capped && state.offMs < LEAST_REST_MS);
 
 /** Takes command words of the AI area on change; one that the program cannot follow now is dropped. */
 export function takeCommands(machine: MachineProgram, holds: Holds, context: PlcContext): void {
@@ -60,7 +56,7 @@ export function takeCommands(machine: MachineProgram, holds: Holds, context: Plc
 }
 
 const rested = (machine: MachineProgram, unit: UnitState): boolean =>
-  unit.sinceStartMs >= machine.def.minStartIntervalS * 1000;
+  unit.sinceStartMs >= machine.minStartIntervalMs;
 const available = (unit: UnitState): boolean => unit.remote && !unit.fault && unit.mode === 'auto';
 
 /** Over-current for the trip delay latches a fault; the duty goes to the next unit that can take it. */
@@ -74,12 +70,15 @@ export function watchCurrents(
     const program = machine.units[position];
     const unit = program === undefined ? undefined : context.state.units[program.index];
     if (program === undefined || unit === undefined || program.tripCurrentA === null) continue;
-    const over = unit.run && (context.inputs.currentA[program.index] ?? 0) > program.tripCurrentA;
-    unit.overCurrentMs = over ? unit.overCurrentMs + context.scanMs : 0;
-    if (!over || unit.overCurrentMs < tripDelayMs) continue;
+    if (!unit.run || !((context.inputs.currentA[program.index] ?? 0) > program.tripCurrentA)) {
+      unit.overCurrentMs = 0;
+      continue;
+    }
+    unit.overCurrentMs += context.scanMs;
+    if (unit.overCurrentMs < tripDelayMs) continue;
     unit.fault = true;
     unit.overCurrentMs = 0;
-    if (state.duty === position && machine.def.arrangement === 'dutyStandby')
+    if (state.duty === position && machine.arrangement === 'dutyStandby')
       state.duty = nextHealthy(machine, context, position);
   }
 }
@@ -96,7 +95,7 @@ function nextHealthy(machine: MachineProgram, context: PlcContext, from: number)
 
 /** Position of the unit that the program runs, or -1: duty first, the next available one otherwise. */
 function chosen(machine: MachineProgram, state: MachineState, units: readonly UnitState[]): number {
-  if (machine.def.arrangement !== 'dutyStandby') return 0;
+  if (machine.arrangement !== 'dutyStandby') return 0;
   const { length } = machine.units;
   for (const program of machine.units) {
     const unit = units[program.index];
@@ -123,7 +122,7 @@ export function driveUnits(
 ): void {
   const { units } = context.state;
   const pick = wanted ? chosen(machine, state, units) : -1;
-  const parallel = wanted && machine.def.arrangement === 'parallel';
+  const parallel = wanted && machine.arrangement === 'parallel';
   let anyRuns = false;
   for (let position = 0; position < machine.units.length; position++) {
     const program = machine.units[position];
@@ -142,8 +141,7 @@ export function driveUnits(
     state.offMs = 0;
     return;
   }
-  const { control } = machine.def;
-  if (control.type === 'suction' && state.onMs >= control.maxOnS * 1000) state.capped = true;
+  if (state.onMs >= machine.maxOnMs) state.capped = true;
   state.onMs = 0;
   state.offMs += context.scanMs;
 }
@@ -173,12 +171,16 @@ function runsNow(
 }
 
 function count(unit: UnitState, run: boolean, scanMs: number): void {
-  if (run && !unit.run) {
-    unit.starts++;
-    unit.sinceStartMs = 0;
-  } else {
+  if (!run) {
     unit.sinceStartMs += scanMs;
+  } else {
+    if (unit.run) {
+      unit.sinceStartMs += scanMs;
+    } else {
+      unit.starts++;
+      unit.sinceStartMs = 0;
+    }
+    unit.runMs += scanMs;
   }
-  if (run) unit.runMs += scanMs;
   unit.run = run;
 }
