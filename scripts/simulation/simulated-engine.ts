@@ -1,5 +1,7 @@
 import type { Connection } from '#contract/connection.ts';
 import type { PlantProfile } from '#core/plant/profile.ts';
+import { err, ok } from '#core/result.ts';
+import type { Scenario } from '#core/scenario/scenario.ts';
 import { tcpWireCost } from '#core/signal/poll-plan.ts';
 import { SimulatedClock } from '#core/time/simulated-clock.ts';
 import { Engine } from '#engine/app/engine.ts';
@@ -8,6 +10,8 @@ import { createLoopbackBus } from '#engine/fieldbus/index.ts';
 import { openHistorian } from '#engine/historian/index.ts';
 import { silentLog } from '#engine/platform/log.ts';
 import type { Historian } from '#engine/ports/historian.ts';
+import { runControlLine } from '#twin/control-channel.ts';
+import { createScenarioPlayer } from '#twin/scenario/player.ts';
 import { createVirtualPlant } from '#twin/virtual-plant.ts';
 import type { VirtualPlant } from '#twin/virtual-plant.ts';
 
@@ -35,6 +39,8 @@ export interface SimulationOptions {
   readonly seed: number;
   /** A plant that lives on through a restart of the engine. */
   readonly plant?: VirtualPlant;
+  /** Scenarios that can be chosen. */
+  readonly scenarios?: readonly Scenario[];
   /** Stands between the engine and the historian, e.g. a disk that fails. */
   readonly wrap?: (historian: Historian) => Historian;
 }
@@ -47,17 +53,30 @@ const STEP_MS = 20;
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-function loopbackSource(plant: VirtualPlant, clock: SimulatedClock): PlantSource {
+function loopbackSource(
+  plant: VirtualPlant,
+  clock: SimulatedClock,
+  scenarios: readonly Scenario[],
+): PlantSource {
+  let tell: Parameters<PlantSource['start']>[2] = () => undefined;
+  const player = createScenarioPlayer(plant, { onNotice: (notice) => tell(notice) });
   return {
     text: 'simulation',
-    start(onBus) {
+    start(onBus, _onRestart, onNotice) {
+      tell = onNotice;
       const handle = (unit: number, pdu: Uint8Array): Uint8Array => {
-        plant.advance(clock.wallMs() - plant.nowMs());
+        player.advance(clock.wallMs() - plant.nowMs());
         return plant.handlePdu(unit, pdu);
       };
       onBus(createLoopbackBus({ handle, clock, log: silentLog }), tcpWireCost());
     },
-    control: () => false,
+    ask: (command) => {
+      const host = { cut: () => undefined, player, scenarios };
+      const answer = runControlLine(JSON.stringify(command), plant, host);
+      return Promise.resolve(
+        answer.ok ? ok(answer) : err({ kind: 'refused' as const, message: answer.error }),
+      );
+    },
     stop: () => Promise.resolve(),
   };
 }
@@ -76,7 +95,7 @@ export async function simulateEngine(options: SimulationOptions): Promise<Simula
     clock,
     log: silentLog,
     connection: CONNECTION,
-    source: () => loopbackSource(plant, clock),
+    source: () => loopbackSource(plant, clock, options.scenarios ?? []),
   });
   if (!created.ok) throw new Error(created.error.message);
   const engine = created.value;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { profileSchema } from '#core/plant/profile.ts';
 import { connectionSchema, connectionTest, portInfo } from './connection.ts';
 import { eventFilter, eventRecord, intentSchema, receiptRecord, trendLevel, trendPoint } from './records.ts';
+import { virtualPlantCommand, virtualPlantScenarios, virtualPlantStatus } from './virtual-plant.ts';
 import { engineStatus, fullSnapshot, snapshotDelta } from './snapshot.ts';
 
 /**
@@ -48,6 +49,8 @@ export const queries = {
   'connection.get': { params: none, result: connectionSchema },
   'connection.ports': { params: none, result: z.array(portInfo) },
   'connection.test': { params: z.object({ connection: connectionSchema }), result: connectionTest },
+  'virtualPlant.status': { params: none, result: virtualPlantStatus },
+  'virtualPlant.scenarios': { params: none, result: virtualPlantScenarios },
   /** What would be decided on this intent right now, without doing it (for the confirm dialog). */
   'intent.preview': {
     params: z.object({ intent: intentSchema }),
@@ -59,6 +62,8 @@ export const commands = {
   /** Start, stop or hand back to auto; write a set-point. Answers when confirmed, refused or given up. */
   'intent.submit': { params: z.object({ intent: intentSchema }), result: receiptRecord },
   'connection.set': { params: z.object({ connection: connectionSchema, who: z.string().min(1) }), result: connectionSchema },
+  /** Trouble, scenarios and events for the virtual plant; refused for a real one. */
+  'virtualPlant.control': { params: z.object({ who: z.string().min(1).max(80), command: virtualPlantCommand }), result: none },
   /** Asks for snapshots and events from now on; answers with the full snapshot. */
   subscribe: { params: none, result: fullSnapshot },
   'engine.stop': { params: z.object({ who: z.string().min(1) }), result: none },

@@ -41,6 +41,15 @@ export const EVENT_CODES = [
   'mode.aiSwitch',
   'mode.heartbeatLost',
   'mode.heartbeatBack',
+  'virtualPlant.action',
+  'virtualPlant.cleared',
+  'virtualPlant.scenarioStarted',
+  'virtualPlant.scenarioStopped',
+  'virtualPlant.scenarioEnded',
+  'virtualPlant.scenarioStep',
+  'virtualPlant.scenarioSkipped',
+  'virtualPlant.expectationMet',
+  'virtualPlant.expectationFailed',
 ] as const;
 export type EventCode = (typeof EVENT_CODES)[number];
 

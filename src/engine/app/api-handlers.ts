@@ -13,6 +13,7 @@ import type { Log } from '#engine/ports/platform.ts';
 import { actorOf } from './command-path.ts';
 import { csvSlice } from './csv-export.ts';
 import type { Engine } from './engine.ts';
+import { virtualPlantHandlers } from './virtual-plant-handlers.ts';
 
 export interface ApiOptions {
   readonly engine: Engine;
@@ -157,6 +158,7 @@ export function apiHandlers({ engine, clock, log, dataDir, version, stop }: ApiO
         ),
       );
     },
+    ...virtualPlantHandlers(engine, log),
     'connection.set': async ({ connection, who }) => {
       await engine.setConnection(connection, actorOf(who));
       return ok(connection);

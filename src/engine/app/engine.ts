@@ -27,6 +27,8 @@ import { linkView } from './link-view.ts';
 import { Feedback } from './feedback.ts';
 import { plantDays } from './plant-day.ts';
 import type { PlantSource } from './plant-source.ts';
+import type { TwinAnswer, TwinFault } from './twin-channel.ts';
+import { noticeEvent } from './virtual-plant-events.ts';
 import { Publisher } from './publisher.ts';
 import { STATE_KEY, restoreState, saveState } from './saved-state.ts';
 import { ScanLoop } from './scan-loop.ts';
@@ -189,9 +191,19 @@ export class Engine {
     return change;
   }
 
-  /** A line to the virtual plant's control channel. */
-  controlVirtualPlant(line: string): boolean {
-    return this.#source.control(line);
+  /** Asks the virtual plant on its control channel; refused when the connection is another one. */
+  askVirtualPlant(command: object): Promise<Result<TwinAnswer, TwinFault>> {
+    return this.#source.ask(command);
+  }
+
+  /** Puts on the event list what was done to the virtual plant, so that nobody takes it for a real fault. */
+  noteVirtualPlant(event: Pick<PlantEvent, 'code' | 'params' | 'actor' | 'subject'>): void {
+    this.#pendingEvents.push({
+      tsMs: this.#options.clock.wallMs(),
+      kind: 'system',
+      priority: 5,
+      ...event,
+    });
   }
 
   status(): EngineStatus {
@@ -232,6 +244,7 @@ export class Engine {
         this.#switching = attach.catch(() => undefined);
       },
       (reason) => this.#event('system.virtualPlantRestarted', { reason }, 4),
+      (notice) => this.noteVirtualPlant(noticeEvent(notice)),
     );
   }
 

@@ -5,19 +5,28 @@ import { z } from 'zod';
 import type { Connection } from '#contract/connection.ts';
 import { rtuWireCost, tcpWireCost } from '#core/signal/poll-plan.ts';
 import type { WireCost } from '#core/signal/poll-plan.ts';
+import { err } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
 import type { Clock } from '#core/time/clock.ts';
 import { createBus, createTcpBus } from '#engine/fieldbus/index.ts';
 import { SupervisedChild } from '#engine/platform/child-process.ts';
 import type { FieldBus } from '#engine/ports/fieldbus.ts';
 import type { Log } from '#engine/ports/platform.ts';
+import { applicationRoot } from './texts.ts';
+import { TwinChannel } from './twin-channel.ts';
+import type { TwinAnswer, TwinFault, TwinNotice } from './twin-channel.ts';
 
 /** Where buses come from: the wire of a stored connection, or the virtual plant we run ourselves. */
 export interface PlantSource {
   readonly text: string;
   /** Calls back with a bus to poll, again after each restart of the virtual plant. */
-  start(onBus: (bus: FieldBus, cost: WireCost) => void, onRestart: (reason: string) => void): void;
-  /** One line to the virtual plant's control channel; false for a real plant. */
-  control(line: string): boolean;
+  start(
+    onBus: (bus: FieldBus, cost: WireCost) => void,
+    onRestart: (reason: string) => void,
+    onNotice: (notice: TwinNotice) => void,
+  ): void;
+  /** Asks on the virtual plant's control channel; a real plant has none. */
+  ask(command: object): Promise<Result<TwinAnswer, TwinFault>>;
   stop(): Promise<void>;
 }
 
@@ -56,9 +65,11 @@ function virtualPlant(
 ): PlantSource {
   const { clock, log, profileDir, dataDir } = tools;
   let child: SupervisedChild | null = null;
+  let channel: TwinChannel | null = null;
   return {
     text: connectionText(connection),
-    start(onBus, onRestart) {
+    start(onBus, onRestart, onNotice) {
+      channel = new TwinChannel(clock, (line) => child?.send(line) ?? false, onNotice);
       mkdirSync(dataDir, { recursive: true });
       child = new SupervisedChild({
         name: 'virtual-plant',
@@ -74,24 +85,35 @@ function virtualPlant(
           String(connection.seed),
           '--state',
           path.join(dataDir, `virtual-plant-${String(connection.seed)}.json`),
+          '--scenarios',
+          path.join(applicationRoot(), 'resources', 'scenarios'),
           '--stdin-guard',
         ],
         clock,
         log,
         onLine: (line) => {
-          const ready = readyLine.safeParse(parse(line));
+          const data = parse(line);
+          if (channel?.take(data) === true) return;
+          const ready = readyLine.safeParse(data);
           if (!ready.success) return;
           onBus(
             createTcpBus({ host: '127.0.0.1', port: ready.data.port, timeoutMs: 1000, clock, log }),
             tcpWireCost(),
           );
         },
-        onRestart,
+        onRestart: (reason) => {
+          channel?.ended();
+          onRestart(reason);
+        },
       });
       child.start();
     },
-    control: (line) => child?.send(line) ?? false,
-    stop: async () => child?.stop(),
+    ask: (command) =>
+      channel?.ask(command) ?? Promise.resolve(err({ kind: 'notRunning' as const })),
+    stop: async () => {
+      channel?.ended();
+      await child?.stop();
+    },
   };
 }
 
@@ -106,7 +128,7 @@ export function plantSource(connection: Connection, tools: SourceTools): PlantSo
         connection.kind === 'rtu' ? rtuWireCost({ baudRate: connection.baudRate }) : tcpWireCost();
       onBus(createBus(connection, { clock, log }), cost);
     },
-    control: () => false,
+    ask: () => Promise.resolve(err({ kind: 'realPlant' as const })),
     stop: () => Promise.resolve(),
   };
 }

@@ -79,7 +79,7 @@ function clearAll(plant: VirtualPlant): void {
   const { state, program } = plant;
   for (const sensor of state.instruments) clearFaults(sensor);
   clearEvents(plant, null);
-  for (const series of state.plant.series) Object.assign(series, { breachShare: 0 });
+  for (const series of state.plant.series) series.breachShare = 0;
   state.trouble.fill(0);
   for (const unit of program.units) {
     const memory = state.plc.units[unit.index];
@@ -205,7 +205,7 @@ function setBreach(plant: VirtualPlant, id: string, share: number): Done {
       id,
       suctions.map((each) => each.def.id),
     );
-  Object.assign(series, { breachShare: share });
+  series.breachShare = share;
   return done;
 }
 

@@ -62,7 +62,7 @@ export function panelOf(plant: VirtualPlant): PanelView {
             {
               machine: def.id,
               tmpKPa: finite(series.tmpKPa),
-              breachShare: breachOf(series),
+              breachShare: series.breachShare,
             },
           ];
     }),
@@ -85,8 +85,3 @@ export function panelOf(plant: VirtualPlant): PanelView {
 /** JSON has no NaN; a value that cannot be told stands as zero here, the plant's own fault list says where. */
 const finite = (value: number | undefined): number =>
   value !== undefined && Number.isFinite(value) ? value : 0;
-
-const breachOf = (series: object): number => {
-  const share: unknown = Reflect.get(series, 'breachShare');
-  return typeof share === 'number' ? share : 0;
-};

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { err } from '#core/result.ts';
 import { PROVENANCE_CODE } from '#core/signal/sample.ts';
 import { tcpWireCost } from '#core/signal/poll-plan.ts';
 import { SimulatedClock } from '#core/time/simulated-clock.ts';
@@ -50,7 +51,7 @@ async function replayed() {
     connection: { kind: 'tcp', host: '127.0.0.1', port: 502, timeoutMs: 1000 },
     source: () => ({
       text: 'replay',
-      control: () => false,
+      ask: () => Promise.resolve(err({ kind: 'realPlant' })),
       stop: () => Promise.resolve(),
       start: (onBus) => onBus(createLoopbackBus({ handle, clock, log: silentLog }), tcpWireCost()),
     }),
