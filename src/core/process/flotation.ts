@@ -1,94 +1,156 @@
-import { C, COMPONENT_COUNT, PARTICULATE } from './water.ts';
+import type { ParameterTable, ValuesOf } from './parameters.ts';
+import { COMPONENT_COUNT, RETAINED } from './water.ts';
 import type { Load } from './water.ts';
 
-/** Chemical stage: what the three chemicals do, and what flotation takes out. */
-
-/** One litre of chemical as delivered or made up, in amounts of the water components. */
-const CHEMICALS = {
-  /** Poly-aluminium chloride, 10 % Al2O3, 1.20 kg/L, basicity 50 %: 63.5 g Al and 3.5 mol acid per litre. */
-  coagulant: {
-    amounts: [
-      [C.XAL, 63.5],
-      [C.SALK, -3.53],
-    ],
-    kgPerL: 1.2,
+/** Dissolved-air flotation: air, what it lifts, the blanket of scum. */
+export const FLOTATION_PARAMETERS = {
+  saturation: {
+    name: 'saturation the air vessel reaches',
+    unit: '-',
+    value: 0.8,
+    min: 0.3,
+    max: 1,
+    source: 'refs mbr.md (f 0.5 to 0.8); packed vessels 0.8 to 0.95, Haarhoff and Edzwald 2004',
   },
-  /** Caustic soda 30 %, 1.33 kg/L: 9.97 mol/L. */
-  alkali: { amounts: [[C.SALK, 9.97]], kgPerL: 1.33 },
-  /** Made-up polymer, 0.1 %: 1 g/L. */
-  polymer: { amounts: [[C.SPY, 1]], kgPerL: 1 },
-  /** Sodium hypochlorite 12 % for cleaning; its salt is not followed. */
-  cleaning: { amounts: [], kgPerL: 1.2 },
-} as const satisfies Record<
-  string,
-  { amounts: readonly (readonly [number, number])[]; kgPerL: number }
->;
-export type Chemical = keyof typeof CHEMICALS;
+  airToSolids: {
+    name: 'air per solids at which two thirds of the floc rise',
+    unit: 'g/g',
+    value: 0.01,
+    min: 0.001,
+    max: 0.1,
+    source: 'refs mbr.md: usual A/S 0.005 to 0.06',
+  },
+  most: {
+    name: 'most of the floc that is lifted',
+    unit: '-',
+    value: 0.95,
+    min: 0.5,
+    max: 0.999,
+    source: 'Edzwald 2010 (Water Research 44:2077)',
+  },
+  loose: {
+    name: 'removal of particles outside of floc',
+    unit: '-',
+    value: 0.1,
+    min: 0,
+    max: 0.6,
+    source: 'assumed; coarse and fatty particles rise without chemicals',
+  },
+  withoutAir: {
+    name: 'removal of floc without air',
+    unit: '-',
+    value: 0.1,
+    min: 0,
+    max: 0.5,
+    source: 'assumed; floc that floats or is held by the scum',
+  },
+  loadingLimit: {
+    name: 'hydraulic loading (feed and recycle) up to which floc is separated',
+    unit: 'm/h',
+    value: 10,
+    min: 3,
+    max: 40,
+    source: 'refs mbr.md: 5 to 15 m/h',
+  },
+  loadingPower: {
+    name: 'fall of the removal above that limit',
+    unit: '-',
+    value: 2,
+    min: 0.5,
+    max: 8,
+    source: 'assumed; floc rises at a spread of speeds',
+  },
+  scumTime: {
+    name: 'time constant of the scraper',
+    unit: 's',
+    value: 600,
+    min: 30,
+    max: 86_400,
+    source: 'assumed; a scraper passes every 10 min',
+  },
+  scumSolids: {
+    name: 'solids of the scum that is scraped off',
+    unit: 'kg/m3',
+    value: 30,
+    min: 5,
+    max: 80,
+    source: 'usual float of 2 to 5 % solids, Metcalf and Eddy 2014',
+  },
+  blanketMost: {
+    name: 'scum that stays afloat',
+    unit: 'kg/m2',
+    value: 15,
+    min: 1,
+    max: 60,
+    source: 'assumed; half a metre at 3 %; what is above falls back into the water',
+  },
+} as const satisfies ParameterTable;
+export type FlotationValues = ValuesOf<typeof FLOTATION_PARAMETERS>;
 
-/** Adds `litres` of a chemical to a load (its water volume is the caller's). */
-export function dose(load: Load, chemical: Chemical, litres: number): void {
-  for (const [component, perLitre] of CHEMICALS[chemical].amounts) {
-    load[component] = (load[component] ?? 0) + perLitre * litres;
-  }
-}
+const ATMOSPHERE_KPA = 101.325;
+/** Density of air at 20 degC, mg/mL. */
+const AIR_MG_PER_ML = 1.3;
+
+/** Air that water takes up at one atmosphere, mL/L; a cubic through its logarithm, 0 to 40 degC. */
+export const airSolubilityMlPerL = (temperatureC: number): number => {
+  // Through 29.2, 22.8, 18.7, 15.7 at 0, 10, 20, 30 degC (Metcalf and Eddy 2014; refs mbr.md).
+  const t = temperatureC / 10;
+  return 29.2 * Math.exp(-0.2712 * t + 0.0257 * t * t - 0.0014 * t * t * t);
+};
 
 /**
- * Dissolved P left = total x exp(-0.4 Al/P): 33 % removal at Al/P 1, 55 % at 2. Weaker than in pure
- * solution (WEF MOP 37), because organics of raw water take part of the aluminium.
+ * Air set free by recycled water, mg per litre of it: 1.3 a_s (f P - 1), P in absolute atmospheres.
+ * @param gaugeKPa pressure of the air vessel above the atmosphere
  */
-const PRECIPITATION_PER_MOLAR_RATIO = 0.4;
-const PRECIPITATION_TIME_S = 60;
-
-/** Orthophosphate turns into aluminium phosphate with a time constant of a minute (rapid mix). */
-export function precipitatePhosphorus(load: Load, dtS: number): void {
-  const phosphate = load[C.SPO] ?? 0;
-  const precipitated = load[C.XPO] ?? 0;
-  const mol = (phosphate + precipitated) / 31;
-  if (mol <= 0) return;
-  const ratio = (load[C.XAL] ?? 0) / 27 / mol;
-  const left = (phosphate + precipitated) * Math.exp(-PRECIPITATION_PER_MOLAR_RATIO * ratio);
-  if (left >= phosphate) return;
-  const moved = (phosphate - left) * (1 - Math.exp(-dtS / PRECIPITATION_TIME_S));
-  load[C.SPO] = phosphate - moved;
-  load[C.XPO] = precipitated + moved;
-}
-
-/** Removal of solids by flotation alone, with coagulant, and with both and air. Doses at which half of the gain is reached, mg/L. */
-const FLOTATION_PARAMETERS = {
-  bare: 0.15,
-  gain: 0.72,
-  halfCoagulantMgAlPerL: 0.8,
-  halfPolymerMgPerL: 0.2,
-  polymerShare: 0.4,
-  withoutAir: 0.3,
-} as const;
-
-/**
- * Share of the solids that flotation takes out of the water that leaves it, 0 to 1.
- * eta = bare + gain a(Al) (1 - s + s p(polymer)) with saturating doses, times `withoutAir` when
- * no saturated water is there (shape after Edzwald 2010, Water Research 44:2077).
- * @param airShare 0 no recycle air, 1 full
- */
-export function flotationRemoval(
-  coagulantMgAlPerL: number,
-  polymerMgPerL: number,
-  airShare: number,
+export function releasedAirMgPerL(
+  gaugeKPa: number,
+  temperatureC: number,
+  p: FlotationValues,
 ): number {
-  const f = FLOTATION_PARAMETERS;
-  const a = coagulantMgAlPerL / (f.halfCoagulantMgAlPerL + coagulantMgAlPerL);
-  const p = polymerMgPerL / (f.halfPolymerMgPerL + polymerMgPerL);
-  const full = f.bare + f.gain * a * (1 - f.polymerShare + f.polymerShare * p);
+  const absolute = gaugeKPa / ATMOSPHERE_KPA + 1;
   return (
-    Math.min(0.98, full) * (f.withoutAir + (1 - f.withoutAir) * Math.min(1, Math.max(0, airShare)))
+    AIR_MG_PER_ML * airSolubilityMlPerL(temperatureC) * Math.max(0, p.saturation * absolute - 1)
   );
+}
+
+/** What the cell works under in one moment. */
+export interface FlotationPoint {
+  readonly feedM3PerH: number;
+  readonly recycleM3PerH: number;
+  readonly saturatorKPa: number;
+  readonly temperatureC: number;
+  readonly areaM2: number;
+  /** Solids of the feed, g/m3. */
+  readonly solidsGPerM3: number;
+  /** Share of them that is caught in floc. */
+  readonly flocShare: number;
+}
+
+/** Air to solids, g/g: 1.3 a_s (f P - 1) R / (S Q). */
+export function airToSolids(point: FlotationPoint, p: FlotationValues): number {
+  const solids = point.solidsGPerM3 * point.feedM3PerH;
+  if (solids <= 0) return 0;
+  const air = releasedAirMgPerL(point.saturatorKPa, point.temperatureC, p);
+  return (air * point.recycleM3PerH) / solids;
+}
+
+/**
+ * Share of the solids taken out of the water that leaves:
+ * floc x [w + (m - w) (1 - exp(-(A/S)/(A/S)0))] x min(1, (limit/loading)^n) + loose x outside of floc.
+ */
+export function flotationRemoval(point: FlotationPoint, p: FlotationValues): number {
+  const lifted = 1 - Math.exp(-airToSolids(point, p) / p.airToSolids);
+  const loading = (point.feedM3PerH + point.recycleM3PerH) / point.areaM2;
+  const separated = loading > p.loadingLimit ? (p.loadingLimit / loading) ** p.loadingPower : 1;
+  const floc = (p.withoutAir + (p.most - p.withoutAir) * lifted) * separated;
+  return point.flocShare * floc + (1 - point.flocShare) * p.loose;
 }
 
 /** Moves `share` of `from` to `to`, and of its particulates `removal` to `scum` instead. */
 export function floatShare(from: Load, to: Load, scum: Load, share: number, removal: number): void {
   for (let i = 0; i < COMPONENT_COUNT; i++) {
     const amount = (from[i] ?? 0) * share;
-    // Polymer sits on the floc and leaves with it.
-    const held = PARTICULATE[i] === true || i === C.SPY ? amount * removal : 0;
+    const held = RETAINED[i] === true ? amount * removal : 0;
     from[i] = (from[i] ?? 0) - amount;
     to[i] = (to[i] ?? 0) + amount - held;
     scum[i] = (scum[i] ?? 0) + held;

@@ -1,22 +1,76 @@
-/** Pumps, weirs and motors: closed formulas, no state. */
+import { defaultsOf } from './parameters.ts';
+import type { ParameterTable, ValuesOf } from './parameters.ts';
 
-/** Shut-off head of a radial pump as a multiple of its rated head; the curve is a parabola through the rated point. */
-const SHUT_OFF_HEAD = 4 / 3;
-/** Part of the rated head that is lift (the rest is friction) where a plant does not say. */
-const STATIC_SHARE = 0.6;
+/** Pumps, weirs and motors: closed formulas, no state. */
+export const HYDRAULIC_PARAMETERS = {
+  shutOffHead: {
+    name: 'shut-off head of a pump over its rated head',
+    unit: 'm/m',
+    value: 4 / 3,
+    min: 1.05,
+    max: 2,
+    source: 'parabola of a radial pump, Karassik, Pump Handbook, ch. 2.3: 1.1 to 1.4',
+  },
+  staticShare: {
+    name: 'part of the rated head that is lift, the rest friction',
+    unit: 'm/m',
+    value: 0.6,
+    min: 0,
+    max: 1,
+    source: 'assumed where the plant does not say',
+  },
+  weirTime: {
+    name: 'time constant in which water above a crest runs off',
+    unit: 's',
+    value: 10,
+    min: 0.5,
+    max: 600,
+    source:
+      'assumed; linear reservoir in place of Poleni, a few millimetres of head at these flows',
+  },
+  dryDepth: {
+    name: 'depth below which a pump draws air',
+    unit: 'm',
+    value: 0.05,
+    min: 0,
+    max: 1,
+    source: 'assumed; suction bell at the floor',
+  },
+  pressureTime: {
+    name: 'time constant of pressure and flow in the suction pipe',
+    unit: 's',
+    value: 8,
+    min: 0.5,
+    max: 120,
+    source: 'assumed; run-up of pump and pipe',
+  },
+  designTmp: {
+    name: 'pressure across the membranes at which the suction pump gives its rated flow',
+    unit: 'kPa',
+    value: 15,
+    min: 1,
+    max: 60,
+    source: 'assumed; middle of the usual 6 to 25 kPa',
+  },
+} as const satisfies ParameterTable;
+export type HydraulicValues = ValuesOf<typeof HYDRAULIC_PARAMETERS>;
+const DEFAULTS = defaultsOf(HYDRAULIC_PARAMETERS);
 
 /**
  * Flow of a centrifugal pump against its pipe, as a multiple of the rated flow.
- * Pump H = Hr (4/3 - q2/3), pipe H = Hs + (Hr - Hs0) q2, with Hs0 the lift at the level the
- * pump was chosen for: at that level it gives the rated flow. A higher suction level or a
- * lower counter level gives more.
+ * Pump H = Hr (s - (s - 1) q^2) with the shut-off head s, pipe H = Hs + (Hr - Hs0) q^2 with Hs0 the
+ * lift at the level the pump was chosen for, so q^2 = (s Hr - Hs) / (s Hr - Hs0): the rated flow
+ * at that level, more with a higher suction level or a lower counter level.
  * @param ratedHeadM rated head, m
  * @param extraLiftM lift above the one the pump was chosen for, m (negative when the suction level is high)
  */
-export function pumpFlowShare(ratedHeadM: number, extraLiftM: number): number {
-  const lift0 = STATIC_SHARE * ratedHeadM;
-  const square =
-    (SHUT_OFF_HEAD * ratedHeadM - lift0 - extraLiftM) / (SHUT_OFF_HEAD * ratedHeadM - lift0);
+export function pumpFlowShare(
+  ratedHeadM: number,
+  extraLiftM: number,
+  p: Pick<HydraulicValues, 'shutOffHead' | 'staticShare'> = DEFAULTS,
+): number {
+  const room = (p.shutOffHead - p.staticShare) * ratedHeadM;
+  const square = (room - extraLiftM) / room;
   return square <= 0 ? 0 : Math.sqrt(square);
 }
 

@@ -26,6 +26,8 @@ export const COMPONENTS = [
   'XAL', // aluminium of the coagulant, g (as floc)
   'SPY', // polymer, g active
   'HEAT', // water volume times temperature, m3 degC
+  'XSI', // soluble inert COD bound to aluminium floc, g COD
+  'XFL', // part of the suspended solids that is caught in floc, g (a mark on solids counted elsewhere)
 ] as const;
 export type Component = (typeof COMPONENTS)[number];
 
@@ -51,6 +53,8 @@ export const C = {
   XAL: indexOf('XAL'),
   SPY: indexOf('SPY'),
   HEAT: indexOf('HEAT'),
+  XSI: indexOf('XSI'),
+  XFL: indexOf('XFL'),
 } as const;
 export const COMPONENT_COUNT = COMPONENTS.length;
 
@@ -59,6 +63,11 @@ export type Load = number[];
 
 /** Components that a membrane or a flotation cell holds back. */
 export const PARTICULATE: readonly boolean[] = COMPONENTS.map((name) => name.startsWith('X'));
+
+/** Particulates and the polymer, which sits on the floc and goes where it goes. */
+export const RETAINED: readonly boolean[] = COMPONENTS.map(
+  (name, i) => PARTICULATE[i] === true || name === 'SPY',
+);
 
 export const emptyLoad = (): Load => new Array<number>(COMPONENT_COUNT).fill(0);
 
@@ -92,26 +101,55 @@ export const PHOSPHORUS_IN_PARTICULATES = 0.005;
 const SOLIDS_PER_COD = 0.75;
 /** Aluminium hydroxide solids per g aluminium: Al(OH)3 78/27. */
 const SOLIDS_PER_ALUMINIUM = 2.89;
-/** Aluminium phosphate solids per g precipitated P: AlPO4 122/31, aluminium counted with its hydroxide. */
-const SOLIDS_PER_PHOSPHORUS = 1.9;
+/**
+ * Solids a gram of bound P adds to the hydroxide that binds it: AlPO4 instead of Al(OH)3,
+ * (121.95 - 78.00)/30.97; the aluminium is counted with its hydroxide.
+ */
+const SOLIDS_PER_PHOSPHORUS = 1.42;
+/** Polymer sits on the floc; a gram of it is a gram of solids. */
+const SOLIDS_PER_POLYMER = 1;
 const UNBIODEGRADABLE_SHARE_OF_DECAY = 0.08;
+/** Volatile solids per g particulate COD: 1/1.48 (ASM2d, Henze et al. 1999, table of conversion factors). */
+const VOLATILE_PER_COD = 1 / 1.48;
 
 /** Sums that the instruments and the law know, as amounts (g) of a load; divide by the volume for mg/L. */
 export const totalCod = (l: Load): number =>
-  at(l, C.SI) + at(l, C.SS) + at(l, C.XI) + at(l, C.XS) + at(l, C.XBH) + at(l, C.XBA) + at(l, C.XU);
+  at(l, C.SI) +
+  at(l, C.SS) +
+  at(l, C.XI) +
+  at(l, C.XS) +
+  at(l, C.XBH) +
+  at(l, C.XBA) +
+  at(l, C.XU) +
+  at(l, C.XSI);
 
-/** BOD5: 0.65 of the biodegradable COD of raw water, 0.25 after biological treatment (BSM1, Alex et al. 2008). */
+/**
+ * BOD5. Substrate counts with 0.65 and living biomass after treatment with 0.25, the factors of
+ * BSM1 (Alex et al. 2008) for raw and treated water, each put to what it stands for: raw water has
+ * little biomass, and what substrate is left in a filtrate is as degradable as it was before.
+ */
 export const bod5 = (l: Load, treated: boolean): number =>
-  (treated ? 0.25 : 0.65) *
-  (at(l, C.SS) +
-    at(l, C.XS) +
-    (1 - UNBIODEGRADABLE_SHARE_OF_DECAY) * (at(l, C.XBH) + at(l, C.XBA)));
+  0.65 * (at(l, C.SS) + at(l, C.XS)) +
+  (treated ? 0.25 : 0.65) * (1 - UNBIODEGRADABLE_SHARE_OF_DECAY) * (at(l, C.XBH) + at(l, C.XBA));
 
+const particulateCod = (l: Load): number =>
+  at(l, C.XI) + at(l, C.XS) + at(l, C.XBH) + at(l, C.XBA) + at(l, C.XU) + at(l, C.XSI);
+
+/** Suspended solids: organic, mineral, aluminium hydroxide and phosphate, polymer. */
 export const suspendedSolids = (l: Load): number =>
-  SOLIDS_PER_COD * (at(l, C.XI) + at(l, C.XS) + at(l, C.XBH) + at(l, C.XBA) + at(l, C.XU)) +
+  SOLIDS_PER_COD * particulateCod(l) +
   at(l, C.XMIN) +
   SOLIDS_PER_ALUMINIUM * at(l, C.XAL) +
-  SOLIDS_PER_PHOSPHORUS * at(l, C.XPO);
+  SOLIDS_PER_PHOSPHORUS * at(l, C.XPO) +
+  SOLIDS_PER_POLYMER * at(l, C.SPY);
+
+/** Solids as they came, without what the coagulant added: what it has to bring together. */
+export const rawSolids = (l: Load): number =>
+  SOLIDS_PER_COD * (particulateCod(l) - at(l, C.XSI)) + at(l, C.XMIN);
+
+/** Volatile suspended solids: what of the solids burns. */
+export const volatileSolids = (l: Load): number =>
+  VOLATILE_PER_COD * particulateCod(l) + SOLIDS_PER_POLYMER * at(l, C.SPY);
 
 export const totalNitrogen = (l: Load): number =>
   at(l, C.SNO) +

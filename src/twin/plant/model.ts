@@ -4,12 +4,12 @@ import { createActivatedSludge } from '#core/process/activated-sludge.ts';
 import type { Biology } from '#core/process/activated-sludge.ts';
 import { airPressureKPa } from '#core/process/air.ts';
 import { ASM1_PARAMETERS } from '#core/process/asm1/parameters.ts';
-import { faultText } from '#core/process/fault.ts';
-import type { Chemical } from '#core/process/flotation.ts';
+import type { Chemical } from '#core/process/chemicals.ts';
 import { codMethodOf } from '#core/process/influent.ts';
 import type { CodMethod } from '#core/process/influent.ts';
-import { resolveParameters } from '#core/process/parameters.ts';
 import type { ParameterOverrides } from '#core/process/parameters.ts';
+import { groupValues, lineValuesOf } from './values.ts';
+import type { LineValues } from './values.ts';
 
 /**
  * The plant compiled from its profile: which water goes where, which machine does what.
@@ -22,6 +22,15 @@ interface TankModel {
   readonly crestM3: number | null;
   readonly rimM3: number;
   readonly bioreactor: boolean;
+  /** What chemistry goes on in it: fresh coagulant, aged coagulant in the sludge, none to follow. */
+  readonly stage: 'chemical' | 'biological' | 'none';
+}
+
+interface Mixer {
+  readonly tank: number;
+  readonly unit: number;
+  /** Name plate, W. */
+  readonly plateW: number;
 }
 
 export interface MachineModel {
@@ -63,6 +72,13 @@ export interface PlantModel {
   readonly overrides: ParameterOverrides;
   /** What lives in the basins, with the values of group `asm1`. */
   readonly biology: Biology;
+  /** Values of the chemical line and the sludge. */
+  readonly values: LineValues;
+  /** Agitators that stir a tank. */
+  readonly mixers: readonly Mixer[];
+  /** The carbon filter and the tank behind it, where there are any: water for the one goes through the other while it is in use. */
+  readonly carbonTank: number | null;
+  readonly carbonBefore: number | null;
   readonly tanks: readonly TankModel[];
   readonly machines: readonly MachineModel[];
   readonly unitCount: number;
@@ -99,6 +115,7 @@ export function compilePlant(
       crestM3: def.surface === 'weir' && def.weirM !== null ? def.weirM * areaM2 : null,
       rimM3: def.volumeM3,
       bioreactor: def.kind === 'aeration' || def.kind === 'membrane',
+      stage: STAGES[def.kind] ?? 'none',
     };
   });
   const inlet = profile.site.gravity.find((way) => way.from === 'influent');
@@ -121,11 +138,16 @@ export function compilePlant(
   });
 
   const site = Object.entries(profile.process.parameters).map(([path, { value }]) => [path, value]);
+  const carbonTank = profile.tanks.findIndex((tank) => tank.kind === 'carbon');
   const overrides: ParameterOverrides = { ...Object.fromEntries(site), ...parameters };
   return {
     profile,
     overrides,
-    biology: biologyOf(overrides),
+    biology: createActivatedSludge(groupValues('asm1', ASM1_PARAMETERS, overrides)),
+    values: lineValuesOf(overrides),
+    mixers: mixersOf(machines),
+    carbonTank: carbonTank < 0 ? null : carbonTank,
+    carbonBefore: behindCarbon(profile, carbonTank),
     tanks,
     machines,
     unitCount: units,
@@ -146,11 +168,32 @@ export function compilePlant(
   };
 }
 
-/** The overrides have been checked before; a fault here is a mistake of the caller. */
-function biologyOf(overrides: ParameterOverrides): Biology {
-  const values = resolveParameters('asm1', ASM1_PARAMETERS, overrides);
-  if (!values.ok) throw new Error(values.error.map(faultText).join('; '));
-  return createActivatedSludge(values.value);
+const STAGES: Readonly<Partial<Record<Tank['kind'], TankModel['stage']>>> = {
+  reaction: 'chemical',
+  neutralisation: 'chemical',
+  flocculation: 'chemical',
+  flotation: 'chemical',
+  aeration: 'biological',
+  membrane: 'biological',
+};
+
+const mixersOf = (machines: readonly MachineModel[]): Mixer[] =>
+  machines.flatMap(({ def, from, unitIndices }) =>
+    def.kind === 'agitator' && from !== null
+      ? unitIndices.map((unit) => ({
+          tank: from,
+          unit,
+          plateW: 1000 * (def.rating.powerKw ?? 0),
+        }))
+      : [],
+  );
+
+/** Tank the carbon filter gives to. */
+function behindCarbon(profile: PlantProfile, carbonTank: number): number | null {
+  const id = profile.tanks[carbonTank]?.id;
+  const way = profile.site.gravity.find((each) => each.from === id && each.medium === 'water');
+  const index = profile.tanks.findIndex((tank) => tank.id === way?.to);
+  return id === undefined || index < 0 ? null : index;
 }
 
 function roleOf(profile: PlantProfile, def: Machine, nextSeries: () => number): MachineRole {

@@ -1,5 +1,5 @@
 import type { Sensor } from '#core/plant/equipment.ts';
-import { pHOf } from '#core/process/carbonate.ts';
+import { pHOfLoad } from '#core/process/carbonate.ts';
 import { PERMANGANATE } from '#core/process/influent.ts';
 import type { CodMethod } from '#core/process/influent.ts';
 import {
@@ -18,9 +18,12 @@ import type { PlantState } from './state.ts';
 export type Truth = (state: PlantState) => number;
 
 /** Where the sensor hangs: the water there as an amount and its volume, null when the basin is empty. */
-type Place = (
-  state: PlantState,
-) => { readonly load: Load; readonly volumeM3: number; readonly treated: boolean } | null;
+type Place = (state: PlantState) => {
+  readonly load: Load;
+  readonly volumeM3: number;
+  readonly treated: boolean;
+  readonly pH: number;
+} | null;
 
 /** Truths of all sensors, in the order of the profile. */
 export function compileTruths(model: PlantModel): Truth[] {
@@ -69,7 +72,7 @@ function compileTruth(model: PlantModel, sensor: Sensor, series: number): Truth 
 
 function placeOf(model: PlantModel, sensor: Sensor): Place {
   if (sensor.place === 'influent')
-    return (s) => ({ load: s.influentLoad, volumeM3: 1, treated: false });
+    return (s) => ({ load: s.influentLoad, volumeM3: 1, treated: false, pH: 7 });
   const discharge =
     model.machines.find((machine) => machine.role.kind === 'discharge')?.from ?? null;
   const index =
@@ -87,11 +90,12 @@ function placeOf(model: PlantModel, sensor: Sensor): Place {
     const tank = index === null ? undefined : s.tanks[index];
     return tank === undefined || tank.volumeM3 <= 1e-6
       ? null
-      : { load: tank.load, volumeM3: tank.volumeM3, treated };
+      : { load: tank.load, volumeM3: tank.volumeM3, treated, pH: tank.pH };
   };
 }
 
-type Analysis = (load: Load, volumeM3: number, treated: boolean) => number;
+/** @param pH last known of that water, where the search for it starts */
+type Analysis = (load: Load, volumeM3: number, treated: boolean, pH: number) => number;
 type WaterQuantity =
   | 'pH'
   | 'temperature'
@@ -111,7 +115,7 @@ const inWater =
   (place: Place, analyse: Analysis): Truth =>
   (s) => {
     const at = place(s);
-    return at === null ? 0 : analyse(at.load, at.volumeM3, at.treated);
+    return at === null ? 0 : analyse(at.load, at.volumeM3, at.treated, at.pH);
   };
 
 const per =
@@ -124,10 +128,13 @@ const component =
     (load[index] ?? 0) / volume;
 
 /** COD as the plant measures it. */
-const permanganate: Analysis = (load, volume) =>
-  (PERMANGANATE.refractory * (load[C.SI] ?? 0) +
-    PERMANGANATE.other * (totalCod(load) - (load[C.SI] ?? 0))) /
-  volume;
+const permanganate: Analysis = (load, volume) => {
+  const refractory = (load[C.SI] ?? 0) + (load[C.XSI] ?? 0);
+  return (
+    (PERMANGANATE.refractory * refractory + PERMANGANATE.other * (totalCod(load) - refractory)) /
+    volume
+  );
+};
 /** Organic carbon over dichromate COD of sewage and its effluent, g/g (Dubber and Gray 2010). */
 const CARBON_PER_COD = 0.32;
 /** Turbidity of a treated water, NTU per mg/L. */
@@ -136,8 +143,7 @@ const TURBIDITY_PER_SOLIDS = 0.4;
 function analysis(method: CodMethod, quantity: WaterQuantity): Analysis {
   switch (quantity) {
     case 'pH':
-      return (load, volume) =>
-        pHOf((load[C.SALK] ?? 0) / volume, Math.max(0, load[C.SIC] ?? 0) / volume);
+      return (load, volume, _treated, pH) => pHOfLoad(load, volume, pH);
     case 'temperature':
       return component(C.HEAT);
     case 'SS':

@@ -1,11 +1,13 @@
 import { fractionate } from '#core/process/influent.ts';
+import { newCarbonBed } from '#core/process/carbon.ts';
 import { newMembrane } from '#core/process/membrane.ts';
 import { newEnergyAccount } from '#core/process/tariff.ts';
 import { C, concentrations, emptyLoad, loadOf } from '#core/process/water.ts';
 import type { Tank } from '#core/plant/equipment.ts';
 import { startAir } from './air.ts';
 import type { PlantModel } from './model.ts';
-import type { PlantState } from './state.ts';
+import { startRecord } from './sludge-record.ts';
+import type { PlantState, TankState } from './state.ts';
 
 /** Litres a chemical tank holds (the cleaning tank of seed 4.1.4 #23 is 1.0 m3; the others are taken alike). */
 export const STOCK_L = 1000;
@@ -56,13 +58,31 @@ export function startPlant(model: PlantModel): PlantState {
   );
   const temperature = influent.temperatureC.mean;
   return {
-    tanks: model.tanks.map(({ def, areaM2 }) => ({
-      volumeM3: def.initialLevelM * areaM2,
-      load: loadOf(waterIn(def.kind, raw, temperature), def.initialLevelM * areaM2),
-      scum: def.kind === 'flotation' ? emptyLoad() : null,
-      spilling: false,
-      spills: 0,
-    })),
+    elapsedS: 0,
+    faults: [],
+    fence: {
+      influent: emptyLoad(),
+      chemicals: emptyLoad(),
+      serviceWater: emptyLoad(),
+      effluent: emptyLoad(),
+      sludgeCake: emptyLoad(),
+      spilled: emptyLoad(),
+    },
+    sludge: startRecord(40, 25, influent.meanFlowM3PerD, 0.3),
+    tanks: model.tanks.map(({ def, areaM2 }): TankState => {
+      const volumeM3 = def.initialLevelM * areaM2;
+      const load = loadOf(waterIn(def.kind, raw, temperature), volumeM3);
+      return {
+        volumeM3,
+        load,
+        scum: def.kind === 'flotation' ? emptyLoad() : null,
+        spilling: false,
+        spills: 0,
+        pH: 7,
+        good: { volumeM3, load: [...load] },
+        carbon: def.kind === 'carbon' ? newCarbonBed(model.values.carbon.inUse >= 0.5) : null,
+      };
+    }),
     series: model.machines.flatMap(({ role }) =>
       role.kind === 'suction' ? [{ ...newMembrane(), tmpKPa: 0, fluxMPerS: 0 }] : [],
     ),

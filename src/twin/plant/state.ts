@@ -1,4 +1,6 @@
 import type { GasExchange } from '#core/process/activated-sludge.ts';
+import type { CarbonBed } from '#core/process/carbon.ts';
+import type { ProcessFault } from '#core/process/fault.ts';
 import type { FoulingState } from '#core/process/membrane.ts';
 import type { EnergyAccount } from '#core/process/tariff.ts';
 import type { Load } from '#core/process/water.ts';
@@ -13,6 +15,12 @@ export interface TankState {
   /** Whether it spills over its rim, and how often that has begun. */
   spilling: boolean;
   spills: number;
+  /** pH at the last solution of the charge balance; the next one starts from it. */
+  pH: number;
+  /** Volume and content as they last were in order, for a content that cannot be. */
+  good: { volumeM3: number; load: Load };
+  /** Bed of a carbon filter, null for other tanks. */
+  carbon: CarbonBed | null;
 }
 
 interface SeriesState extends FoulingState {
@@ -21,7 +29,7 @@ interface SeriesState extends FoulingState {
 }
 
 /** Water over the fence since the start, m3: what the balance is made of. */
-interface WaterAccount {
+export interface WaterAccount {
   influent: number;
   chemicals: number;
   serviceWater: number;
@@ -30,7 +38,40 @@ interface WaterAccount {
   spilled: number;
 }
 
+/** What the water over the fence carried since the start, by the ways of the account. */
+export type FenceLoads = Record<keyof WaterAccount, Load>;
+
+/** A fault with when it was first and last seen (s since the start) and how often. */
+export interface RecordedFault {
+  readonly fault: ProcessFault;
+  readonly firstS: number;
+  lastS: number;
+  count: number;
+}
+
+/**
+ * Last days of the sludge, in bins of six hours that come round after seven days: solids lost by
+ * draw-off and with the filtrate, BOD given to the basins, water that came.
+ */
+export interface SludgeRecord {
+  bin: number;
+  /** Time in the bin at work, and bins that hold something (the one at work included). */
+  binS: number;
+  filled: number;
+  lostG: number[];
+  bodG: number[];
+  influentM3: number[];
+  /** Filaments in the floc, 0 to 1. */
+  filaments: number;
+}
+
 export interface PlantState {
+  /** Plant time since the start, s. */
+  elapsedS: number;
+  /** Faults seen, oldest first; only so many are kept. */
+  faults: RecordedFault[];
+  fence: FenceLoads;
+  sludge: SludgeRecord;
   tanks: TankState[];
   /** One per machine with suction control, in the order of the profile. */
   series: SeriesState[];
