@@ -1,5 +1,6 @@
 import type { PlantProfile } from '#core/plant/profile.ts';
 import type { ParameterOverrides } from '#core/process/parameters.ts';
+import { influentEventsOf } from '#core/what-if/influent.ts';
 import type { Change } from '#core/what-if/request.ts';
 import type { InfluentSource } from '../influent-source.ts';
 import { DEFAULT_COARSE_TICK_MS } from '../run/tick.ts';
@@ -7,7 +8,6 @@ import type { TwinState } from '../state.ts';
 import { createVirtualPlant } from '../virtual-plant.ts';
 import type { VirtualPlant } from '../virtual-plant.ts';
 import { handsFor } from './hands.ts';
-import { changedInfluent } from './influent.ts';
 import { createRecorder, SAMPLE_S } from './recorder.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -49,6 +49,9 @@ const HEARTBEAT_KEPT_MS = -1e12;
 export function forkPlant(options: ForkOptions): Fork {
   const state = structuredClone(options.state);
   state.remainderMs = 0;
+  state.influentEvents.push(
+    ...influentEventsOf(options.changes, options.horizonDays, state.timeMs),
+  );
   if (state.plc.ai.active) state.plc.ai.heartbeatAgeMs = HEARTBEAT_KEPT_MS;
   const plant: VirtualPlant = createVirtualPlant({
     profile: options.profile,
@@ -57,7 +60,7 @@ export function forkPlant(options: ForkOptions): Fork {
     tickMs: options.tickMs ?? DEFAULT_COARSE_TICK_MS,
     resume: state,
     ...(options.parameters === undefined ? {} : { parameters: options.parameters }),
-    ...changedInfluent(state, options),
+    ...(options.influent === undefined ? {} : { influent: options.influent }),
   });
   const hands = handsFor(plant, options.changes, options.horizonDays);
   const recorder = createRecorder(plant, options.stepS);
