@@ -4,6 +4,7 @@ import { connectionSchema, connectionTest, portInfo } from './connection.ts';
 import { eventFilter, eventRecord, intentSchema, receiptRecord, trendLevel, trendPoint } from './records.ts';
 import { virtualPlantCommand, virtualPlantScenarios, virtualPlantStatus } from './virtual-plant.ts';
 import { engineStatus, fullSnapshot, snapshotDelta } from './snapshot.ts';
+import { whatIfCommands, whatIfEvents, whatIfQueries } from './what-if.ts';
 
 /**
  * Everything that crosses from window or shell to engine and back. One schema per
@@ -56,6 +57,7 @@ export const queries = {
     params: z.object({ intent: intentSchema }),
     result: z.object({ allowed: z.boolean(), verdicts: receiptRecord.shape.verdicts }),
   },
+  ...whatIfQueries,
 } as const;
 
 export const commands = {
@@ -67,11 +69,13 @@ export const commands = {
   /** Asks for snapshots and events from now on; answers with the full snapshot. */
   subscribe: { params: none, result: fullSnapshot },
   'engine.stop': { params: z.object({ who: z.string().min(1) }), result: none },
+  ...whatIfCommands,
 } as const;
 
 export const events = {
   snapshot: snapshotDelta,
   event: eventRecord,
+  ...whatIfEvents,
 } as const;
 
 export type Queries = typeof queries;

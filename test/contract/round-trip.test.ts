@@ -4,10 +4,12 @@ import { PROTOCOL_VERSION, calls, commands, events, queries } from '#contract/ap
 import type { CallName, EventData, Params, ResultOf } from '#contract/api.ts';
 import type { Intent } from '#contract/records.ts';
 import { apiHandlers } from '#engine/app/api-handlers.ts';
+import { WhatIfService } from '#engine/app/what-if-service.ts';
 import { RpcClient } from '#engine/rpc/client.ts';
 import { startRpcServer } from '#engine/rpc/server.ts';
 import type { RpcServer } from '#engine/rpc/server.ts';
 import { silentLog } from '#engine/platform/log.ts';
+import { systemClock } from '#engine/platform/system-clock.ts';
 import { simulateEngine } from '../../scripts/simulation/simulated-engine.ts';
 import type { SimulatedEngine } from '../../scripts/simulation/simulated-engine.ts';
 import { geumgang } from '../core/control/plant-fixture.ts';
@@ -24,11 +26,20 @@ let client: RpcClient;
 let stopAskedBy: string | null = null;
 const deltas: EventData<'snapshot'>[] = [];
 const told: EventData<'event'>[] = [];
+const futures: EventData<'whatIf'>[] = [];
+const profileDir = path.resolve(import.meta.dirname, '../../resources/profiles/geumgang-mbr');
 const covered = new Set<string>();
 
 beforeAll(async () => {
   run = await simulateEngine({ profile, dataDir: dir, startMs, seed: 1 });
   const { engine, clock } = run;
+  const whatIf = new WhatIfService({
+    engine,
+    clock: systemClock,
+    log: silentLog,
+    profileDir,
+    dataDir: dir,
+  });
   const started = await startRpcServer({
     path: path.join(dir, 'engine.sock'),
     log: silentLog,
@@ -38,6 +49,7 @@ beforeAll(async () => {
       log: silentLog,
       dataDir: dir,
       version: '0.0.0',
+      whatIf,
       stop: (who) => {
         stopAskedBy = who;
       },
@@ -47,11 +59,13 @@ beforeAll(async () => {
   server = started.value;
   engine.publisher.onDelta((delta) => server.publish('snapshot', delta));
   engine.publisher.onEvent((event) => server.publish('event', event));
+  whatIf.onRun((each) => server.publish('whatIf', each));
   const opened = await RpcClient.open(path.join(dir, 'engine.sock'));
   if (!opened.ok) throw new Error(opened.error);
   client = opened.value;
   client.on('snapshot', (delta) => deltas.push(delta));
   client.on('event', (event) => told.push(event));
+  client.on('whatIf', (each) => futures.push(each));
   await run.advance(130_000);
 });
 afterAll(async () => {
@@ -253,6 +267,54 @@ describe('every command and event', () => {
     expect((await ask('status.get', {})).link.state).toBe('connected');
   });
 
+  it('whatIf.start, status, result and cancel, with their events', async () => {
+    const request = {
+      horizonDays: 1,
+      changes: [{ kind: 'setpoint' as const, tag: 'B-401.doSv', value: 3 }],
+    };
+    expect(
+      await refusal('whatIf.start', {
+        request: { ...request, changes: [{ ...request.changes[0]!, value: 99 }] },
+        who: 'kim',
+      }),
+    ).toMatchObject({
+      code: 'badRequest',
+      messageCode: 'whatIf.range',
+      params: { field: 'value', value: '99', allowed: '0.5 to 6' },
+    });
+    const asked = await ask('whatIf.start', { request, who: 'kim' });
+    expect(asked).toMatchObject({ state: 'running', who: 'kim' });
+    expect(await refusal('whatIf.start', { request, who: 'lee' })).toMatchObject({
+      messageCode: 'whatIf.busy',
+    });
+    await expect.poll(() => futures.at(-1)?.state, { timeout: 60_000 }).toBe('done');
+    expect(futures.map(({ progress }) => progress)).toEqual(
+      futures.map(({ progress }) => progress).toSorted((a, b) => a - b),
+    );
+    const { result } = await ask('whatIf.result', { id: asked.id });
+    expect(result.changed.energyKwh).toBeGreaterThan(result.now.energyKwh);
+    expect(result.startMs).toBe(run.plant.nowMs());
+
+    const second = await ask('whatIf.start', {
+      request: { horizonDays: 14, changes: [] },
+      who: 'kim',
+    });
+    await ask('whatIf.cancel', { id: second.id });
+    await expect
+      .poll(() => futures.at(-1), { timeout: 20_000 })
+      .toMatchObject({ state: 'cancelled' });
+    expect(await refusal('whatIf.cancel', { id: second.id })).toMatchObject({
+      messageCode: 'whatIf.notRunning',
+    });
+    expect(await refusal('whatIf.result', { id: second.id })).toMatchObject({
+      messageCode: 'whatIf.gone',
+    });
+    expect((await ask('whatIf.status', {})).map(({ state }) => state)).toEqual([
+      'cancelled',
+      'done',
+    ]);
+  }, 90_000);
+
   it('engine.stop passes on who asked', async () => {
     await ask('engine.stop', { who: 'kim' });
     expect(stopAskedBy).toBe('person:kim');
@@ -263,7 +325,7 @@ describe('every command and event', () => {
     expect(Object.keys({ ...queries, ...commands })).toHaveLength(
       Object.keys(queries).length + Object.keys(commands).length,
     );
-    expect(Object.keys(events).sort()).toEqual(['event', 'snapshot']);
+    expect(Object.keys(events).sort()).toEqual(['event', 'snapshot', 'whatIf']);
     expect(deltas.length).toBeGreaterThan(0);
     expect(told.length).toBeGreaterThan(0);
   });

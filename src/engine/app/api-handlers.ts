@@ -14,6 +14,8 @@ import { actorOf } from './command-path.ts';
 import { csvSlice } from './csv-export.ts';
 import type { Engine } from './engine.ts';
 import { virtualPlantHandlers } from './virtual-plant-handlers.ts';
+import { whatIfHandlers } from './what-if-service.ts';
+import type { WhatIfService } from './what-if-service.ts';
 
 export interface ApiOptions {
   readonly engine: Engine;
@@ -21,6 +23,7 @@ export interface ApiOptions {
   readonly log: Log;
   readonly dataDir: string;
   readonly version: string;
+  readonly whatIf: WhatIfService;
   /** Ends the process in order; called after the answer is on its way. */
   readonly stop: (who: string) => void;
 }
@@ -43,7 +46,7 @@ function sameWire(a: Connection, b: Connection): boolean {
 }
 
 /** Answers every call of the contract out of the running engine. */
-export function apiHandlers({ engine, clock, log, dataDir, version, stop }: ApiOptions): Handlers {
+export function apiHandlers({ engine, clock, log, dataDir, version, whatIf, stop }: ApiOptions): Handlers {
   const { profile, historian } = engine;
   const known = new Set(profile.tags.map((tag) => tag.id));
   const unknownTag = (tags: readonly string[]): RpcError | null => {
@@ -173,5 +176,6 @@ export function apiHandlers({ engine, clock, log, dataDir, version, stop }: ApiO
       stop(actorOf(who));
       return Promise.resolve(ok({}));
     },
+    ...whatIfHandlers(whatIf),
   };
 }

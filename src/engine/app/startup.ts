@@ -22,6 +22,7 @@ import { ReopeningHistorian } from './reopening-historian.ts';
 import { folderFailure, historianFailure, profileFailure, startFailure } from './start-failure.ts';
 import type { StartFailure } from './start-failure.ts';
 import { applicationRoot } from './texts.ts';
+import { WhatIfService } from './what-if-service.ts';
 
 export interface RunningEngine {
   readonly engine: Engine;
@@ -128,6 +129,7 @@ export async function startEngine(
   });
   if (!engine.ok) return fail(historianFailure(dataDir, engine.error));
 
+  const whatIf = new WhatIfService({ engine: engine.value, clock, log, profileDir, dataDir });
   let askStop: (who: string) => void = () => undefined;
   const stopAsked = new Promise<string>((resolve) => {
     askStop = resolve;
@@ -141,12 +143,14 @@ export async function startEngine(
       log,
       dataDir,
       version: engineVersion(),
+      whatIf,
       stop: (who) => setImmediate(() => askStop(who)),
     }),
   });
   if (!server.ok) return fail(startFailure('socket', { detail: server.error.message }));
   engine.value.publisher.onDelta((delta) => server.value.publish('snapshot', delta));
   engine.value.publisher.onEvent((event) => server.value.publish('event', event));
+  whatIf.onRun((run) => server.value.publish('whatIf', run));
   engine.value.start();
   return ok({
     engine: engine.value,
@@ -154,6 +158,7 @@ export async function startEngine(
     stopAsked,
     async stop() {
       log.info({}, 'engine stopping');
+      await whatIf.stop();
       const flushed = await engine.value.stop();
       await server.value.close();
       if (!flushed) log.error({}, 'not everything could be stored before the stop');
