@@ -126,6 +126,22 @@ export const MEMBRANE_PARAMETERS = {
     max: 12,
     source: 'assumed; local-flux jump of Ognier et al. 2004 (J. Membr. Sci. 229:171)',
   },
+  criticalMost: {
+    name: 'Greatest rise of fouling far over the critical flux',
+    unit: '-',
+    value: 50,
+    min: 1,
+    max: 1000,
+    source: 'assumed: what arrives bounds what can block',
+  },
+  blockedShare: {
+    name: 'Part of the pore resistance that takes open area away',
+    unit: '-',
+    value: 0.2,
+    min: 0,
+    max: 1,
+    source: 'assumed; the rest narrows pores without closing them',
+  },
   poreFoulingPerM: {
     name: 'Pore fouling per metre of filtrate, sub-critical',
     unit: '1/m2',

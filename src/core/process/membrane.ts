@@ -104,6 +104,19 @@ export const criticalFluxMPerS = (
   Math.sqrt(scourShare(sadNm3PerHM2, p));
 
 /**
+ * How much faster than far below the critical flux it fouls, less one: (J'/Jc)^n, at most the
+ * figure of the table. Blocked pores leave less open area, so that the local flux J' is
+ * J (1 + b Rp/Rm) (Ognier et al. 2004): pressure that rises makes itself rise faster.
+ */
+function overCritical(s: FoulingState, drive: FoulingDrive, p: MembraneValues): number {
+  const blocked = (p.blockedShare * (s.organic + s.deep + s.permanent)) / p.cleanResistance;
+  const local = drive.fluxMPerS * (1 + blocked);
+  const over =
+    (local / criticalFluxMPerS(drive.mlssGPerL, drive.sadNm3PerHM2, p)) ** p.criticalPower;
+  return over / (1 + over / p.criticalMost);
+}
+
+/**
  * Moves fouling on by `dtS`, exactly for the cake (linear in its mass) while flux, solids and air
  * stand; pores change over days, so that one step of a minute is as good as sixty.
  * @returns null, or what was wrong with the drive, the state then being left as it was
@@ -127,10 +140,7 @@ export function foul(
     if (s.cakeKgPerM2 < 1e-12) s.cakeKgPerM2 = 0;
     return null;
   }
-  // Blocked pores leave less open area: the same flow passes it faster (Ognier et al. 2004).
-  const open = p.cleanResistance / (p.cleanResistance + s.organic + s.deep + s.permanent);
-  const over =
-    (fluxMPerS / open / criticalFluxMPerS(mlssGPerL, sadNm3PerHM2, p)) ** p.criticalPower;
+  const over = overCritical(s, drive, p);
   const rate = p.scourPerS * scour;
   const arriving = mlssGPerL * fluxMPerS * Math.min(1, p.attachShare * (1 + over));
   const settled = rate > 0 ? arriving / rate : 0;

@@ -1,6 +1,7 @@
 import { dose } from '#core/process/chemicals.ts';
 import { pumpFlowShare } from '#core/process/hydraulics.ts';
 import { solidsPassing, tmpKPa } from '#core/process/membrane.ts';
+import { suctionFlowShare } from '#core/process/suction.ts';
 import { bod5, concentrations, suspendedSolids } from '#core/process/water.ts';
 import { dryFault, recordFault } from './faults.ts';
 import type { MachineModel, PlantModel } from './model.ts';
@@ -161,9 +162,31 @@ function throughCarbon(model: PlantModel, state: PlantState, to: TankState): Tan
 }
 
 function suctionM3PerH(model: PlantModel, state: PlantState, machine: MachineModel): number {
-  if (machine.role.kind !== 'suction') return 0;
-  const tmp = state.series[machine.role.series]?.tmpKPa ?? 0;
-  return pumpM3PerH(model, state, machine, (tmp - model.values.hydraulics.designTmp) / 9.80665);
+  if (machine.role.kind !== 'suction' || machine.from === null) return 0;
+  const series = state.series[machine.role.series];
+  const tank = state.tanks[machine.from];
+  const { flow, headM } = machine.def.rating;
+  if (series === undefined || tank === undefined || flow === null || headM === null)
+    return flow ?? 0;
+  const temperature = temperatureOf(tank);
+  if (temperature === null) return 0;
+  const { shutOffHead, staticShare, designTmp } = model.values.hydraulics;
+  const level = tank.volumeM3 / (model.tanks[machine.from]?.areaM2 ?? 1);
+  const share = suctionFlowShare(
+    {
+      ratedM3PerH: flow,
+      ratedHeadM: headM,
+      shutOffHead,
+      staticShare,
+      designTmpKPa: designTmp,
+      areaM2: machine.role.areaM2,
+    },
+    machine.designLevelM - level,
+    series,
+    temperature,
+    siteValues(model).membrane,
+  );
+  return flow * share;
 }
 
 function runSuction(

@@ -44,7 +44,7 @@ export function stepPlant(
     treat(model, state, biology, stepS);
     guardTanks(model, state);
   }
-  foulMembranes(model, state, dtS);
+  for (const fault of foulMembranes(model, state, dtS)) recordFault(state, fault);
   takePower(model, state, actuators, air, dtS);
   state.elapsedS += dtS;
   if (moveRecord(state.sludge, dtS)) ageSludge(model, state);
