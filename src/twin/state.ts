@@ -1,11 +1,10 @@
 import type { InfluentModifier } from '#core/process/influent-events.ts';
-import { calmInfluent } from '#core/process/influent.ts';
-import type { InfluentNoise, InfluentPoint } from '#core/process/influent.ts';
+import { moveSewer, startSewer } from '#core/process/influent-generator.ts';
+import type { SewerState } from '#core/process/influent-generator.ts';
+import type { InfluentPoint } from '#core/process/influent.ts';
 import { startInstruments } from '#core/process/instruments.ts';
 import type { InstrumentState } from '#core/process/instruments.ts';
 import type { PlantProfile } from '#core/plant/profile.ts';
-import { seedRandom } from '#core/random.ts';
-import type { RandomState } from '#core/random.ts';
 import { err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { compileInstruments } from './instruments/instruments.ts';
@@ -39,11 +38,11 @@ export interface TwinState {
   plc: PlcState;
   inputs: PlcInputs;
   instruments: InstrumentState[];
-  noise: InfluentNoise;
+  /** Where the generator of the incoming water stands. */
+  sewer: SewerState;
   influent: InfluentPoint;
   /** What happens to the incoming water, now and to come; the plant drops what is over. */
   influentEvents: InfluentModifier[];
-  random: { influent: RandomState };
   /** Motor trouble per unit (multiple of the trip current). */
   trouble: number[];
   cleaningsDone: number;
@@ -85,7 +84,7 @@ export function startState(
       stockLow: profile.machines.map(() => false),
     },
     instruments: startInstruments(compileInstruments(model), seed),
-    noise: calmInfluent(),
+    sewer: startSewer(influent, seed),
     influent: {
       flowM3PerH: influent.meanFlowM3PerD / 24,
       cod: influent.mean.COD,
@@ -98,7 +97,6 @@ export function startState(
       temperatureC: influent.temperatureC.mean,
     },
     influentEvents: [],
-    random: { influent: seedRandom(seed, 1) },
     trouble: zeros(model.unitCount),
     cleaningsDone: 0,
   };
@@ -142,6 +140,14 @@ export function moveClock(state: TwinState, timeMs: number, scanMs: number): voi
   const by = to - state.timeMs;
   state.startMs += by;
   state.timeMs = to;
+  moveSewer(state.sewer, by);
+  state.influentEvents = state.influentEvents.map((each) => ({
+    ...each,
+    fromMs: each.fromMs + by,
+    toMs: each.toMs + by,
+  }));
+  for (const instrument of state.instruments)
+    for (const each of instrument.faults) each.sinceMs += by;
   if (state.outside !== undefined) moveOutside(state.outside, by);
   if (state.scenario !== undefined) state.scenario.startedMs += by;
 }

@@ -3,7 +3,7 @@ import { faultText } from '#core/process/fault.ts';
 import type { ParameterOverrides } from '#core/process/parameters.ts';
 import { createRegisterDevice } from './server/plant-device.ts';
 import type { HandlePdu } from './server/tcp.ts';
-import { generatedInfluent, INFLUENT_PERIOD_S } from './influent-source.ts';
+import { dropOver, generatedInfluent, INFLUENT_PERIOD_S } from './influent-source.ts';
 import type { InfluentSource } from './influent-source.ts';
 import {
   CARE_ROUND_S,
@@ -142,13 +142,15 @@ export function createVirtualPlant(options: VirtualPlantOptions): VirtualPlant {
     followTariff(model, state.plant, { ...now, holiday: false });
     if (state.untilInfluentS <= 0) {
       state.untilInfluentS += INFLUENT_PERIOD_S;
-      state.influent = influentSource.at(
-        profile.influent,
-        state.noise,
-        state.random.influent,
+      state.influent = influentSource.at({
+        shape: profile.influent,
+        sewer: state.sewer,
+        events: state.influentEvents,
         now,
-        (state.timeMs - state.startMs) / 1000,
-      );
+        nowMs: state.timeMs,
+        plantS: (state.timeMs - state.startMs) / 1000,
+      });
+      state.influentEvents = dropOver(state.influentEvents, state.timeMs);
       setInfluentQuality(model, state.plant, state.influent);
     }
     state.untilInfluentS -= stepS;

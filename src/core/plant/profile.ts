@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { assumed, clockTime, equipmentId, isoDate, localText, machineId, slug, source, tagId } from './common.ts';
+import { influentSchema } from './influent.ts';
 import { machineSchema, sensorSchema, tankSchema, valveSchema } from './equipment.ts';
 import { alarmSchema, cleaningSchema, interlockSchema, plcSchema, sequenceSchema } from './logic.ts';
 import { tagSchema } from './tag.ts';
@@ -87,25 +88,6 @@ export const tariffsSchema = z.strictObject({
   })).min(1),
 });
 export type Tariffs = z.infer<typeof tariffsSchema>;
-
-/** Shape of the virtual plant's inflow: mean values, hourly and weekday factors, noise. */
-export const influentSchema = z.strictObject({
-  meanFlowM3PerD: z.number().positive(),
-  /** 24 factors from 00:00 local, mean 1. */
-  flowByHour: z.array(z.number().min(0)).length(24),
-  strengthByHour: z.array(z.number().min(0)).length(24),
-  /** Monday first. */
-  flowByWeekday: z.array(z.number().min(0)).length(7),
-  /** Mean concentrations, mg/L. */
-  mean: z.strictObject({ COD: z.number().positive(), BOD: z.number().positive(), SS: z.number().positive(), TN: z.number().positive(), NH4N: z.number().positive(), TP: z.number().positive() }),
-  pH: z.strictObject({ mean: z.number(), amplitude: z.number().min(0) }),
-  temperatureC: z.strictObject({ mean: z.number(), yearAmplitude: z.number().min(0), warmestDayOfYear: z.int().min(1).max(366) }),
-  /** Relative standard deviation and correlation time of the slow noise. */
-  noise: z.strictObject({ relativeSd: z.number().min(0).max(1), correlationS: z.number().positive() }),
-  source,
-  assumed,
-});
-export type Influent = z.infer<typeof influentSchema>;
 
 /**
  * Site values of the process models that stand for the defaults of their parameter tables

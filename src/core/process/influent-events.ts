@@ -126,19 +126,23 @@ export const openInfluentEvents = (
 export const isOn = (event: InfluentModifier, nowMs: number): boolean =>
   event.fromMs <= nowMs && nowMs < event.toMs;
 
+type RainEvent = Extract<InfluentModifier, { kind: 'rain' }>;
+
 /**
- * Intensity of a rain event, mm/h, at a moment: a base that carries a triangle so that the
- * highest intensity is `peak` times the mean and the whole depth falls in the period.
+ * Part of the depth of a rain event, mm, that has fallen by a moment. The intensity is an even
+ * base that carries a triangle, so that its highest value is `peak` times the mean.
  */
-export function rainIntensityMmPerH(
-  event: Extract<InfluentModifier, { kind: 'rain' }>,
-  nowMs: number,
-): number {
-  if (!isOn(event, nowMs)) return 0;
-  const mean = event.depthMm / ((event.toMs - event.fromMs) / 3_600_000);
+export function rainFallenMm(event: RainEvent, nowMs: number): number {
   const at = (nowMs - event.fromMs) / (event.toMs - event.fromMs);
-  const rising = event.peakAt <= 0 ? 1 : at / event.peakAt;
-  const falling = event.peakAt >= 1 ? 1 : (1 - at) / (1 - event.peakAt);
-  const triangle = 2 * Math.min(rising, falling, 1);
-  return mean * (2 - event.peak + (event.peak - 1) * triangle);
+  if (at <= 0) return 0;
+  if (at >= 1) return event.depthMm;
+  const { peak, peakAt } = event;
+  const triangle = at < peakAt ? (at * at) / peakAt : 1 - ((1 - at) * (1 - at)) / (1 - peakAt);
+  return event.depthMm * ((2 - peak) * at + (peak - 1) * triangle);
 }
+
+/** Mean intensity of a rain event between two moments, mm/h. */
+export const rainIntensityMmPerH = (event: RainEvent, fromMs: number, toMs: number): number =>
+  toMs > fromMs
+    ? ((rainFallenMm(event, toMs) - rainFallenMm(event, fromMs)) * 3_600_000) / (toMs - fromMs)
+    : 0;

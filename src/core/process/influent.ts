@@ -1,6 +1,4 @@
-import type { Influent } from '../plant/profile.ts';
-import { nextGaussian } from '../random.ts';
-import type { RandomState } from '../random.ts';
+import type { Influent } from '../plant/influent.ts';
 import { inorganicCarbonFor } from './carbonate.ts';
 import { concentrations, NITROGEN_IN_PRODUCTS, PHOSPHORUS_IN_PARTICULATES } from './water.ts';
 
@@ -15,15 +13,10 @@ export interface InfluentPoint {
   readonly tp: number;
   readonly pH: number;
   readonly temperatureC: number;
+  /** Charge and carbon, mol/m3, where the water is not plain sewage; they then go before the pH. */
+  readonly alkalinityMolPerM3?: number;
+  readonly inorganicCarbonMolPerM3?: number;
 }
-
-/** Slow noise: one Ornstein-Uhlenbeck value for flow, strength and pH, unit variance. */
-export interface InfluentNoise {
-  flow: number;
-  strength: number;
-  pH: number;
-}
-export const calmInfluent = (): InfluentNoise => ({ flow: 0, strength: 0, pH: 0 });
 
 /** Local calendar as the generator and the PLC need it. */
 export interface LocalTime {
@@ -36,20 +29,6 @@ export interface LocalTime {
   readonly dayNumber: number;
 }
 
-/** Moves the noise on by `dtS` (exact for any step) with the shape's correlation time. */
-export function stepInfluentNoise(
-  noise: InfluentNoise,
-  shape: Influent,
-  random: RandomState,
-  dtS: number,
-): void {
-  const keep = Math.exp(-dtS / shape.noise.correlationS);
-  const fresh = Math.sqrt(1 - keep * keep);
-  noise.flow = noise.flow * keep + fresh * nextGaussian(random);
-  noise.strength = noise.strength * keep + fresh * nextGaussian(random);
-  noise.pH = noise.pH * keep + fresh * nextGaussian(random);
-}
-
 /** Value of 24 hourly factors at a second of the day, linear between the middles of the hours. */
 export function hourlyFactor(factors: readonly number[], secondOfDay: number): number {
   const position = secondOfDay / 3600 - 0.5;
@@ -58,33 +37,6 @@ export function hourlyFactor(factors: readonly number[], secondOfDay: number): n
   const a = factors[(whole + 24) % 24] ?? 1;
   const b = factors[(whole + 25) % 24] ?? 1;
   return a + (b - a) * share;
-}
-
-/** Influent at a local time for the shape of the profile; noise is log-normal with mean 1. */
-export function influentAt(shape: Influent, noise: InfluentNoise, now: LocalTime): InfluentPoint {
-  const sd = shape.noise.relativeSd;
-  const noisy = (value: number): number => Math.exp(sd * value - (sd * sd) / 2);
-  const flow =
-    (shape.meanFlowM3PerD / 24) *
-    hourlyFactor(shape.flowByHour, now.secondOfDay) *
-    (shape.flowByWeekday[now.weekday] ?? 1) *
-    noisy(noise.flow);
-  const strength = hourlyFactor(shape.strengthByHour, now.secondOfDay) * noisy(noise.strength);
-  const season = Math.cos(
-    (2 * Math.PI * (now.dayOfYear - shape.temperatureC.warmestDayOfYear)) / 365.25,
-  );
-  const day = Math.sin((2 * Math.PI * (now.secondOfDay - 8 * 3600)) / 86_400);
-  return {
-    flowM3PerH: flow,
-    cod: shape.mean.COD * strength,
-    bod: shape.mean.BOD * strength,
-    ss: shape.mean.SS * strength,
-    tn: shape.mean.TN * strength,
-    nh4n: shape.mean.NH4N * strength,
-    tp: shape.mean.TP * strength,
-    pH: shape.pH.mean + shape.pH.amplitude * (0.7 * day + 0.3 * Math.tanh(noise.pH)),
-    temperatureC: shape.temperatureC.mean + shape.temperatureC.yearAmplitude * season + 0.5 * day,
-  };
 }
 
 /**
@@ -105,7 +57,7 @@ const INERT_SHARE_OF_PARTICULATES = 0.2;
 /** What permanganate finds of refractory soluble COD and of everything else (ratio 0.4 in raw sewage). */
 export const PERMANGANATE = { refractory: 0.95, other: 0.33 } as const;
 /** Alkalinity of raw water, mol/m3 (220 mg/L CaCO3). */
-const RAW_ALKALINITY = 4.4;
+export const RAW_ALKALINITY = 4.4;
 
 /**
  * Splits the usual analyses into model components (g/m3): biodegradable COD from the BOD,
@@ -127,6 +79,8 @@ export function fractionate(point: InfluentPoint, method: CodMethod): number[] {
     point.tn - point.nh4n - NITROGEN_IN_PRODUCTS * particulateInert,
   );
   const particulatePhosphorus = PHOSPHORUS_IN_PARTICULATES * (slow + particulateInert);
+  const phosphate = Math.max(0, point.tp - particulatePhosphorus);
+  const alkalinity = point.alkalinityMolPerM3 ?? RAW_ALKALINITY;
   return concentrations({
     SI: solubleInert,
     SS: biodegradable - slow,
@@ -135,9 +89,15 @@ export function fractionate(point: InfluentPoint, method: CodMethod): number[] {
     SNH: point.nh4n,
     SND: 0.35 * organicNitrogen,
     XND: 0.65 * organicNitrogen,
-    SALK: RAW_ALKALINITY,
-    SIC: inorganicCarbonFor(point.pH, RAW_ALKALINITY),
-    SPO: Math.max(0, point.tp - particulatePhosphorus),
+    SALK: alkalinity,
+    SIC:
+      point.inorganicCarbonMolPerM3 ??
+      inorganicCarbonFor(point.pH, alkalinity, {
+        temperatureC: point.temperatureC,
+        ammoniumGPerM3: point.nh4n,
+        phosphateGPerM3: phosphate,
+      }),
+    SPO: phosphate,
     XMIN: Math.max(0, point.ss - 0.75 * (particulateInert + slow)),
     HEAT: point.temperatureC,
   });
