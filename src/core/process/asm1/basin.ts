@@ -16,7 +16,7 @@ export const BASIN_STATES = 18;
 export const HELD_STATES = 15;
 const SALK = 12;
 const SIC = 13;
-const SPO = 14;
+const NO_FLOW = new Float64Array(1);
 /** Nitrogen set free, oxygen taken up, carbon dioxide set free in this step, per m3. */
 export const FREED_NITROGEN = 15;
 export const TAKEN_OXYGEN = 16;
@@ -67,8 +67,8 @@ function slopes(
   dy: Float64Array,
   rates: Float64Array,
 ): void {
-  processRates(c, y, 0, y[SIC] as number, y[SPO] as number, rates);
-  stateChanges(c, rates, dy, 0);
+  processRates(c, y, 0, y, SIC, rates);
+  stateChanges(c, rates, y, dy, 0, NO_FLOW, y, 0);
   extensionChanges(c, rates, dy, SIC);
   const oxygen = gas.kLaPerD * (gas.saturation - (y[7] as number));
   dy[7] = (dy[7] as number) + oxygen;

@@ -92,17 +92,20 @@ export function warm(coefficients: Float64Array, warming: Warming, temperatureC:
 /**
  * Rates of the eight processes, g/(m3 d), into `r`. A negative concentration, which an integrator
  * may try on its way, counts as none.
+ * Numbers come in arrays, because a number handed to a function costs an allocation here.
  * @param y states from index `o` in the order of the table
- * @param inorganicCarbon, phosphate mol/m3 and g/m3; without meaning where KIC and KPO are 0
+ * @param extension inorganic carbon and phosphate at `at` and `at + 1`; without meaning where KIC and KPO are 0
  */
 export function processRates(
   c: Float64Array,
   y: Float64Array,
   o: number,
-  inorganicCarbon: number,
-  phosphate: number,
+  extension: Float64Array,
+  at: number,
   r: Float64Array,
 ): void {
+  const inorganicCarbon = extension[at] as number;
+  const phosphate = extension[at + 1] as number;
   const ss = y[o + 1] as number;
   const xs = y[o + 3] as number;
   const xbh = y[o + 4] as number;
@@ -147,8 +150,22 @@ export function processRates(
   r[7] = solving * (y[o + 11] as number);
 }
 
-/** Change of the thirteen states per day from the rates, written to `dy` from index `o`. */
-export function stateChanges(c: Float64Array, r: Float64Array, dy: Float64Array, o: number): void {
+/**
+ * Change of the thirteen states per day, written to `dy` from index `o`: reactions by `r`, and the
+ * exchange with an inflow, `turnover[0]` (1/d) times the difference. Without flow: 0.
+ * @param y states from index `o`
+ * @param inflow its states from index `at`
+ */
+export function stateChanges(
+  c: Float64Array,
+  r: Float64Array,
+  y: Float64Array,
+  dy: Float64Array,
+  o: number,
+  turnover: Float64Array,
+  inflow: Float64Array,
+  at: number,
+): void {
   const r0 = r[0] as number;
   const r1 = r[1] as number;
   const r2 = r[2] as number;
@@ -157,25 +174,41 @@ export function stateChanges(c: Float64Array, r: Float64Array, dy: Float64Array,
   const r5 = r[5] as number;
   const r6 = r[6] as number;
   const r7 = r[7] as number;
+  const q = turnover[0] as number;
   const growth = r0 + r1;
   const decay = r3 + r4;
-  dy[o] = 0;
-  dy[o + 1] = r6 + (c[M] as number) * growth;
-  dy[o + 2] = 0;
-  dy[o + 3] = (c[M + 13] as number) * decay - r6;
-  dy[o + 4] = growth - r3;
-  dy[o + 5] = r2 - r4;
-  dy[o + 6] = (c[M + 14] as number) * decay;
-  dy[o + 7] = (c[M + 1] as number) * r0 + (c[M + 8] as number) * r2;
-  dy[o + 8] = (c[M + 6] as number) * r1 + (c[M + 9] as number) * r2;
-  dy[o + 9] = (c[M + 2] as number) * growth + (c[M + 10] as number) * r2 + r5;
-  dy[o + 10] = r7 - r5;
-  dy[o + 11] = (c[M + 15] as number) * decay - r7;
+  dy[o] = q * ((inflow[at] as number) - (y[o] as number));
+  dy[o + 1] =
+    r6 + (c[M] as number) * growth + q * ((inflow[at + 1] as number) - (y[o + 1] as number));
+  dy[o + 2] = q * ((inflow[at + 2] as number) - (y[o + 2] as number));
+  dy[o + 3] =
+    (c[M + 13] as number) * decay - r6 + q * ((inflow[at + 3] as number) - (y[o + 3] as number));
+  dy[o + 4] = growth - r3 + q * ((inflow[at + 4] as number) - (y[o + 4] as number));
+  dy[o + 5] = r2 - r4 + q * ((inflow[at + 5] as number) - (y[o + 5] as number));
+  dy[o + 6] =
+    (c[M + 14] as number) * decay + q * ((inflow[at + 6] as number) - (y[o + 6] as number));
+  dy[o + 7] =
+    (c[M + 1] as number) * r0 +
+    (c[M + 8] as number) * r2 +
+    q * ((inflow[at + 7] as number) - (y[o + 7] as number));
+  dy[o + 8] =
+    (c[M + 6] as number) * r1 +
+    (c[M + 9] as number) * r2 +
+    q * ((inflow[at + 8] as number) - (y[o + 8] as number));
+  dy[o + 9] =
+    (c[M + 2] as number) * growth +
+    (c[M + 10] as number) * r2 +
+    r5 +
+    q * ((inflow[at + 9] as number) - (y[o + 9] as number));
+  dy[o + 10] = r7 - r5 + q * ((inflow[at + 10] as number) - (y[o + 10] as number));
+  dy[o + 11] =
+    (c[M + 15] as number) * decay - r7 + q * ((inflow[at + 11] as number) - (y[o + 11] as number));
   dy[o + 12] =
     (c[M + 3] as number) * r0 +
     (c[M + 7] as number) * r1 +
     (c[M + 11] as number) * r2 +
-    (c[M + 17] as number) * r5;
+    (c[M + 17] as number) * r5 +
+    q * ((inflow[at + 12] as number) - (y[o + 12] as number));
 }
 
 /** Change of inorganic carbon, phosphate and nitrogen gas per day, written to `dy` at `o`, `o + 1`, `o + 2`. */
