@@ -8,6 +8,7 @@ const LIMITS = 'limits.json';
 const TARIFFS = 'tariffs.json';
 const INFLUENT = 'influent.json';
 const PROCESS = 'process.json';
+const START = 'start.json';
 
 type LimitSet = Limits['sets'][number];
 type Tariff = Tariffs['tariffs'][number];
@@ -30,6 +31,12 @@ export function checkMoneyAndRules(draft: ProfileDraft, index: DraftIndex, repor
           'range',
         );
     }
+  }
+  if (draft.start !== null && draft.tanks !== null) {
+    const known = new Set(draft.tanks.map((tank) => tank.id));
+    for (const id of Object.keys(draft.start.tanks))
+      if (!known.has(id))
+        report(START, `tanks.${id}`, id, 'must be a tank of tanks.json', 'unknownReference');
   }
   if (draft.process !== null) {
     for (const [path, { value }] of Object.entries(draft.process.parameters)) {

@@ -77,6 +77,7 @@ function readDraft(files: Readonly<Record<string, string>>): {
     tariffs: read('tariffs.json'),
     influent: read('influent.json'),
     process: read('process.json'),
+    start: read('start.json'),
     display: read('display.json'),
   };
   return { draft, issues };
@@ -121,6 +122,7 @@ function completed(draft: ProfileDraft): PlantProfile | null {
     tariffs,
     influent,
     process,
+    start,
     display,
   } = draft;
   if (
@@ -139,6 +141,7 @@ function completed(draft: ProfileDraft): PlantProfile | null {
     tariffs === null ||
     influent === null ||
     process === null ||
+    start === null ||
     display === null
   )
     return null;
@@ -158,6 +161,7 @@ function completed(draft: ProfileDraft): PlantProfile | null {
     tariffs,
     influent,
     process,
+    start,
     display,
   };
 }

@@ -4,6 +4,7 @@ import { influentSchema } from './influent.ts';
 import { machineSchema, sensorSchema, tankSchema, valveSchema } from './equipment.ts';
 import { alarmSchema, cleaningSchema, interlockSchema, plcSchema, sequenceSchema } from './logic.ts';
 import { tagSchema } from './tag.ts';
+import { startSchema } from './start.ts';
 
 /**
  * A plant profile: everything the product knows of one site. It is a folder of small
@@ -150,6 +151,7 @@ export const PROFILE_FILES = {
   'tariffs.json': tariffsSchema,
   'influent.json': influentSchema,
   'process.json': processSchema,
+  'start.json': startSchema,
   'display.json': displaySchema,
 } as const;
 export type ProfileFileName = keyof typeof PROFILE_FILES | 'tags.csv';
@@ -172,6 +174,7 @@ export const profileSchema = z.strictObject({
   tariffs: tariffsSchema,
   influent: influentSchema,
   process: processSchema,
+  start: startSchema,
   display: displaySchema,
 });
 export type PlantProfile = z.infer<typeof profileSchema>;

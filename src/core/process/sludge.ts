@@ -70,12 +70,13 @@ export const SLUDGE_PARAMETERS = {
     source: 'bulking sludge, Jenkins et al. 2004',
   },
   lowLoad: {
-    name: 'load below which filaments of low F/M grow',
+    name: 'load at which half of the room for filaments of low F/M is taken',
     unit: 'kg BOD/(kg d)',
-    value: 0.05,
-    min: 0.005,
+    value: 0.01,
+    min: 0.001,
     max: 0.3,
-    source: 'assumed from 0.05 to 0.2 of Jenkins et al. 2004; membrane plants live at its low end',
+    source:
+      'assumed; membrane plants run at 0.02 to 0.1 without the bulking that 0.05 to 0.2 brings to others (Jenkins et al. 2004)',
   },
   oxygenPerLoad: {
     name: 'oxygen the floc needs against filaments of low oxygen, per load',

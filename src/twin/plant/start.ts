@@ -1,8 +1,8 @@
-import { fractionate } from '#core/process/influent.ts';
 import { newCarbonBed } from '#core/process/carbon.ts';
+import { fractionate } from '#core/process/influent.ts';
 import { newMembrane } from '#core/process/membrane.ts';
 import { newEnergyAccount } from '#core/process/tariff.ts';
-import { C, concentrations, emptyLoad, loadOf } from '#core/process/water.ts';
+import { C, concentrations, emptyLoad, loadOf, PARTICULATE } from '#core/process/water.ts';
 import type { Tank } from '#core/plant/equipment.ts';
 import { startAir } from './air.ts';
 import type { PlantModel } from './model.ts';
@@ -13,35 +13,34 @@ import type { PlantState, TankState } from './state.ts';
 export const STOCK_L = 1000;
 
 /**
- * Mixed liquor of the membrane basin, mg/L as COD and by component: 11 g/L of solids. The return
- * carries about 0.6 of the inflow, so that the aeration basins stand at 0.35 of it. Values of a run
- * with the shipped profile that has settled for a week at 19 degC.
+ * Mixed liquor a plant without start values of its own is filled with, g/m3 (mol/m3): 5 g/L of
+ * ordinary sludge of a low-loaded plant (a fifth of its COD alive). It takes weeks to become the
+ * plant's own; `npm run twin:settle -- --write` keeps what it became in `start.json`.
  */
-const MIXED_LIQUOR = {
-  SI: 23.5,
+const SEED_SLUDGE = {
+  SI: 25,
   SS: 2,
-  XI: 4500,
-  XS: 12,
-  XBH: 1650,
-  XBA: 140,
-  XU: 5000,
-  SO: 2.3,
-  SNO: 12,
-  SNH: 0.1,
+  XI: 2000,
+  XS: 20,
+  XBH: 900,
+  XBA: 70,
+  XU: 1800,
+  SO: 2,
+  SNO: 8,
+  SNH: 1,
   SND: 0.6,
-  XND: 1.4,
-  SALK: 2.3,
+  XND: 1.5,
+  SALK: 2.5,
   SIC: 3,
-  SPO: 0.8,
-  XPO: 47,
-  XMIN: 1750,
-  XAL: 110,
-  SPY: 40,
+  SPO: 1,
+  XPO: 20,
+  XMIN: 900,
+  XAL: 50,
 } as const;
 
-/** Plant at start: tanks at their initial level with the water that usually stands in them. */
+/** Plant at start: tanks at their initial level, with the water of the profile's `start.json`. */
 export function startPlant(model: PlantModel): PlantState {
-  const { influent } = model.profile;
+  const { influent, start } = model.profile;
   const raw = fractionate(
     {
       flowM3PerH: influent.meanFlowM3PerD / 24,
@@ -57,6 +56,7 @@ export function startPlant(model: PlantModel): PlantState {
     model.codMethod,
   );
   const temperature = influent.temperatureC.mean;
+  const { sludge } = start;
   return {
     elapsedS: 0,
     faults: [],
@@ -68,10 +68,17 @@ export function startPlant(model: PlantModel): PlantState {
       sludgeCake: emptyLoad(),
       spilled: emptyLoad(),
     },
-    sludge: startRecord(40, 25, influent.meanFlowM3PerD, 0.3),
+    sludge: startRecord(
+      sludge?.lostKgPerD ?? 0,
+      sludge?.bodKgPerD ?? 0,
+      sludge?.influentM3PerD ?? influent.meanFlowM3PerD,
+      sludge?.filaments ?? 0,
+    ),
     tanks: model.tanks.map(({ def, areaM2 }): TankState => {
       const volumeM3 = def.initialLevelM * areaM2;
-      const load = loadOf(waterIn(def.kind, raw, temperature), volumeM3);
+      const own = start.tanks[def.id];
+      const water = own === undefined ? waterIn(def.kind, raw, temperature) : concentrations(own);
+      const load = loadOf(water, volumeM3);
       return {
         volumeM3,
         load,
@@ -107,49 +114,30 @@ export function startPlant(model: PlantModel): PlantState {
   };
 }
 
+/** What a tank of a kind holds in a plant without start values. */
 function waterIn(kind: Tank['kind'], raw: readonly number[], temperatureC: number): number[] {
   switch (kind) {
     case 'equalisation':
-    case 'filtrateReturn':
-      return [...raw];
     case 'reaction':
     case 'neutralisation':
     case 'flocculation':
-      return coagulated(raw);
     case 'flotation':
     case 'firstTreatment':
-      // A third of the solids is left after flotation.
-      return coagulated(raw).map((value, i) => (isSolid(i) ? 0.32 * value : value));
+    case 'filtrateReturn':
+      return [...raw];
     case 'aeration':
-      return concentrations(scaled(MIXED_LIQUOR, 0.35, temperatureC));
     case 'membrane':
-      return concentrations(scaled(MIXED_LIQUOR, 1, temperatureC));
     case 'sludgeStorage':
-      return concentrations(scaled(MIXED_LIQUOR, 1.5, temperatureC));
+      return sludge(temperatureC);
     case 'filtrate':
     case 'carbon':
     case 'discharge':
-      return concentrations(scaled(MIXED_LIQUOR, 0, temperatureC));
+      return sludge(temperatureC).map((value, i) => (PARTICULATE[i] === true ? 0 : value));
   }
 }
 
-/** Raw water after the coagulant: six tenths of its phosphate is bound, as in the settled run. */
-function coagulated(raw: readonly number[]): number[] {
-  const bound = 0.6 * (raw[C.SPO] ?? 0);
-  return raw.map((value, i) => (i === C.SPO ? value - bound : i === C.XPO ? value + bound : value));
+function sludge(temperatureC: number): number[] {
+  const water = concentrations(SEED_SLUDGE);
+  water[C.HEAT] = temperatureC;
+  return water;
 }
-
-const solid = new Set(['XI', 'XS', 'XBH', 'XBA', 'XU', 'XND', 'XMIN', 'XPO', 'XAL']);
-const solidIndex = concentrations(Object.fromEntries([...solid].map((name) => [name, 1])));
-const isSolid = (index: number): boolean => solidIndex[index] === 1;
-
-const scaled = (
-  values: Readonly<Record<string, number>>,
-  solids: number,
-  temperatureC: number,
-): Record<string, number> => ({
-  ...Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, solid.has(name) ? value * solids : value]),
-  ),
-  HEAT: temperatureC,
-});
