@@ -9,6 +9,8 @@ import { MachinesScreen } from '../features/machines/machines-screen.tsx';
 import { OverviewScreen } from '../features/overview/overview-screen.tsx';
 import { SettingsScreen } from '../features/settings/settings-screen.tsx';
 import { TrendsScreen } from '../features/trends/trends-screen.tsx';
+import { VirtualPlantScreen } from '../features/virtual-plant/virtual-plant-screen.tsx';
+import { WhatIfScreen } from '../features/what-if/what-if-screen.tsx';
 import { usePlant } from '../store/plant-store.ts';
 import { SCREENS, route, useRoute } from '../store/route-store.ts';
 import type { Screen } from '../store/route-store.ts';
@@ -57,8 +59,12 @@ function ScreenOf({ screen }: { readonly screen: Screen }): ReactNode {
       return <MachinesScreen />;
     case 'events':
       return <EventsScreen />;
+    case 'whatIf':
+      return <WhatIfScreen />;
     case 'settings':
       return <SettingsScreen />;
+    case 'virtualPlant':
+      return <VirtualPlantScreen />;
     default:
       return assertNever(screen, 'screen');
   }

@@ -3,7 +3,7 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { searchAll } from '../model/search.ts';
 import type { Searchable } from '../model/search.ts';
-import { useProfile } from '../store/hooks.ts';
+import { useProfile, useScreens } from '../store/hooks.ts';
 import { SCREENS, route, useRoute } from '../store/route-store.ts';
 import { setPreferences, usePreferences } from '../store/settings-store.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -97,10 +97,11 @@ function Palette(): ReactNode {
 function useEntries(): readonly Entry[] {
   const { t } = useTranslation('ui');
   const { profile } = useProfile();
+  const visible = useScreens();
   const language = usePreferences((state) => state.language);
   return useMemo(() => {
     const other = language === 'ko' ? 'en' : 'ko';
-    const screens = SCREENS.map((screen, i): Entry => ({ id: `screen-${screen}`, kind: 'screen', text: t(`nav.${screen}`), also: [screen], note: `Alt+${String(i + 1)}`, run: () => route.go(screen) }));
+    const screens = visible.map((screen): Entry => ({ id: `screen-${screen}`, kind: 'screen', text: t(`nav.${screen}`), also: [screen], note: `Alt+${String(SCREENS.indexOf(screen) + 1)}`, run: () => route.go(screen) }));
     const action = (id: string, text: string, run: () => void): Entry => ({ id, kind: 'action', text, also: [id], note: '', run });
     const actions = [
       action('language', t(language === 'ko' ? 'palette.languageEn' : 'palette.languageKo'), () => setPreferences({ language: other })),
@@ -117,5 +118,5 @@ function useEntries(): readonly Entry[] {
     const ofSensors = new Set(profile.sensors.map((sensor) => sensor.tag));
     const tags = profile.tags.filter((tag) => !ofSensors.has(tag.id)).map((tag): Entry => ({ id: `tag-${tag.id}`, kind: 'tag', text: tag.name[language], also: [tag.id, tag.name[other]], note: tag.id, run: () => route.detail({ kind: 'tag', id: tag.id }) }));
     return [...screens, ...actions, ...machines, ...tanks, ...sensors, ...tags];
-  }, [t, profile, language]);
+  }, [t, profile, language, visible]);
 }

@@ -1,12 +1,14 @@
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { SCREENS, route, useRoute } from '../store/route-store.ts';
+import { useScreens } from '../store/hooks.ts';
+import { route, useRoute } from '../store/route-store.ts';
 import styles from './navigation.module.css';
 
 /** The screens, side by side; arrow keys move between them. */
 export function Navigation(): ReactNode {
   const { t } = useTranslation('ui');
   const current = useRoute((state) => state.screen);
+  const screens = useScreens();
   const move = (event: KeyboardEvent<HTMLElement>): void => {
     const buttons = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('button[data-screen]')];
     const at = buttons.findIndex((button) => button === document.activeElement);
@@ -18,7 +20,7 @@ export function Navigation(): ReactNode {
   };
   return (
     <nav className={styles.nav} aria-label={t('nav.label')} onKeyDown={move}>
-      {SCREENS.map((screen) => (
+      {screens.map((screen) => (
         <button key={screen} type="button" data-screen={screen} className={styles.tab} aria-current={screen === current ? 'page' : undefined} onClick={() => route.go(screen)}>
           {t(`nav.${screen}`)}
         </button>

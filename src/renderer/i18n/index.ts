@@ -8,6 +8,8 @@ import enOverview from './en/overview.json' with { type: 'json' };
 import enSettings from './en/settings.json' with { type: 'json' };
 import enTrends from './en/trends.json' with { type: 'json' };
 import enUi from './en/ui.json' with { type: 'json' };
+import enWhatIf from './en/whatIf.json' with { type: 'json' };
+import enVirtualPlant from './en/virtualPlant.json' with { type: 'json' };
 import koEvents from './ko/events.json' with { type: 'json' };
 import koMachines from './ko/machines.json' with { type: 'json' };
 import koMessages from './ko/messages.json' with { type: 'json' };
@@ -15,11 +17,13 @@ import koOverview from './ko/overview.json' with { type: 'json' };
 import koSettings from './ko/settings.json' with { type: 'json' };
 import koTrends from './ko/trends.json' with { type: 'json' };
 import koUi from './ko/ui.json' with { type: 'json' };
+import koWhatIf from './ko/whatIf.json' with { type: 'json' };
+import koVirtualPlant from './ko/virtualPlant.json' with { type: 'json' };
 
 /** All texts of the window. Korean is the reference; English must have the same keys. */
 export const resources = {
-  ko: { ui: koUi, overview: koOverview, machines: koMachines, trends: koTrends, events: koEvents, settings: koSettings, messages: koMessages },
-  en: { ui: enUi, overview: enOverview, machines: enMachines, trends: enTrends, events: enEvents, settings: enSettings, messages: enMessages },
+  ko: { ui: koUi, overview: koOverview, machines: koMachines, trends: koTrends, events: koEvents, settings: koSettings, messages: koMessages, whatIf: koWhatIf, virtualPlant: koVirtualPlant },
+  en: { ui: enUi, overview: enOverview, machines: enMachines, trends: enTrends, events: enEvents, settings: enSettings, messages: enMessages, whatIf: enWhatIf, virtualPlant: enVirtualPlant },
 } as const;
 
 declare module 'i18next' {

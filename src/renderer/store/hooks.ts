@@ -10,6 +10,8 @@ import type { Reading } from '../model/reading.ts';
 import type { ProfileIndex } from '../model/profile-index.ts';
 import type { PlantProfile } from '#core/plant/profile.ts';
 import { usePlant } from './plant-store.ts';
+import { SCREENS } from './route-store.ts';
+import type { Screen } from './route-store.ts';
 import { effectiveTheme, onSystemTheme, usePreferences } from './settings-store.ts';
 
 /** Picks the present language out of a text of the profile. */
@@ -65,4 +67,13 @@ export function useHeadrooms(): readonly Headroom[] {
 export function useTheme(): 'light' | 'dark' {
   const choice = usePreferences((state) => state.theme);
   return useSyncExternalStore(onSystemTheme, () => effectiveTheme(choice));
+}
+
+/** Whether the values come from the built-in virtual plant. */
+export const useIsVirtual = (): boolean => usePlant((state) => state.status?.connection.startsWith('virtual') ?? false);
+
+/** The screens that make sense with the present connection. */
+export function useScreens(): readonly Screen[] {
+  const virtual = useIsVirtual();
+  return useMemo(() => SCREENS.filter((screen) => screen !== 'virtualPlant' || virtual), [virtual]);
 }

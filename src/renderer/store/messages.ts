@@ -11,7 +11,7 @@ import { useLocal, useProfile } from './hooks.ts';
 
 type Params = EventRecord['params'];
 
-const SPACES = ['messages', 'ui', 'trends', 'machines', 'settings'] as const;
+const SPACES = ['messages', 'ui', 'trends', 'machines', 'settings', 'virtualPlant'] as const;
 
 export interface MessageContext {
   readonly t: TFunction<typeof SPACES>;
@@ -77,8 +77,18 @@ function filled(params: Params, context: MessageContext): Record<string, string 
   const kind = text('kind') ?? text('connection');
   words['kindName'] = kind !== null && context.has(`settings:connection.kind.${kind}`) ? t(`settings:connection.kind.${kind as 'tcp'}`) : (kind ?? '');
   words['commandText'] = commandText(params, context);
+  const plantAction = text('plantAction');
+  words['plantActionName'] = plantAction !== null && context.has(`virtualPlant:action.${plantAction}`) ? t(`virtualPlant:action.${plantAction as 'panel'}`) : (plantAction ?? '');
+  words['plantFaultName'] = plantFaultName(text('plantFault'), context);
   if (typeof params['unit'] === 'string' && !index.machineOfUnit.has(params['unit'])) words['unit'] = formatUnit(params['unit']);
   return words;
+}
+
+/** A fault of an instrument or an event of the inflow, by the word of its language; nothing where the record names none. */
+function plantFaultName(kind: string | null, { t, has }: MessageContext): string {
+  if (kind === null) return '';
+  if (has(`virtualPlant:fault.${kind}`)) return t(`virtualPlant:fault.${kind as 'stuck'}`);
+  return has(`virtualPlant:event.${kind}`) ? t(`virtualPlant:event.${kind as 'rain'}`) : kind;
 }
 
 const formatShort = (value: number): string => formatNumber(value, Number.isInteger(value) ? 0 : Math.abs(value) < 10 ? 2 : 1);
