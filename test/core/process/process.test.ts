@@ -1,13 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  adiabaticPowerKw,
-  airPressureKPa,
-  alphaFactor,
-  blowerPoint,
-  oxygenSaturationMgPerL,
-  transferPerH,
-} from '#core/process/air.ts';
 import { activatedSludge } from '#core/process/activated-sludge.ts';
 import { alkalinityAt, inorganicCarbonFor, pHOf } from '#core/process/carbonate.ts';
 import {
@@ -22,7 +14,6 @@ import {
   pumpPowerShare,
   weirVolumeM3,
 } from '#core/process/hydraulics.ts';
-import { cleanMembrane, foul, newMembrane, tmpKPa, viscosityPaS } from '#core/process/membrane.ts';
 import {
   C,
   COMPONENTS,
@@ -99,36 +90,6 @@ describe('hydraulics', () => {
   });
 });
 
-describe('air', () => {
-  test('the adiabatic formula gives 12.7 kW for 0.442 kg/s from 101.3 kPa by 39.2 kPa at 20 degC', () => {
-    expect(adiabaticPowerKw((0.442 * 3600) / 1.293, 20, 101.325, 39.2)).toBeCloseTo(12.7, 1);
-  });
-
-  test('a blower takes its name plate at its rated point, and less at less speed', () => {
-    const rating = { airNm3PerH: 1320, riseM: 4, powerKw: 21.7, ratedHz: 60 };
-    expect(blowerPoint(rating, 60, 4, 20, 101.325).powerKw).toBeCloseTo(21.7, 6);
-    const half = blowerPoint(rating, 30, 3.2, 20, 101.325);
-    expect(half.airNm3PerH).toBe(660);
-    expect(half.powerKw).toBeLessThan(21.7 / 2);
-  });
-
-  test('saturation, alpha and transfer move the way they must', () => {
-    expect(oxygenSaturationMgPerL(20, 101.325)).toBeCloseTo(8.64, 1);
-    expect(oxygenSaturationMgPerL(10, 101.325)).toBeGreaterThan(
-      oxygenSaturationMgPerL(20, 101.325),
-    );
-    expect(airPressureKPa(0)).toBeCloseTo(101.325, 6);
-    expect(airPressureKPa(1000)).toBeCloseTo(89.9, 0);
-    expect(alphaFactor(8, 0.083)).toBeCloseTo(0.515, 3);
-    expect(alphaFactor(12, 0.083)).toBeCloseTo(0.369, 3);
-    const diffuser = { transferPerM: 0.06, omegaLPerG: 0.083, fouling: 0.7 };
-    expect(transferPerH(200, 30, 3, 8, 20, diffuser)).toBeGreaterThan(
-      transferPerH(100, 30, 3, 8, 20, diffuser),
-    );
-    expect(transferPerH(100, 0, 3, 8, 20, diffuser)).toBe(0);
-  });
-});
-
 describe('carbonate', () => {
   test('pH and alkalinity are inverse to each other', () => {
     fc.assert(
@@ -185,37 +146,6 @@ describe('chemical stage', () => {
     const load = emptyLoad();
     dose(load, 'alkali', 2);
     expect(load[C.SALK]).toBeCloseTo(19.94, 6);
-  });
-});
-
-describe('membranes', () => {
-  test('pressure rises with flux and in the cold; rest takes the cake off, cleanings what each can', () => {
-    const membrane = newMembrane();
-    expect(tmpKPa(membrane, 6e-6, 10)).toBeGreaterThan(tmpKPa(membrane, 6e-6, 25));
-    expect(viscosityPaS(20)).toBeCloseTo(1.002e-3, 5);
-    for (let i = 0; i < 420; i++) foul(membrane, 5.6e-6, 10, 1, 1);
-    const full = { ...membrane };
-    for (let i = 0; i < 120; i++) foul(membrane, 0, 10, 1, 1);
-    expect(membrane.cake).toBeLessThan(0.2 * full.cake);
-    expect(membrane.organic).toBe(full.organic);
-    for (let i = 0; i < 600_000; i++) foul(membrane, 5.6e-6, 10, 1, 1);
-    const weekly = { ...membrane };
-    cleanMembrane(weekly, 'weekly');
-    expect(weekly.organic).toBeLessThan(0.2 * membrane.organic);
-    expect(weekly.deep).toBe(membrane.deep);
-    const inline = { ...membrane };
-    cleanMembrane(inline, 'inline');
-    expect(inline.deep).toBeLessThan(0.3 * membrane.deep);
-    expect(tmpKPa(inline, 5.6e-6, 17)).toBeLessThan(tmpKPa(weekly, 5.6e-6, 17));
-  });
-
-  test('less air leaves more cake', () => {
-    const [much, little] = [newMembrane(), newMembrane()];
-    for (let i = 0; i < 420; i++) {
-      foul(much, 5.6e-6, 10, 1, 1);
-      foul(little, 5.6e-6, 10, 0.2, 1);
-    }
-    expect(little.cake).toBeGreaterThan(much.cake);
   });
 });
 
