@@ -10,6 +10,23 @@ const MOST_HOURS = HORIZON_DAYS.max * 24;
 /** More would be a mistake, not a question. */
 const MOST_CHANGES = 40;
 
+/** What a number of a change may be; the fields of the window ask for the same. */
+export const CHANGE_LIMITS = {
+  /** Factor on the inflow and on all its concentrations. */
+  flow: { min: 0, max: 5 },
+  strength: { min: 0, max: 5 },
+  pHShift: { min: -5, max: 5 },
+  temperatureShiftC: { min: -15, max: 15 },
+  depthMm: { min: 0, max: 500 },
+  durationH: { min: 0.5, max: 96 },
+  flowM3PerH: { min: 0.01, max: 1000 },
+  codMgPerL: { min: 0, max: 100_000 },
+  pH: { min: 0, max: 14 },
+  litres: { min: 0, max: 10_000 },
+} as const;
+
+const within = ({ min, max }: { readonly min: number; readonly max: number }) =>
+  z.number().min(min).max(max);
 const hour = z.number().min(0).max(MOST_HOURS);
 const span = {
   /** From when on, hours from now. */
@@ -22,31 +39,31 @@ export const changeSchema = z.discriminatedUnion('kind', [
   /** More or less, stronger or weaker sewage: factors on flow and on all concentrations. */
   z.strictObject({
     kind: z.literal('scale'),
-    flow: z.number().min(0).max(5).default(1),
-    strength: z.number().min(0).max(5).default(1),
+    flow: within(CHANGE_LIMITS.flow).default(1),
+    strength: within(CHANGE_LIMITS.strength).default(1),
     ...span,
   }),
   /** pH and temperature of the inflow moved by so much. */
   z.strictObject({
     kind: z.literal('shift'),
-    pH: z.number().min(-5).max(5).default(0),
-    temperatureC: z.number().min(-15).max(15).default(0),
+    pH: within(CHANGE_LIMITS.pHShift).default(0),
+    temperatureC: within(CHANGE_LIMITS.temperatureShiftC).default(0),
     ...span,
   }),
   /** Rain on the catchment: depth in mm, spread over its duration. */
   z.strictObject({
     kind: z.literal('rain'),
-    depthMm: z.number().min(0).max(500),
-    durationH: z.number().min(0.5).max(96),
+    depthMm: within(CHANGE_LIMITS.depthMm),
+    durationH: within(CHANGE_LIMITS.durationH),
     fromH: hour.default(0),
   }),
   /** Trade effluent let in on top of the usual inflow. */
   z.strictObject({
     kind: z.literal('slug'),
-    flowM3PerH: z.number().min(0.01).max(1000),
-    codMgPerL: z.number().min(0).max(100_000),
-    pH: z.number().min(0).max(14).default(7),
-    durationH: z.number().min(0.25).max(96),
+    flowM3PerH: within(CHANGE_LIMITS.flowM3PerH),
+    codMgPerL: within(CHANGE_LIMITS.codMgPerL),
+    pH: within(CHANGE_LIMITS.pH).default(7),
+    durationH: within(CHANGE_LIMITS.durationH),
     fromH: hour.default(0),
   }),
   /** A setting of the PLC, or of the AI area that may stand for one. */
@@ -68,7 +85,7 @@ export const changeSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('stock'),
     machine: z.string().max(60),
-    litres: z.number().min(0).max(10_000),
+    litres: within(CHANGE_LIMITS.litres),
     deliveries: z.boolean().default(true),
     fromH: hour.default(0),
   }),

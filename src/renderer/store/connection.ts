@@ -6,6 +6,7 @@ import type { Result } from '#core/result.ts';
 import { EngineClient } from './engine-client.ts';
 import type { CallFault, CallOptions, EnginePort } from './engine-client.ts';
 import { plantWriter, usePlant } from './plant-store.ts';
+import { whatIf } from './what-if-store.ts';
 
 /**
  * Keeps the window joined to the engine: asks the shell for a port, greets, fetches profile
@@ -86,6 +87,7 @@ async function open(bridge: ShellBridge, port: EnginePort): Promise<void> {
     if (!plantWriter.applySnapshotDelta(delta)) void resubscribe(mine);
   });
   mine.on('event', (event) => plantWriter.addEvent(event));
+  mine.on('whatIf', (run) => whatIf.takeRun(run));
 
   const hello = await mine.call('hello', { protocol: PROTOCOL_VERSION, client: 'window' });
   if (!hello.ok) {
