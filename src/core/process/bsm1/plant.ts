@@ -146,11 +146,11 @@ export function createBsm1(
   };
 }
 
-/** Open loop: air and recycles stand still. States, then the integrals. */
-export function openLoopRhs(plant: Bsm1Plant): RightHandSide {
-  const { size } = plant;
+/** Open loop: air and recycles stand still. States, then the integrals where they are wanted. */
+export function openLoopRhs(plant: Bsm1Plant, integrals: boolean): RightHandSide {
+  const integralsAt = integrals ? plant.size : -1;
   return (_t, y, dy) => {
-    plant.changes(y, dy, size);
+    plant.changes(y, dy, integralsAt);
   };
 }
 

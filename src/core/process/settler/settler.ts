@@ -18,6 +18,7 @@ export const solidsOf = (y: Float64Array, o: number): number =>
 /** A settler with its states in a row of a larger vector. It does not react. */
 export interface Settler {
   readonly size: number;
+  readonly layerM3: number;
   /**
    * Underflow and effluent for the states at `offset` and the feed (states of ASM1 at `feedAt` in
    * `feed`), written to the two outputs (13 values each).
@@ -62,6 +63,7 @@ export function standardSettler(values: SettlerValues): Settler {
   const feedSolids = new Float64Array(1);
   return {
     size: LAYERS * (1 + SOLUBLE.length),
+    layerM3: values.areaM2 * layerM,
     outlets(y, offset, feed, feedAt, underflow, effluent) {
       const solids = solidsOf(feed, feedAt);
       const thick = solids > 0 ? (y[offset + LAYERS - 1] as number) / solids : 0;
@@ -128,6 +130,7 @@ export function carriedSettler(values: SettlerValues): Settler {
   };
   return {
     size: LAYERS * STATES,
+    layerM3: values.areaM2 * layerM,
     outlets(y, offset, _feed, _feedAt, underflow, effluent) {
       for (let state = 0; state < STATES; state++) {
         effluent[state] = y[offset + LAYERS * state] as number;
