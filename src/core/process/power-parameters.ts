@@ -5,7 +5,7 @@ export const POWER_PARAMETERS = {
   pumpEfficiency: {
     name: 'Efficiency of small centrifugal pumps at their rated point',
     unit: '-',
-    value: 0.5,
+    value: 0.55,
     min: 0.2,
     max: 0.75,
     source: 'Karassik, Pump Handbook, specific speeds of 10 to 30 m3/h; clean water',
@@ -29,7 +29,7 @@ export const POWER_PARAMETERS = {
   leastMotorShare: {
     name: 'Least shaft power of a pump over its name plate',
     unit: '-',
-    value: 0.35,
+    value: 0.3,
     min: 0,
     max: 1,
     source: 'assumed: motors are chosen one or two sizes larger',
@@ -53,7 +53,7 @@ export const POWER_PARAMETERS = {
   baseLoad: {
     name: 'Panels, instruments, lights and ventilation',
     unit: 'kW',
-    value: 0.5,
+    value: 0.3,
     min: 0,
     max: 10,
     source: 'assumed; not in seed B.6',
