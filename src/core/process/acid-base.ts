@@ -199,7 +199,7 @@ const TABLE_STEP_C = 0.1;
 const TABLE_TOP_C = 60;
 
 /**
- * Constants by temperature from a table in steps of 0.1 degC (a pK error below 0.0005); outside of
+ * Constants by temperature from a table in steps of 0.1 degC (a pK error below 0.002); outside of
  * 0 to 60 degC computed one by one. For plants that ask several times a step.
  */
 export function dissociationTable(

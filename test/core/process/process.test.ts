@@ -3,12 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { activatedSludge } from '#core/process/activated-sludge.ts';
 import { alkalinityAt, inorganicCarbonFor, pHOf } from '#core/process/carbonate.ts';
 import {
-  dose,
-  floatShare,
-  flotationRemoval,
-  precipitatePhosphorus,
-} from '#core/process/flotation.ts';
-import {
   motorCurrentA,
   pumpFlowShare,
   pumpPowerShare,
@@ -107,45 +101,6 @@ describe('carbonate', () => {
   test('acid lowers, base raises', () => {
     expect(pHOf(3, 5)).toBeLessThan(pHOf(4, 5));
     expect(pHOf(9.5, 5)).toBeGreaterThan(9);
-  });
-});
-
-describe('chemical stage', () => {
-  test('phosphorus changes its form only; more aluminium leaves less of it dissolved', () => {
-    const after = (aluminium: number): Load => {
-      const load = loadOf(concentrations({ SPO: 3, XAL: aluminium }), 1);
-      for (let i = 0; i < 300; i++) precipitatePhosphorus(load, 5);
-      near(load[C.SPO]! + load[C.XPO]!, 3, 1e-12);
-      return load;
-    };
-    expect(after(0)[C.SPO]).toBe(3);
-    expect(after(5)[C.SPO]!).toBeLessThan(after(2)[C.SPO]!);
-  });
-
-  test('flotation keeps what it takes: out plus scum is what left', () => {
-    fc.assert(
-      fc.property(
-        anyLoad,
-        fc.double({ min: 0, max: 1, noNaN: true }),
-        fc.double({ min: 0, max: 1, noNaN: true }),
-        (load, share, removal) => {
-          const [from, to, scum] = [[...load], emptyLoad(), emptyLoad()];
-          floatShare(from, to, scum, share, removal);
-          load.forEach((amount, i) => near(from[i]! + to[i]! + scum[i]!, amount, 1e-12));
-          expect(scum[C.SS]).toBe(0);
-        },
-      ),
-    );
-  });
-
-  test('removal grows with coagulant, polymer and air and stays below one', () => {
-    expect(flotationRemoval(0, 0, 1)).toBeCloseTo(0.15, 9);
-    expect(flotationRemoval(3, 1, 1)).toBeGreaterThan(flotationRemoval(3, 0, 1));
-    expect(flotationRemoval(3, 1, 0)).toBeLessThan(flotationRemoval(3, 1, 1));
-    expect(flotationRemoval(1e6, 1e6, 1)).toBeLessThan(1);
-    const load = emptyLoad();
-    dose(load, 'alkali', 2);
-    expect(load[C.SALK]).toBeCloseTo(19.94, 6);
   });
 });
 
