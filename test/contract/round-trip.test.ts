@@ -293,7 +293,8 @@ describe('every command and event', () => {
     );
     const { result } = await ask('whatIf.result', { id: asked.id });
     expect(result.changed.energyKwh).toBeGreaterThan(result.now.energyKwh);
-    expect(result.startMs).toBe(run.plant.nowMs());
+    expect(result.origin.kind).toBe('exact');
+    expect(result.startMs).toBeLessThanOrEqual(run.plant.nowMs());
 
     const second = await ask('whatIf.start', {
       request: { horizonDays: 14, changes: [] },

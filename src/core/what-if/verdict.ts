@@ -12,6 +12,7 @@ export interface Statement {
     | 'same'
     | 'limitBroken'
     | 'limitBrokenLess'
+    | 'limitBrokenAnyway'
     | 'limitKept'
     | 'targetMissed'
     | 'spill'
@@ -28,7 +29,7 @@ export interface Statement {
 
 /** Less than this share of energy is not worth a word. */
 const WORTH_SHARE = 0.002;
-/** Hours above a target that are worth a word. */
+/** Hours above a target or a limit that are worth a word. */
 const WORTH_HOURS = 0.5;
 /** An interlock that acts so much longer than as now is worth a word as well, h. */
 const WORTH_INTERLOCK_HOURS = 2;
@@ -76,10 +77,16 @@ function effluentStatements(
   });
   const broken = pairs.filter(([, own]) => own.hoursOverLimit > 0);
   const statements = broken.map(([before, own]): Statement => {
-    const less = own.hoursOverLimit < before.hoursOverLimit;
+    const more = own.hoursOverLimit - before.hoursOverLimit;
+    const code =
+      more > WORTH_HOURS
+        ? 'limitBroken'
+        : more < -WORTH_HOURS
+          ? 'limitBrokenLess'
+          : 'limitBrokenAnyway';
     return {
-      code: less ? 'limitBrokenLess' : 'limitBroken',
-      tone: less ? 'plain' : 'bad',
+      code,
+      tone: code === 'limitBroken' ? 'bad' : 'plain',
       params: { item: own.item, hours: own.hoursOverLimit, hoursNow: before.hoursOverLimit },
     };
   });

@@ -152,14 +152,16 @@ function machineHand(
 function stockHand(plant: VirtualPlant, change: Extract<Change, { kind: 'stock' }>): Doing | null {
   const machine = plant.model.machines.find((each) => each.def.id === change.machine);
   if (machine?.role.kind !== 'dosing') return null;
-  const { state } = plant;
+  const { stockL } = plant.state.plant;
+  let left = change.litres;
   return {
     begin: () => {
-      state.plant.stockL[machine.index] = change.litres;
+      stockL[machine.index] = change.litres;
     },
-    // The lorry comes once a day; a day on which it has been brings no other.
+    // What was brought since the last look is taken away again.
     hold: () => {
-      if (!change.deliveries) state.lastDeliveryDay = state.dayNumber;
+      left = Math.min(left, stockL[machine.index] ?? 0);
+      if (!change.deliveries) stockL[machine.index] = left;
     },
     end: nothing,
   };
