@@ -13,10 +13,10 @@ export const POWER_PARAMETERS = {
   motorEfficiency: {
     name: 'Efficiency of small motors at full load',
     unit: '-',
-    value: 0.82,
+    value: 0.85,
     min: 0.65,
     max: 0.92,
-    source: 'IEC 60034-30-1, IE2, 0.75 to 5.5 kW',
+    source: 'IEC 60034-30-1, IE3 at 1.5 kW',
   },
   fixedLossShare: {
     name: 'Part of a motor loss that does not fall with load',
