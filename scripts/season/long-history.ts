@@ -90,10 +90,14 @@ class DayStore {
     this.#writer = writer;
   }
 
-  add(result: StepResult): void {
+  /** Starts and stops seen every few minutes would be a random few of all there were. */
+  add(result: StepResult, withMachineEvents: boolean): void {
     this.#grid.push(...result.grid);
     this.#changes.push(...result.changes);
-    for (const event of result.events) this.#events.push({ ...event, params: { ...event.params } });
+    for (const event of result.events) {
+      if (event.kind === 'machine' && !withMachineEvents) continue;
+      this.#events.push({ ...event, params: { ...event.params } });
+    }
   }
 
   flush(state: Readonly<Record<string, string>>): void {
