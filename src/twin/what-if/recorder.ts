@@ -1,4 +1,4 @@
-import { activeTariff, effluentTargets, priceAt } from '#core/plant/derived.ts';
+import { effluentTargets } from '#core/plant/derived.ts';
 import type { EffluentTarget } from '#core/plant/derived.ts';
 import type { PlantProfile } from '#core/plant/profile.ts';
 import type { FutureFigures } from '#core/what-if/result.ts';
@@ -14,13 +14,10 @@ import {
 } from '#core/what-if/tally.ts';
 import type { EffluentTally, LineTally } from '#core/what-if/tally.ts';
 import { compileTruths } from '../plant/quantities.ts';
-import { createLocalCalendar } from '../time.ts';
 import type { VirtualPlant } from '../virtual-plant.ts';
 
 /** One look at the plant each minute is enough for curves of a quarter of an hour. */
 export const SAMPLE_S = 60;
-const QUARTER_S = 900;
-const DAY_MS = 86_400_000;
 /** Half a day of suction spells before a slope says anything. */
 const LEAST_SLOPE_STEPS = 24;
 
@@ -79,9 +76,11 @@ export function createRecorder(plant: VirtualPlant, stepS: number): Recorder {
     usedL: state.plant.usedL,
     energyKwhByMachine: state.plant.energyKwhByMachine,
     totalKwh: state.plant.totalKwh,
+    costWon: state.plant.energy.costWon,
   });
   const startMs = state.timeMs;
-  const cost = costMeter(plant);
+  // The demand meter shows the highest quarter of an hour since the fork.
+  state.plant.energy.peakKw = 0;
   const interlocks = profile.interlocks.map(() => ({ firstH: -1, hours: 0 }));
   const faulted = state.plc.units.map((unit) => unit.fault);
   const trips: { unit: string; firstH: number }[] = [];
@@ -131,7 +130,6 @@ export function createRecorder(plant: VirtualPlant, stepS: number): Recorder {
       for (const { target, tally, read } of effluent) addEffluent(tally, target, read(), sampleH);
       watchMembranes(stepEnds);
       watchPlc(sampleH);
-      cost.sample(samples);
     },
     curves: () => shown.map(({ curve }) => curve),
     figures() {
@@ -153,8 +151,8 @@ export function createRecorder(plant: VirtualPlant, stepS: number): Recorder {
           .filter(([, kwh]) => kwh > 0)
           .sort(([, a], [, b]) => b - a)
           .map(([kind, kwh]) => ({ kind, kwh: shorten(kwh) })),
-        costWon: shorten(cost.won()),
-        peakKw: shorten(cost.peakKw()),
+        costWon: shorten(now.energy.costWon - from.costWon),
+        peakKw: shorten(now.energy.peakKw),
         chemicals: dosing.map(({ def, index }, i) => ({
           machine: def.id,
           litres: shorten((now.usedL[index] ?? 0) - (from.usedL[index] ?? 0)),
@@ -197,45 +195,4 @@ function effluentOf(
       ? []
       : [{ target, tag: target.tag, tally: newEffluentTally(), read }];
   });
-}
-
-/** Counts energy by the price of the hour it falls in, and the highest quarter of an hour. */
-function costMeter(plant: VirtualPlant): {
-  sample(samples: number): void;
-  won(): number;
-  peakKw(): number;
-} {
-  const { profile } = plant.model;
-  const tariff = activeTariff(profile.tariffs);
-  const calendar = createLocalCalendar(profile.site.timeZone);
-  let lastKwh = plant.state.plant.totalKwh;
-  let quarterKwh = 0;
-  let won = 0;
-  let peakKw = 0;
-  let hour = Number.NaN;
-  let price = 0;
-  return {
-    sample(samples) {
-      const now = calendar(plant.state.timeMs);
-      const hourNow = now.dayNumber * 24 + Math.floor(now.secondOfDay / 3600);
-      if (hourNow !== hour) {
-        hour = hourNow;
-        price = priceAt(tariff, {
-          month: new Date(now.dayNumber * DAY_MS).getUTCMonth() + 1,
-          weekday: now.weekday,
-          hour: Math.floor(now.secondOfDay / 3600),
-          holiday: false,
-        }).billedWonPerKwh;
-      }
-      const kwh = plant.state.plant.totalKwh - lastKwh;
-      lastKwh = plant.state.plant.totalKwh;
-      won += kwh * price;
-      quarterKwh += kwh;
-      if ((samples * SAMPLE_S) % QUARTER_S !== 0) return;
-      peakKw = Math.max(peakKw, (quarterKwh * 3600) / QUARTER_S);
-      quarterKwh = 0;
-    },
-    won: () => won,
-    peakKw: () => peakKw,
-  };
 }
