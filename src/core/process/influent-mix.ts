@@ -44,31 +44,40 @@ export const unbufferedAlkalinity = (pH: number): number => alkalinityAt(pH, 0);
 export function mixStreams(streams: readonly Stream[], pHGuess: number): InfluentPoint {
   let flow = 0;
   for (const stream of streams) flow += stream.flowM3PerH;
-  const share = (stream: Stream, i: number): number =>
-    flow > 0 ? stream.flowM3PerH / flow : i === 0 ? 1 : 0;
-  const mean = (of: (stream: Stream) => number): number => {
-    let sum = 0;
-    for (const [i, stream] of streams.entries()) sum += share(stream, i) * of(stream);
-    return sum;
-  };
-  const temperatureC = mean((s) => s.temperatureC);
-  const nh4n = mean((s) => s.nh4n);
-  const tp = mean((s) => s.tp);
-  const alkalinity = mean((s) => s.alkalinityMolPerM3);
-  const carbon = mean((s) => s.inorganicCarbonMolPerM3);
-  return {
+  const sum = {
     flowM3PerH: flow,
-    cod: mean((s) => s.cod),
-    bod: mean((s) => s.bod),
-    ss: mean((s) => s.ss),
-    tn: mean((s) => s.tn),
-    nh4n,
-    tp,
-    pH: pHOfWater(alkalinity, carbon, temperatureC, nh4n, tp, pHGuess),
-    temperatureC,
-    alkalinityMolPerM3: alkalinity,
-    inorganicCarbonMolPerM3: carbon,
+    cod: 0,
+    bod: 0,
+    ss: 0,
+    tn: 0,
+    nh4n: 0,
+    tp: 0,
+    pH: pHGuess,
+    temperatureC: 0,
+    alkalinityMolPerM3: 0,
+    inorganicCarbonMolPerM3: 0,
   };
+  for (const [i, stream] of streams.entries()) {
+    const share = flow > 0 ? stream.flowM3PerH / flow : i === 0 ? 1 : 0;
+    sum.cod += share * stream.cod;
+    sum.bod += share * stream.bod;
+    sum.ss += share * stream.ss;
+    sum.tn += share * stream.tn;
+    sum.nh4n += share * stream.nh4n;
+    sum.tp += share * stream.tp;
+    sum.temperatureC += share * stream.temperatureC;
+    sum.alkalinityMolPerM3 += share * stream.alkalinityMolPerM3;
+    sum.inorganicCarbonMolPerM3 += share * stream.inorganicCarbonMolPerM3;
+  }
+  sum.pH = pHOfWater(
+    sum.alkalinityMolPerM3,
+    sum.inorganicCarbonMolPerM3,
+    sum.temperatureC,
+    sum.nh4n,
+    sum.tp,
+    pHGuess,
+  );
+  return sum;
 }
 
 const NITROGEN_G_PER_MOL = 14;

@@ -18,13 +18,15 @@ interface PatternNoise {
 }
 
 /** The holiday of the profile's calendar on a date. */
-export const holidayOn = (
+export function holidayOn(
   shape: Influent,
   date: CivilDate,
-): NonNullable<Influent['holidays']>[number] | undefined =>
-  shape.holidays?.find(
-    (each) => each.yearly.includes(monthDayOf(date)) || each.dates.includes(isoDateOf(date)),
-  );
+): NonNullable<Influent['holidays']>[number] | undefined {
+  if (shape.holidays === undefined) return undefined;
+  const monthDay = monthDayOf(date);
+  const iso = isoDateOf(date);
+  return shape.holidays.find((each) => each.yearly.includes(monthDay) || each.dates.includes(iso));
+}
 
 /** Factors of flow and strength of the day: month, holiday or festival of the calendar, forced ones. */
 function dayFactors(

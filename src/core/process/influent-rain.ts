@@ -56,6 +56,8 @@ export function airTemperature(
 }
 
 const MONTH_HOURS = 730.5;
+/** Deep spells last longer: length grows with depth to this power (assumed). */
+const LENGTH_BY_DEPTH = 0.3;
 
 /**
  * Draws for one hour whether a spell of rain begins (Poisson with the rate of the month; Weibull
@@ -79,7 +81,9 @@ export function drawStorm(
   );
   const sd = rain.durationSd;
   const hours =
-    (rain.durationHByMonth[month - 1] ?? 1) * Math.exp(sd * nextGaussian(random) - (sd * sd) / 2);
+    (rain.durationHByMonth[month - 1] ?? 1) *
+    (depthMm / meanDepth) ** LENGTH_BY_DEPTH *
+    Math.exp(sd * nextGaussian(random) - (sd * sd) / 2);
   const delayMs = Math.floor(nextUniform(random) * 3_600_000);
   const peakAt = 0.2 + 0.5 * nextUniform(random);
   const fromMs = hourStartMs + delayMs;
