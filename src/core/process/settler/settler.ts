@@ -44,8 +44,11 @@ export interface Settler {
   start(water: ArrayLike<number>): Float64Array;
   /** Solids of the layers from the top, g/m3. */
   solids(y: Float64Array, offset: number): number[];
-  /** Amount of each state of ASM1 it holds, g; null where the model does not know it. */
-  holds(y: Float64Array, offset: number): number[] | null;
+  /**
+   * Amount of each state of ASM1 it holds, g. Where only a sum of solids is known, particulates are
+   * shared out as in the feed.
+   */
+  holds(y: Float64Array, offset: number, feed: Float64Array, feedAt: number): Float64Array;
 }
 
 /**
@@ -105,7 +108,19 @@ export function standardSettler(values: SettlerValues): Settler {
       return states;
     },
     solids: (y, offset) => Array.from(y.subarray(offset, offset + LAYERS)),
-    holds: () => null,
+    holds(y, offset, feed, feedAt) {
+      const held = new Float64Array(13);
+      const sum = (row: number): number =>
+        y.subarray(row, row + LAYERS).reduce((total, value) => total + value, 0);
+      const solids = solidsOf(feed, feedAt);
+      const share = solids > 0 ? sum(offset) / solids : 0;
+      for (const state of PARTICULATE)
+        held[state] = share * (feed[feedAt + state] as number) * this.layerM3;
+      SOLUBLE.forEach((state, s) => {
+        held[state] = sum(offset + LAYERS * (s + 1)) * this.layerM3;
+      });
+      return held;
+    },
   };
 }
 
@@ -168,11 +183,10 @@ export function carriedSettler(values: SettlerValues): Settler {
       return Array.from(solids);
     },
     holds(y, offset) {
-      const layerM3 = values.areaM2 * layerM;
-      return Array.from({ length: STATES }, (_, state) => {
+      return Float64Array.from({ length: STATES }, (_, state) => {
         let sum = 0;
         for (let i = 0; i < LAYERS; i++) sum += y[offset + LAYERS * state + i] as number;
-        return sum * layerM3;
+        return sum * this.layerM3;
       });
     },
   };
