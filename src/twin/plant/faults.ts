@@ -2,7 +2,7 @@ import type { ProcessFault } from '#core/process/fault.ts';
 import { C, COMPONENT_COUNT, COMPONENTS } from '#core/process/water.ts';
 import type { Load } from '#core/process/water.ts';
 import type { PlantModel } from './model.ts';
-import type { PlantState, TankState } from './state.ts';
+import type { Actuators, PlantState, TankState } from './state.ts';
 
 /** So many different faults are kept; the one not seen for longest goes first. */
 const MOST_FAULTS = 40;
@@ -103,3 +103,36 @@ export const dryFault = (
   allowed: `above ${String(dryM)}`,
   advice: `the pump draws air and gives nothing; stop ${machine} or let water come`,
 });
+
+/** What the drives can do: a rate or speed that is no number, or below zero, counts as standing still. */
+export function soundActuators(
+  model: PlantModel,
+  state: PlantState,
+  actuators: Actuators,
+): Actuators {
+  let sound = true;
+  for (const machine of model.machines) {
+    const rate = actuators.rateMlPerMin[machine.index] ?? 0;
+    const speed = actuators.speedHz[machine.index] ?? 0;
+    if (usable(rate) && usable(speed)) continue;
+    sound = false;
+    const dosing = !usable(rate);
+    recordFault(state, {
+      place: machine.def.id,
+      quantity: dosing ? 'dose, mL/min' : 'speed, Hz',
+      value: String(dosing ? rate : speed),
+      allowed: '0 or more',
+      advice: 'the machine stands still; check its set-point',
+    });
+  }
+  if (sound) return actuators;
+  const still = (values: readonly number[]): number[] =>
+    values.map((value) => (usable(value) ? value : 0));
+  return {
+    unitRun: actuators.unitRun,
+    speedHz: still(actuators.speedHz),
+    rateMlPerMin: still(actuators.rateMlPerMin),
+  };
+}
+
+const usable = (value: number): boolean => value >= 0 && value < Number.POSITIVE_INFINITY;

@@ -248,16 +248,6 @@ function doseChemical(
 ): number {
   if (machine.role.kind !== 'dosing') return 0;
   const rate = actuators.rateMlPerMin[machine.index] ?? 0;
-  if (!(rate >= 0 && rate < Number.POSITIVE_INFINITY)) {
-    recordFault(state, {
-      place: machine.def.id,
-      quantity: 'dose, mL/min',
-      value: String(rate),
-      allowed: '0 or more',
-      advice: 'the pump gives nothing; check its set-point',
-    });
-    return 0;
-  }
   const wantedL = (running * rate * dtS) / 60_000;
   const litres = Math.min(wantedL, state.stockL[machine.index] ?? 0);
   state.stockL[machine.index] = (state.stockL[machine.index] ?? 0) - litres;

@@ -3,7 +3,7 @@ import { fractionate } from '#core/process/influent.ts';
 import type { InfluentPoint } from '#core/process/influent.ts';
 import { blow, saturate } from './air.ts';
 import { reactChemicals } from './chemistry.ts';
-import { badComponent, guardTanks, recordFault } from './faults.ts';
+import { badComponent, guardTanks, recordFault, soundActuators } from './faults.ts';
 import { runPumps, takeInfluent } from './flows.ts';
 import { runGravity } from './gravity.ts';
 import { foulMembranes } from './membranes.ts';
@@ -24,12 +24,13 @@ const BIOLOGY_STEP_S = 5;
 export function stepPlant(
   model: PlantModel,
   state: PlantState,
-  actuators: Actuators,
+  drives: Actuators,
   influent: InfluentPoint,
   dtS: number,
   biology: Biology = model.biology,
 ): void {
   guardTanks(model, state);
+  const actuators = soundActuators(model, state, drives);
   takeInfluentFlow(state, influent);
   const air = blow(model, state, actuators, dtS);
   saturate(model, state, actuators, dtS);

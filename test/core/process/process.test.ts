@@ -12,7 +12,6 @@ import {
   C,
   COMPONENTS,
   concentrations,
-  emptyLoad,
   loadOf,
   moveShare,
   suspendedSolids,
