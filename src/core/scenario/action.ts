@@ -65,4 +65,9 @@ export const plantActionSchema = z.discriminatedUnion('cmd', [
   z.strictObject({ cmd: z.literal('clearAll') }),
 ]);
 export type PlantAction = z.infer<typeof plantActionSchema>;
-export type PlantActionName = PlantAction['cmd'];
+type PlantActionName = PlantAction['cmd'];
+
+/** Every action there is. */
+export const PLANT_ACTION_NAMES: readonly PlantActionName[] = plantActionSchema.options.map(
+  (option) => option.shape.cmd.value,
+);

@@ -8,6 +8,8 @@ import type { Result } from '../result.ts';
 import { plantActionSchema } from './action.ts';
 import { scenarioCondition } from './scenario-condition.ts';
 
+/** Steps a run to the end may take, ms: those that divide a minute. */
+const TICKS_MS = [5000, 6000, 10_000, 12_000, 15_000, 20_000, 30_000, 60_000] as const;
 /** Longest scenario, h: a month. */
 const LONGEST_H = 31 * 24;
 
@@ -84,7 +86,7 @@ export const scenarioSchema = z
       .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'YYYY-MM-DDTHH:MM, local time of the site'),
     durationH: z.number().positive().max(LONGEST_H),
     /** Step of plant and PLC when it is run to the end at once, ms; without it the PLC's own scan. */
-    tickMs: z.int().min(1000).max(60_000).multipleOf(1000).optional(),
+    tickMs: z.literal(TICKS_MS).optional(),
     steps: z.array(stepSchema).min(1).max(200),
     expect: z.array(expectationSchema).min(1).max(40),
   })
