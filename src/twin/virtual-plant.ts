@@ -1,5 +1,7 @@
 import type { PlantProfile } from '#core/plant/profile.ts';
 import { faultText } from '#core/process/fault.ts';
+import { civilDate } from '#core/process/calendar.ts';
+import { holidayOn } from '#core/process/influent-pattern.ts';
 import type { ParameterOverrides } from '#core/process/parameters.ts';
 import { createRegisterDevice } from './server/plant-device.ts';
 import type { HandlePdu } from './server/tcp.ts';
@@ -128,8 +130,14 @@ export function createVirtualPlant(options: VirtualPlantOptions): VirtualPlant {
     }
   };
 
+  let holidayOfDay = Number.NaN;
+  let holiday = false;
   const stepPhysics = (): void => {
     const now = calendar(state.timeMs);
+    if (now.dayNumber !== holidayOfDay) {
+      holidayOfDay = now.dayNumber;
+      holiday = holidayOn(profile.influent, civilDate(now.dayNumber)) !== undefined;
+    }
     if (now.dayNumber !== state.dayNumber) {
       state.dayNumber = now.dayNumber;
       newDay(state.instruments);
@@ -139,7 +147,7 @@ export function createVirtualPlant(options: VirtualPlantOptions): VirtualPlant {
       careRound(instruments, state.instruments);
     }
     deliver(model, state, now.dayNumber, now.secondOfDay);
-    followTariff(model, state.plant, { ...now, holiday: false });
+    followTariff(model, state.plant, { ...now, holiday });
     if (state.untilInfluentS <= 0) {
       state.untilInfluentS += INFLUENT_PERIOD_S;
       state.influent = influentSource.at({
