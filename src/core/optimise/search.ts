@@ -56,6 +56,8 @@ export interface Search {
   /** Points whose objective was not a finite number; treated as worse than all others. */
   readonly infeasible: number;
   readonly stopped: StopReason | null;
+  /** Every feasible point with its value, in the order told. */
+  readonly evaluated: readonly { readonly x: Point; readonly value: number }[];
   /** The state, to be saved between `tell` and `ask`. */
   state(): SearchState;
 }
@@ -157,6 +159,7 @@ function createSearch(
   const generator = method.start(problem, seed);
   const most = limits.evaluations;
   const values: (number | null)[] = [];
+  const evaluated: { x: Point; value: number }[] = [];
   let best: Best | null = null;
   let infeasible = 0;
   let stopped: StopReason | null = null;
@@ -187,6 +190,7 @@ function createSearch(
           return;
         }
         values.push(value);
+        evaluated.push({ x: asked[i] ?? [], value });
         if (best === null || value < best.value)
           best = { x: asked[i] ?? [], value, evaluation: values.length };
       });
@@ -211,6 +215,7 @@ function createSearch(
     get stopped() {
       return stopped;
     },
+    evaluated,
     state: () => ({
       format: 'search-1',
       method: method.name,
