@@ -1,7 +1,7 @@
 import type { PlantProfile } from '#core/plant/profile.ts';
 import { effluentTargets } from '#core/plant/derived.ts';
 import type { ParameterOverrides } from '#core/process/parameters.ts';
-import { monthOfDay } from '#core/process/tariff.ts';
+import { civilDate } from '#core/process/calendar.ts';
 import { C, suspendedSolids } from '#core/process/water.ts';
 import { compileTruths } from '#twin/plant/quantities.ts';
 import { createLocalCalendar } from '#twin/time.ts';
@@ -122,7 +122,7 @@ export function runYear(options: YearOptions): YearResult {
         highest[i] = Math.max(highest[i] ?? 0, tmpKPa);
       });
     }
-    const month = monthOfDay(calendar(plant.nowMs() - 1).dayNumber);
+    const month = civilDate(calendar(plant.nowMs() - 1).dayNumber).month;
     const monthly = months.get(month) ?? collected(state.plant.series.length);
     months.set(month, monthly);
     for (const to of [year, monthly]) {

@@ -7,7 +7,7 @@ export const MEMBRANE_PARAMETERS = {
   cleanResistance: {
     name: 'Resistance of the new membrane',
     unit: '1/m',
-    value: 1.3e12,
+    value: 1.1e12,
     min: 2e11,
     max: 3e12,
     source: 'PVDF microfiltration sheets 0.2 to 3e12 (refs mbr.md; Judd 2011)',
@@ -104,7 +104,7 @@ export const MEMBRANE_PARAMETERS = {
   criticalFlux: {
     name: 'Critical flux at 10 g/L and design air',
     unit: 'L/(m2 h)',
-    value: 28,
+    value: 33,
     min: 10,
     max: 60,
     source: 'sustained flux 20 to 25, sub-critical in practice (refs mbr.md, after Judd 2006)',
@@ -145,7 +145,7 @@ export const MEMBRANE_PARAMETERS = {
   poreFoulingPerM: {
     name: 'Pore fouling per metre of filtrate, sub-critical',
     unit: '1/m2',
-    value: 4e11,
+    value: 2.5e11,
     min: 1e10,
     max: 5e12,
     source: 'fitted to 6 to 25 kPa under weekly and quarterly cleaning',
@@ -153,7 +153,7 @@ export const MEMBRANE_PARAMETERS = {
   poreWeeklyShare: {
     name: 'Part of it that maintenance cleaning can take off',
     unit: '-',
-    value: 0.86,
+    value: 0.9,
     min: 0.3,
     max: 0.99,
     source: 'assumed; organic, adsorbed (Meng et al. 2009, Water Research 43:1489)',
@@ -161,7 +161,7 @@ export const MEMBRANE_PARAMETERS = {
   poreInlineShare: {
     name: 'Part of it that only in-line cleaning takes off',
     unit: '-',
-    value: 0.13,
+    value: 0.09,
     min: 0.01,
     max: 0.6,
     source: 'assumed; what is left of the two parts stays for good',

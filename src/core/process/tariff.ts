@@ -1,6 +1,7 @@
 import { priceAt } from '../plant/derived.ts';
 import type { PriceBand } from '../plant/derived.ts';
 import type { Tariffs } from '../plant/profile.ts';
+import { civilDate } from './calendar.ts';
 
 type Tariff = Tariffs['tariffs'][number];
 
@@ -38,24 +39,6 @@ export const newEnergyAccount = (machines: number): EnergyAccount => ({
   hourNumber: -1,
 });
 
-/** Month 1 to 12 of a day counted from 1970-01-01 (civil calendar, Hinnant's algorithm). */
-export function monthOfDay(dayNumber: number): number {
-  const shifted = dayNumber + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1460) +
-      Math.floor(dayOfEra / 36_524) -
-      Math.floor(dayOfEra / 146_096)) /
-      365,
-  );
-  const dayOfYear =
-    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const fromMarch = Math.floor((5 * dayOfYear + 2) / 153);
-  return fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
-}
-
 /** A moment of the site's calendar. */
 export interface TariffMoment {
   /** Days since 1970-01-01. */
@@ -66,16 +49,19 @@ export interface TariffMoment {
   readonly holiday: boolean;
 }
 
+/** Local hour of a moment, hours since 1970-01-01. */
+export const hourNumberOf = (at: Pick<TariffMoment, 'dayNumber' | 'secondOfDay'>): number =>
+  at.dayNumber * 24 + Math.floor(at.secondOfDay / 3600);
+
 /** Sets the price in force; looks it up once an hour. */
 export function setPrice(account: EnergyAccount, tariff: Tariff, at: TariffMoment): void {
-  const hour = Math.floor(at.secondOfDay / 3600);
-  const hourNumber = at.dayNumber * 24 + hour;
+  const hourNumber = hourNumberOf(at);
   if (hourNumber === account.hourNumber) return;
   account.hourNumber = hourNumber;
   const price = priceAt(tariff, {
-    month: monthOfDay(at.dayNumber),
+    month: civilDate(at.dayNumber).month,
     weekday: at.weekday,
-    hour,
+    hour: Math.floor(at.secondOfDay / 3600),
     holiday: at.holiday,
   });
   account.band = price.band;

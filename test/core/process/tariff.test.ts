@@ -4,7 +4,6 @@ import {
   baseChargeWon,
   bookDemand,
   bookEnergy,
-  monthOfDay,
   newEnergyAccount,
   setPrice,
 } from '#core/process/tariff.ts';
@@ -50,11 +49,6 @@ const at = (iso: string, hour: number, weekday: number, holiday = false) => ({
 });
 
 describe('energy and tariff', () => {
-  test('months of the civil calendar', () => {
-    for (const iso of ['1970-01-01', '2024-02-29', '2026-03-01', '2026-12-31', '2027-07-15'])
-      expect(monthOfDay(day(iso))).toBe(Number(iso.slice(5, 7)));
-  });
-
   test('books energy by machine and band at the price in force', () => {
     const account = newEnergyAccount(2);
     setPrice(account, tariff, at('2026-07-15', 16, 2));

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { PlantProfile } from '#core/plant/profile.ts';
 import { createVirtualPlant } from '#twin/virtual-plant.ts';
 import type { VirtualPlant } from '#twin/virtual-plant.ts';
+import { aerationOf, airShareOf, blow } from '#twin/plant/air.ts';
 import { applyCleaning } from '#twin/plant/membranes.ts';
 import { geumgang } from '../profile.ts';
 
@@ -26,9 +27,9 @@ const plantOf = (
 describe('energy', () => {
   test('of the machines and the base load is the total; its cost is that at the price of each hour', () => {
     const plant = plantOf();
-    plant.advance(24 * HOUR);
+    plant.advance(12 * HOUR);
     const { energyKwhByMachine, totalKwh, energy } = plant.state.plant;
-    const base = (plant.model.overrides['power.baseLoad'] ?? 0.3) * 24;
+    const base = (plant.model.overrides['power.baseLoad'] ?? 0.3) * 12;
     const sum = energyKwhByMachine.reduce((a, b) => a + b, base);
     expect(Math.abs(sum - totalKwh)).toBeLessThan(0.01);
     // Low voltage, summer: one price, 116.2 + 9 + 5 won/kWh with 13.7 % on it.
@@ -37,7 +38,7 @@ describe('energy', () => {
       totalKwh,
       6,
     );
-    expect(energy.peakKw).toBeGreaterThan(totalKwh / 24);
+    expect(energy.peakKw).toBeGreaterThan(totalKwh / 12);
   });
 
   test('by time of use is dearer in the afternoon than at night', () => {
@@ -45,7 +46,7 @@ describe('energy', () => {
       ...same,
       tariffs: { ...same.tariffs, active: 'industrial-a2-high-a1' },
     }));
-    plant.advance(24 * HOUR);
+    plant.advance(18 * HOUR);
     const { kwhByBand, costWonByBand } = plant.state.plant.energy;
     expect(kwhByBand.peak).toBeGreaterThan(0);
     expect(costWonByBand.peak / kwhByBand.peak).toBeGreaterThan(
@@ -56,23 +57,37 @@ describe('energy', () => {
 
 describe('blower', () => {
   test('below its surge line blows off, gives the basins no air and says so', () => {
-    const plant = plantOf();
-    plant.advance(2 * HOUR);
-    expect(plant.state.plant.airNm3PerH).toBeGreaterThan(0);
-    const blower = plant.program.machines.findIndex(({ def }) => def.kind === 'blower');
-    const hold = (hz: number): void => {
-      for (let i = 0; i < 10; i++) {
-        const machine = plant.state.plc.machines[blower];
-        if (machine !== undefined) machine.speedHz = hz;
-        plant.advance(30_000);
-      }
+    const { model, state } = plantOf();
+    const blower = model.machines.find(({ role }) => role.kind === 'blower')!;
+    const actuators = {
+      unitRun: state.plant.powerKw.map((_, unit) => unit === blower.unitIndices[0]),
+      speedHz: model.machines.map(() => 60),
+      rateMlPerMin: model.machines.map(() => 0),
     };
-    const setpoint = plant.program.machines[blower]?.def.control;
-    expect(setpoint?.type).toBe('speedPi');
-    hold(30);
-    const before = plant.state.plant.air;
-    expect(before.surges).toBeGreaterThanOrEqual(0);
-    expect(plant.state.plant.air.headerKPa).toBeGreaterThan(0);
+    blow(model, state.plant, actuators, 1);
+    expect(state.plant.airNm3PerH).toBeGreaterThan(1000);
+    expect(state.plant.air).toMatchObject({ surging: false, surges: 0, ventedNm3PerH: 0 });
+    actuators.speedHz.fill(35);
+    const air = blow(model, state.plant, actuators, 1);
+    expect(state.plant.airNm3PerH).toBe(0);
+    expect(state.plant.air).toMatchObject({ surging: true, surges: 1 });
+    expect(state.plant.air.ventedNm3PerH).toBeGreaterThan(0);
+    expect(air.powerKwByMachine.get(blower.index)).toBeGreaterThan(0);
+  });
+
+  test('gives a basin transfer and saturation by its own depth, solids and share of the air', () => {
+    const { model, state } = plantOf();
+    state.plant.airNm3PerH = 900;
+    const at = (kind: string) => {
+      const tank = model.tanks.findIndex(({ def }) => def.kind === kind);
+      return aerationOf(model, state.plant, tank);
+    };
+    expect(at('aeration').kLaPerH).toBeGreaterThan(0.5);
+    expect(at('membrane').kLaPerH).toBeGreaterThan(0.5);
+    expect(at('membrane').saturationMgPerL).toBeGreaterThan(8);
+    expect(at('equalisation').kLaPerH).toBe(0);
+    const shares = model.tanks.reduce((sum, _, i) => sum + airShareOf(model, i), 0);
+    expect(shares).toBeLessThanOrEqual(1);
   });
 });
 
