@@ -147,7 +147,7 @@ export function createVirtualPlant(options: VirtualPlantOptions): VirtualPlant {
       careRound(instruments, state.instruments);
     }
     deliver(model, state, now.dayNumber, now.secondOfDay);
-    followTariff(model, state.plant, now);
+    followTariff(model, state.plant, { ...now, holiday });
     if (state.untilInfluentS <= 0) {
       state.untilInfluentS += INFLUENT_PERIOD_S;
       state.influent = influentSource.at({

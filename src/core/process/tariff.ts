@@ -50,7 +50,7 @@ export interface TariffMoment {
 }
 
 /** Local hour of a moment, hours since 1970-01-01. */
-export const hourNumberOf = (at: Pick<TariffMoment, 'dayNumber' | 'secondOfDay'>): number =>
+const hourNumberOf = (at: Pick<TariffMoment, 'dayNumber' | 'secondOfDay'>): number =>
   at.dayNumber * 24 + Math.floor(at.secondOfDay / 3600);
 
 /** Sets the price in force; looks it up once an hour. */

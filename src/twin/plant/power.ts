@@ -1,10 +1,8 @@
 import { adiabaticPowerKw } from '#core/process/blower.ts';
 import { motorCurrentA } from '#core/process/hydraulics.ts';
 import { motorInputKw, pumpShaftShare, ratedPumpShaftKw } from '#core/process/pump-power.ts';
-import { civilDate } from '#core/process/calendar.ts';
-import type { LocalTime } from '#core/process/influent.ts';
-import { holidayOn } from '#core/process/influent-pattern.ts';
-import { bookDemand, bookEnergy, hourNumberOf, setPrice } from '#core/process/tariff.ts';
+import { bookDemand, bookEnergy, setPrice } from '#core/process/tariff.ts';
+import type { TariffMoment } from '#core/process/tariff.ts';
 import type { Air } from './air.ts';
 import type { MachineModel, PlantModel } from './model.ts';
 import { siteValues } from './site-values.ts';
@@ -13,11 +11,9 @@ import type { Actuators, MotorTrouble, PlantState } from './state.ts';
 const WATER_KPA_PER_M = 9.80665;
 
 /** Price of energy at a moment of the site's calendar, from the active tariff; looked up once an hour. */
-export function followTariff(model: PlantModel, state: PlantState, now: LocalTime): void {
-  if (hourNumberOf(now) === state.energy.hourNumber) return;
-  const holiday = holidayOn(model.profile.influent, civilDate(now.dayNumber))?.restDay === true;
-  setPrice(state.energy, siteValues(model).tariff, { ...now, holiday });
-}
+export const followTariff = (model: PlantModel, state: PlantState, at: TariffMoment): void => {
+  setPrice(state.energy, siteValues(model).tariff, at);
+};
 
 /** Power, energy and its cost of every machine over `dtS`. */
 export function takePower(
