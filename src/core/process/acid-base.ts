@@ -83,43 +83,48 @@ export function dissociationAt(
   };
 }
 
-/** Charge of the weak acids at a pH, and how it rises with pH (per pH unit); mol/m3. */
-function chargeAt(pH: number, acids: WeakAcids, k: Dissociation): { value: number; slope: number } {
+/** Where `chargeAt` puts its two results: charge, and how it rises with pH. */
+const charge = new Float64Array(2);
+
+/** Charge of the weak acids at a pH, mol/m3 (returned and in `charge[0]`), and its slope per pH unit (`charge[1]`). */
+function chargeAt(
+  pH: number,
+  inorganicCarbon: number,
+  phosphate: number,
+  ammonia: number,
+  k: Dissociation,
+): number {
   const h = 10 ** -pH;
   const bicarbonate = k.carbonic1 * h;
   const carbonate = k.carbonic1 * k.carbonic2;
-  const sumC = h * h + bicarbonate + carbonate;
-  const carbonMean = (bicarbonate + 2 * carbonate) / sumC;
-  const carbonSquare = (bicarbonate + 4 * carbonate) / sumC;
+  const perC = 1 / (h * h + bicarbonate + carbonate);
+  const carbonMean = (bicarbonate + 2 * carbonate) * perC;
+  const carbonSquare = (bicarbonate + 4 * carbonate) * perC;
 
   // Charges counted from H2PO4: -1, 0, 1, 2.
   const p0 = h * h * h;
   const p1 = k.phosphoric1 * h * h;
   const p2 = k.phosphoric1 * k.phosphoric2 * h;
   const p3 = k.phosphoric1 * k.phosphoric2 * k.phosphoric3;
-  const sumP = p0 + p1 + p2 + p3;
-  const phosphateMean = (-p0 + p2 + 2 * p3) / sumP;
-  const phosphateSquare = (p0 + p2 + 4 * p3) / sumP;
+  const perP = 1 / (p0 + p1 + p2 + p3);
+  const phosphateMean = (-p0 + p2 + 2 * p3) * perP;
+  const phosphateSquare = (p0 + p2 + 4 * p3) * perP;
 
   const free = k.ammonium / (k.ammonium + h);
   const proton = (1000 * h) / k.gamma1;
   const hydroxide = (1000 * k.water) / h;
-  return {
-    value:
-      acids.inorganicCarbon * carbonMean +
-      acids.phosphate * phosphateMean +
-      acids.ammonia * free +
-      hydroxide -
-      proton,
-    // The mean charge of an acid rises by the variance of its charges (times ln 10 per pH).
-    slope:
-      LN10 *
-      (acids.inorganicCarbon * (carbonSquare - carbonMean * carbonMean) +
-        acids.phosphate * (phosphateSquare - phosphateMean * phosphateMean) +
-        acids.ammonia * free * (1 - free) +
-        hydroxide +
-        proton),
-  };
+  const value =
+    inorganicCarbon * carbonMean + phosphate * phosphateMean + ammonia * free + hydroxide - proton;
+  charge[0] = value;
+  // The mean charge of an acid rises by the variance of its charges (times ln 10 per pH).
+  charge[1] =
+    LN10 *
+    (inorganicCarbon * (carbonSquare - carbonMean * carbonMean) +
+      phosphate * (phosphateSquare - phosphateMean * phosphateMean) +
+      ammonia * free * (1 - free) +
+      hydroxide +
+      proton);
+  return value;
 }
 
 /** Alkalinity (mol charge/m3) of water with this pH and these acids. */
@@ -127,11 +132,12 @@ export const alkalinityFor = (
   pH: number,
   acids: Omit<WeakAcids, 'alkalinity'>,
   k: Dissociation,
-): number => chargeAt(pH, { ...acids, alkalinity: 0 }, k).value;
+): number => chargeAt(pH, acids.inorganicCarbon, acids.phosphate, acids.ammonia, k);
 
 const LOWEST_PH = -1;
 const HIGHEST_PH = 15;
-const PRECISION = 1e-9;
+/** Newton's error is about the square of its last move: 1e-5 leaves less than 1e-9. */
+const LAST_MOVE = 1e-5;
 /** Amounts below zero by no more than this (mol/m3) are the rounding of a balance. */
 const ROUNDING = 1e-9;
 
@@ -150,13 +156,13 @@ export function phOf(acids: WeakAcids, k: Dissociation, guess = 7): number {
   let high = HIGHEST_PH;
   let pH = guess > low && guess < high ? guess : 7;
   for (let i = 0; i < 80; i++) {
-    const { value, slope } = chargeAt(pH, acids, k);
-    const excess = value - alkalinity;
+    const excess = chargeAt(pH, inorganicCarbon, phosphate, ammonia, k) - alkalinity;
     if (excess > 0) high = pH;
     else low = pH;
-    const newton = pH - excess / slope;
-    const next = newton > low && newton < high ? newton : (low + high) / 2;
-    if (Math.abs(next - pH) < PRECISION) {
+    const newton = pH - excess / (charge[1] ?? 1);
+    const inside = newton > low && newton < high;
+    const next = inside ? newton : (low + high) / 2;
+    if (Math.abs(next - pH) < (inside ? LAST_MOVE : 1e-9)) {
       const outside = next < LOWEST_PH + 1e-6 || next > HIGHEST_PH - 1e-6;
       return outside ? Number.NaN : next;
     }
@@ -174,17 +180,9 @@ export function inorganicCarbonAt(
   acids: Omit<WeakAcids, 'inorganicCarbon'>,
   k: Dissociation,
 ): number {
-  const without = chargeAt(pH, { ...acids, inorganicCarbon: 0 }, k).value;
-  const perMol = chargeAt(
-    pH,
-    { alkalinity: 0, inorganicCarbon: 1, phosphate: 0, ammonia: 0 },
-    k,
-  ).value;
-  const onlyWater = chargeAt(
-    pH,
-    { alkalinity: 0, inorganicCarbon: 0, phosphate: 0, ammonia: 0 },
-    k,
-  ).value;
+  const without = chargeAt(pH, 0, acids.phosphate, acids.ammonia, k);
+  const perMol = chargeAt(pH, 1, 0, 0, k);
+  const onlyWater = chargeAt(pH, 0, 0, 0, k);
   const carbon = (acids.alkalinity - without) / (perMol - onlyWater);
   return carbon >= 0 ? carbon : Number.NaN;
 }

@@ -1,7 +1,6 @@
 import type { Sensor } from '#core/plant/equipment.ts';
 import { pHOfLoad } from '#core/process/carbonate.ts';
 import { PERMANGANATE } from '#core/process/influent.ts';
-import type { CodMethod } from '#core/process/influent.ts';
 import {
   bod5,
   C,
@@ -66,7 +65,7 @@ function compileTruth(model: PlantModel, sensor: Sensor, series: number): Truth 
     case 'DO':
     case 'ORP':
     case 'MLSS':
-      return inWater(placeOf(model, sensor), analysis(model.codMethod, sensor.quantity));
+      return inWater(placeOf(model, sensor), analysis(model, sensor.quantity));
   }
 }
 
@@ -140,10 +139,11 @@ const CARBON_PER_COD = 0.32;
 /** Turbidity of a treated water, NTU per mg/L. */
 const TURBIDITY_PER_SOLIDS = 0.4;
 
-function analysis(method: CodMethod, quantity: WaterQuantity): Analysis {
+function analysis(model: PlantModel, quantity: WaterQuantity): Analysis {
   switch (quantity) {
     case 'pH':
-      return (load, volume, _treated, pH) => pHOfLoad(load, volume, pH);
+      return (load, volume, _treated, pH) =>
+        pHOfLoad(load, volume, pH, model.values.dissociation((load[C.HEAT] ?? 0) / volume));
     case 'temperature':
       return component(C.HEAT);
     case 'SS':
@@ -152,7 +152,7 @@ function analysis(method: CodMethod, quantity: WaterQuantity): Analysis {
     case 'turbidity':
       return (load, volume) => (TURBIDITY_PER_SOLIDS * suspendedSolids(load)) / volume;
     case 'COD':
-      return method === 'permanganate' ? permanganate : per(totalCod);
+      return model.codMethod === 'permanganate' ? permanganate : per(totalCod);
     case 'BOD':
       return (load, volume, treated) => bod5(load, treated) / volume;
     case 'TOC':

@@ -43,7 +43,6 @@ export function stepPlant(
     state.biologyDueS += stepS;
     reactChemicals(model, state, actuators, stepS);
     treat(model, state, biology, stepS);
-    guardTanks(model, state);
   }
   for (const fault of foulMembranes(model, state, dtS)) recordFault(state, fault);
   takePower(model, state, actuators, air, dtS);
