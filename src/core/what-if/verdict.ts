@@ -31,8 +31,8 @@ export interface Statement {
 const WORTH_SHARE = 0.002;
 /** Hours above a target or a limit that are worth a word. */
 const WORTH_HOURS = 0.5;
-/** An interlock that acts so much longer than as now is worth a word as well, h. */
-const WORTH_INTERLOCK_HOURS = 2;
+/** An interlock that acts so many times longer than as now is worth a word as well. */
+const WORTH_INTERLOCK_TIMES = 2;
 /** Share of the discharge that must be missing before its figures mean something else. */
 const LESS_DISCHARGE = 0.1;
 
@@ -146,10 +146,12 @@ function machineStatements(
   const interlocks = changed.interlocks.flatMap(({ id, firstH, hours }): Statement[] => {
     const was = now.interlocks.find((each) => each.id === id);
     const stops = profile.interlocks.find((each) => each.id === id)?.action;
-    const longer = hours - (was?.hours ?? 0);
+    const hoursNow = was?.hours ?? 0;
     if (stops === undefined || stops === 'inhibitStart') return [];
-    if (was !== undefined && longer < WORTH_INTERLOCK_HOURS) return [];
-    return [{ code: 'interlock', tone: 'bad', params: { interlock: id, hour: firstH, hours } }];
+    if (hours <= WORTH_INTERLOCK_TIMES * hoursNow + WORTH_HOURS) return [];
+    return [
+      { code: 'interlock', tone: 'bad', params: { interlock: id, hour: firstH, hours, hoursNow } },
+    ];
   });
   const empty = changed.chemicals.flatMap(({ machine, emptyH }): Statement[] => {
     const was = now.chemicals.find((each) => each.machine === machine)?.emptyH ?? 0;

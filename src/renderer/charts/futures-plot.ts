@@ -68,6 +68,8 @@ function drawLines(u: uPlot, lines: readonly FutureLine[], words: (line: FutureL
   ctx.save();
   ctx.font = `${String(11 * ratio)}px ${FONT_FAMILY}`;
   ctx.textBaseline = 'bottom';
+  // The axes leave their own alignment behind.
+  ctx.textAlign = 'left';
   for (const each of lines) {
     const y = u.valToPos(each.value, 'y', true);
     if (y < bbox.top || y > bbox.top + bbox.height) continue;

@@ -8,6 +8,7 @@ import { useSpanText, useZone } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { rowOf } from '../../model/what-if-form.ts';
 import { useWhatIf, whatIf } from '../../store/what-if-store.ts';
+import { Button } from '../../ui/button.tsx';
 import { Select } from '../../ui/select.tsx';
 import styles from './answer-panel.module.css';
 import { DifferenceTable } from './difference-table.tsx';
@@ -103,7 +104,7 @@ function OriginLine({ run, result }: { readonly run: WhatIfRun; readonly result:
           </ul>
         </details>
       )}
-      {edited && <button type="button" className={styles.edited} onClick={() => whatIf.setRows(run.request.changes.map(rowOf), run.request.horizonDays)}>{t('again')}</button>}
+      {edited && <span className={styles.edited}>{t('edited')} <Button look="quiet" onClick={() => whatIf.setRows(run.request.changes.map(rowOf), run.request.horizonDays)}>{t('bring')}</Button></span>}
     </div>
   );
 }

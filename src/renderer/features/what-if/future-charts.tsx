@@ -17,7 +17,8 @@ import { Segments } from '../../ui/button.tsx';
 import { useSize } from '../../ui/use-width.ts';
 import styles from './future-charts.module.css';
 
-const CHART_HEIGHT = 168;
+/** From so many charts on a wide screen shows four side by side. */
+const MANY = 7;
 
 /** Both futures as curves, in the groups of Trends; the cursors of all charts move together. */
 export function FutureCharts({ result }: { readonly result: WhatIfResult }): ReactNode {
@@ -55,7 +56,7 @@ export function FutureCharts({ result }: { readonly result: WhatIfResult }): Rea
         <span className={styles.legend}><i className={styles.solid} />{t('asNow')}<i className={styles.dashed} />{t('changed')}</span>
         <span className={styles.when} role="status">{time === undefined ? '' : formatStamp(time * 1000, zone).slice(5, 16)}</span>
       </div>
-      <div className={styles.grid} tabIndex={0} role="group" aria-label={`${nameOf(group.id)}. ${t('chartKeys')}`} onKeyDown={onKey} data-testid="future-charts">
+      <div className={styles.grid} data-many={series.length >= MANY} tabIndex={0} role="group" aria-label={`${nameOf(group.id)}. ${t('chartKeys')}`} onKeyDown={onKey} data-testid="future-charts">
         {series.map((each, i) => <FutureChart key={each.tag} series={each} label={labels[i] ?? each.tag} times={times} at={at} onCursor={setAt} />)}
       </div>
     </div>
@@ -75,7 +76,7 @@ function FutureChart({ series, label, times, at, onCursor }: ChartProps): ReactN
   const { profile, index } = useProfile();
   const theme = useTheme();
   const zone = useZone();
-  const [box, { width }] = useSize<HTMLDivElement>();
+  const [box, { width, height }] = useSize<HTMLDivElement>();
   const plot = useRef<uPlot | null>(null);
   const tag = index.tag.get(series.tag);
   const colour = tagColour(index.tagOrder.get(series.tag) ?? 0, theme);
@@ -84,16 +85,16 @@ function FutureChart({ series, label, times, at, onCursor }: ChartProps): ReactN
 
   useEffect(() => {
     const element = box.current;
-    if (element === null || width === 0) return undefined;
+    if (element === null || width === 0 || height === 0) return undefined;
     const words = (line: FutureLine): string => (line.kind === 'mark' ? line.text : t(line.kind));
-    const options: FuturesOptions = { width, height: CHART_HEIGHT, zone, colour, lines, words, onCursor, syncKey: 'what-if' };
+    const options: FuturesOptions = { width, height, zone, colour, lines, words, onCursor, syncKey: 'what-if' };
     const u = buildFutures(element, data, options);
     plot.current = u;
     return () => {
       plot.current = null;
       u.destroy();
     };
-  }, [box, width, zone, colour, lines, data, onCursor, t, theme]);
+  }, [box, width, height, zone, colour, lines, data, onCursor, t, theme]);
 
   const digits = tag?.decimals ?? 1;
   const shown = at ?? times.length - 1;

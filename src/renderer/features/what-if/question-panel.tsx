@@ -53,7 +53,7 @@ export function QuestionPanel(): ReactNode {
           <Segments label={t('horizon')} value={String(horizonDays)} onChange={(value) => whatIf.horizon(Number(value))} options={HORIZONS.map((value) => ({ value, label: t('days', { count: Number(value) }) }))} />
         </div>
         {busy === undefined
-          ? <Button look="primary" className={styles.run} disabled={changes === null || frozen} onClick={() => { if (changes !== null) start(changes); }}>{t('run')}</Button>
+          ? <Button look="primary" className={styles.run} data-testid="what-if-run" disabled={changes === null || frozen} onClick={() => { if (changes !== null) start(changes); }}>{t('run')}</Button>
           : <RunProgress run={busy} onCancel={() => cancel(busy.id)} />}
         {fault !== null && <p className={styles.fault} role="alert">{faultText(fault)}</p>}
       </footer>

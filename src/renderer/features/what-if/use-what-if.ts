@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo } from 'react';
 import type { WhatIfRun } from '#contract/what-if.ts';
 import type { Change } from '#core/what-if/request.ts';
-import { checkRow } from '../../model/what-if-form.ts';
+import { checkRow, rowOf } from '../../model/what-if-form.ts';
 import type { RowFaults } from '../../model/what-if-form.ts';
 import { callEngine } from '../../store/connection.ts';
 import type { CallFault } from '../../store/engine-client.ts';
@@ -35,7 +35,11 @@ export function useWhatIfData(): void {
       whatIf.setRuns(answer.value);
       const { shownId } = useWhatIf.getState();
       // After a reload the newest answer is shown again.
-      if (shownId === null) whatIf.show(answer.value.find((run) => run.state === 'done')?.id ?? null, null);
+      const newest = answer.value.find((run) => run.state === 'done');
+      if (shownId === null && newest !== undefined) {
+        whatIf.show(newest.id, null);
+        if (useWhatIf.getState().rows.length === 0) whatIf.setRows(newest.request.changes.map(rowOf), newest.request.horizonDays);
+      }
     });
   }, [live]);
   const shownId = useWhatIf((state) => state.shownId);
