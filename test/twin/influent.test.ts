@@ -2,17 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bod5, suspendedSolids, totalNitrogen, totalPhosphorus } from '#core/process/water.ts';
-import {
-  calmInfluent,
-  codMethodOf,
-  fractionate,
-  hourlyFactor,
-  influentAt,
-  stepInfluentNoise,
-} from '#core/process/influent.ts';
+import { influentModifierSchema } from '#core/process/influent-events.ts';
+import type { InfluentModifier } from '#core/process/influent-events.ts';
+import { startSewer } from '#core/process/influent-generator.ts';
+import { codMethodOf, fractionate, hourlyFactor } from '#core/process/influent.ts';
 import type { InfluentPoint } from '#core/process/influent.ts';
 import type { PlantProfile } from '#core/plant/profile.ts';
-import { seedRandom } from '#core/random.ts';
 import { generatedInfluent, influentFromCsv } from '#twin/influent-source.ts';
 import { createLocalCalendar } from '#twin/time.ts';
 import { geumgang, REFS_DIR } from './profile.ts';
@@ -29,11 +24,17 @@ const quantile = (values: readonly number[], share: number): number =>
 /** Two weeks of generated inflow at 15 min. */
 function generated(seed: number): InfluentPoint[] {
   const calendar = createLocalCalendar(profile.site.timeZone);
-  const noise = calmInfluent();
-  const random = seedRandom(seed);
+  const sewer = startSewer(profile.influent, seed);
   return Array.from({ length: 14 * 96 }, (_, i) => {
-    stepInfluentNoise(noise, profile.influent, random, 900);
-    return influentAt(profile.influent, noise, calendar(Date.UTC(2026, 2, 1, 15) + i * 900_000));
+    const nowMs = Date.UTC(2026, 2, 1, 15) + i * 900_000;
+    return generatedInfluent.at({
+      shape: profile.influent,
+      sewer,
+      events: [],
+      now: calendar(nowMs),
+      nowMs,
+      plantS: i * 900,
+    });
   });
 }
 
@@ -109,36 +110,50 @@ describe('generated influent', () => {
 });
 
 describe('influent from a file', () => {
-  const at = (source: ReturnType<typeof influentFromCsv>, plantS: number): InfluentPoint => {
+  const at = (
+    source: ReturnType<typeof influentFromCsv>,
+    plantS: number,
+    events: readonly InfluentModifier[] = [],
+  ): InfluentPoint => {
     if (!source.ok) throw new Error(source.error);
-    const now = createLocalCalendar('UTC')(0);
-    return source.value.at(profile.influent, calmInfluent(), seedRandom(1), now, plantS);
+    return source.value.at({
+      shape: profile.influent,
+      sewer: startSewer(profile.influent, 1),
+      events,
+      now: createLocalCalendar('UTC')(0),
+      nowMs: 0,
+      plantS,
+    });
   };
 
   test('is interpolated, fills what is missing from the profile, and starts again at its end', () => {
     const source = influentFromCsv('t_s,flow_m3_h,nh4n\n0,10,20\n100,20,40\n');
     expect(at(source, 50)).toMatchObject({ flowM3PerH: 15, nh4n: 30 });
     expect(at(source, 125).flowM3PerH).toBe(12.5);
-    const generatedTn = generatedInfluent.at(
-      profile.influent,
-      calmInfluent(),
-      seedRandom(1),
-      createLocalCalendar('UTC')(0),
-      0,
-    ).tn;
+    const generatedTn = generatedInfluent.at({
+      shape: profile.influent,
+      sewer: startSewer(profile.influent, 1),
+      events: [],
+      now: createLocalCalendar('UTC')(0),
+      nowMs: 0,
+      plantS: 0,
+    }).tn;
     expect(at(source, 0).tn).toBe(generatedTn);
   });
 
-  test.each([
-    ['flow_m3_h\n1\n', /t_s is missing/],
-    ['t_s,flow_m3_h,colour\n0,1,2\n', /unknown column colour/],
-    ['t_s,flow_m3_h\n0,x\n1,2\n', /line 2, column flow_m3_h: "x" is not a number/],
-    ['t_s,flow_m3_h\n0,1\n1,-2\n', /line 3, column flow_m3_h: -2 is negative/],
-    ['t_s,flow_m3_h\n0,1\n0,2\n', /line 3: t_s 0 does not rise/],
-    ['t_s,flow_m3_h\n0,1\n', /at least two rows/],
-    ['t_s,flow_m3_h\n0,1\n5,\n', /line 3, column flow_m3_h: ""/],
-  ])('%j is refused', (text, message) => {
-    const read = influentFromCsv(text);
-    expect(read.ok ? '' : read.error).toMatch(message);
+  test('forced events act on it too', () => {
+    const source = influentFromCsv('t_s,flow_m3_h,cod\n0,10,100\n100,10,100\n');
+    const event = (input: object): InfluentModifier =>
+      influentModifierSchema.parse({ fromMs: 0, toMs: 1000, ...input });
+    expect(at(source, 0, [event({ kind: 'scale', flow: 2 })]).flowM3PerH).toBe(20);
+    expect(at(source, 0, [event({ kind: 'festival', flow: 1.5 })]).flowM3PerH).toBe(15);
+    expect(
+      at(source, 0, [event({ kind: 'slug', flowM3PerH: 10, cod: 500, pH: 7 })]).cod,
+    ).toBeCloseTo(300, 9);
+  });
+
+  test('all that is wrong is told at once, one line each', () => {
+    const read = influentFromCsv('t_s,flow_m3_h\n0,x\n1,-2\n');
+    expect(read.ok ? '' : read.error).toMatch(/line 2.*\n.*line 3/);
   });
 });
