@@ -21,7 +21,7 @@ export async function readScenario(file: string): Promise<Result<Scenario, strin
 }
 
 export interface Library {
-  /** In the order of their file names. */
+  /** Numbered ones first, the template last. */
   readonly scenarios: readonly Scenario[];
   /** Files that could not be taken, each as lines. */
   readonly problems: readonly string[];
@@ -45,8 +45,11 @@ export async function readLibrary(dir: string, plant: string): Promise<Library> 
     if (!read.ok) problems.push(...read.error);
     else if (read.value.plant === plant) scenarios.push(read.value);
   }
-  return { scenarios, problems };
+  return { scenarios: scenarios.sort((a, b) => rank(a.id) - rank(b.id)), problems };
 }
+
+/** Numbered ones first, the template last; within a group the order of the files. */
+const rank = (id: string): number => (/^[a-z]-\d+$/.test(id) ? 0 : id === 'free' ? 2 : 1);
 
 /** A scenario by its name in the folder, or by the path of a file. */
 export async function findScenario(

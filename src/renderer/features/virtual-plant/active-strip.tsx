@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { PanelView } from '#core/scenario/panel-view.ts';
 import type { VirtualPlantCommand } from '#contract/virtual-plant.ts';
 import { formatClock, formatNumber } from '../../model/format.ts';
-import { useZone } from '../../store/hooks.ts';
+import { useLocal, useProfile, useZone } from '../../store/hooks.ts';
 import { useMessages } from '../../store/messages.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -60,10 +60,14 @@ function useActive(view: PanelView): readonly Active[] {
   const { t } = useTranslation('virtualPlant');
   const messages = useMessages();
   const zone = useZone();
+  const local = useLocal();
+  const { index } = useProfile();
+  // An instrument may also be a unit of the machine list; here its own name counts.
+  const nameOf = (sensor: string): string => local(index.sensor.get(sensor)?.name ?? { ko: sensor, en: sensor });
   const until = (ms: number): string => t('active.until', { time: formatClock(ms, zone) });
   const faults = view.sensors.filter((sensor) => sensor.faults.length > 0).map((sensor): Active => ({
     key: `sensor-${sensor.id}`,
-    text: `${messages.subject(sensor.id)} ${sensor.faults.map(({ fault }) => t(`fault.${fault.kind}`)).join(', ')}`,
+    text: `${nameOf(sensor.id)} ${sensor.faults.map(({ fault }) => t(`fault.${fault.kind}`)).join(', ')}`,
     end: { cmd: 'clearFaults', id: sensor.id },
   }));
   const units = view.units.flatMap((unit): Active[] => {
