@@ -129,7 +129,7 @@ export function speed(start: Float64Array, series: InfluentSeries, runs: number)
   return best;
 }
 
-/** Largest difference at the end of a fortnight between the tolerance of the speed run and one a thousandfold tighter, relative. */
+/** Largest difference at the end of a fortnight between the tolerance of the speed run and one a thousandfold tighter, relative to the value or to 0.1 g/m3. */
 export function accuracy(start: Float64Array, series: InfluentSeries): number {
   const end = (value: number): Float64Array => {
     const run = createBsm1Run({
@@ -144,6 +144,6 @@ export function accuracy(start: Float64Array, series: InfluentSeries): number {
   const [coarse, fine] = [end(1e-6), end(1e-9)];
   return coarse.reduce((worst, value, i) => {
     const exact = fine[i] ?? 0;
-    return Math.max(worst, Math.abs(value - exact) / Math.max(1e-3, Math.abs(exact)));
+    return Math.max(worst, Math.abs(value - exact) / Math.max(0.1, Math.abs(exact)));
   }, 0);
 }

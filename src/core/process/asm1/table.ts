@@ -158,12 +158,12 @@ export const ASM1_PROCESSES: readonly Asm1Process[] = [
   },
   {
     name: 'hydrolysis of organics',
-    rate: `kh * monod(XS, KX * XBH) * ${ACCEPTORS} * XBH`,
+    rate: `kh * XS * per(XBH, KX * XBH + XS) * ${ACCEPTORS}`,
     coefficients: { SS: '1', XS: '-1', SPO: 'iPX' },
   },
   {
     name: 'hydrolysis of organic nitrogen',
-    rate: `kh * per(XND, KX * XBH + XS) * ${ACCEPTORS} * XBH`,
+    rate: `kh * XND * per(XBH, KX * XBH + XS) * ${ACCEPTORS}`,
     coefficients: { SND: '1', XND: '-1' },
   },
 ];
