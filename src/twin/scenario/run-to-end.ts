@@ -15,6 +15,8 @@ export interface RunToEndOptions {
   readonly scenario: Scenario;
   readonly seed: number;
   readonly onNotice?: (notice: ScenarioNotice) => void;
+  /** Ends as soon as one expectation is known not to come. */
+  readonly stopAtFailure?: boolean;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface RunToEndOptions {
  * script, the step it asks for, a stand-in client that beats the AI area's heart.
  */
 export function runToEnd(options: RunToEndOptions): Result<ScenarioStatus, ProcessFault[]> {
-  const { profile, scenario, seed, onNotice } = options;
+  const { profile, scenario, seed, onNotice, stopAtFailure = false } = options;
   const plant = createVirtualPlant({
     profile,
     seed,
@@ -37,6 +39,7 @@ export function runToEnd(options: RunToEndOptions): Result<ScenarioStatus, Proce
   if (!started.ok) return started;
   const run = started.value;
   const chunkMs = Math.max(60_000, scenario.tickMs ?? 0);
-  while (run.state === 'playing') player.advance(chunkMs);
+  const failed = (): boolean => run.expectations.some((each) => each.state === 'failed');
+  while (run.state === 'playing' && !(stopAtFailure && failed())) player.advance(chunkMs);
   return ok(scenarioStatus(run, plant.nowMs()));
 }
