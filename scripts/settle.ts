@@ -9,19 +9,19 @@ import { readProfileDir } from '#twin/profile-dir.ts';
 import { createVirtualPlant } from '#twin/virtual-plant.ts';
 
 /**
- * `npm run twin:settle -- [--days 90] [--write] [--profile DIR] [--seed N] [--start ISO] [--step S]`:
+ * `npm run twin:settle -- [--days 75] [--write] [--profile DIR] [--seed N] [--start ISO] [--step S]`:
  * lets the virtual plant run until its water and sludge have become its own and prints the start
  * values for `start.json` of the profile; `--write` puts them there. Do it again after parameters
  * or the profile have changed.
  */
 const { values } = parseArgs({
   options: {
-    days: { type: 'string', default: '90' },
+    days: { type: 'string', default: '75' },
     write: { type: 'boolean', default: false },
     profile: { type: 'string', default: defaultProfileDir() },
     seed: { type: 'string', default: '1' },
     start: { type: 'string', default: '2026-03-01T00:00:00+09:00' },
-    step: { type: 'string', default: '30' },
+    step: { type: 'string', default: '60' },
   },
 });
 const days = Number(values.days);
