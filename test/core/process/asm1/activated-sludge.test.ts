@@ -11,7 +11,17 @@ import {
 } from '#core/process/asm1/table.ts';
 import type { Asm1StateName, Conserved } from '#core/process/asm1/table.ts';
 import { createRodas } from '#core/process/ode/rodas.ts';
-import { C, concentrations, emptyLoad, loadOf } from '#core/process/water.ts';
+import {
+  C,
+  COMPONENTS,
+  concentrations,
+  emptyLoad,
+  loadOf,
+  NITROGEN_IN_BIOMASS,
+  NITROGEN_IN_PRODUCTS,
+  PHOSPHORUS_IN_BIOMASS,
+  PHOSPHORUS_IN_PARTICULATES,
+} from '#core/process/water.ts';
 import type { Load } from '#core/process/water.ts';
 
 const VOLUME = 30;
@@ -58,6 +68,19 @@ const scaleOf = (load: Load, quantity: Conserved): number =>
   );
 
 describe('activated sludge in a basin', () => {
+  test('the water of the plant carries the states of the table in their order, with the same contents', () => {
+    expect(COMPONENTS.slice(0, HELD)).toEqual(
+      ASM1_STATE_NAMES.slice(0, HELD).map((name) => (name === 'XP' ? 'XU' : name)),
+    );
+    const { iXB, iXP, iPB, iPX } = ASM1_20C;
+    expect([iXB, iXP, iPB, iPX]).toEqual([
+      NITROGEN_IN_BIOMASS,
+      NITROGEN_IN_PRODUCTS,
+      PHOSPHORUS_IN_BIOMASS,
+      PHOSPHORUS_IN_PARTICULATES,
+    ]);
+  });
+
   test('what the air side counts closes COD, nitrogen, charge, carbon and phosphorus to 1e-9', () => {
     fc.assert(
       fc.property(basin, step, transfer, (start, dtS, kLa) => {
