@@ -6,6 +6,7 @@ import { whatIfJob } from '#core/what-if/messages.ts';
 import type { WhatIfJob, WhatIfLine } from '#core/what-if/messages.ts';
 import { readProfileDir } from '../profile-dir.ts';
 import { parseState } from '../state.ts';
+import { estimateState } from './estimate.ts';
 import { runWhatIf } from './run.ts';
 import type { WhatIfOptions } from './run.ts';
 
@@ -26,7 +27,15 @@ async function optionsOf(job: WhatIfJob): Promise<Result<WhatIfOptions, string>>
   const profile = await readProfileDir(job.profileDir);
   if (!profile.ok) return err(profile.error.join('\n'));
   const { origin, request } = job;
-  if (origin.kind === 'estimated') return err('a state cannot be estimated from readings');
+  if (origin.kind === 'estimated') {
+    const estimate = estimateState({ profile: profile.value, ...origin });
+    return ok({
+      profile: estimate.profile,
+      request,
+      state: estimate.state,
+      origin: { kind: origin.kind, notes: [...estimate.notes] },
+    });
+  }
   const state = parseState(origin.stateText, profile.value);
   return state.ok
     ? ok({
