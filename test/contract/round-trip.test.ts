@@ -12,6 +12,7 @@ import { silentLog } from '#engine/platform/log.ts';
 import { systemClock } from '#engine/platform/system-clock.ts';
 import { simulateEngine } from '../../scripts/simulation/simulated-engine.ts';
 import type { SimulatedEngine } from '../../scripts/simulation/simulated-engine.ts';
+import { readLibrary } from '#twin/scenario/library.ts';
 import { geumgang } from '../core/control/plant-fixture.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,7 +32,11 @@ const profileDir = path.resolve(import.meta.dirname, '../../resources/profiles/g
 const covered = new Set<string>();
 
 beforeAll(async () => {
-  run = await simulateEngine({ profile, dataDir: dir, startMs, seed: 1 });
+  const { scenarios } = await readLibrary(
+    path.resolve(profileDir, '../../scenarios'),
+    profile.site.id,
+  );
+  run = await simulateEngine({ profile, dataDir: dir, startMs, seed: 1, scenarios });
   const { engine, clock } = run;
   const whatIf = new WhatIfService({
     engine,
@@ -315,6 +320,43 @@ describe('every command and event', () => {
       'done',
     ]);
   }, 90_000);
+
+  it('virtualPlant.status, scenarios and control, with what they leave on the event list', async () => {
+    const tell = { who: 'kim' };
+    const { view } = await ask('virtualPlant.status', {});
+    expect(view?.sensors).toHaveLength(profile.sensors.length);
+    const { scenarios } = await ask('virtualPlant.scenarios', {});
+    expect(scenarios.map(({ id }) => id)).toContain('s-07');
+
+    const fault = { kind: 'value', value: 9 } as const;
+    const addFault = { cmd: 'addFault', id: 'AIT-401', fault } as const;
+    await ask('virtualPlant.control', { ...tell, command: addFault });
+    await ask('virtualPlant.control', { ...tell, command: { cmd: 'scenarioStart', id: 's-07' } });
+    expect(
+      await refusal('virtualPlant.control', {
+        ...tell,
+        command: { cmd: 'overcurrent', unit: 'P-999', times: 2 },
+      }),
+    ).toMatchObject({ code: 'refused', messageCode: 'virtualPlant.refused' });
+    await run.advance(90_000);
+    const after = (await ask('virtualPlant.status', {})).view;
+    expect(after?.sensors.find(({ id }) => id === 'AIT-401')).toMatchObject({
+      reading: 9,
+      faults: [{ fault }],
+    });
+    expect(after?.scenario).toMatchObject({ id: 's-07', state: 'playing' });
+    await ask('virtualPlant.control', { ...tell, command: { cmd: 'clearAll' } });
+    await ask('virtualPlant.control', { ...tell, command: { cmd: 'scenarioStop' } });
+    await run.advance(3000);
+    await ask('status.get', {});
+    const noted = told.filter(({ code }) => code.startsWith('virtualPlant.'));
+    expect(noted.map(({ code, actor, subject }) => [code, actor, subject])).toEqual([
+      ['virtualPlant.action', 'person:kim', 'AIT-401'],
+      ['virtualPlant.scenarioStarted', 'engine', null],
+      ['virtualPlant.cleared', 'person:kim', null],
+      ['virtualPlant.scenarioStopped', 'engine', null],
+    ]);
+  });
 
   it('engine.stop passes on who asked', async () => {
     await ask('engine.stop', { who: 'kim' });

@@ -39,6 +39,8 @@ function start(...args: string[]): Twin {
   const lines: Record<string, unknown>[] = [];
   const waiting: ((line: Record<string, unknown>) => void)[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => {
+    // A run to the end prints a table for people.
+    if (!line.startsWith('{')) return;
     const parsed = JSON.parse(line) as Record<string, unknown>;
     const take = waiting.shift();
     if (take === undefined) lines.push(parsed);
@@ -131,7 +133,45 @@ describe('virtual plant process', () => {
     });
   });
 
+  test('plays a scenario while it serves, and answers questions by their number', async () => {
+    const twin = start('--scenario', 's-07', '--speed', '200', '--stdin-guard');
+    expect(await twin.next()).toMatchObject({ ready: true, time: '2026-05-12T01:00:00.000Z' });
+    expect(await twin.next()).toMatchObject({ notice: { kind: 'started', scenario: 's-07' } });
+    twin.say({ cmd: 'scenarioStatus', ask: 12 });
+    for (;;) {
+      const line = await twin.next();
+      if ('notice' in line) continue;
+      expect(line).toMatchObject({ ok: true, ask: 12, scenario: { id: 's-07' } });
+      break;
+    }
+    twin.process.stdin.end();
+    expect(await twin.exit).toBe(0);
+  });
+
+  test('plays a scenario to its end, prints what came and writes it down', async () => {
+    const file = path.join(folder, 'report.json');
+    const ends = start('--scenario', 's-05', '--until-end', '--json', file);
+    expect(await ends.exit, ends.errors()).toBe(0);
+    const report = JSON.parse(readFileSync(file, 'utf8')) as { expectations: { state: string }[] };
+    expect(report.expectations.map(({ state }) => state)).toEqual(Array(5).fill('met'));
+
+    const script = path.join(folder, 'mine.json');
+    const mine = JSON.parse(readFileSync('resources/scenarios/s-05.json', 'utf8')) as {
+      steps: unknown[];
+    };
+    writeFileSync(script, JSON.stringify({ ...mine, steps: mine.steps.slice(0, 1) }));
+    const fails = start('--scenario', script, '--until-end');
+    expect(await fails.exit).toBe(1);
+    writeFileSync(script, JSON.stringify({ ...mine, plant: 'mars' }));
+    const strange = start('--scenario', script, '--until-end');
+    expect(await strange.exit).toBe(6);
+    expect(strange.errors()).toMatch(/plant is mars, allowed geumgang-mbr/);
+  }, 60_000);
+
   test.each([
+    [['--scenario', 'nope'], 6, /nope: no such scenario .*known are s-01/],
+    [['--scenario', 'no/such.json'], 6, /no\/such\.json: cannot be read/],
+    [['--until-end'], 2, /--until-end goes with --scenario/],
     [['--port', '70000'], 2, /--port 70000: give a whole number from 0 to 65535/],
     [['--speed', 'fast'], 2, /--speed fast/],
     [['--replay', 'x.csv'], 2, /needs --map/],
