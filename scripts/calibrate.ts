@@ -101,7 +101,7 @@ const seed = number('seed', 0, 4_294_967_295) ?? 1;
 const days = number('days', 0.1, 3650);
 const warmUpDays = number('warm-up', 0, 365);
 const calibrationShare = number('split', 0.1, 1);
-const stepS = number('step', 300, 86_400);
+const stepS = number('step', 60, 86_400);
 const tickMs = number('tick', 5000, 60_000);
 const train = values.train ?? '1';
 if (train !== '1' && train !== '2') problems.push(`--train ${train}: give 1 or 2`);
@@ -170,9 +170,10 @@ if (values.mines) {
     profile: profile.value,
     truth: SELF_TEST_TRUTH,
     tags,
-    days: days ?? 6,
+    days: days ?? 5,
     warmUpDays: warmUpDays ?? 1,
-    evaluations: evaluations ?? 120,
+    stepS: stepS ?? 3600,
+    evaluations: evaluations ?? 100,
     tickMs: tickMs ?? 60_000,
   });
   if (!result.ok) fail(result.error, 4);

@@ -46,6 +46,8 @@ export function fitLines(report: FitReport): string[] {
     `objective ${report.objectiveBefore.toPrecision(5)} before, ${report.objectiveAfter.toPrecision(5)} after; ` +
       `${report.evaluations} evaluations, ${report.infeasible} of them not possible; ${report.ended}`,
   ];
+  if (report.ended !== 'converged')
+    lines.push('the search had not converged: the intervals below hold near the optimum only');
   const identity = report.identifiability;
   if (identity === null)
     return [...lines, 'identifiability: the model could not run around the best point'];

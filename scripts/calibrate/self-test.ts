@@ -19,6 +19,8 @@ export interface SelfTestOptions {
   readonly tags: readonly string[];
   readonly days: number;
   readonly warmUpDays: number;
+  /** Step of the log and of the comparison, s. */
+  readonly stepS: number;
   readonly evaluations: number;
   readonly threads: number;
   readonly tickMs: number;
@@ -45,14 +47,13 @@ export interface SelfTest extends SiteFit {
 export const SELF_TEST_TRUTH: ParameterOverrides = {
   'asm1.muA': 0.62,
   'membrane.poreFoulingPerM': 7e11,
-  'membrane.cleanResistance': 1.7e12,
+  'air.sotePerMMembrane': 0.015,
 };
 
-const STEP_S = 3600;
 const START_MS = Date.UTC(2026, 4, 3, 15);
 
 /** Instruments that see what the parameters do. */
-export const SELF_TEST_QUANTITIES: readonly string[] = ['NH4N', 'TN', 'pressureDifference'];
+export const SELF_TEST_QUANTITIES: readonly string[] = ['NH4N', 'pressureDifference', 'airflow'];
 
 export async function selfTest(options: SelfTestOptions): Promise<Result<SelfTest, string[]>> {
   const { profile, truth, tags, days, seed, say } = options;
@@ -64,7 +65,7 @@ export async function selfTest(options: SelfTestOptions): Promise<Result<SelfTes
       days,
       tickMs: options.tickMs,
       sampleS: SAMPLE_S,
-      stepS: STEP_S,
+      stepS: options.stepS,
       tags,
       influentCsv: null,
       changes: [],
@@ -83,7 +84,7 @@ export async function selfTest(options: SelfTestOptions): Promise<Result<SelfTes
     days: null,
     warmUpDays: options.warmUpDays,
     calibrationShare: 0.6,
-    stepS: STEP_S,
+    stepS: options.stepS,
     tickMs: options.tickMs,
     seed,
     evaluations: options.evaluations,

@@ -27,12 +27,12 @@ export interface SiteRun {
   readonly changes: readonly SeriesChange[];
 }
 
-/** How often the plant is looked at, s. */
-export const SAMPLE_S = 300;
+/** How often the plant is looked at, s: suction and rest of a few minutes must count in their shares. */
+export const SAMPLE_S = 60;
 
 /**
- * What a tag would show if its instrument were perfect: the fit is to water, not to noise. Pressure
- * across membranes counts only while they filter, as it is logged.
+ * What a tag would show if its instrument were perfect: the fit is to water, not to noise. A tag
+ * without an instrument is taken as the PLC has it.
  */
 function probeOf(profile: PlantProfile, tag: string): Probe {
   const sensor = profile.sensors.findIndex((each) => each.tag === tag);
