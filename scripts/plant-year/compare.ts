@@ -13,7 +13,7 @@ export interface Row {
 const DAYS = 365;
 const percent = (ours: number, reference: number): number => (100 * (ours - reference)) / reference;
 
-/** Energy of a year, kWh, by the rows of the reference; the base load belongs to the others. */
+/** Energy of a year, kWh, by the rows of the reference; the base load is none of its machines. */
 export function energyRows(result: YearResult, reference: YearReference | null): Row[] {
   const { model, state } = result.plant;
   const perYear = DAYS / result.days;
@@ -49,9 +49,11 @@ export function energyRows(result: YearResult, reference: YearReference | null):
     ),
   );
   const named = rows.reduce((sum, { ours }) => sum + ours, 0);
+  const machines = state.plant.energyKwhByMachine.reduce((sum, each) => sum + each, 0) * perYear;
   return [
     ...rows,
-    row('other pumps, agitators and base load', total - named, reference.energy.otherKwh),
+    row('other pumps and agitators', machines - named, reference.energy.otherKwh),
+    row('panels, instruments and lights', total - machines, null),
     row('total', total, reference.energy.totalKwh),
   ];
 }
