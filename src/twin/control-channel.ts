@@ -5,6 +5,7 @@ import { scenarioSchema } from '#core/scenario/scenario.ts';
 import type { Scenario } from '#core/scenario/scenario.ts';
 import { assertNever, err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
+import { plantFigures } from './plant/figures.ts';
 import { act } from './scenario/actions.ts';
 import { panelOf } from './scenario/panel.ts';
 import type { ScenarioPlayer } from './scenario/player.ts';
@@ -23,6 +24,8 @@ const lookSchema = z.discriminatedUnion('cmd', [
   z.strictObject({ cmd: z.literal('read'), tag: z.string() }),
   /** The whole state, to go on from elsewhere. */
   z.strictObject({ cmd: z.literal('state') }),
+  /** What a technician derives: MLSS, SVI, sludge age, F/M, retention. */
+  z.strictObject({ cmd: z.literal('figures') }),
   /** Everything the faults panel of the window shows. */
   z.strictObject({ cmd: z.literal('panelView') }),
   z.strictObject({ cmd: z.literal('scenarios') }),
@@ -124,6 +127,8 @@ function answerLook(command: LookCommand, plant: VirtualPlant, host: ControlHost
     }
     case 'state':
       return ok({ state: plant.state });
+    case 'figures':
+      return ok({ figures: plantFigures(plant.model, plant.state.plant) });
     case 'panelView':
       return ok({ view: panelOf(plant) });
     case 'scenarios':
@@ -184,6 +189,7 @@ function status(plant: VirtualPlant): Fields {
       .map((unit) => unit.id),
     powerKw: state.plant.totalKw,
     waterM3: state.plant.account,
+    waterFaults: state.plant.faults.map(({ fault, count }) => ({ ...fault, count })),
     overflows: state.plant.tanks.reduce((sum, tank) => sum + tank.spills, 0),
   };
 }

@@ -32,6 +32,11 @@ for (const language of ['ko', 'en'] as const) {
         await goTo(page, screen);
         found.push(...(await violations(page, screen)));
       }
+      for (const tab of ['scenarios', 'instruments', 'machines', 'water', 'outages']) {
+        await page.locator(`#vp-tab-${tab}`).click();
+        found.push(...(await violations(page, `virtual plant ${tab}`)));
+      }
+      await goTo(page, 'settings');
       for (const tab of ['connection', 'keyboard', 'about']) {
         await page.locator(`#tab-${tab}`).click();
         found.push(...(await violations(page, `settings ${tab}`)));

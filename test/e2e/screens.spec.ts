@@ -115,6 +115,13 @@ for (const [width, height] of SIZES) {
         await page.getByRole('radio', { name: 'Modbus RTU' }).click();
         await keep('settings-connection');
 
+        await goTo(page, 'virtualPlant');
+        await expect(page.locator('button[data-scenario]').first()).toBeVisible();
+        for (const tab of ['scenarios', 'instruments', 'machines', 'water', 'outages']) {
+          await page.locator(`#vp-tab-${tab}`).click();
+          if (tab === 'scenarios' || tab === 'instruments' || !forDocs) await keep(`virtual-plant-${tab}`);
+        }
+
         await goTo(page, 'overview');
         await page.getByTestId('tank-TK-MB').click();
         await expect(page.getByRole('dialog')).toBeVisible();

@@ -81,6 +81,17 @@ export const panelViewSchema = z.object({
     plcPowerMs: z.number().nullable(),
     lineMs: z.number().nullable(),
   }),
+  /** What cannot be in water or in a machine, as the plant noticed it. */
+  faults: z.array(
+    z.object({
+      place: z.string(),
+      quantity: z.string(),
+      value: z.string(),
+      allowed: z.string(),
+      advice: z.string(),
+      count: z.int(),
+    }),
+  ),
   scenario: scenarioStatusSchema.nullable(),
 });
 export type PanelView = z.infer<typeof panelViewSchema>;

@@ -13,14 +13,8 @@ export function countersOf(plant: VirtualPlant): Record<ScenarioCounter, number>
     spills: state.plant.tanks.reduce((sum, tank) => sum + tank.spills, 0),
     cleanings: state.cleaningsDone,
     trips: state.plc.units.filter((unit) => unit.fault).length,
-    waterFaults: waterFaultsOf(plant).length,
+    waterFaults: state.plant.faults.length,
   };
-}
-
-/** What the plant noticed about its own water; empty where it keeps no such list. */
-export function waterFaultsOf(plant: VirtualPlant): readonly unknown[] {
-  const faults: unknown = Reflect.get(plant.state.plant, 'faults');
-  return Array.isArray(faults) ? faults : [];
 }
 
 type Facts = Omit<ScenarioFacts, 'baseline'>;

@@ -78,6 +78,7 @@ export function panelOf(plant: VirtualPlant): PanelView {
       plcPowerMs: until(outside?.plcPowerBackMs),
       lineMs: until(outside?.lineBackMs),
     },
+    faults: state.plant.faults.map(({ fault, count }) => ({ ...fault, count })),
     scenario: state.scenario === undefined ? null : scenarioStatus(state.scenario, timeMs),
   };
 }

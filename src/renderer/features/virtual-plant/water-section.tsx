@@ -22,6 +22,7 @@ export function WaterSection({ view, busy, send }: SectionProps): ReactNode {
       <section className={styles.side}>
         <InfluentForm view={view} busy={busy} send={send} />
         <EventList view={view} busy={busy} send={send} />
+        <WaterFaults view={view} />
       </section>
       <div className={styles.side}>
         <section className={styles.group}>
@@ -98,6 +99,22 @@ function EventList({ view, busy, send }: SectionProps): ReactNode {
           ))}
         </ul>
       )}
+    </section>
+  );
+}
+
+/** What the plant itself found impossible and put right, with the place; nothing when all is in order. */
+function WaterFaults({ view }: Pick<SectionProps, 'view'>): ReactNode {
+  const { t } = useTranslation('virtualPlant');
+  if (view.faults.length === 0) return null;
+  return (
+    <section className={styles.group}>
+      <h2>{t('water.faults')}</h2>
+      <ul className={styles.notes}>
+        {view.faults.map((fault) => (
+          <li key={`${fault.place} ${fault.quantity}`}>{t('water.fault', { ...fault })}</li>
+        ))}
+      </ul>
     </section>
   );
 }
