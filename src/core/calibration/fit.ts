@@ -88,6 +88,7 @@ export const FIT_SETTINGS: Partial<SceUaSettings> = {
   stallGain: 1e-3,
   axisPoints: 4,
   axisTries: 1,
+  rounds: 1,
 };
 
 /** Points of the search within this of the best objective (relative) count as nearly as good. */
