@@ -60,7 +60,7 @@ describe('the membrane model along a record', () => {
 describe.skipIf(!hasRef('real/mines_mbr_1min_2010.csv'))('a month of a full-scale plant', () => {
   it(
     'is followed better after the fit, also where nothing was fitted',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async () => {
       const result = await calibrateMines({
         recording: readFileSync(join(REFS, 'real/mines_mbr_1min_2010.csv'), 'utf8'),

@@ -68,7 +68,7 @@ describe('twin experiment', () => {
 
   it(
     'finds parameters of membrane and air again from noisy pressure and air flow',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async () => {
       const result = await selfTest({
         profile,
