@@ -58,7 +58,10 @@ async function buildPlant(
   if (options.influentFile !== null) {
     const text = await readText(options.influentFile, '--influent');
     if (!text.ok) return text;
-    const source = influentFromCsv(text.value);
+    const source = influentFromCsv(
+      text.value,
+      options.influentGapH === null ? {} : { maxGapS: options.influentGapH * 3600 },
+    );
     if (!source.ok) return err([source.error]);
     influent = source.value;
   }

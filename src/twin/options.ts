@@ -14,6 +14,8 @@ export interface TwinOptions {
   readonly startMs: number | null;
   readonly stateFile: string | null;
   readonly influentFile: string | null;
+  /** Longest gap of that file to bridge, h; null: the usual one. */
+  readonly influentGapH: number | null;
   readonly replayFile: string | null;
   readonly mapFile: string | null;
   readonly replayFromMs: number | null;
@@ -39,6 +41,7 @@ export const USAGE = `Virtual plant and PLC over Modbus.
   --start ISO       plant time at the start (default: now)
   --state FILE      save every 10 s and at the end, go on from it at the next start
   --influent FILE   incoming water from a CSV (t_s,flow_m3_h,cod,...)
+  --influent-gap H  longest gap in it to bridge, hours (default 3, or three of its steps)
   --replay FILE     serve a recorded CSV instead of a plant, read-only
   --map FILE        its columns: column,tag,scale,offset,unit
   --from ISO        start of the replay (default: first row)
@@ -71,6 +74,7 @@ export function readOptions(args: readonly string[]): Result<TwinOptions, string
         start: { type: 'string' },
         state: { type: 'string' },
         influent: { type: 'string' },
+        'influent-gap': { type: 'string' },
         replay: { type: 'string' },
         map: { type: 'string' },
         from: { type: 'string' },
@@ -132,6 +136,7 @@ export function readOptions(args: readonly string[]): Result<TwinOptions, string
     startMs: time('start'),
     stateFile: text('state'),
     influentFile: text('influent'),
+    influentGapH: number('influent-gap', 0, 8784, false),
     replayFile,
     mapFile,
     replayFromMs: time('from'),

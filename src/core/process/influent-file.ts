@@ -189,7 +189,7 @@ function bridge(atS: readonly number[], list: number[]): { longestS: number; fro
 }
 
 const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+  values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? 0;
 
 const timeText = (atS: number, absolute: boolean): string =>
   absolute ? `${atS} s since 1970` : `t = ${atS} s`;
