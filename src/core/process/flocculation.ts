@@ -61,10 +61,10 @@ export const FLOCCULATION_PARAMETERS = {
   idleGPerS: {
     name: 'velocity gradient of the flow alone',
     unit: '1/s',
-    value: 5,
+    value: 1,
     min: 0,
     max: 50,
-    source: 'assumed; weirs and inlets',
+    source: 'sqrt(rho g h Q/(mu V)): 5 cm of fall, 30 m3/h, 6 m3 give 0.8',
   },
 } as const satisfies ParameterTable;
 export type FlocculationValues = ValuesOf<typeof FLOCCULATION_PARAMETERS>;
