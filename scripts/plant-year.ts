@@ -67,8 +67,9 @@ const result = runYear({
   days,
   tickMs,
   parameters,
-  onDay: (day) => {
-    if (!values.quiet && day % 73 === 0) process.stderr.write(`day ${String(day)}\n`);
+  onDay: (day, { state }) => {
+    if (!values.quiet && day % 30 === 0)
+      process.stderr.write(`day ${String(day)}: ${state.plant.totalKwh.toFixed(0)} kWh\n`);
   },
 });
 const reference = referenceOf(profile.site.id);
