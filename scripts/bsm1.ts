@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readInfluent } from '#core/process/bsm1/influent.ts';
@@ -261,6 +262,14 @@ const fastest = speed(steady, dry.value, 6);
 const time = { part: timing, published: null, source: 'best of 6' };
 add({ ...time, figure: 'processor time', unit: 's', ours: fastest.processorS, target: 0.4 });
 add({ ...time, figure: 'wall time', unit: 's', ours: fastest.wallS, target: null });
+add({
+  ...time,
+  figure: 'other work on this computer, load per core',
+  unit: '-',
+  ours: (loadavg()[0] ?? 0) / availableParallelism(),
+  source: 'above 1 the times are not those of a free core',
+  target: null,
+});
 add({ ...time, figure: 'right-hand sides', unit: '-', ours: fastest.rhs, target: null });
 add({
   ...time,

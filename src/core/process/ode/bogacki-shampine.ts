@@ -31,14 +31,27 @@ function bogackiShampine(size: number): Pair {
               (4 / 9) * (k3[i] as number));
       evaluate(t + h, trial, k4);
     },
-    error({ first: k1, last: k4 }, h, out) {
-      for (let i = 0; i < size; i++)
-        out[i] =
-          h *
-          ((-5 / 72) * (k1[i] as number) +
-            (1 / 12) * (k2[i] as number) +
-            (1 / 9) * (k3[i] as number) -
-            (1 / 8) * (k4[i] as number));
+    error(work, h) {
+      const { y, trial, first: k1, last: k4, controlled, absolute, relative } = work;
+      let sum = 0;
+      let largest = 0;
+      for (let i = 0; i < controlled; i++) {
+        const error =
+          (-5 / 72) * (k1[i] as number) +
+          (1 / 12) * (k2[i] as number) +
+          (1 / 9) * (k3[i] as number) -
+          (1 / 8) * (k4[i] as number);
+        const a = Math.abs(y[i] as number);
+        const b = Math.abs(trial[i] as number);
+        const share = error / (absolute + relative * (a > b ? a : b));
+        const square = share * share;
+        sum += square;
+        if (square > largest) {
+          largest = square;
+          work.worst = i;
+        }
+      }
+      return h * Math.sqrt(sum / controlled);
     },
     dense({ old, y, begin, end, taken }, s, out) {
       const r = 1 - s;

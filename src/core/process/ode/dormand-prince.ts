@@ -65,16 +65,29 @@ function dormandPrince(size: number): Pair {
               (11 / 84) * (k6[i] as number));
       evaluate(t + h, trial, k7);
     },
-    error({ first: k1, last: k7 }, h, out) {
-      for (let i = 0; i < size; i++)
-        out[i] =
-          h *
-          ((71 / 57600) * (k1[i] as number) -
-            (71 / 16695) * (k3[i] as number) +
-            (71 / 1920) * (k4[i] as number) -
-            (17253 / 339200) * (k5[i] as number) +
-            (22 / 525) * (k6[i] as number) -
-            (1 / 40) * (k7[i] as number));
+    error(work, h) {
+      const { y, trial, first: k1, last: k7, controlled, absolute, relative } = work;
+      let sum = 0;
+      let largest = 0;
+      for (let i = 0; i < controlled; i++) {
+        const error =
+          (71 / 57600) * (k1[i] as number) -
+          (71 / 16695) * (k3[i] as number) +
+          (71 / 1920) * (k4[i] as number) -
+          (17253 / 339200) * (k5[i] as number) +
+          (22 / 525) * (k6[i] as number) -
+          (1 / 40) * (k7[i] as number);
+        const a = Math.abs(y[i] as number);
+        const b = Math.abs(trial[i] as number);
+        const share = error / (absolute + relative * (a > b ? a : b));
+        const square = share * share;
+        sum += square;
+        if (square > largest) {
+          largest = square;
+          work.worst = i;
+        }
+      }
+      return h * Math.sqrt(sum / controlled);
     },
     dense({ old, y, begin, end, taken }, s, out) {
       const r = 1 - s;

@@ -16,6 +16,12 @@ export interface PairWork {
   first: Float64Array;
   last: Float64Array;
   readonly evaluate: (t: number, y: Float64Array, into: Float64Array) => void;
+  /** Leading states under error control and what is allowed them. */
+  readonly controlled: number;
+  readonly absolute: number;
+  readonly relative: number;
+  /** The state with the largest error of the last step tried. */
+  worst: number;
 }
 
 export interface DenseSpan {
@@ -34,8 +40,8 @@ export interface Pair {
   readonly beta: number;
   /** All stages of a step; the new state into `work.trial`, the slope there into `work.last`. */
   attempt(work: PairWork, t: number, step: number): void;
-  /** Estimated error of every state of the step, into `out`. */
-  error(work: PairWork, step: number, out: Float64Array): void;
+  /** Estimated error of the step over what is allowed, root mean square; sets `work.worst`. */
+  error(work: PairWork, step: number): number;
   /** Solution at the share `s` of the last step. */
   dense(span: DenseSpan, s: number, out: Float64Array): void;
 }
@@ -61,7 +67,6 @@ export function createExplicit(
   const vector = (): Float64Array => new Float64Array(size);
   const y = vector();
   const old = vector();
-  const errors = vector();
   const work: PairWork = {
     size,
     y,
@@ -72,6 +77,10 @@ export function createExplicit(
       rhs(at, state, into);
       counts.rhs++;
     },
+    controlled,
+    absolute,
+    relative,
+    worst: 0,
   };
   let begin = vector();
   let t = 0;
@@ -79,7 +88,6 @@ export function createExplicit(
   let taken = 0;
   let h = 0;
   let lastError = 1e-4;
-  let worst = 0;
 
   /** First step from the sizes of state, slope and change of slope (Hairer et al., II.4). */
   const firstStep = (span: number): number => {
@@ -103,25 +111,6 @@ export function createExplicit(
     const h1 = steepest <= 1e-15 ? h0 * 1e-3 : (0.01 / steepest) ** pair.exponent;
     const guess = Math.min(100 * h0, h1, span, maxStep);
     return Number.isFinite(guess) && guess > 0 ? guess : 1e-6 * span;
-  };
-
-  const errorNorm = (step: number): number => {
-    pair.error(work, step, errors);
-    const { trial } = work;
-    let sum = 0;
-    let largest = 0;
-    for (let i = 0; i < controlled; i++) {
-      const a = Math.abs(y[i] as number);
-      const b = Math.abs(trial[i] as number);
-      const share = (errors[i] as number) / (absolute + relative * (a > b ? a : b));
-      const square = share * share;
-      sum += square;
-      if (square > largest) {
-        largest = square;
-        worst = i;
-      }
-    }
-    return Math.sqrt(sum / controlled);
   };
 
   const accept = (step: number, tEnd: number, error: number, rejected: boolean): void => {
@@ -169,7 +158,7 @@ export function createExplicit(
       for (;;) {
         const step = fitStep(Math.min(h, maxStep), span);
         pair.attempt(work, t, step);
-        const error = errorNorm(step);
+        const error = pair.error(work, step);
         if (error <= 1) {
           accept(step, tEnd, error, rejected);
           return null;
@@ -178,7 +167,7 @@ export function createExplicit(
         rejected = true;
         if (Number.isFinite(error)) {
           h = step * Math.max(SHRINK, SAFETY / error ** exponent);
-          if (!(h > smallest)) return stepFault(problem, worst, t, h, smallest);
+          if (!(h > smallest)) return stepFault(problem, work.worst, t, h, smallest);
         } else {
           h = step * 0.1;
           if (!(h > smallest)) {
