@@ -47,12 +47,14 @@ export function verdictOf(
 ): Statement[] {
   if (sameFutures(result)) return [{ code: 'same', tone: 'plain', params: {} }];
   const { now, changed } = result;
-  return [
+  const statements = [
     ...waterStatements(now, changed),
     ...effluentStatements(profile, now, changed),
     ...machineStatements(profile, now, changed),
     ...energyStatements(now, changed),
   ];
+  const bad = statements.filter(({ tone }) => tone === 'bad');
+  return [...bad, ...statements.filter(({ tone }) => tone !== 'bad')];
 }
 
 function waterStatements(now: FutureFigures, changed: FutureFigures): Statement[] {

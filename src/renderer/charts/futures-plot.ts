@@ -20,6 +20,8 @@ export interface FuturesOptions {
 const FONT_FAMILY = '"Pretendard Variable", sans-serif';
 const LINE_PX = 2;
 const DASH = [7, 4];
+/** Room a label takes above its line. */
+const LABEL_PX = 14;
 
 /** Two futures of one reading: as now in its own colour, the changed one dashed in the colour of intent. */
 export function buildFutures(element: HTMLElement, data: uPlot.AlignedData, options: FuturesOptions): uPlot {
@@ -67,7 +69,6 @@ function drawLines(u: uPlot, lines: readonly FutureLine[], words: (line: FutureL
   const ratio = uPlot.pxRatio;
   ctx.save();
   ctx.font = `${String(11 * ratio)}px ${FONT_FAMILY}`;
-  ctx.textBaseline = 'bottom';
   // The axes leave their own alignment behind.
   ctx.textAlign = 'left';
   for (const each of lines) {
@@ -82,7 +83,10 @@ function drawLines(u: uPlot, lines: readonly FutureLine[], words: (line: FutureL
     ctx.lineTo(bbox.left + bbox.width, y);
     ctx.stroke();
     ctx.fillStyle = cssColour('--text-2');
-    ctx.fillText(words(each), bbox.left + 4 * ratio, Math.max(y - 1.5 * ratio, bbox.top + 12 * ratio));
+    // Above its line, or below it where the chart ends.
+    const above = y - bbox.top > LABEL_PX * ratio;
+    ctx.textBaseline = above ? 'bottom' : 'top';
+    ctx.fillText(words(each), bbox.left + 4 * ratio, y + (above ? -1.5 : 2.5) * ratio);
   }
   ctx.restore();
 }

@@ -129,6 +129,6 @@ describe('the verdict', () => {
         trips: [{ unit: 'P-401A', firstH: 3 }],
         chemicals: [{ machine: 'pacPump', litres: 0, emptyH: 20 }],
       }),
-    ).toEqual(['limitKept', 'trip', 'tmpOver', 'empty', 'energySame']);
+    ).toEqual(['trip', 'tmpOver', 'empty', 'limitKept', 'energySame']);
   });
 });
