@@ -21,10 +21,12 @@ const DATA = path.join(import.meta.dirname, 'data/scipy.json');
 
 interface ScipyTable {
   readonly scipy: string;
-  readonly seeds: number;
   readonly budgetPerDim: readonly number[];
   readonly functions: Readonly<
-    Record<string, { readonly success: Readonly<Record<string, readonly number[]>> }>
+    Record<
+      string,
+      { readonly seeds: number; readonly success: Readonly<Record<string, readonly number[]>> }
+    >
   >;
 }
 
@@ -54,7 +56,12 @@ function measureScipy(): void {
 }
 
 /** Evaluations at which each seed first came within the tolerance, Infinity where it did not. */
-function hits(test: TestFunction, seeds: number, most: number, settings: Partial<SceUaSettings>): number[] {
+function hits(
+  test: TestFunction,
+  seeds: number,
+  most: number,
+  settings: Partial<SceUaSettings>,
+): number[] {
   const target = test.fOpt + SUCCESS_TOLERANCE * Math.max(1, Math.abs(test.fOpt));
   return Array.from({ length: seeds }, (_, i) => {
     const started = startSearch(sceUa(settings), boxProblem(test.lower, test.upper), i + 1, {
@@ -70,7 +77,10 @@ function hits(test: TestFunction, seeds: number, most: number, settings: Partial
 const bench: Bench = async ({ args }) => {
   const { values } = parseArgs({
     args: [...args],
-    options: { scipy: { type: 'boolean', default: false }, seeds: { type: 'string', default: '100' } },
+    options: {
+      scipy: { type: 'boolean', default: false },
+      seeds: { type: 'string', default: '100' },
+    },
   });
   if (values.scipy) measureScipy();
   const scipy = JSON.parse(readFileSync(DATA, 'utf8')) as ScipyTable;
@@ -81,13 +91,15 @@ const bench: Bench = async ({ args }) => {
     const most = dim * Math.max(...scipy.budgetPerDim);
     const ours = hits(test, seeds, most, {});
     const plain = hits(test, seeds, most, { polishIterations: 0 });
-    const reference = Object.values(scipy.functions[test.name]?.success ?? {});
-    if (reference.length === 0) throw new Error(`${DATA}: no figures for ${test.name}`);
+    const measured = scipy.functions[test.name];
+    const reference = Object.values(measured?.success ?? {});
+    if (measured === undefined || reference.length === 0)
+      throw new Error(`${DATA}: no figures for ${test.name}`);
     scipy.budgetPerDim.forEach((perDim, i) => {
       const budget = perDim * dim;
       const share = (list: readonly number[]): number =>
         (100 * list.filter((hit) => hit <= budget).length) / list.length;
-      const best = (100 * Math.max(...reference.map((counts) => counts[i] ?? 0))) / scipy.seeds;
+      const best = (100 * Math.max(...reference.map((counts) => counts[i] ?? 0))) / measured.seeds;
       const what = `${test.name}, ${budget} evaluations`;
       metrics.push(atLeast(`success, ${what}`, share(ours), '%', best));
       metrics.push(figure(`  rounds without descent, ${what}`, share(plain), '%'));

@@ -171,7 +171,7 @@ def measure(f, bounds, optimum, seeds):
     success = {name: [sum(h is not None and h <= b for h in list_) for b in budgets]
                for name, list_ in hits.items()}
     success.update(capped)
-    return {'budgets': budgets, 'success': success}
+    return {'budgets': budgets, 'seeds': seeds, 'success': success}
 
 
 def main():
@@ -182,7 +182,7 @@ def main():
     args = parser.parse_args()
     with open(args.functions, newline='', encoding='utf-8') as file:
         rows = list(csv.DictReader(file))
-    out = {'scipy': scipy.__version__, 'seeds': args.seeds, 'budgetPerDim': BUDGET_PER_DIM,
+    out = {'scipy': scipy.__version__, 'budgetPerDim': BUDGET_PER_DIM,
            'tolerance': TOLERANCE, 'functions': {}}
     for row, f in zip(rows, FUNCTIONS, strict=True):
         name = row['function'].split(' (')[0]
