@@ -56,8 +56,8 @@ const { plant, ...done } = liveThrough({
   days,
   tickMs,
   settleDays: 10,
-  // Not a divisor of the 9 min of suction and rest, so that an hour sees all of the cycle.
-  scanMinutes: 10,
+  // No multiple of the 9 min of suction and rest, so that a few hours see all of the cycle.
+  scanMinutes: 20,
   fineDays: Math.min(3, days),
   onDay: (day, { state }) => {
     if (day % 30 !== 0) return;

@@ -37,6 +37,8 @@ const LOOKS: readonly Look[] = [
     groups: ['effluent', 'biology', 'membrane'],
   },
 ];
+/** Spans offered as buttons, in their order (src/renderer/model/trend-range.ts). */
+const SPANS = ['10m', '1h', '6h', '24h', '7d', '30d', '90d', '1y', '3y'] as const;
 const GROUPS = ['flows', 'levels', 'biology', 'membrane', 'chemical', 'effluent', 'energy'] as const;
 const SHOWN = ['effluent', 'biology', 'membrane', 'flows', 'energy'] as const;
 
@@ -60,12 +62,13 @@ for (const look of LOOKS) {
     const { width, height, language, theme } = look;
     mkdirSync(folder, { recursive: true });
     await setSize(app, page, width, height);
+    await goTo(page, 'overview');
     await setLook(page, language, theme);
     await goTo(page, 'trends');
     const groups = page.locator('aside').getByRole('button');
     for (const group of look.groups ?? SHOWN) {
       await groups.nth(GROUPS.findIndex((each) => each === group)).click();
-      await page.getByRole('group').getByText({ ko: { '7d': '7일', '90d': '90일', '1y': '1년' }, en: { '7d': '7 d', '90d': '90 d', '1y': '1 y' } }[language][look.span], { exact: true }).click();
+      await page.getByRole('radiogroup').first().getByRole('radio').nth(SPANS.indexOf(look.span)).click();
       const chart = page.getByTestId('trend-chart');
       await expect.poll(async () => Number(await chart.getAttribute('data-points'))).toBeGreaterThan(60);
       await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
