@@ -25,6 +25,8 @@ async function violations(page: Page, where: string): Promise<string[]> {
 for (const language of ['ko', 'en'] as const) {
   for (const theme of ['light', 'dark'] as const) {
     test(`no serious or critical violations, ${language}, ${theme}`, async () => {
+      // Some twenty pages, each read by axe from top to bottom.
+      test.setTimeout(240_000);
       const { page } = running;
       await setLook(page, language, theme);
       const found: string[] = [];
