@@ -48,7 +48,7 @@ if (!profile.ok) {
 }
 
 const startedMs = performance.now();
-const { plant, ...done } = liveThrough({
+const { plant, ...done } = await liveThrough({
   profile: profile.value,
   dataDir: path.resolve(values.out),
   seed,
