@@ -1,7 +1,10 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { PlantProfile } from '#core/plant/profile.ts';
 import { geumgang } from '../profile.ts';
 import { PlcRig } from './rig.ts';
+
+// Scan by scan through hours: a second or two, on a busy machine a multiple of that.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let profile: PlantProfile;
 beforeAll(async () => {

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { PlantProfile } from '#core/plant/profile.ts';
 import { COARSE_TICKS_MS, tickFault } from '#twin/run/tick.ts';
 import { runSeries, startSeries } from '#twin/run/series.ts';
 import type { Series, SeriesOptions } from '#twin/run/series.ts';
 import { createVirtualPlant } from '#twin/virtual-plant.ts';
 import { geumgang } from '../profile.ts';
+
+// Each takes a second or two; a busy machine takes a multiple of that.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let profile: PlantProfile;
 beforeAll(async () => {
