@@ -75,6 +75,8 @@ function drawLimits(u: uPlot, { limits, font, text, ground }: Overlays, ratio: n
   const { ctx, bbox } = u;
   ctx.font = `${String(12 * ratio)}px ${font}`;
   ctx.textBaseline = 'bottom';
+  // The axes, drawn before, leave their own alignment behind.
+  ctx.textAlign = 'left';
   const taken: number[] = [];
   for (const line of limits) {
     const y = u.valToPos(line.value, line.scale, true);

@@ -44,12 +44,14 @@ export function buildPlot(element: HTMLElement, options: PlotOptions): uPlot {
   const lanes = tags.filter((tag) => tag.digital).length;
   const series: uPlot.Series[] = [{}];
   const bands: uPlot.Band[] = [];
+  // Over weeks every band is wide; several on top of each other must leave the lines to be seen.
+  const bandAlpha = tags.length > 2 ? '22' : '33';
   for (const tag of tags) {
     const scale = scaleOf(tag);
     const common = { scale, spanGaps: false, points: { show: false } };
     const withBand = band && !tag.digital;
     if (withBand) {
-      bands.push({ series: [series.length, series.length + 1], fill: `${tag.colour}33` });
+      bands.push({ series: [series.length, series.length + 1], fill: `${tag.colour}${bandAlpha}` });
       series.push({ ...common, stroke: 'transparent', width: 0 }, { ...common, stroke: 'transparent', width: 0 });
     }
     const stepped = uPlot.paths.stepped?.({ align: 1 });
@@ -82,6 +84,7 @@ export function buildPlot(element: HTMLElement, options: PlotOptions): uPlot {
         return {
           scale, side: i % 2 === 0 ? 3 : 1, stroke: colour ?? text, font: `13px ${FONT_FAMILY}`, size: 58, gap: 4,
           grid: { show: i === 0, stroke: line, width: 0.7 }, ticks: { show: false },
+          filter: (u, splits) => splits.map((value) => (value < 0 && !goesBelowZero(u, scale) ? null : value)),
           label: own[0]?.unit === '' ? '' : (own[0]?.unit ?? ''), labelFont: `600 13px ${FONT_FAMILY}`, labelSize: 18, labelGap: 0,
         };
       }),
@@ -92,6 +95,10 @@ export function buildPlot(element: HTMLElement, options: PlotOptions): uPlot {
     },
   }, [[]], element);
 }
+
+/** Whether a line of the scale lies below zero. The room under a flow or a level that rests at zero gets no figures. */
+const goesBelowZero = (u: uPlot, scale: string): boolean =>
+  u.series.some((series) => series.scale === scale && (series.min ?? 0) < 0);
 
 /** Room around the values; limits that are not far away come into the picture. */
 function valueRange(low: number | null, high: number | null, limits: readonly LimitLine[], roomBelow: boolean): [number, number] {

@@ -12,14 +12,25 @@ export function tagColour(tagPosition: number, theme: 'light' | 'dark'): string 
   return colours[(tagPosition * 5) % colours.length] ?? colours[0];
 }
 
-/** Colours for tags shown together: each keeps its own unless an earlier one already has it. */
+/** Hue each colour above belongs to: the last four are close to one of the first. */
+const HUE = [0, 1, 2, 3, 4, 5, 6, 7, 1, 3, 0, 4] as const;
+
+/**
+ * Colours for tags shown together: each keeps its own unless an earlier one already has it or one
+ * that looks like it. Only when every hue is in use are two shades of one hue given.
+ */
 export function coloursFor(tagPositions: readonly number[], theme: 'light' | 'dark'): readonly string[] {
   const all = theme === 'light' ? LIGHT : DARK;
   const taken = new Set<string>();
+  const takenHues = new Set<number | undefined>();
+  const hueOf = (colour: string): number | undefined => HUE[all.findIndex((each) => each === colour)];
   return tagPositions.map((position) => {
     const own = tagColour(position, theme);
-    const free = taken.has(own) ? (all.find((colour) => !taken.has(colour)) ?? own) : own;
-    taken.add(free);
-    return free;
+    const isFree = (colour: string): boolean => !taken.has(colour);
+    const standsOut = (colour: string): boolean => !takenHues.has(hueOf(colour));
+    const given = standsOut(own) ? own : (all.find(standsOut) ?? (isFree(own) ? own : (all.find(isFree) ?? own)));
+    taken.add(given);
+    takenHues.add(hueOf(given));
+    return given;
   });
 }
