@@ -6,6 +6,7 @@ import { readProfileDir } from '#twin/profile-dir.ts';
 import { calibrateMines, MINES_PARAMETERS } from './calibrate/mines.ts';
 import { fitLines, proposal, table } from './calibrate/report.ts';
 import { calibrateSite } from './calibrate/site.ts';
+import { writeProposal } from './calibrate/write.ts';
 import { selfTest, SELF_TEST_QUANTITIES, SELF_TEST_TRUTH } from './calibrate/self-test.ts';
 
 /** `npm run calibrate`: fits parameters of the virtual plant to logged data. */
@@ -227,11 +228,11 @@ if (values.mines) {
     ],
     { report, notes, proposed },
   );
-  if (values.write) {
-    const file = path.join(values.profile, 'process.json');
-    const before = JSON.parse(readFileSync(file, 'utf8')) as { parameters: object };
-    const after = { ...before, parameters: { ...before.parameters, ...proposed } };
-    writeFileSync(file, `${JSON.stringify(after, null, 2)}\n`);
-    process.stdout.write(`written into ${file}\n`);
+  if (values.write && report.ended === 'broken off')
+    process.stdout.write('process.json is left as it is: the search was broken off\n');
+  else if (values.write) {
+    const written = writeProposal(values.profile, proposed);
+    if (!written.ok) fail(written.error, 5);
+    process.stdout.write(`written into ${written.value}\n`);
   }
 }

@@ -44,10 +44,10 @@ export function fitLines(report: FitReport): string[] {
     ...table([['series', 'unit', 'part', '', 'NSE', 'RMSE', 'volume', 'KGE'], ...series]),
     '',
     `objective ${report.objectiveBefore.toPrecision(5)} before, ${report.objectiveAfter.toPrecision(5)} after; ` +
-      `${report.evaluations} evaluations, ${report.infeasible} of them not possible; ${report.ended}`,
+      `${report.evaluations} evaluations, ${report.infeasible} of them not possible, then ${report.refinements} steps along the slopes; ${report.ended}`,
   ];
   if (report.ended !== 'converged')
-    lines.push('the search had not converged: the intervals below hold near the optimum only');
+    lines.push('the fit had not converged: the intervals below hold near the optimum only');
   const identity = report.identifiability;
   if (identity === null)
     return [...lines, 'identifiability: the model could not run around the best point'];
@@ -97,11 +97,11 @@ function unitOf(name: string): string {
   return PARAMETER_TABLES[group]?.[symbol]?.unit ?? '';
 }
 
-/** Entries for `parameters` of `process.json`; what the data cannot tell is left out. */
-export function proposal(
-  report: FitReport,
-  why: string,
-): Record<string, { value: number; why: string }> {
+/** Entries for `parameters` of `process.json`. */
+export type Proposal = Readonly<Record<string, { readonly value: number; readonly why: string }>>;
+
+/** What to put into `process.json`; what the data cannot tell is left out. */
+export function proposal(report: FitReport, why: string): Proposal {
   return Object.fromEntries(
     (report.identifiability?.parameters ?? [])
       .filter(({ verdict }) => verdict !== 'not identifiable')

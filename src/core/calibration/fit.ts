@@ -8,6 +8,7 @@ import { err, ok } from '../result.ts';
 import type { Result } from '../result.ts';
 import { identifiability, sensitivityPoints } from './identifiability.ts';
 import type { Identifiability } from './identifiability.ts';
+import { isBetter, REFINEMENTS, refinementPoints } from './refine.ts';
 import { checkSeries, fitMeasures, objective } from './measures.ts';
 import type { FitMeasures, Measure, WeightedSeries } from './measures.ts';
 
@@ -52,21 +53,24 @@ export interface FitReport {
   readonly evaluations: number;
   /** Points at which the model could not run or gave no number. */
   readonly infeasible: number;
+  /** `converged` also where the search ran out of evaluations and the refinement came to an optimum. */
   readonly ended: 'evaluations' | 'converged' | 'target' | 'broken off';
+  /** Gauss-Newton steps after the search that made the fit better. */
+  readonly refinements: number;
   readonly series: readonly SeriesReport[];
   readonly identifiability: Identifiability | null;
 }
 
 /**
- * A fit in three parts: the start, the search, the slopes at the best point. `ask` gives points,
- * `tell` takes what the model gives there; where it runs is left to whoever holds this.
+ * A fit in parts: the start, the search, then in turns the slopes at the best point and a
+ * refinement along them until nothing is gained. `ask` gives points, `tell` takes what the model gives there; where it runs is left to whoever holds this.
  */
 export interface Fit {
   ask(): readonly Point[];
   tell(outputs: readonly Outputs[]): void;
-  /** Ends the search with the best so far; the slopes are still asked for. */
+  /** Ends the search or the refinement with the best so far; after a search the slopes are still asked for. */
   breakOff(): void;
-  readonly part: 'start' | 'search' | 'slopes' | 'done';
+  readonly part: 'start' | 'search' | 'slopes' | 'refine' | 'done';
   readonly evaluations: number;
   /** Best objective so far and where; null before the start was told. */
   readonly best: { readonly x: Point; readonly value: number } | null;
@@ -135,6 +139,10 @@ function run(
   let after: Outputs = null;
   let best: { x: Point; value: number } | null = null;
   let slopes: Point[] = [];
+  let refined: Point[] = [];
+  let refinements = 0;
+  let settled = false;
+  let identity: Identifiability | null = null;
   let found: Result<FitReport, ProcessFault[]> | null = null;
 
   const valueOf = (outputs: Outputs): number =>
@@ -172,14 +180,40 @@ function run(
     // The outputs at the best are unknown when it stems from a resumed search.
     slopes = [...(after === null ? [at.x] : []), ...sensitivityPoints(problem, at.x)];
   };
-  const finish = (outputs: readonly Outputs[]): void => {
+  const here = (): { x: Point; value: number } => best ?? { x: start, value: Number.NaN };
+  const finish = (): void => {
+    phase = 'done';
+    found = ok(reportOf());
+  };
+  const takeSlopes = (outputs: readonly Outputs[]): void => {
     const extra = after === null ? 1 : 0;
     after ??= outputs[0] ?? null;
-    phase = 'done';
-    found = ok(reportOf(outputs.slice(extra)));
+    identity = slopesOf(here(), outputs.slice(extra));
+    refined = identity === null ? [] : refinementPoints(problem, here().x, identity.step);
+    settled = identity !== null && refined.length === 0;
+    if (broken || refined.length === 0 || refinements >= REFINEMENTS) finish();
+    else phase = 'refine';
   };
-  const reportOf = (around: readonly Outputs[]): FitReport => {
-    const at = best ?? { x: start, value: Number.NaN };
+  const takeRefined = (outputs: readonly Outputs[]): void => {
+    const values = outputs.map(valueOf);
+    const lowest = values.reduce(
+      (low, v, i) => (v < (values[low] ?? Number.NaN) || Number.isNaN(values[low]) ? i : low),
+      0,
+    );
+    const value = values[lowest] ?? Number.NaN;
+    if (!isBetter(value, here().value)) {
+      settled = true;
+      finish();
+      return;
+    }
+    refinements += 1;
+    best = { x: refined[lowest] ?? [], value };
+    after = outputs[lowest] ?? null;
+    slopes = sensitivityPoints(problem, best.x);
+    phase = 'slopes';
+  };
+  const reportOf = (): FitReport => {
+    const at = here();
     const judge = (outputs: Outputs, i: number, calibrate: boolean): Judged => {
       const each = series[i];
       if (each === undefined) throw new Error(`no series ${String(i)}`);
@@ -200,14 +234,15 @@ function run(
       objectiveAfter: at.value,
       evaluations: search.evaluations,
       infeasible: search.infeasible,
-      ended: broken ? 'broken off' : (search.stopped ?? 'broken off'),
+      ended: broken ? 'broken off' : settled ? 'converged' : (search.stopped ?? 'broken off'),
+      refinements,
       series: series.map(({ name, unit, calibrate }, i) => ({
         name,
         unit,
         calibration: both(i, true),
         validation: calibrate.every((c) => c) ? null : both(i, false),
       })),
-      identifiability: slopesOf(at, around),
+      identifiability: identity,
     };
   };
   const slopesOf = (
@@ -242,7 +277,8 @@ function run(
     ask() {
       if (phase === 'start') return [start];
       if (phase === 'search') return search.ask();
-      return phase === 'slopes' ? slopes : [];
+      if (phase === 'slopes') return slopes;
+      return phase === 'refine' ? refined : [];
     },
     tell(outputs) {
       if (phase === 'start') {
@@ -258,7 +294,10 @@ function run(
         const points = search.ask();
         search.tell(outputs.map((each, i) => take(points[i] ?? [], each)));
       } else if (phase === 'slopes') {
-        finish(outputs);
+        takeSlopes(outputs);
+        return;
+      } else if (phase === 'refine') {
+        takeRefined(outputs);
         return;
       }
       if (phase === 'search' && (broken || search.ask().length === 0)) toSlopes();
@@ -267,6 +306,7 @@ function run(
       if (phase === 'done' || phase === 'slopes') return;
       broken = true;
       if (phase === 'search') toSlopes();
+      else if (phase === 'refine') finish();
     },
     get part() {
       return phase;

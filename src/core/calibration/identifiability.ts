@@ -20,6 +20,8 @@ export interface ParameterIdentity {
   /** Parameter it is most correlated with, and how. */
   readonly closest: { readonly name: string; readonly correlation: number } | null;
   readonly atBound: boolean;
+  /** Where the slopes say its optimum lies from here, share of the range; 0 at an optimum, null where the Jacobian is singular. */
+  readonly optimumAway: number | null;
   /** Range of the near-best points of the search as a share of the whole; null when not known. */
   readonly nearBestShare: number | null;
   readonly verdict: Verdict;
@@ -38,6 +40,8 @@ export interface Identifiability {
   /** Determinant measure rho = det(S'S)^(1/2k): large is good; compares subsets of the same size. */
   readonly determinant: number;
   readonly correlations: Matrix;
+  /** Gauss-Newton step to the optimum of the model made linear here, in the unit cube; null where the Jacobian is singular. */
+  readonly step: readonly number[] | null;
 }
 
 /** Difference of a parameter for its sensitivity, share of the range: above the roughness of an adaptive model. */
@@ -90,6 +94,40 @@ function collinearityOf(columns: Matrix): number {
   return smallest > 1e-14 ? 1 / Math.sqrt(smallest) : Infinity;
 }
 
+/** Within this of a bound, share of the range, a value is at it. */
+const isAtBound = (u: number): boolean => u < LIMITS.bound || u > 1 - LIMITS.bound;
+
+/**
+ * Step that makes the sum of squares of the linearised residuals smallest (Gauss and Newton).
+ * What lies at a bound and would leave is held there, and the others are asked again without it.
+ */
+function gaussNewton(
+  columns: Matrix,
+  residuals: readonly number[],
+  unit: readonly number[],
+): number[] | null {
+  let free = columns.map((_, i) => i);
+  for (;;) {
+    const chosen = free.map((i) => columns[i] ?? []);
+    const inverted = inverse(crossProducts(chosen));
+    if (inverted === null) return null;
+    const gradient = chosen.map((column) =>
+      column.reduce((sum, v, k) => sum + v * (residuals[k] ?? 0), 0),
+    );
+    const step = columns.map(() => 0);
+    free.forEach((i, row) => {
+      step[i] = -(inverted[row] ?? []).reduce((sum, v, j) => sum + v * (gradient[j] ?? 0), 0);
+    });
+    const inside = free.filter((i) => {
+      const [u, d] = [unit[i] ?? 0, step[i] ?? 0];
+      return !(isAtBound(u) && (u > 0.5 ? d > 0 : d < 0));
+    });
+    if (inside.length === free.length) return step;
+    if (inside.length === 0) return columns.map(() => 0);
+    free = inside;
+  }
+}
+
 /**
  * What the data can say about each parameter, from the slopes of the outputs at the fitted point
  * (scaled sensitivities and collinearity index: Brun, Reichert and Kuensch 2001, Water Resour.
@@ -113,6 +151,7 @@ export function identifiability(
     return (outputs[2 * i + 1] ?? []).map((v, k) => (v - (below[k] ?? 0)) / (high - low));
   });
   const count = residuals.length;
+  const step = gaussNewton(columns, residuals, unit);
   const information = crossProducts(columns);
   const covariance = inverse(information);
   const lag = lagOne(residuals);
@@ -155,7 +194,8 @@ export function identifiability(
         unit.length < 2
           ? null
           : { name: problem.variables[strongest]?.name ?? '', correlation: others[strongest] ?? 0 },
-      atBound: u < LIMITS.bound || u > 1 - LIMITS.bound,
+      atBound: isAtBound(u),
+      optimumAway: step === null ? null : (step[i] ?? 0),
       nearBestShare: near.length < 2 ? null : Math.max(...near) - Math.min(...near),
     };
     return { ...facts, ...verdictOf(facts, pair) };
@@ -168,6 +208,7 @@ export function identifiability(
     worstPair: pair,
     determinant: product ** (1 / (2 * k)),
     correlations,
+    step,
   };
 }
 
@@ -213,6 +254,12 @@ function verdictOf(
     return {
       verdict: 'weak',
       reason: `the fit lies at a bound: the model wants more than the range gives`,
+    };
+  // The interval holds around an optimum; this is none yet.
+  if (p.optimumAway !== null && Math.abs(p.optimumAway) > p.confidenceShare / 2)
+    return {
+      verdict: 'weak',
+      reason: `not at its optimum: the slopes lead on by ${percent(p.optimumAway)} of the range, beyond the interval; give the search more evaluations`,
     };
   if (p.confidenceShare >= LIMITS.weakShare)
     return {

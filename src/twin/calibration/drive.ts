@@ -8,12 +8,18 @@ import { runSite } from './site-run.ts';
 import type { SiteRun } from './site-run.ts';
 import type { WorkerAnswer } from './worker.ts';
 
-/** Runs the model at points; one output for each, null where it could not run. */
-export type Evaluate = (points: readonly Point[]) => Promise<readonly Outputs[]>;
+/**
+ * Runs the model at points; one output for each, null where it could not run. Null for all when
+ * `stop`, asked before each run, says so: what ran up to then is lost and asked for again.
+ */
+export type Evaluate = (
+  points: readonly Point[],
+  stop?: () => boolean,
+) => Promise<readonly Outputs[] | null>;
 
 export interface DriveHooks {
   readonly onProgress?: (fit: Fit) => void;
-  /** Asked between evaluations; true ends the search with the best so far. */
+  /** Asked between runs; true ends the search with the best so far. */
   readonly stop?: () => boolean;
 }
 
@@ -26,9 +32,12 @@ export async function driveFit(
   for (;;) {
     const report = fit.report();
     if (report !== null) return report;
-    if (fit.part === 'search' && hooks.stop?.() === true) fit.breakOff();
+    // Start and slopes are few, and without them nothing can be said.
+    const mayStop = fit.part === 'search' || fit.part === 'refine';
+    const outputs = await evaluate(fit.ask(), mayStop ? hooks.stop : undefined);
+    if (outputs === null) fit.breakOff();
     else {
-      fit.tell(await evaluate(fit.ask()));
+      fit.tell(outputs);
       hooks.onProgress?.(fit);
     }
   }
@@ -64,9 +73,10 @@ export function siteEvaluator(
   if (threads <= 1)
     return {
       // A turn of the event loop between runs lets signals in.
-      evaluate: async (points) => {
+      evaluate: async (points, stop) => {
         const outputs: Outputs[] = [];
         for (const point of points) {
+          if (stop?.() === true) return null;
           outputs.push(take(runSite(run, named(names, point))));
           await new Promise((resolve) => setImmediate(resolve));
         }
@@ -80,18 +90,21 @@ export function siteEvaluator(
     () => new Worker(new URL('./worker.ts', import.meta.url), { workerData: run }),
   );
   return {
-    async evaluate(points) {
+    async evaluate(points, stop) {
       const outputs = new Array<Outputs>(points.length).fill(null);
       let next = 0;
+      let stopped = false;
       await Promise.all(
         workers.map(async (worker) => {
           while (next < points.length) {
+            stopped ||= stop?.() === true;
+            if (stopped) return;
             const mine = next++;
             outputs[mine] = take(await askWorker(worker, named(names, points[mine] ?? [])));
           }
         }),
       );
-      return outputs;
+      return stopped ? null : outputs;
     },
     faults: () => faults,
     async close() {

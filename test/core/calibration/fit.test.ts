@@ -84,6 +84,37 @@ describe('a fit', () => {
     expect(resumed.identifiability).toEqual(straight.identifiability);
   });
 
+  it('goes along the slopes to the optimum where the search ran out of evaluations', () => {
+    const report = finish(begin({ evaluations: 40 }));
+    expect(report).toMatchObject({ ended: 'converged', evaluations: 40 });
+    expect(report.refinements).toBeGreaterThan(0);
+    report.best.forEach((value, i) => expect(value / truth[i]!).toBeCloseTo(1, 1));
+    for (const { optimumAway, confidenceShare } of report.identifiability!.parameters)
+      expect(Math.abs(optimumAway!)).toBeLessThan(confidenceShare! / 10);
+  });
+
+  it('does not call identifiable what it has not brought to its optimum', () => {
+    const fit = begin();
+    while (fit.evaluations < 15) fit.tell(fit.ask().map((x) => [model(x)]));
+    fit.breakOff();
+    const { identifiability: identity, refinements } = finish(fit);
+    expect(refinements).toBe(0);
+    for (const { verdict, confidence, optimumAway, confidenceShare, reason } of identity!
+      .parameters) {
+      if (Math.abs(optimumAway!) <= confidenceShare! / 2) continue;
+      expect(confidence).not.toBeNull();
+      expect(verdict).not.toBe('identifiable');
+      if (verdict === 'weak') expect(reason).toMatch(/not at its optimum|bound/);
+    }
+  });
+
+  it('keeps what it has when it is broken off on the way along the slopes', () => {
+    const fit = begin({ evaluations: 40 });
+    while (fit.part !== 'refine') fit.tell(fit.ask().map((x) => [model(x)]));
+    fit.breakOff();
+    expect(finish(fit)).toMatchObject({ ended: 'broken off', refinements: 0 });
+  });
+
   it('gives the best so far when it is broken off', () => {
     const fit = begin();
     while (fit.evaluations < 60) fit.tell(fit.ask().map((x) => [model(x)]));

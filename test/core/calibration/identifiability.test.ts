@@ -70,6 +70,29 @@ describe('identifiability', () => {
     expect(bound.parameters[0]).toMatchObject({ verdict: 'weak', atBound: true, closest: null });
   });
 
+  it('sees from the slopes how far the optimum of a linear model is, inside the bounds', () => {
+    const problem = boxProblem([0, 0], [1, 1]);
+    const judge = (at: readonly number[], wanted: readonly number[]): Identifiability => {
+      const model = (x: readonly number[]): number[] => times.map((t) => x[0]! + x[1]! * t);
+      const truth = model(wanted);
+      return identifiability(
+        problem,
+        at,
+        sensitivityPoints(problem, at).map(model),
+        model(at).map((v, k) => v - truth[k]!),
+      );
+    };
+    const away = judge([0.5, 0.4], [0.7, 0.3]);
+    expect(away.step![0]).toBeCloseTo(0.2, 9);
+    expect(away.step![1]).toBeCloseTo(-0.1, 9);
+    expect(judge([0.7, 0.3], [0.7, 0.3]).parameters[0]!.optimumAway).toBeCloseTo(0, 9);
+    // At a bound and drawn outwards: held there, the other goes as far as it may without it.
+    const held = judge([1, 0.4], [1.2, 0.3]);
+    expect(held.step![0]).toBe(0);
+    expect(held.step![1]).toBeGreaterThan(-0.1);
+    expect(held.parameters[0]!.atBound).toBe(true);
+  });
+
   it('widens the interval where errors hang together', () => {
     const problem = boxProblem([0], [1]);
     const outputs = sensitivityPoints(problem, [0.5]).map((x) => times.map((t) => x[0]! * t));

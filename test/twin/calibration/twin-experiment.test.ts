@@ -47,10 +47,12 @@ describe('a run of the plant for a fit', () => {
     const inline = siteEvaluator(short, names, pick, 1);
     const threads = siteEvaluator(short, names, pick, 2);
     const results = await Promise.all([inline.evaluate(points), threads.evaluate(points)]);
+    const stopped = await threads.evaluate(points, () => true);
     await threads.close();
+    expect(stopped).toBeNull();
     expect(results[1]).toEqual(results[0]);
-    expect(results[0][0]).not.toBeNull();
-    expect(results[0][1]).toBeNull();
+    expect(results[0]?.[0]).not.toBeNull();
+    expect(results[0]?.[1]).toBeNull();
     expect(threads.faults()[0]?.place).toBe('membrane');
   });
 });
