@@ -133,6 +133,13 @@ test('the connection test says what each slave answers, and a wrong field says i
 test('the whole window is reached by keyboard alone', async () => {
   await page.keyboard.press('Alt+Digit1');
   await expect(page.locator('nav button[data-screen="overview"]')).toHaveAttribute('aria-current', 'page');
+  const tabs = page.locator('nav button[data-screen]');
+  const screens = await tabs.count();
+  for (let at = 1; at < screens; at++) {
+    await page.keyboard.press(`Alt+Digit${String(at + 1)}`);
+    await expect(tabs.nth(at)).toHaveAttribute('aria-current', 'page');
+  }
+  await page.keyboard.press('Alt+Digit1');
   await page.keyboard.press('Control+k');
   await page.keyboard.type('ㅂㅅㅍㅍ');
   await expect(page.getByRole('option').first()).toContainText('반송펌프');
@@ -140,6 +147,8 @@ test('the whole window is reached by keyboard alone', async () => {
   await expect(page.getByTestId('machine-detail')).toContainText('P-402A');
   await page.keyboard.press('Shift+Slash');
   await expect(page.getByRole('dialog')).toContainText('단축키');
+  await expect(page.getByRole('dialog')).toContainText(`1–${String(screens)}`);
+  await expect(page.getByRole('dialog')).toContainText((await tabs.allInnerTexts()).join(' · '));
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });

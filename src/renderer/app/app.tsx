@@ -11,8 +11,9 @@ import { SettingsScreen } from '../features/settings/settings-screen.tsx';
 import { TrendsScreen } from '../features/trends/trends-screen.tsx';
 import { VirtualPlantScreen } from '../features/virtual-plant/virtual-plant-screen.tsx';
 import { WhatIfScreen } from '../features/what-if/what-if-screen.tsx';
+import { useScreens } from '../store/hooks.ts';
 import { usePlant } from '../store/plant-store.ts';
-import { SCREENS, route, useRoute } from '../store/route-store.ts';
+import { route, useRoute } from '../store/route-store.ts';
 import type { Screen } from '../store/route-store.ts';
 import styles from './app.module.css';
 import { BottomBar } from './bottom-bar.tsx';
@@ -73,8 +74,9 @@ function ScreenOf({ screen }: { readonly screen: Screen }): ReactNode {
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.matches('input, textarea, select') || target.isContentEditable);
 
-/** Shortcuts that work everywhere: Ctrl+K, Alt+1..5 for the screens, ? for help. */
+/** Shortcuts that work everywhere: Ctrl+K, Alt and the place of a screen in the navigation, ? for help. */
 function useGlobalKeys(): void {
+  const shown = useScreens();
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
@@ -83,7 +85,7 @@ function useGlobalKeys(): void {
         return;
       }
       if (event.altKey && !event.ctrlKey && /^Digit[1-9]$/.test(event.code)) {
-        const screen = SCREENS[Number(event.code.slice(5)) - 1];
+        const screen = shown[Number(event.code.slice(5)) - 1];
         if (screen !== undefined) {
           event.preventDefault();
           route.go(screen);
@@ -94,5 +96,5 @@ function useGlobalKeys(): void {
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, []);
+  }, [shown]);
 }

@@ -1,11 +1,15 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useScreens } from '../store/hooks.ts';
 import { route, useRoute } from '../store/route-store.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import styles from './shortcuts-help.module.css';
 
+/** Stands for the numbers of the screens that there are. */
+const SCREEN_KEYS = '1–n';
+
 const ROWS = [
-  ['palette', ['Ctrl', 'K']], ['screens', ['Alt', '1–5']], ['help', ['?']], ['escape', ['Esc']], ['tab', ['Tab']], ['arrows', ['←', '→', '↑', '↓']], ['activate', ['Enter', 'Space']],
+  ['palette', ['Ctrl', 'K']], ['screens', ['Alt', SCREEN_KEYS]], ['help', ['?']], ['escape', ['Esc']], ['tab', ['Tab']], ['arrows', ['←', '→', '↑', '↓']], ['activate', ['Enter', 'Space']],
   ['trendPan', ['←', '→']], ['trendZoom', ['+', '−']], ['trendCursor', ['Shift', '← →']], ['trendLive', ['L']],
 ] as const;
 
@@ -21,12 +25,14 @@ export function ShortcutsHelp(): ReactNode {
 
 export function ShortcutsList(): ReactNode {
   const { t } = useTranslation('ui');
+  const screens = useScreens();
+  const names = screens.map((screen) => t(`nav.${screen}`)).join(' · ');
   return (
     <dl className={styles.list}>
       {ROWS.map(([key, keys]) => (
         <div key={key} className={styles.row}>
-          <dt>{keys.map((each) => <kbd key={each} className={styles.key}>{each}</kbd>)}</dt>
-          <dd>{t(`shortcuts.${key}`)}</dd>
+          <dt>{keys.map((each) => <kbd key={each} className={styles.key}>{each === SCREEN_KEYS ? `1–${String(screens.length)}` : each}</kbd>)}</dt>
+          <dd>{t(`shortcuts.${key}`, { screens: names })}</dd>
         </div>
       ))}
     </dl>
