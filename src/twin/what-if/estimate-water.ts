@@ -1,9 +1,7 @@
 import type { Sensor, Tank } from '#core/plant/equipment.ts';
-import { tmpKPa } from '#core/process/membrane.ts';
 import { C, COMPONENT_COUNT, PARTICULATE, suspendedSolids } from '#core/process/water.ts';
 import type { PlantModel } from '../plant/model.ts';
 import { compileTruths } from '../plant/quantities.ts';
-import { siteValues } from '../plant/site-values.ts';
 import type { PlantState, TankState } from '../plant/state.ts';
 
 /** Usable reading of a tag, null when there is none. */
@@ -11,21 +9,14 @@ export type Usable = (tag: string) => number | null;
 
 /**
  * Lays what is measured over the water of a plant that was run up to now: levels, solids,
- * temperature, oxygen, dissolved nitrogen and phosphorus, COD, membrane pressure. Everything
- * else keeps what the run came to. Changes `state` in place.
- * @param highest highest value of the last day per tag, for pressures of pumps that stand
+ * temperature, oxygen, dissolved nitrogen and phosphorus, COD. Everything else keeps what the
+ * run came to. Changes `state` in place.
  */
-export function layReadings(
-  model: PlantModel,
-  state: PlantState,
-  usable: Usable,
-  highest: Usable,
-): void {
+export function layReadings(model: PlantModel, state: PlantState, usable: Usable): void {
   layLevels(model, state, usable);
   laySolids(model, state, usable);
   layTemperature(model, state, usable);
   layDissolved(model, state, usable);
-  layPressure(model, state, usable, highest);
   for (const tank of state.tanks) tank.good = { volumeM3: tank.volumeM3, load: [...tank.load] };
 }
 
@@ -51,7 +42,7 @@ function layLevels(model: PlantModel, state: PlantState, usable: Usable): void {
 }
 
 /** One meter of the mixed liquor speaks for all basins of the loop that have none of their own. */
-function laySolids(model: PlantModel, state: PlantState, usable: Usable): void {
+export function laySolids(model: PlantModel, state: PlantState, usable: Usable): void {
   const factors = new Map<number, number>();
   for (const sensor of model.profile.sensors) {
     if (sensor.quantity !== 'MLSS') continue;
@@ -147,38 +138,4 @@ function addedFor(tank: TankState, component: number, value: number, truth: () =
 
 function add(tank: TankState, component: number, perM3: number): void {
   tank.load[component] = Math.max(0, (tank.load[component] ?? 0) + perM3 * tank.volumeM3);
-}
-
-const LEAST_KPA = 1;
-const MOST_RESISTANCE = 3e13;
-
-/** What is in the pores is what makes the pressure be what it is read, at the flux of the pump. */
-function layPressure(model: PlantModel, state: PlantState, usable: Usable, highest: Usable): void {
-  const { membrane } = siteValues(model);
-  const sensors = model.profile.sensors.filter((each) => each.quantity === 'pressureDifference');
-  for (const { role, def, from } of model.machines) {
-    if (role.kind !== 'suction' || from === null) continue;
-    const sensor = sensors[role.series];
-    const series = state.series[role.series];
-    const tank = state.tanks[from];
-    if (sensor === undefined || series === undefined || tank === undefined) continue;
-    if (tank.volumeM3 <= 0) continue;
-    const now = usable(sensor.tag) ?? 0;
-    // A pump that stands tells nothing; the highest of the day is what it last drew against.
-    const wanted = now >= LEAST_KPA ? now : (highest(sensor.tag) ?? 0);
-    if (wanted < LEAST_KPA) continue;
-    const flux = (def.rating.flow ?? 0) / 3600 / role.areaM2;
-    const temperature = (tank.load[C.HEAT] ?? 0) / tank.volumeM3;
-    const at = (organic: number): number =>
-      tmpKPa({ ...series, organic }, flux, temperature, membrane);
-    let low = 0;
-    let high = MOST_RESISTANCE;
-    if (at(high) < wanted) continue;
-    for (let i = 0; i < 60; i++) {
-      const middle = (low + high) / 2;
-      if (at(middle) < wanted) low = middle;
-      else high = middle;
-    }
-    series.organic = low;
-  }
 }
