@@ -77,7 +77,7 @@ function drawLimits(u: uPlot, { limits, font, text, ground }: Overlays, ratio: n
   ctx.textBaseline = 'bottom';
   // The axes, drawn before, leave their own alignment behind.
   ctx.textAlign = 'left';
-  const taken: number[] = [];
+  const taken: { readonly y: number; readonly right: number }[] = [];
   for (const line of limits) {
     const y = u.valToPos(line.value, line.scale, true);
     if (y < bbox.top || y > bbox.top + bbox.height) continue;
@@ -89,16 +89,18 @@ function drawLimits(u: uPlot, { limits, font, text, ground }: Overlays, ratio: n
     ctx.lineTo(bbox.left + bbox.width, y);
     ctx.stroke();
     ctx.setLineDash([]);
-    // A label that would lie on another one is left out; the line itself stays.
-    if (taken.some((other) => Math.abs(other - y) < 15 * ratio)) continue;
-    taken.push(y);
-    const width = ctx.measureText(line.text).width;
+    // A label that would lie on others goes to the right of them; where no room is left only the line stays.
+    const width = ctx.measureText(line.text).width + 6 * ratio;
+    const beside = taken.filter((other) => Math.abs(other.y - y) < 15 * ratio).map((other) => other.right);
+    const left = Math.max(bbox.left, ...beside) + 4 * ratio;
+    if (left + width > bbox.left + bbox.width / 2 && beside.length > 0) continue;
+    taken.push({ y, right: left + width });
     ctx.globalAlpha = 0.85;
     ctx.fillStyle = ground;
-    ctx.fillRect(bbox.left + 4 * ratio, y - 16 * ratio, width + 6 * ratio, 15 * ratio);
+    ctx.fillRect(left, y - 16 * ratio, width, 15 * ratio);
     ctx.globalAlpha = 1;
     ctx.fillStyle = text;
-    ctx.fillText(line.text, bbox.left + 7 * ratio, y - 2 * ratio);
+    ctx.fillText(line.text, left + 3 * ratio, y - 2 * ratio);
   }
 }
 
