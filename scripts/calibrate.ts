@@ -171,10 +171,10 @@ if (values.mines) {
     profile: profile.value,
     truth: SELF_TEST_TRUTH,
     tags,
-    days: days ?? 5,
+    days: days ?? 3,
     warmUpDays: warmUpDays ?? 1,
     stepS: stepS ?? 3600,
-    evaluations: evaluations ?? 100,
+    evaluations: evaluations ?? 60,
     tickMs: tickMs ?? 60_000,
   });
   if (!result.ok) fail(result.error, 4);

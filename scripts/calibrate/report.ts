@@ -30,6 +30,22 @@ export function table(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
+/** From this ratio of the errors of validation and calibration on, a fit is not to be trusted. */
+const MOST_WORSE = 2;
+
+/** Series that the fit does not carry over to: intervals are local and cannot tell a local optimum. */
+const doubts = (report: FitReport): string[] =>
+  report.series.flatMap(({ name, calibration, validation }) => {
+    const there = calibration.after;
+    if (validation === null || !validation.after.ok || !there.ok) return [];
+    const ratio = validation.after.value.rmse / there.value.rmse;
+    return ratio > MOST_WORSE
+      ? [
+          `${name}: the error of validation is ${ratio.toFixed(1)} times that of calibration; it may be a local optimum, whatever the verdicts say: try another --seed or a longer record`,
+        ]
+      : [];
+  });
+
 export function fitLines(report: FitReport): string[] {
   const series = report.series.flatMap(({ name, unit, calibration, validation }) =>
     [
@@ -48,6 +64,7 @@ export function fitLines(report: FitReport): string[] {
   ];
   if (report.ended !== 'converged')
     lines.push('the fit had not converged: the intervals below hold near the optimum only');
+  lines.push(...doubts(report));
   const identity = report.identifiability;
   if (identity === null)
     return [...lines, 'identifiability: the model could not run around the best point'];

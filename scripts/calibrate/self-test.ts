@@ -46,7 +46,7 @@ export interface SelfTest extends SiteFit {
 /** Biology, oxygen transfer and membrane, each moved well away from its default. */
 export const SELF_TEST_TRUTH: ParameterOverrides = {
   'asm1.muA': 0.62,
-  'membrane.poreFoulingPerM': 7e11,
+  'membrane.cleanResistance': 1.5e12,
   'air.sotePerMMembrane': 0.015,
 };
 
