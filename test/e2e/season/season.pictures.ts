@@ -69,9 +69,12 @@ for (const look of LOOKS) {
     for (const group of look.groups ?? SHOWN) {
       await groups.nth(GROUPS.findIndex((each) => each === group)).click();
       await page.getByRole('radiogroup').first().getByRole('radio').nth(SPANS.indexOf(look.span)).click();
+      // The question for the new span goes out after the click has been drawn.
+      await page.waitForTimeout(600);
       const chart = page.getByTestId('trend-chart');
       await expect.poll(async () => Number(await chart.getAttribute('data-points'))).toBeGreaterThan(60);
       await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+      await expect(page.getByTestId('trend-loading')).toHaveCount(0);
       await chart.hover({ position: { x: width * 0.4, y: 120 } });
       await page.screenshot({ path: path.join(folder, `${look.name}-${group}-${theme}-${language}-${String(width)}.png`) });
     }

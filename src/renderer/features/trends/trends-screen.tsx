@@ -47,7 +47,7 @@ export function TrendsScreen(): ReactNode {
             <Notice title={t('failed')} hint={faultText(fault)}><Button onClick={fetched.retry}>{t('ui:action.retry')}</Button></Notice>
           )}
           {plotTags.length > 0 && fault === null && empty && !loading && <Notice title={t('noData')} hint={t('noDataHint')} />}
-          {loading && data !== null && <p className={styles.stale} role="status">{t('stale')}</p>}
+          {loading && data !== null && <p className={styles.stale} role="status" data-testid="trend-loading">{t('stale')}</p>}
         </div>
         <TrendLegend tags={plotTags} data={data} />
       </section>
