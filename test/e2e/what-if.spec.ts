@@ -51,10 +51,11 @@ test('a changed set-point gives two curves and a table of differences', async ()
   await expect(energy).toContainText('−');
 });
 
-test('a reload brings the last answer back', async () => {
+test('a reload brings the last answer and its question back', async () => {
   // The address keeps the screen.
   await page.reload();
   await expect(page.getByTestId('difference-table')).toBeVisible();
+  await expect(page.getByTestId('change-setpoint').getByLabel('새 값')).toHaveValue('1');
 });
 
 test('two weeks can be cancelled', async () => {
@@ -66,8 +67,10 @@ test('two weeks can be cancelled', async () => {
 });
 
 test('by keyboard alone, and without a complaint of the page', async () => {
-  await page.getByTestId('what-if-run').focus();
-  await days(1);
+  const takeOut = page.getByTestId('change-setpoint').getByRole('button', { name: '빼기' });
+  await takeOut.press('Enter');
+  await expect(page.getByTestId('change-setpoint')).toHaveCount(0);
+  await page.getByRole('radio', { name: '1일', exact: true }).press('Space');
   await page.getByTestId('what-if-run').press('Enter');
   await expect(page.getByTestId('difference-table')).toBeVisible({ timeout: 90_000 });
   await expect(page.getByTestId('what-if-verdict')).toContainText('두 경우가 똑같습니다');
