@@ -1,17 +1,15 @@
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { defaultProfileDir } from '#engine/app/arguments.ts';
 import { faultText } from '#core/process/fault.ts';
 import { balancesSince, snapshotOf } from '#twin/plant/balance.ts';
-import { readProfileDir } from '#twin/profile-dir.ts';
-import { createVirtualPlant } from '#twin/virtual-plant.ts';
+import { coarsePlant, optionsOf, stop } from './lib/coarse-run.ts';
 
 /**
  * `npm run twin:balance -- --days 14 [--json FILE] [--profile DIR] [--seed N] [--start ISO]
  * [--step S] [--limit R]`: accounts of water, COD, nitrogen, phosphorus, carbon and aluminium over
  * the whole line; ends with 1 when COD or nitrogen misses more than the limit (1e-6 of what came).
  */
-const { values } = parseArgs({
+const values = optionsOf('balance', {
   options: {
     days: { type: 'string', default: '14' },
     json: { type: 'string' },
@@ -22,28 +20,9 @@ const { values } = parseArgs({
     limit: { type: 'string', default: '1e-6' },
   },
 });
-const days = Number(values.days);
-const startMs = Date.parse(values.start);
 const limit = Number(values.limit);
-const tickMs = Number(values.step) * 1000;
-if (!(days > 0) || Number.isNaN(startMs) || !(limit > 0) || !(tickMs > 0)) {
-  process.stderr.write(
-    'balance: --days, --step and --limit must be above 0, --start an ISO time\n',
-  );
-  process.exit(2);
-}
-const profile = await readProfileDir(values.profile);
-if (!profile.ok) {
-  process.stderr.write(`${profile.error.join('\n')}\n`);
-  process.exit(3);
-}
-
-const plant = createVirtualPlant({
-  profile: profile.value,
-  seed: Number(values.seed),
-  startMs,
-  tickMs,
-});
+if (!(limit > 0)) stop('balance', '--limit must be above 0', 2);
+const { plant, days, tickMs } = await coarsePlant('balance', values);
 const before = snapshotOf(plant.state.plant);
 const used = process.cpuUsage();
 plant.advance(days * 86_400_000);

@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { activeTariff, effluentTargets } from '#core/plant/derived.ts';
 import { checkOverrides } from '#core/process/registry.ts';
 import { faultText } from '#core/process/fault.ts';
@@ -9,6 +8,7 @@ import { readProfile } from '#engine/platform/profile-dir.ts';
 import { chemicalRows, energyRows, misses } from './plant-year/compare.ts';
 import type { Row } from './plant-year/compare.ts';
 import { referenceOf } from './plant-year/reference.ts';
+import { optionsOf, stop, tickOption } from './lib/coarse-run.ts';
 import { runYear } from './plant-year/run.ts';
 import type { Summary, YearResult } from './plant-year/run.ts';
 
@@ -17,7 +17,7 @@ import type { Summary, YearResult } from './plant-year/run.ts';
  * the plant under today's control for a year in coarse steps; energy and chemicals against what the
  * site states, effluent, membranes and sludge by month. Ends with 1 when a bound is missed.
  */
-const { values } = parseArgs({
+const values = optionsOf('plant-year', {
   options: {
     days: { type: 'string', default: '365' },
     seed: { type: 'string', default: '1' },
@@ -30,18 +30,13 @@ const { values } = parseArgs({
   },
 });
 
-const fail = (text: string, code: number): never => {
-  process.stderr.write(`plant-year: ${text}\n`);
-  process.exit(code);
-};
+const fail = (text: string, code: number): never => stop('plant-year', text, code);
 const days = Number(values.days);
 const seed = Number(values.seed);
 const startMs = Date.parse(values.start);
-const tickMs = Number(values.tick) * 1000;
 if (!Number.isInteger(days) || days < 1 || !Number.isInteger(seed) || Number.isNaN(startMs))
   fail('--days and --seed must be whole numbers, --start an ISO time', 2);
-if (!Number.isInteger(tickMs / 1000) || tickMs < 1000 || tickMs > 60_000)
-  fail('--tick must be 1 to 60 whole seconds', 2);
+const tickMs = tickOption('plant-year', 'tick', values.tick);
 const parameters = Object.fromEntries(
   values.set.map((each) => {
     const at = each.indexOf('=');

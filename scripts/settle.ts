@@ -1,12 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { defaultProfileDir } from '#engine/app/arguments.ts';
 import { faultText } from '#core/process/fault.ts';
 import { COMPONENTS } from '#core/process/water.ts';
 import { plantFigures } from '#twin/plant/figures.ts';
-import { readProfileDir } from '#twin/profile-dir.ts';
-import { createVirtualPlant } from '#twin/virtual-plant.ts';
+import { coarsePlant, optionsOf, stop } from './lib/coarse-run.ts';
 
 /**
  * `npm run twin:settle -- [--days 75] [--write] [--profile DIR] [--seed N] [--start ISO] [--step S]`:
@@ -14,7 +12,7 @@ import { createVirtualPlant } from '#twin/virtual-plant.ts';
  * values for `start.json` of the profile; `--write` puts them there. Do it again after parameters
  * or the profile have changed.
  */
-const { values } = parseArgs({
+const values = optionsOf('settle', {
   options: {
     days: { type: 'string', default: '75' },
     write: { type: 'boolean', default: false },
@@ -24,23 +22,8 @@ const { values } = parseArgs({
     step: { type: 'string', default: '60' },
   },
 });
-const days = Number(values.days);
-const startMs = Date.parse(values.start);
-if (!(days >= 1) || Number.isNaN(startMs) || !(Number(values.step) > 0)) {
-  process.stderr.write('settle: --days must be 1 or more, --step above 0, --start an ISO time\n');
-  process.exit(2);
-}
-const profile = await readProfileDir(values.profile);
-if (!profile.ok) {
-  process.stderr.write(`${profile.error.join('\n')}\n`);
-  process.exit(3);
-}
-const plant = createVirtualPlant({
-  profile: profile.value,
-  seed: Number(values.seed),
-  startMs,
-  tickMs: Number(values.step) * 1000,
-});
+if (!(Number(values.days) >= 1)) stop('settle', '--days must be 1 or more', 2);
+const { plant, days } = await coarsePlant('settle', values);
 plant.advance(days * 86_400_000);
 
 /** Five digits are more than a model knows. */

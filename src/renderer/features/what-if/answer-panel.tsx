@@ -118,7 +118,7 @@ function RecentRuns(): ReactNode {
   const nowMs = usePlant((state) => Math.floor(state.nowMs / 60_000) * 60_000);
   const done = (runs ?? []).filter((run) => run.state === 'done');
   if (done.length === 0) return null;
-  const label = (run: WhatIfRun): string => t('recentRow', { when: formatWhen(run.askedMs, nowMs, zone), days: run.request.horizonDays, changes: run.request.changes.length });
+  const label = (run: WhatIfRun): string => t('recentRow', { when: formatWhen(run.askedMs, nowMs, zone), days: run.request.horizonDays, count: run.request.changes.length });
   return (
     <div className={styles.recent}>
       <Select
