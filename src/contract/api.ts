@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { profileSchema } from '#core/plant/profile.ts';
 import { connectionSchema, connectionTest, portInfo } from './connection.ts';
+import { analysisCommands, analysisEvents, analysisQueries } from './analysis.ts';
+import { backupCommands, backupEvents, backupQueries } from './backup.ts';
+import { dataQualityCommands, dataQualityEvents, dataQualityQueries } from './data-quality.ts';
+import { laboratoryCommands, laboratoryEvents, laboratoryQueries } from './laboratory.ts';
 import { eventFilter, eventRecord, intentSchema, receiptRecord, trendLevel, trendPoint } from './records.ts';
 import { virtualPlantCommand, virtualPlantScenarios, virtualPlantStatus } from './virtual-plant.ts';
 import { engineStatus, fullSnapshot, snapshotDelta } from './snapshot.ts';
@@ -58,6 +62,10 @@ export const queries = {
     result: z.object({ allowed: z.boolean(), verdicts: receiptRecord.shape.verdicts }),
   },
   ...whatIfQueries,
+  ...dataQualityQueries,
+  ...laboratoryQueries,
+  ...analysisQueries,
+  ...backupQueries,
 } as const;
 
 export const commands = {
@@ -70,12 +78,20 @@ export const commands = {
   subscribe: { params: none, result: fullSnapshot },
   'engine.stop': { params: z.object({ who: z.string().min(1) }), result: none },
   ...whatIfCommands,
+  ...dataQualityCommands,
+  ...laboratoryCommands,
+  ...analysisCommands,
+  ...backupCommands,
 } as const;
 
 export const events = {
   snapshot: snapshotDelta,
   event: eventRecord,
   ...whatIfEvents,
+  ...dataQualityEvents,
+  ...laboratoryEvents,
+  ...analysisEvents,
+  ...backupEvents,
 } as const;
 
 export type Queries = typeof queries;

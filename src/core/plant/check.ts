@@ -1,6 +1,7 @@
 import { checkDisplay } from './check-display.ts';
 import { checkEquipment } from './check-equipment.ts';
 import { checkLogic } from './check-logic.ts';
+import { checkQuality } from './check-quality.ts';
 import { checkMoneyAndRules } from './check-rules.ts';
 import { checkTags } from './check-tags.ts';
 import { checkWords } from './check-words.ts';
@@ -30,6 +31,7 @@ export function checkProfile(draft: ProfileDraft): ProfileIssue[] {
   checkEquipment(draft, index, report);
   checkLogic(draft, index, report);
   checkMoneyAndRules(draft, index, report);
+  checkQuality(draft, index, report);
   checkDisplay(draft, index, report);
   checkWords(draft, report);
   return issues;

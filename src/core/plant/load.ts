@@ -78,6 +78,8 @@ function readDraft(files: Readonly<Record<string, string>>): {
     influent: read('influent.json'),
     process: read('process.json'),
     start: read('start.json'),
+    quality: read('quality.json'),
+    history: read('history.json'),
     display: read('display.json'),
   };
   return { draft, issues };
@@ -123,6 +125,8 @@ function completed(draft: ProfileDraft): PlantProfile | null {
     influent,
     process,
     start,
+    quality,
+    history,
     display,
   } = draft;
   if (
@@ -142,6 +146,8 @@ function completed(draft: ProfileDraft): PlantProfile | null {
     influent === null ||
     process === null ||
     start === null ||
+    quality === null ||
+    history === null ||
     display === null
   )
     return null;
@@ -162,6 +168,8 @@ function completed(draft: ProfileDraft): PlantProfile | null {
     influent,
     process,
     start,
+    quality,
+    history,
     display,
   };
 }

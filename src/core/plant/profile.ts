@@ -5,6 +5,7 @@ import { machineSchema, sensorSchema, tankSchema, valveSchema } from './equipmen
 import { alarmSchema, cleaningSchema, interlockSchema, plcSchema, sequenceSchema } from './logic.ts';
 import { tagSchema } from './tag.ts';
 import { startSchema } from './start.ts';
+import { historyFileSchema, qualityFileSchema } from './quality.ts';
 
 /**
  * A plant profile: everything the product knows of one site. It is a folder of small
@@ -152,6 +153,8 @@ export const PROFILE_FILES = {
   'influent.json': influentSchema,
   'process.json': processSchema,
   'start.json': startSchema,
+  'quality.json': qualityFileSchema,
+  'history.json': historyFileSchema,
   'display.json': displaySchema,
 } as const;
 export type ProfileFileName = keyof typeof PROFILE_FILES | 'tags.csv';
@@ -175,6 +178,8 @@ export const profileSchema = z.strictObject({
   influent: influentSchema,
   process: processSchema,
   start: startSchema,
+  quality: qualityFileSchema,
+  history: historyFileSchema,
   display: displaySchema,
 });
 export type PlantProfile = z.infer<typeof profileSchema>;

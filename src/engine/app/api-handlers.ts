@@ -1,5 +1,4 @@
 import { err, ok } from '#core/result.ts';
-import type { Result } from '#core/result.ts';
 import { planPolls, tcpWireCost } from '#core/signal/poll-plan.ts';
 import { PROTOCOL_VERSION } from '#contract/api.ts';
 import type { Connection } from '#contract/connection.ts';
@@ -8,11 +7,11 @@ import type { Clock } from '#core/time/clock.ts';
 import { listSerialPorts, probesOf, testBus, testConnection } from '#engine/fieldbus/index.ts';
 import { rpcFault } from '#engine/rpc/handlers.ts';
 import type { Handlers } from '#engine/rpc/handlers.ts';
-import type { HistorianFault } from '#engine/ports/historian.ts';
 import type { Log } from '#engine/ports/platform.ts';
 import { actorOf } from './command-path.ts';
 import { csvSlice } from './csv-export.ts';
 import type { Engine } from './engine.ts';
+import { stored } from './stored-answer.ts';
 import { virtualPlantHandlers } from './virtual-plant-handlers.ts';
 import { whatIfHandlers } from './what-if-service.ts';
 import type { WhatIfService } from './what-if-service.ts';
@@ -27,17 +26,6 @@ export interface ApiOptions {
   /** Ends the process in order; called after the answer is on its way. */
   readonly stop: (who: string) => void;
 }
-
-const stored = <T>(outcome: Result<T, HistorianFault>): Result<T, RpcError> =>
-  outcome.ok
-    ? outcome
-    : err(
-        rpcFault(
-          outcome.error.kind === 'badQuery' ? 'badRequest' : 'unavailable',
-          outcome.error.message,
-          `historian.${outcome.error.kind}`,
-        ),
-      );
 
 /** Two connections that would fight over one wire. */
 function sameWire(a: Connection, b: Connection): boolean {

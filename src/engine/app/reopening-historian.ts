@@ -36,6 +36,8 @@ export class ReopeningHistorian implements Historian {
   latest: Historian['latest'] = (tags, atMs) => this.#watch((inner) => inner.latest(tags, atMs));
   events: Historian['events'] = (filter) => this.#watch((inner) => inner.events(filter));
   receipts: Historian['receipts'] = (filter) => this.#watch((inner) => inner.receipts(filter));
+  entries: Historian['entries'] = (query) => this.#watch((inner) => inner.entries(query));
+  derived: Historian['derived'] = (query) => this.#watch((inner) => inner.derived(query));
   loadState: Historian['loadState'] = () => this.#watch((inner) => inner.loadState());
   stats: Historian['stats'] = () => this.#watch((inner) => inner.stats());
 

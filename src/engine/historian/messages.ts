@@ -1,9 +1,11 @@
 import { equipmentOf } from '#core/plant/tag.ts';
 import { PROVENANCE_CODE, QUALITY_CODE } from '#core/signal/sample.ts';
+import { DERIVED_CODE } from '#core/records/entry.ts';
+import type { DerivedValue, Entry, EntryQuery, NewEntry } from '#core/records/entry.ts';
 import type { Result } from '#core/result.ts';
 import type { EventFilter, EventRecord, ReceiptRecord } from '#contract/records.ts';
 import type {
-  HistorianFault, HistorianStats, NewEvent, RawAnswer, RawQuery, ScanRecord, StoredSample, TrendAnswer, TrendQuery,
+  DerivedQuery, HistorianFault, HistorianStats, NewEvent, RawAnswer, RawQuery, ScanRecord, StoredSample, TrendAnswer, TrendQuery,
 } from '../ports/historian.ts';
 
 /**
@@ -24,7 +26,12 @@ export interface PackedScan {
   readonly events: readonly NewEvent[];
   readonly receipts: readonly PackedReceipt[];
   readonly state: readonly (readonly [string, string])[];
+  readonly entries: readonly PackedEntry[];
+  readonly derived: readonly PackedDerived[];
 }
+/** An entry as its row; `body` is JSON. */
+export type PackedEntry = Omit<NewEntry, 'body'> & { readonly body: string };
+export type PackedDerived = Omit<DerivedValue, 'how'> & { readonly how: number };
 
 /** A receipt as its row. */
 export interface PackedReceipt {
@@ -69,6 +76,8 @@ export const packScan = (scan: ScanRecord): PackedScan => ({
   events: scan.events,
   receipts: scan.receipts.map(packReceipt),
   state: Object.entries(scan.state),
+  entries: (scan.entries ?? []).map((entry) => ({ ...entry, body: JSON.stringify(entry.body) })),
+  derived: (scan.derived ?? []).map((value) => ({ ...value, how: DERIVED_CODE[value.how] })),
 });
 
 export interface ReceiptFilter {
@@ -76,10 +85,16 @@ export interface ReceiptFilter {
   readonly unit?: string;
 }
 
+/** Numbers given to what one scan stored. */
+export interface CommitSeqs {
+  readonly events: readonly number[];
+  readonly entries: readonly number[];
+}
+
 /** Calls by name: what is asked and what is answered. */
 export interface WriterCalls {
   open: { ask: null; answer: null };
-  commit: { ask: PackedScan; answer: readonly number[] };
+  commit: { ask: PackedScan; answer: CommitSeqs };
   close: { ask: null; answer: null };
 }
 export interface ReaderCalls {
@@ -89,6 +104,8 @@ export interface ReaderCalls {
   latest: { ask: { tags: readonly string[]; atMs: number }; answer: readonly StoredSample[] };
   events: { ask: EventFilter; answer: readonly EventRecord[] };
   receipts: { ask: ReceiptFilter; answer: readonly ReceiptRecord[] };
+  entries: { ask: EntryQuery; answer: readonly Entry[] };
+  derived: { ask: DerivedQuery; answer: readonly DerivedValue[] };
   loadState: { ask: null; answer: Readonly<Record<string, string>> };
   stats: { ask: null; answer: HistorianStats };
   close: { ask: null; answer: null };

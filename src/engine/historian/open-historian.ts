@@ -88,13 +88,15 @@ class ThreadedHistorian implements Historian {
   async commit(scan: ScanRecord): Promise<Result<CommitInfo, HistorianFault>> {
     const startedMs = performance.now();
     const done = await this.#links.writer.call('commit', packScan(scan));
-    return done.ok ? ok({ eventSeqs: done.value, durationMs: performance.now() - startedMs }) : done;
+    return done.ok ? ok({ eventSeqs: done.value.events, entrySeqs: done.value.entries, durationMs: performance.now() - startedMs }) : done;
   }
 
   trend: Historian['trend'] = (query) => this.#links.reader.call('trend', query);
   latest: Historian['latest'] = (tags, atMs) => this.#links.reader.call('latest', { tags, atMs });
   events: Historian['events'] = (filter) => this.#links.reader.call('events', filter);
   receipts: Historian['receipts'] = (filter) => this.#links.reader.call('receipts', filter);
+  entries: Historian['entries'] = (query) => this.#links.reader.call('entries', query);
+  derived: Historian['derived'] = (query) => this.#links.reader.call('derived', query);
   loadState: Historian['loadState'] = () => this.#links.reader.call('loadState', null);
   stats: Historian['stats'] = () => this.#links.reader.call('stats', null);
 

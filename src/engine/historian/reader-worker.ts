@@ -6,6 +6,7 @@ import { openForReading } from './database.ts';
 import type { Db } from './database.ts';
 import { fault } from './faults.ts';
 import type { CallMessage, ReaderCalls } from './messages.ts';
+import { readDerived, readEntries } from './entry-reader.ts';
 import { readRaw } from './raw-reader.ts';
 import { readEvents, readLatest, readReceipts, readState, readStats } from './record-reader.ts';
 import { createMinuteOfDay } from './sealer.ts';
@@ -26,6 +27,8 @@ const HANDLERS: Handlers = {
   latest: readLatest,
   events: readEvents,
   receipts: readReceipts,
+  entries: readEntries,
+  derived: readDerived,
   loadState: readState,
   stats: (db) => readStats(db, dbPath),
 };

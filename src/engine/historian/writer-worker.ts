@@ -67,7 +67,7 @@ class Loop {
   #commit(group: readonly { readonly id: number; readonly scan: PackedScan }[]): void {
     try {
       const seqs = this.#writer.commit(group.map(({ scan }) => scan));
-      group.forEach(({ id }, i) => post({ id, result: ok(seqs[i] ?? []) }));
+      group.forEach(({ id }, i) => post({ id, result: ok(seqs[i] ?? { events: [], entries: [] }) }));
     } catch (error) {
       if (group.length === 1) {
         for (const { id } of group) post({ id, result: err(faultOf(error, this.#dbPath)) });

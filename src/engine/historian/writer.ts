@@ -2,7 +2,8 @@ import { DAY_MS } from '#core/signal/trend.ts';
 import type { NewEvent } from '../ports/historian.ts';
 import type { Db } from './database.ts';
 import { gridWriter } from './grid-writer.ts';
-import type { PackedReceipt, PackedSamples, PackedScan } from './messages.ts';
+import { EntryWriter } from './entry-writer.ts';
+import type { CommitSeqs, PackedReceipt, PackedSamples, PackedScan } from './messages.ts';
 import { changeFrom, refreshChangeDay } from './rollups.ts';
 import { Sealer } from './sealer.ts';
 import { TagBook } from './tags.ts';
@@ -18,12 +19,14 @@ export class ScanWriter {
   readonly #putReceipt;
   readonly #putState;
   readonly #putLast;
+  readonly #entries: EntryWriter;
 
   constructor(db: Db) {
     this.#db = db;
     this.#tags = new TagBook(db);
     this.#sealer = new Sealer(db, this.#tags);
     this.#putGrid = gridWriter(db, this.#tags, this.#sealer);
+    this.#entries = new EntryWriter(db, this.#tags);
     this.#putChange = db.prepare(
       `INSERT INTO change (tag, ts_ms, value, grade) VALUES (?, ?, ?, ?)
        ON CONFLICT (tag, ts_ms) DO UPDATE SET value = excluded.value, grade = excluded.grade`,
@@ -44,10 +47,10 @@ export class ScanWriter {
   }
 
   /**
-   * Commits scans in one durable transaction, in order. Returns the event numbers of each.
+   * Commits scans in one durable transaction, in order. Returns the numbers given to the events and entries of each.
    * Throws what SQLite throws; then nothing of these scans is stored.
    */
-  commit(scans: readonly PackedScan[]): number[][] {
+  commit(scans: readonly PackedScan[]): CommitSeqs[] {
     try {
       return this.#db.transaction(() => scans.map((scan) => this.#put(scan))).immediate();
     } catch (error) {
@@ -62,12 +65,13 @@ export class ScanWriter {
     return this.#sealer.step();
   }
 
-  #put(scan: PackedScan): number[] {
+  #put(scan: PackedScan): CommitSeqs {
     this.#putGrid(scan.grid);
     this.#putChanges(scan.changes);
     const seqs = scan.events.map((event) => this.#putNewEvent(event));
     for (const receipt of scan.receipts) this.#putOneReceipt(receipt);
     for (const [key, value] of scan.state) this.#putState.run(key, value);
+    const entries = this.#entries.put(scan.entries, scan.derived);
     let lastMs = -Infinity;
     for (const samples of [scan.grid, scan.changes]) for (const tsMs of samples.times) lastMs = Math.max(lastMs, tsMs);
     for (const event of scan.events) lastMs = Math.max(lastMs, event.tsMs);
@@ -75,7 +79,7 @@ export class ScanWriter {
       this.#putLast.run(lastMs);
       this.#sealer.present(lastMs);
     }
-    return seqs;
+    return { events: seqs, entries };
   }
 
   #putChanges(samples: PackedSamples): void {

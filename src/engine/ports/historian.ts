@@ -1,5 +1,6 @@
 import type { Result } from '#core/result.ts';
 import type { Provenance, Quality } from '#core/signal/sample.ts';
+import type { DerivedValue, Entry, EntryQuery, NewEntry } from '#core/records/entry.ts';
 import type { EventRecord, EventFilter, ReceiptRecord, TrendPoint, TrendLevel } from '#contract/records.ts';
 
 /** One value on its way to disk. Tags go by id; the historian keeps its own small numbers. */
@@ -20,6 +21,10 @@ export interface ScanRecord {
   readonly receipts: readonly ReceiptRecord[];
   /** Engine state to be found again after a restart (JSON text by key). */
   readonly state: Readonly<Record<string, string>>;
+  /** Versions of findings, readings, corrections and the like. */
+  readonly entries?: readonly NewEntry[];
+  /** Values that stand beside the raw ones; a later one of the same tag, minute and way replaces the earlier. */
+  readonly derived?: readonly DerivedValue[];
 }
 export type NewEvent = Omit<EventRecord, 'seq'>;
 
@@ -67,13 +72,25 @@ export interface Historian {
   latest(tags: readonly string[], atMs: number): Promise<Result<readonly StoredSample[], HistorianFault>>;
   events(filter: EventFilter): Promise<Result<readonly EventRecord[], HistorianFault>>;
   receipts(filter: { readonly limit: number; readonly unit?: string }): Promise<Result<readonly ReceiptRecord[], HistorianFault>>;
+  /** Entries by kind, newest first. */
+  entries(query: EntryQuery): Promise<Result<readonly Entry[], HistorianFault>>;
+  /** Values beside the raw ones of a span, in time order. */
+  derived(query: DerivedQuery): Promise<Result<readonly DerivedValue[], HistorianFault>>;
   loadState(): Promise<Result<Readonly<Record<string, string>>, HistorianFault>>;
   stats(): Promise<Result<HistorianStats, HistorianFault>>;
   close(): Promise<void>;
 }
+export interface DerivedQuery {
+  readonly tags: readonly string[];
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly limit: number;
+}
 export interface CommitInfo {
   /** Sequence numbers given to the events, in order. */
   readonly eventSeqs: readonly number[];
+  /** Sequence numbers given to the entries, in order. */
+  readonly entrySeqs: readonly number[];
   readonly durationMs: number;
 }
 export interface HistorianStats {

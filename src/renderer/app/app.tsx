@@ -3,8 +3,12 @@ import { useEffect } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { assertNever } from '#core/result.ts';
+import { BackupScreen } from '../features/backup/backup-screen.tsx';
+import { DataQualityScreen } from '../features/data-quality/data-quality-screen.tsx';
 import { DetailSheet } from '../features/detail/detail-sheet.tsx';
 import { EventsScreen } from '../features/events/events-screen.tsx';
+import { HistoryScreen } from '../features/history/history-screen.tsx';
+import { LaboratoryScreen } from '../features/laboratory/laboratory-screen.tsx';
 import { MachinesScreen } from '../features/machines/machines-screen.tsx';
 import { OverviewScreen } from '../features/overview/overview-screen.tsx';
 import { SettingsScreen } from '../features/settings/settings-screen.tsx';
@@ -60,6 +64,14 @@ function ScreenOf({ screen }: { readonly screen: Screen }): ReactNode {
       return <MachinesScreen />;
     case 'events':
       return <EventsScreen />;
+    case 'dataQuality':
+      return <DataQualityScreen />;
+    case 'laboratory':
+      return <LaboratoryScreen />;
+    case 'history':
+      return <HistoryScreen />;
+    case 'backup':
+      return <BackupScreen />;
     case 'whatIf':
       return <WhatIfScreen />;
     case 'settings':

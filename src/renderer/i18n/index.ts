@@ -9,6 +9,10 @@ import enSettings from './en/settings.json' with { type: 'json' };
 import enTrends from './en/trends.json' with { type: 'json' };
 import enUi from './en/ui.json' with { type: 'json' };
 import enWhatIf from './en/whatIf.json' with { type: 'json' };
+import enDataQuality from './en/dataQuality.json' with { type: 'json' };
+import enLaboratory from './en/laboratory.json' with { type: 'json' };
+import enHistory from './en/history.json' with { type: 'json' };
+import enBackup from './en/backup.json' with { type: 'json' };
 import enVirtualPlant from './en/virtualPlant.json' with { type: 'json' };
 import koEvents from './ko/events.json' with { type: 'json' };
 import koMachines from './ko/machines.json' with { type: 'json' };
@@ -18,12 +22,16 @@ import koSettings from './ko/settings.json' with { type: 'json' };
 import koTrends from './ko/trends.json' with { type: 'json' };
 import koUi from './ko/ui.json' with { type: 'json' };
 import koWhatIf from './ko/whatIf.json' with { type: 'json' };
+import koDataQuality from './ko/dataQuality.json' with { type: 'json' };
+import koLaboratory from './ko/laboratory.json' with { type: 'json' };
+import koHistory from './ko/history.json' with { type: 'json' };
+import koBackup from './ko/backup.json' with { type: 'json' };
 import koVirtualPlant from './ko/virtualPlant.json' with { type: 'json' };
 
 /** All texts of the window. Korean is the reference; English must have the same keys. */
 export const resources = {
-  ko: { ui: koUi, overview: koOverview, machines: koMachines, trends: koTrends, events: koEvents, settings: koSettings, messages: koMessages, whatIf: koWhatIf, virtualPlant: koVirtualPlant },
-  en: { ui: enUi, overview: enOverview, machines: enMachines, trends: enTrends, events: enEvents, settings: enSettings, messages: enMessages, whatIf: enWhatIf, virtualPlant: enVirtualPlant },
+  ko: { ui: koUi, overview: koOverview, machines: koMachines, trends: koTrends, events: koEvents, settings: koSettings, messages: koMessages, whatIf: koWhatIf, virtualPlant: koVirtualPlant, dataQuality: koDataQuality, laboratory: koLaboratory, history: koHistory, backup: koBackup },
+  en: { ui: enUi, overview: enOverview, machines: enMachines, trends: enTrends, events: enEvents, settings: enSettings, messages: enMessages, whatIf: enWhatIf, virtualPlant: enVirtualPlant, dataQuality: enDataQuality, laboratory: enLaboratory, history: enHistory, backup: enBackup },
 } as const;
 
 declare module 'i18next' {

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-export const SCREENS = ['overview', 'trends', 'machines', 'events', 'whatIf', 'settings', 'virtualPlant'] as const;
+export const SCREENS = ['overview', 'trends', 'machines', 'events', 'dataQuality', 'laboratory', 'history', 'whatIf', 'backup', 'settings', 'virtualPlant'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** What a detail sheet is open for. */

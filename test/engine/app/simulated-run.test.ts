@@ -263,6 +263,8 @@ function forwarding(inner: Historian): Historian {
     latest: (tags, atMs) => inner.latest(tags, atMs),
     events: (filter) => inner.events(filter),
     receipts: (filter) => inner.receipts(filter),
+    entries: (query) => inner.entries(query),
+    derived: (query) => inner.derived(query),
     loadState: () => inner.loadState(),
     stats: () => inner.stats(),
     close: () => inner.close(),

@@ -55,7 +55,7 @@ export class Bench {
   }
 
   commit(...scans: readonly ScanRecord[]): number[][] {
-    return this.#writer.scans.commit(scans.map(packScan));
+    return this.#writer.scans.commit(scans.map(packScan)).map(({ events }) => [...events]);
   }
 
   sealStep(): boolean {

@@ -2,8 +2,9 @@ import { samples } from './0001-samples.ts';
 import { changes } from './0002-changes.ts';
 import { records } from './0003-records.ts';
 import { views } from './0004-views.ts';
+import { entries } from './0005-entries.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order; the last one's version is the version this program writes. */
-export const MIGRATIONS: readonly Migration[] = [samples, changes, records, views];
+export const MIGRATIONS: readonly Migration[] = [samples, changes, records, views, entries];
 export const SCHEMA_VERSION = MIGRATIONS.length;
