@@ -12,7 +12,7 @@ const packageSchema = z.object({
 /** The engine runs from these sources; Node strips the types as it loads them. */
 const sources = ['src/core', 'src/contract', 'src/engine', 'src/twin', 'resources'];
 /** Brought by other means or of no use at run time. */
-const leftOut = ['node_modules/node', 'node_modules/better-sqlite3/deps', 'node_modules/better-sqlite3/src'];
+const leftOut = ['node_modules/node', 'node_modules/better-sqlite3/deps', 'node_modules/better-sqlite3/src', 'node_modules/exceljs/dist'];
 
 /**
  * Lays out what the installed engine needs in `dist/payload`: `engine/` with sources, resources
