@@ -1,8 +1,8 @@
 import { expect } from '@playwright/test';
 import type { ElectronApplication, Page } from '@playwright/test';
 
-export type Screen = 'overview' | 'trends' | 'machines' | 'events' | 'whatIf' | 'settings' | 'virtualPlant';
-export const SCREENS: readonly Screen[] = ['overview', 'trends', 'machines', 'events', 'whatIf', 'settings', 'virtualPlant'];
+export type Screen = 'overview' | 'trends' | 'machines' | 'events' | 'dataQuality' | 'laboratory' | 'history' | 'records' | 'whatIf' | 'backup' | 'settings' | 'virtualPlant';
+export const SCREENS: readonly Screen[] = ['overview', 'trends', 'machines', 'events', 'dataQuality', 'laboratory', 'history', 'records', 'whatIf', 'backup', 'settings', 'virtualPlant'];
 export type Language = 'ko' | 'en';
 export type Theme = 'light' | 'dark';
 

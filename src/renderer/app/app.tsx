@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { assertNever } from '#core/result.ts';
 import { BackupScreen } from '../features/backup/backup-screen.tsx';
+import { RecordsScreen } from '../features/data-browser/records-screen.tsx';
 import { DataQualityScreen } from '../features/data-quality/data-quality-screen.tsx';
 import { DetailSheet } from '../features/detail/detail-sheet.tsx';
 import { EventsScreen } from '../features/events/events-screen.tsx';
@@ -17,7 +18,7 @@ import { VirtualPlantScreen } from '../features/virtual-plant/virtual-plant-scre
 import { WhatIfScreen } from '../features/what-if/what-if-screen.tsx';
 import { useScreens } from '../store/hooks.ts';
 import { usePlant } from '../store/plant-store.ts';
-import { route, useRoute } from '../store/route-store.ts';
+import { SCREEN_DIGITS, route, useRoute } from '../store/route-store.ts';
 import type { Screen } from '../store/route-store.ts';
 import styles from './app.module.css';
 import { BottomBar } from './bottom-bar.tsx';
@@ -72,6 +73,8 @@ function ScreenOf({ screen }: { readonly screen: Screen }): ReactNode {
       return <HistoryScreen />;
     case 'backup':
       return <BackupScreen />;
+    case 'records':
+      return <RecordsScreen />;
     case 'whatIf':
       return <WhatIfScreen />;
     case 'settings':
@@ -96,8 +99,8 @@ function useGlobalKeys(): void {
         route.palette(!useRoute.getState().paletteOpen);
         return;
       }
-      if (event.altKey && !event.ctrlKey && /^Digit[1-9]$/.test(event.code)) {
-        const screen = shown[Number(event.code.slice(5)) - 1];
+      if (event.altKey && !event.ctrlKey && /^Digit\d$/.test(event.code)) {
+        const screen = shown[SCREEN_DIGITS.indexOf(event.code.slice(5))];
         if (screen !== undefined) {
           event.preventDefault();
           route.go(screen);

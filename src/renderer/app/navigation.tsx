@@ -26,7 +26,7 @@ export function Navigation(): ReactNode {
         </button>
       ))}
       <button type="button" className={styles.find} onClick={() => route.palette(true)}>
-        <kbd>Ctrl K</kbd> {t('nav.find')}
+        <kbd>Ctrl K</kbd> <span className={styles.findText}>{t('nav.find')}</span>
       </button>
     </nav>
   );

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useScreens } from '../store/hooks.ts';
-import { route, useRoute } from '../store/route-store.ts';
+import { SCREEN_DIGITS, route, useRoute } from '../store/route-store.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import styles from './shortcuts-help.module.css';
 
-/** Stands for the numbers of the screens that there are. */
+/** Stands for the digits of the screens that there are. */
 const SCREEN_KEYS = '1–n';
 
 const ROWS = [
@@ -26,12 +26,14 @@ export function ShortcutsHelp(): ReactNode {
 export function ShortcutsList(): ReactNode {
   const { t } = useTranslation('ui');
   const screens = useScreens();
-  const names = screens.map((screen) => t(`nav.${screen}`)).join(' · ');
+  const reachable = screens.slice(0, SCREEN_DIGITS.length);
+  const names = reachable.map((screen) => t(`nav.${screen}`)).join(' · ');
+  const digits = reachable.length < SCREEN_DIGITS.length ? `1–${String(reachable.length)}` : '1–9, 0';
   return (
     <dl className={styles.list}>
       {ROWS.map(([key, keys]) => (
         <div key={key} className={styles.row}>
-          <dt>{keys.map((each) => <kbd key={each} className={styles.key}>{each === SCREEN_KEYS ? `1–${String(screens.length)}` : each}</kbd>)}</dt>
+          <dt>{keys.map((each) => <kbd key={each} className={styles.key}>{each === SCREEN_KEYS ? digits : each}</kbd>)}</dt>
           <dd>{t(`shortcuts.${key}`, { screens: names })}</dd>
         </div>
       ))}

@@ -1,7 +1,10 @@
 import { create } from 'zustand';
 
-export const SCREENS = ['overview', 'trends', 'machines', 'events', 'dataQuality', 'laboratory', 'history', 'whatIf', 'backup', 'settings', 'virtualPlant'] as const;
+export const SCREENS = ['overview', 'trends', 'machines', 'events', 'dataQuality', 'laboratory', 'history', 'records', 'whatIf', 'backup', 'settings', 'virtualPlant'] as const;
 export type Screen = (typeof SCREENS)[number];
+
+/** Digits that open the screens with Alt, in the order of the navigation: 1 to 9, then 0 for the tenth. */
+export const SCREEN_DIGITS = '1234567890';
 
 /** What a detail sheet is open for. */
 export type DetailTarget =
