@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { DATABASE_FILE, GENESIS_HASH, receiptHash, verifyReceiptChain } from '#engine/historian/index.ts';
+import { SCHEMA_VERSION } from '#engine/historian/migrations/index.ts';
 import type { ReceiptRecord } from '#contract/records.ts';
 import type { NewEvent, StoredSample } from '#engine/ports/historian.ts';
 import { MINUTE_MS } from '#core/signal/trend.ts';
@@ -50,7 +51,7 @@ describe('historian', () => {
     expect(must(await again.latest(tags, DAY0_MS + 1_234))).toEqual([changes[0], ph, grid[1], grid[0]]);
     expect(must(await again.latest(tags, DAY0_MS + 1_233))).toEqual([ph, grid[1], grid[0]]);
     expect(must(await again.loadState())).toEqual({ mode: '"auto"' });
-    expect(must(await again.stats())).toMatchObject({ gridRows: 3, events: 2, firstMs: DAY0_MS, lastMs: DAY0_MS + 1_234, schemaVersion: 4 });
+    expect(must(await again.stats())).toMatchObject({ gridRows: 3, events: 2, firstMs: DAY0_MS, lastMs: DAY0_MS + 1_234, schemaVersion: SCHEMA_VERSION });
   });
 
   it('finds the last sample of a tag across finished days', async () => {
