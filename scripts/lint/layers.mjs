@@ -39,7 +39,7 @@ const packagesAllowed = {
   'engine-ports': ['zod'],
   'engine-adapter': [
     'zod', 'better-sqlite3', 'serialport', 'pino', 'rotating-file-stream',
-    'csv-parse', 'csv-stringify', 'luxon',
+    'csv-parse', 'csv-stringify', 'luxon', 'age-encryption', 'systeminformation',
   ],
   'engine-app': ['zod', 'pino', 'rotating-file-stream', 'csv-parse', 'csv-stringify', 'luxon'],
   twin: ['zod', 'serialport', 'csv-parse'],
