@@ -5,6 +5,7 @@ import { analysisCommands, analysisEvents, analysisQueries } from './analysis.ts
 import { backupCommands, backupEvents, backupQueries } from './backup.ts';
 import { dataQualityCommands, dataQualityEvents, dataQualityQueries } from './data-quality.ts';
 import { laboratoryCommands, laboratoryEvents, laboratoryQueries } from './laboratory.ts';
+import { provenanceQueries } from './provenance.ts';
 import { eventFilter, eventRecord, intentSchema, receiptRecord, trendLevel, trendPoint } from './records.ts';
 import { virtualPlantCommand, virtualPlantScenarios, virtualPlantStatus } from './virtual-plant.ts';
 import { engineStatus, fullSnapshot, snapshotDelta } from './snapshot.ts';
@@ -66,6 +67,7 @@ export const queries = {
   ...laboratoryQueries,
   ...analysisQueries,
   ...backupQueries,
+  ...provenanceQueries,
 } as const;
 
 export const commands = {

@@ -12,6 +12,7 @@ import { actorOf } from './command-path.ts';
 import { csvSlice } from './csv-export.ts';
 import type { Engine } from './engine.ts';
 import { stored } from './stored-answer.ts';
+import { provenanceHandlers } from './provenance/provenance-handlers.ts';
 import { virtualPlantHandlers } from './virtual-plant-handlers.ts';
 import { whatIfHandlers } from './what-if-service.ts';
 import type { WhatIfService } from './what-if-service.ts';
@@ -165,5 +166,6 @@ export function apiHandlers({ engine, clock, log, dataDir, version, whatIf, stop
       return Promise.resolve(ok({}));
     },
     ...whatIfHandlers(whatIf),
+    ...provenanceHandlers({ profile, historian }),
   };
 }

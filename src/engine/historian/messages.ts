@@ -5,7 +5,8 @@ import type { DerivedValue, Entry, EntryQuery, NewEntry } from '#core/records/en
 import type { Result } from '#core/result.ts';
 import type { EventFilter, EventRecord, ReceiptRecord } from '#contract/records.ts';
 import type {
-  DerivedQuery, HistorianFault, HistorianStats, NewEvent, RawAnswer, RawQuery, ScanRecord, StoredSample, TrendAnswer, TrendQuery,
+  DerivedQuery, HistorianFault, HistorianStats, NewEvent, RawAnswer, RawQuery, ReceiptFilter, ScanRecord, StoredSample,
+  TrendAnswer, TrendQuery,
 } from '../ports/historian.ts';
 
 /**
@@ -79,11 +80,6 @@ export const packScan = (scan: ScanRecord): PackedScan => ({
   entries: (scan.entries ?? []).map((entry) => ({ ...entry, body: JSON.stringify(entry.body) })),
   derived: (scan.derived ?? []).map((value) => ({ ...value, how: DERIVED_CODE[value.how] })),
 });
-
-export interface ReceiptFilter {
-  readonly limit: number;
-  readonly unit?: string;
-}
 
 /** Numbers given to what one scan stored. */
 export interface CommitSeqs {

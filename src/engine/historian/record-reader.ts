@@ -1,11 +1,10 @@
 import { statSync } from 'node:fs';
 import { DAY_MS, MINUTE_MS } from '#core/signal/trend.ts';
 import type { EventFilter, EventRecord, ReceiptRecord } from '#contract/records.ts';
-import type { HistorianStats, StoredSample } from '../ports/historian.ts';
+import type { HistorianStats, ReceiptFilter, StoredSample } from '../ports/historian.ts';
 import { schemaVersion } from './database.ts';
 import type { Db } from './database.ts';
 import { freeBytes } from './faults.ts';
-import type { ReceiptFilter } from './messages.ts';
 import { changeBefore } from './rollups.ts';
 import { minuteReader, readContext, storedSample } from './rows.ts';
 import type { GridRow, ReadContext } from './rows.ts';
@@ -74,11 +73,20 @@ export function readEvents(db: Db, filter: EventFilter): EventRecord[] {
   return rows.map(({ ts_ms: tsMs, params, ...rest }) => ({ ...rest, tsMs, params: JSON.parse(params) as EventRecord['params'] }));
 }
 
-/** Command receipts, newest first, of one unit or of all. */
+/** Command receipts, newest first, of one unit or of all, from a page on or a single one. */
 export function readReceipts(db: Db, filter: ReceiptFilter): ReceiptRecord[] {
-  const bodies = filter.unit === undefined
-    ? db.prepare('SELECT body FROM receipt ORDER BY seq DESC LIMIT ?').pluck().all(filter.limit)
-    : db.prepare('SELECT body FROM receipt WHERE unit = ? ORDER BY seq DESC LIMIT ?').pluck().all(filter.unit, filter.limit);
+  const where: string[] = [];
+  const values: (string | number)[] = [];
+  const demand = (condition: string, value: string | undefined): void => {
+    if (value === undefined) return;
+    where.push(condition);
+    values.push(value);
+  };
+  demand('unit = ?', filter.unit);
+  demand('request_id = ?', filter.requestId);
+  demand('seq < (SELECT seq FROM receipt WHERE hash = ?)', filter.beforeHash);
+  const condition = where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`;
+  const bodies = db.prepare(`SELECT body FROM receipt ${condition} ORDER BY seq DESC LIMIT ?`).pluck().all(...values, filter.limit);
   return bodies.map((body) => JSON.parse(String(body)) as ReceiptRecord);
 }
 

@@ -71,7 +71,7 @@ export interface Historian {
   /** Last stored sample of each tag at or before an instant, e.g. to restart into the same state. */
   latest(tags: readonly string[], atMs: number): Promise<Result<readonly StoredSample[], HistorianFault>>;
   events(filter: EventFilter): Promise<Result<readonly EventRecord[], HistorianFault>>;
-  receipts(filter: { readonly limit: number; readonly unit?: string }): Promise<Result<readonly ReceiptRecord[], HistorianFault>>;
+  receipts(filter: ReceiptFilter): Promise<Result<readonly ReceiptRecord[], HistorianFault>>;
   /** Entries by kind, newest first. */
   entries(query: EntryQuery): Promise<Result<readonly Entry[], HistorianFault>>;
   /** Values beside the raw ones of a span, in time order. */
@@ -79,6 +79,13 @@ export interface Historian {
   loadState(): Promise<Result<Readonly<Record<string, string>>, HistorianFault>>;
   stats(): Promise<Result<HistorianStats, HistorianFault>>;
   close(): Promise<void>;
+}
+export interface ReceiptFilter {
+  readonly limit: number;
+  readonly unit?: string;
+  readonly requestId?: string;
+  /** Only receipts written before the one with this hash, to go on from a page. */
+  readonly beforeHash?: string;
 }
 export interface DerivedQuery {
   readonly tags: readonly string[];
