@@ -5,6 +5,7 @@ import type { PlantProfile } from '#core/plant/profile.ts';
 import type { Entry, EntryKind } from '#core/records/entry.ts';
 import { err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
+import { MINUTE_MS } from '#core/signal/trend.ts';
 import { receiptHash } from '#engine/historian/index.ts';
 import type { Historian, HistorianFault } from '#engine/ports/historian.ts';
 import { rpcFault } from '#engine/rpc/handlers.ts';
@@ -19,6 +20,7 @@ const SCAN = 500;
 const MOST_SCANS = 20;
 const MOST_VERSIONS = 500;
 const MOST_RELATED = 50;
+const MOST_DERIVED = 5000;
 
 /** Answers to where a record comes from. Everything is read from the history; nothing is written. */
 export function provenanceHandlers({
@@ -91,25 +93,33 @@ export function provenanceHandlers({
       if (missing !== undefined) return err(unknownTag(missing));
       if (toMs <= fromMs)
         return err(rpcFault('badRequest', 'provenance.samples: toMs must be later than fromMs'));
-      const raw = stored(await historian.raw({ tags, fromMs, toMs, limit, cursor }));
+      const place = placeOf(cursor) ?? { beginMs: fromMs, cursor: null };
+      const raw = stored(await historian.raw({ tags, fromMs, toMs, limit, cursor: place.cursor }));
       if (!raw.ok) return raw;
-      const { rows } = raw.value;
-      const first = rows[0];
-      const last = rows.at(-1);
-      // What stands beside the rows of this page; beside none of them, what stands beside the span that was looked through.
-      const derived = stored(
-        await historian.derived({
-          tags,
-          fromMs: cursor === null || first === undefined ? fromMs : first.tsMs,
-          toMs: raw.value.cursor === null || last === undefined ? toMs : last.tsMs + 1,
-          limit: 2000,
-        }),
-      );
+      const last = raw.value.rows.at(-1);
+      // The minute a page ends in may go on in the next one, so what stands beside it comes there.
+      const endMs =
+        raw.value.cursor === null
+          ? toMs
+          : last === undefined
+            ? place.beginMs
+            : Math.max(place.beginMs, Math.floor(last.tsMs / MINUTE_MS) * MINUTE_MS);
+      const derived =
+        endMs <= place.beginMs
+          ? ok([])
+          : stored(
+              await historian.derived({
+                tags,
+                fromMs: place.beginMs,
+                toMs: endMs,
+                limit: MOST_DERIVED,
+              }),
+            );
       if (!derived.ok) return derived;
       return ok({
-        rows: rows.map((row) => ({ ...row })),
+        rows: raw.value.rows.map((row) => ({ ...row })),
         derived: derived.value.map((row) => ({ ...row })),
-        cursor: raw.value.cursor,
+        cursor: raw.value.cursor === null ? null : `${String(endMs)} ${raw.value.cursor}`,
       });
     },
     'provenance.events': async ({ fromMs, toMs, kinds, subject, person, beforeSeq, limit }) => {
@@ -181,6 +191,15 @@ export function provenanceHandlers({
 
 const unknownTag = (tag: string): RpcError =>
   rpcFault('notFound', `the profile has no tag ${tag}`, 'trend.unknownTag', { tag });
+
+/** Where a page of samples goes on: up to which instant the values beside them were given, and the historian's own place. */
+function placeOf(
+  cursor: string | null,
+): { readonly beginMs: number; readonly cursor: string } | null {
+  const [begin = '', inner] = cursor?.split(' ') ?? [];
+  const beginMs = Number(begin);
+  return inner === undefined || !Number.isFinite(beginMs) ? null : { beginMs, cursor: inner };
+}
 
 const isBy = (actor: string, person: string): boolean =>
   actor.toLowerCase().includes(person.trim().toLowerCase());
