@@ -8,7 +8,8 @@ import {
   WORD_ORDERS,
 } from '#core/plant/tag.ts';
 import { findingSchema } from '#core/signal/qa/finding.ts';
-import { correctionView, howSchema } from './data-quality.ts';
+import { correctionSchema } from '#core/signal/drift/correction.ts';
+import { howSchema } from './data-quality.ts';
 import {
   eventKind,
   eventRecord,
@@ -84,7 +85,7 @@ export const valueSource = z.object({
   /** Readings of the PLC that one stored minute is the mean of, at most; null for a change. */
   readingsAtMost: z.int().nullable(),
   correction: z
-    .object({ ...correctionView.shape, biasThen: z.number(), entrySeq: z.int() })
+    .object({ record: correctionSchema, biasThen: z.number(), entrySeq: z.int() })
     .nullable(),
   derived: z.array(derivedRecord),
   /** Substitutions and other entries the derived values name. */

@@ -239,7 +239,7 @@ async function filtered<T extends { readonly seq: number }>(
 
 /** Kinds an entry may name in its body, by the field that names them. */
 const LINKS: Readonly<Record<string, readonly EntryKind[]>> = {
-  readings: ['reading'],
+  readingIds: ['reading'],
   readingId: ['reading'],
   importId: ['import'],
   findingId: ['finding'],

@@ -4,12 +4,13 @@ import type { Tag } from '#core/plant/tag.ts';
 import { ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { DerivedHow, DerivedValue, Entry, EntryKind } from '#core/records/entry.ts';
+import { applyCorrections, correctionSchema } from '#core/signal/drift/correction.ts';
+import type { Correction } from '#core/signal/drift/correction.ts';
 import { findingSchema } from '#core/signal/qa/finding.ts';
 import type { Finding } from '#core/signal/qa/finding.ts';
 import { encode } from '#core/signal/registers.ts';
 import { MINUTE_MS } from '#core/signal/trend.ts';
 import type { Historian, HistorianFault, StoredSample } from '#engine/ports/historian.ts';
-import { correctionAt } from './correction-at.ts';
 
 type Reader = Pick<Historian, 'raw' | 'latest' | 'entries' | 'derived'>;
 
@@ -91,7 +92,7 @@ export async function valueSource(
     shown: shownOf(raw.value, ranked[0], held?.bias ?? null),
     raw: raw.value === null ? null : { ...raw.value },
     correction:
-      held === null ? null : { ...held.view, biasThen: held.bias, entrySeq: held.entry.seq },
+      held === null ? null : { record: held.record, biasThen: held.bias, entrySeq: held.entry.seq },
     derived: ranked.map((each) => ({ ...each })),
     derivedEntries: named.value.map(entryView),
     findings: findings.value.flatMap((entry) => findingAt(entry, minuteMs) ?? []),
@@ -182,6 +183,27 @@ async function namedEntries(
     found.push(...answer.value);
   }
   return ok(found);
+}
+
+/** The correction that counts at an instant, and what it takes off there. */
+function correctionAt(
+  entries: readonly Entry[],
+  tsMs: number,
+): { readonly entry: Entry; readonly record: Correction; readonly bias: number } | null {
+  const read = entries.flatMap((entry) => {
+    const parsed = correctionSchema.safeParse(entry.body);
+    return parsed.success ? [{ entry, record: parsed.data }] : [];
+  });
+  let standing: (typeof read)[number] | null = null;
+  for (const each of read) {
+    // Of several only the one written last counts; asked one by one, each tells whether it counts at all.
+    const alone = applyCorrections(0, tsMs, [each.record]);
+    if (alone.sd === 0 && alone.correction === 0) continue;
+    if (standing === null || each.record.atMs >= standing.record.atMs) standing = each;
+  }
+  return standing === null
+    ? null
+    : { ...standing, bias: applyCorrections(0, tsMs, [standing.record]).correction };
 }
 
 function findingAt(entry: Entry, minuteMs: number): Finding | null {

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { correctionView } from '#contract/data-quality.ts';
 import type { ReceiptRecord } from '#contract/records.ts';
+import { correctionSchema } from '#core/signal/drift/correction.ts';
 import { decode } from '#core/signal/registers.ts';
 import type { NewEntry } from '#core/records/entry.ts';
-import { biasAt } from '#engine/app/provenance/correction-at.ts';
 import { provenanceHandlers } from '#engine/app/provenance/provenance-handlers.ts';
 import { GENESIS_HASH, receiptHash } from '#engine/historian/index.ts';
 import type { Historian } from '#engine/ports/historian.ts';
@@ -28,22 +27,22 @@ const entry = (part: Partial<NewEntry> & Pick<NewEntry, 'kind' | 'id'>): NewEntr
   ...part,
 });
 
-const correction = correctionView.parse({
+const correction = correctionSchema.parse({
   id: 'correction-1',
   tag: sensor.id,
   state: 'accepted',
   bias: 0.4,
   sd: 0.05,
   points: [
-    [DAY0_MS, 0],
-    [DAY0_MS + 10 * MINUTE_MS, 0.4],
+    { tsMs: DAY0_MS, bias: 0, sd: 0.05 },
+    { tsMs: DAY0_MS + 10 * MINUTE_MS, bias: 0.4, sd: 0.05 },
   ],
   fromMs: DAY0_MS,
   toMs: null,
-  readings: ['reading-1'],
-  proposedMs: DAY0_MS,
-  decidedMs: DAY0_MS + 20 * MINUTE_MS,
-  who: 'Kim',
+  sinceMs: DAY0_MS,
+  readingIds: ['reading-1'],
+  by: 'person:Kim',
+  atMs: DAY0_MS + 20 * MINUTE_MS,
   reason: 'checked with buffer',
 });
 
@@ -170,11 +169,7 @@ describe('a value to its source', () => {
       quality: 'good',
       tsMs: DAY0_MS + 5 * MINUTE_MS,
     });
-    expect(answer.correction).toMatchObject({
-      id: 'correction-1',
-      who: 'Kim',
-      readings: ['reading-1'],
-    });
+    expect(answer.correction?.record).toEqual(correction);
     expect(answer.correction?.biasThen).toBeCloseTo(0.2, 9);
     expect(answer.shown.way).toBe('corrected');
     expect(answer.shown.value).toBeCloseTo(7.3, 9);
@@ -381,19 +376,5 @@ describe('receipts', () => {
     ).toBe('notLinked');
     const none = await handlers['provenance.receipt']({ requestId: 'request-9' }, caller);
     expect(none.ok ? null : none.error.code).toBe('notFound');
-  });
-});
-
-describe('the bias of a correction', () => {
-  it('runs straight between its points and stays level outside', () => {
-    const points: [number, number][] = [
-      [0, 1],
-      [10, 3],
-      [20, -1],
-    ];
-    expect([-5, 0, 5, 10, 15, 20, 99].map((at) => biasAt(points, at))).toEqual([
-      1, 1, 2, 3, 1, -1, -1,
-    ]);
-    expect(biasAt([], 5)).toBe(0);
   });
 });
