@@ -17,3 +17,17 @@ export interface Effective {
   readonly correction: number;
   readonly sd: number | null;
 }
+
+/**
+ * How far a minute of a tag may be used by what learns: `good` teaches and feeds, `suspect` feeds
+ * nothing and teaches nothing but is not lost, `bad` is lost. A tag that is not named is good.
+ */
+export type Trust = 'good' | 'suspect' | 'bad';
+export type TrustByTag = ReadonlyMap<string, Trust>;
+
+/** Why a virtual sensor says nothing now. */
+export type Silence =
+  /** Fewer good minutes than it needs; `needed` more are missing. */
+  | { readonly why: 'learning'; readonly neededMinutes: number }
+  /** Inputs it cannot do without are missing or not trusted. */
+  | { readonly why: 'inputs'; readonly tags: readonly string[] };
