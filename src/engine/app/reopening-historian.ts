@@ -46,6 +46,31 @@ export class ReopeningHistorian implements Historian {
     await this.#inner.close();
   }
 
+  /**
+   * Closes the history, lets `work` exchange its files, and opens it again, also when `work` failed.
+   * What is asked meanwhile fails as any fault does.
+   */
+  async exchange(
+    work: () => Promise<Result<null, HistorianFault>>,
+  ): Promise<Result<null, HistorianFault>> {
+    if (this.#reopening)
+      return err({ kind: 'closed', message: 'the history is being opened again; try in a moment' });
+    this.#reopening = true;
+    try {
+      await this.#inner.close().catch(() => undefined);
+      const done = await work().catch((error: unknown) =>
+        err<HistorianFault>({ kind: 'io', message: String(error) }),
+      );
+      const opened = await this.#options.open();
+      if (!opened.ok) return opened;
+      this.#inner = opened.value;
+      if (this.#closed) await opened.value.close();
+      return done;
+    } finally {
+      this.#reopening = false;
+    }
+  }
+
   async #watch<T>(
     ask: (inner: Historian) => Promise<Result<T, HistorianFault>>,
   ): Promise<Result<T, HistorianFault>> {

@@ -53,7 +53,10 @@ export class StoreQueue {
   #cancelRetry: () => void = nothing;
   #dropped: Dropped | null = null;
   #idle: (() => void)[] = [];
+  /** Who waits for the scan that is on its way, to hold the rest. */
+  #parked: (() => void)[] = [];
   #closing = false;
+  #held = false;
   gridRows = 0;
   changeRows = 0;
 
@@ -89,6 +92,18 @@ export class StoreQueue {
     return dropped;
   }
 
+  /** Lets no scan go to disk until `release`; resolves when none is on its way any more. Scans wait in order meanwhile. */
+  async hold(): Promise<void> {
+    this.#held = true;
+    this.#cancelRetry();
+    if (this.#busy) await new Promise<void>((resolve) => this.#parked.push(resolve));
+  }
+
+  release(): void {
+    this.#held = false;
+    void this.#pump();
+  }
+
   /** Waits until all is on disk or the time is over; true when all is. */
   async flush(limitMs: number): Promise<boolean> {
     this.#closing = true;
@@ -106,7 +121,7 @@ export class StoreQueue {
   }
 
   async #pump(): Promise<void> {
-    if (this.#busy) return;
+    if (this.#busy || this.#held) return;
     this.#busy = true;
     this.#cancelRetry();
     for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
@@ -118,8 +133,10 @@ export class StoreQueue {
       }
       this.#waiting.shift();
       this.#succeeded(next.scan, outcome.value);
+      if (this.#held) break;
     }
     this.#busy = false;
+    this.#parked.splice(0).forEach((resolve) => resolve());
     if (this.#waiting.length === 0) this.#idle.splice(0).forEach((resolve) => resolve());
   }
 
