@@ -11,6 +11,8 @@ import type { Log } from '#engine/ports/platform.ts';
 import { actorOf } from './command-path.ts';
 import { csvSlice } from './csv-export.ts';
 import type { Engine } from './engine.ts';
+import { dataQualityHandlers } from './quality/handlers.ts';
+import { QualityRecords } from './quality/quality-records.ts';
 import { stored } from './stored-answer.ts';
 import { provenanceHandlers } from './provenance/provenance-handlers.ts';
 import { virtualPlantHandlers } from './virtual-plant-handlers.ts';
@@ -166,6 +168,7 @@ export function apiHandlers({ engine, clock, log, dataDir, version, whatIf, stop
       return Promise.resolve(ok({}));
     },
     ...whatIfHandlers(whatIf),
+    ...dataQualityHandlers(engine.quality, new QualityRecords(historian)),
     ...provenanceHandlers({ profile, historian }),
   };
 }

@@ -30,6 +30,7 @@ import type { PlantSource } from './plant-source.ts';
 import type { TwinAnswer, TwinFault } from './twin-channel.ts';
 import { noticeEvent } from './virtual-plant-events.ts';
 import { Publisher } from './publisher.ts';
+import { QualityService } from './quality/quality-service.ts';
 import { STATE_KEY, restoreState, saveState } from './saved-state.ts';
 import { ScanLoop } from './scan-loop.ts';
 import { SelfWatch } from './self-watch.ts';
@@ -60,6 +61,7 @@ export class Engine {
   readonly acquisition: Acquisition;
   readonly commands: CommandPath;
   readonly store: StoreQueue;
+  readonly quality: QualityService;
   readonly startedMs: number;
   readonly #options: EngineOptions;
   readonly #loop: ScanLoop;
@@ -106,6 +108,14 @@ export class Engine {
           const seq = info.eventSeqs[i];
           if (seq !== undefined) this.publisher.event({ ...event, seq });
         }),
+    });
+    this.quality = new QualityService({
+      plant: state.plant,
+      clock,
+      log,
+      historian,
+      store: (part) =>
+        this.store.add({ grid: [], changes: [], events: [], receipts: [], state: {}, ...part }),
     });
     this.#selfWatch = new SelfWatch({
       store: this.store,

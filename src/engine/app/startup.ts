@@ -150,6 +150,7 @@ export async function startEngine(
   if (!server.ok) return fail(startFailure('socket', { detail: server.error.message }));
   engine.value.publisher.onDelta((delta) => server.value.publish('snapshot', delta));
   engine.value.publisher.onEvent((event) => server.value.publish('event', event));
+  engine.value.quality.onChange((change) => server.value.publish('dataQuality', change));
   whatIf.onRun((run) => server.value.publish('whatIf', run));
   engine.value.start();
   return ok({

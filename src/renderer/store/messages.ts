@@ -69,6 +69,14 @@ function filled(params: Params, context: MessageContext): Record<string, string 
   words['itemName'] = item !== null && context.has(`ui:item.${item}`) ? t(`ui:item.${item as 'TN'}`) : (item ?? '');
   const quality = text('quality');
   words['qualityName'] = quality !== null && context.has(`ui:quality.${quality}`) ? t(`ui:quality.${quality as 'stale'}`) : (quality ?? '');
+  // Words of the checks, causes and stand-ins of the data's quality, by the code the record holds.
+  for (const [key, from, group] of [
+    ['checkName', 'check', 'qaCheck'], ['severityName', 'severity', 'qaSeverity'], ['reasonName', 'why', 'qaCheck'],
+    ['causeName', 'cause', 'calibrationCause'], ['substituteName', 'substitute', 'substitute'], ['learnReasonName', 'learnReason', 'learnReason'],
+  ] as const) {
+    const code = text(from);
+    words[key] = code !== null && context.has(`messages:${group}.${code}`) ? t(`messages:${group}.${code}` as 'messages:qaCheck.range') : (code ?? '');
+  }
   words['onText'] = t(params['on'] === true ? 'trends:on' : 'trends:off');
   for (const [key, from] of [['fromName', 'from'], ['toName', 'to']] as const) {
     const mode = text(from);
