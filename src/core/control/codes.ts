@@ -74,6 +74,14 @@ export const EVENT_CODES = [
   'virtualPlant.scenarioSkipped',
   'virtualPlant.expectationMet',
   'virtualPlant.expectationFailed',
+  'backup.done',
+  'backup.failed',
+  'backup.driveWaiting',
+  'backup.restoreTestOk',
+  'backup.restoreTestFailed',
+  'backup.restored',
+  'backup.restoreFailed',
+  'backup.settings',
 ] as const;
 export type EventCode = (typeof EVENT_CODES)[number];
 

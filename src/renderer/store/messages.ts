@@ -65,6 +65,10 @@ function filled(params: Params, context: MessageContext): Record<string, string 
   words['intervalText'] = span(number('intervalS'));
   words['remainingText'] = span(number('remainingS'));
   words['freeSize'] = formatBytes(number('freeBytes'));
+  words['neededSize'] = formatBytes(number('neededBytes'));
+  words['size'] = formatBytes(number('bytes'));
+  const backupFault = text('backupFault');
+  words['faultText'] = backupFault !== null && context.has(`messages:backupFault.${backupFault}`) ? t(`messages:backupFault.${backupFault as 'io'}`, words as { path: string }) : '';
   const item = text('item');
   words['itemName'] = item !== null && context.has(`ui:item.${item}`) ? t(`ui:item.${item as 'TN'}`) : (item ?? '');
   const quality = text('quality');
