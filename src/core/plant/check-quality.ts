@@ -27,6 +27,7 @@ export function checkQuality(draft: ProfileDraft, index: DraftIndex, report: Rep
         'must be the tag of a sensor of sensors.json',
         'unknownReference',
       );
+    each.restsWithout?.forEach((id, k) => refs.machine(id, `${path}.restsWithout[${k}]`));
     refs.tag(each.duplicate, `${path}.duplicate`);
     if (each.duplicate === each.tag)
       report(QUALITY, `${path}.duplicate`, each.tag, 'must be another tag', 'unknownReference');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { assumed, localText, slug, source, tagId } from './common.ts';
+import { assumed, localText, machineId, slug, source, tagId } from './common.ts';
 
 /**
  * What is asked of each sensor's signal (`quality.json`): which tests hold for it, what stands in
@@ -16,6 +16,8 @@ const sensorQualitySchema = z.strictObject({
     .nullable(),
   /** A living signal moves more than `within` (tag's unit) in `forMin` minutes; null where standing still is normal. */
   stuck: z.strictObject({ within: z.number().min(0), forMin: z.number().positive() }).nullable(),
+  /** Machines without which the reading rests at its zero, e.g. the suction pump of a differential pressure. */
+  restsWithout: z.array(machineId).min(1).optional(),
   /** Another tag that measures the same and stands in first. */
   duplicate: tagId.nullable(),
   /** Whether a virtual sensor is kept for it (seed R-12). */

@@ -14,6 +14,12 @@ export const QA_CHECKS = [
   'ratio',
   'agree',
   'line',
+  /** The reading lies on the end of the card's scale: the signal is gone or past it. */
+  'signal',
+  /** At rest (machine standing) it no longer reads its zero. */
+  'zero',
+  /** Smoothed over minutes it lies outside the band of the weeks before. */
+  'band',
   // Tier 2, each hour.
   'movingAverage',
   'drift',
