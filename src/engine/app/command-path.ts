@@ -60,6 +60,7 @@ export class CommandPath {
   readonly #recent = new Map<string, Promise<Result<ReceiptRecord, NotRecorded>>>();
   #tail: Promise<unknown> = Promise.resolve();
   #lastHash: string;
+  #endPause: () => void = () => undefined;
 
   constructor(options: CommandPathOptions) {
     this.#options = options;
@@ -88,6 +89,21 @@ export class CommandPath {
       this.#recent.delete(old);
     }
     return answer;
+  }
+
+  /** Lets the command under way end and keeps later ones waiting, in order, until `resume`: the history is being exchanged. */
+  async pause(): Promise<void> {
+    const before = this.#tail;
+    this.#tail = new Promise<void>((resolve) => {
+      this.#endPause = resolve;
+    });
+    await before;
+  }
+
+  /** @param lastHash newest receipt of the history from now on; null when it stayed the same */
+  resume(lastHash: string | null): void {
+    if (lastHash !== null) this.#lastHash = lastHash;
+    this.#endPause();
   }
 
   /** Writes the heartbeat; true when the PLC holds it. */
