@@ -1,0 +1,246 @@
+import { Book } from './book.ts';
+import type { OpenFindings } from './book.ts';
+import { COMPANION, advanceCompanion, firstCompanion, forgetErrors } from './companion.ts';
+import type { CompanionState } from './companion.ts';
+import { firstCross, testCross } from './cross.ts';
+import type { CrossState } from './cross.ts';
+import type { Finding, MinuteRow, QaCheck, QaSeverity } from './finding.ts';
+import type { FindingChange, MinuteContext, TagStatus } from './monitor-types.ts';
+import { endHour } from './rolling.ts';
+import { breakRow, firstSensor, startAnew } from './sensor-state.ts';
+import type { SensorState } from './sensor-state.ts';
+import type { MonitorSettings, SensorTest } from './settings.ts';
+import { isReady, testSensor } from './univariate.ts';
+import type { Regime } from './univariate.ts';
+
+/** All the tests know between two minutes: plain data, saved and resumed as JSON. */
+export interface MonitorState {
+  readonly version: 1;
+  lastMs: number;
+  readonly sensors: Record<string, SensorState>;
+  readonly cross: Record<string, CrossState>;
+  readonly companion: CompanionState;
+  /** Minutes of the hour in which each machine ran, and readings of its drives. */
+  readonly machineSum: number[];
+  readonly machineN: number[];
+  readonly driveSum: number[];
+  readonly driveN: number[];
+  readonly open: OpenFindings;
+  /** Sensors somebody worked on in the minute before. */
+  readonly inCare: string[];
+}
+
+export interface MonitorStep {
+  /** The same object that was handed in, moved on. */
+  readonly state: MonitorState;
+  readonly findings: readonly FindingChange[];
+  readonly status: ReadonlyMap<string, TagStatus>;
+}
+
+const HOUR_MS = 3_600_000;
+
+export function firstMonitor(settings: MonitorSettings): MonitorState {
+  return {
+    version: 1,
+    lastMs: 0,
+    sensors: Object.fromEntries(settings.sensors.map(({ tag }) => [tag, firstSensor()])),
+    cross: Object.fromEntries(settings.crossChecks.map(({ id }) => [id, firstCross()])),
+    companion: firstCompanion(settings),
+    machineSum: settings.machines.map(() => 0),
+    machineN: settings.machines.map(() => 0),
+    driveSum: settings.drives.map(() => 0),
+    driveN: settings.drives.map(() => 0),
+    open: {},
+    inCare: [],
+  };
+}
+
+/**
+ * Whether a saved state belongs to these settings; one that does not is begun anew, since what was
+ * learned of other sensors says nothing.
+ */
+export function fits(settings: MonitorSettings, state: MonitorState): boolean {
+  return (
+    state.version === 1 &&
+    state.companion.watch.length === settings.sensors.length &&
+    state.machineSum.length === settings.machines.length &&
+    state.driveSum.length === settings.drives.length &&
+    settings.sensors.every(({ tag }) => tag in state.sensors) &&
+    settings.crossChecks.every(({ id }) => id in state.cross)
+  );
+}
+
+/**
+ * All tests of one minute of the UTC grid. `state` is moved on in place; save it as JSON between
+ * minutes and hand the parsed copy in to go on exactly where it was.
+ */
+export function advanceMonitor(
+  settings: MonitorSettings,
+  state: MonitorState,
+  row: MinuteRow,
+  context: MinuteContext,
+): MonitorStep {
+  const book = new Book(state.open);
+  const { tsMs } = row;
+  if (tsMs !== state.lastMs) {
+    if (tsMs < state.lastMs) for (const each of Object.values(state.sensors)) breakRow(each);
+    else if (hourOf(tsMs) !== hourOf(state.lastMs) && state.lastMs > 0)
+      closeHour(settings, state, context, book);
+    state.lastMs = tsMs;
+    minute(settings, state, row, context, book);
+  }
+  return { state, findings: book.changes, status: statusOf(settings, state) };
+}
+
+const hourOf = (ms: number): number => Math.floor(ms / HOUR_MS);
+
+function minute(
+  settings: MonitorSettings,
+  state: MonitorState,
+  row: MinuteRow,
+  context: MinuteContext,
+  book: Book,
+): void {
+  const doubtful = distrusted(state.open);
+  settings.sensors.forEach((test, i) => {
+    const own = state.sensors[test.tag];
+    if (own === undefined) return;
+    const cared = state.inCare.includes(test.tag);
+    if (context.inCare.has(test.tag)) {
+      if (!cared) {
+        book.closeAll(test.tag, row.tsMs);
+        state.inCare.push(test.tag);
+      }
+      own.lastFreshMs = row.tsMs;
+      own.lostMs = null;
+      return;
+    }
+    if (cared) {
+      state.inCare.splice(state.inCare.indexOf(test.tag), 1);
+      startAnew(own);
+      forgetErrors(state.companion, i);
+    }
+    testSensor(
+      test,
+      own,
+      row.samples.get(test.tag),
+      regimeOf(test, context),
+      !doubtful.has(test.tag),
+      row.tsMs,
+      book,
+    );
+  });
+  for (const check of settings.crossChecks) {
+    const own = state.cross[check.id];
+    if (own !== undefined) testCross(check, own, row, context.inCare, doubtful, book);
+  }
+  settings.machines.forEach((id, i) => {
+    const running = context.running.get(id);
+    if (running === undefined) return;
+    if (running) state.machineSum[i] = (state.machineSum[i] ?? 0) + 1;
+    state.machineN[i] = (state.machineN[i] ?? 0) + 1;
+  });
+  settings.drives.forEach(({ tags }, i) => {
+    let most: number | null = null;
+    for (const tag of tags) {
+      const value = row.samples.get(tag)?.value ?? null;
+      if (value !== null && (most === null || value > most)) most = value;
+    }
+    if (most === null) return;
+    state.driveSum[i] = (state.driveSum[i] ?? 0) + most;
+    state.driveN[i] = (state.driveN[i] ?? 0) + 1;
+  });
+}
+
+/** Sensors with an open finding that keeps their readings from being learned. */
+function distrusted(open: OpenFindings): Set<string> {
+  const tags = new Set<string>();
+  for (const finding of Object.values(open)) if (finding.severity !== 'note') tags.add(finding.tag);
+  return tags;
+}
+
+function regimeOf(test: SensorTest, context: MinuteContext): Regime {
+  const machines = test.restsWithout;
+  if (machines.length === 0) return 'running';
+  let standing = true;
+  for (const id of machines) {
+    const running = context.running.get(id);
+    if (running === true) return 'running';
+    if (running === undefined) standing = false;
+  }
+  return standing ? 'rest' : 'mixed';
+}
+
+/** Tests of the hour that is over. */
+function closeHour(
+  settings: MonitorSettings,
+  state: MonitorState,
+  context: MinuteContext,
+  book: Book,
+): void {
+  const endMs = (hourOf(state.lastMs) + 1) * HOUR_MS;
+  const open = Object.values(state.open);
+  const outOfUse = new Set<number>();
+  const means = settings.sensors.map((test, i) => {
+    const own = state.sensors[test.tag];
+    const mean = own === undefined ? null : endHour(test, own, endMs, book);
+    if (state.inCare.includes(test.tag) || open.some((each) => spoils(each, test.tag)))
+      outOfUse.add(i);
+    return mean;
+  });
+  const shares = settings.machines.map((_, i) => take(state.machineSum, state.machineN, i));
+  const drives = settings.drives.map((_, i) => take(state.driveSum, state.driveN, i));
+  const localHour = ((endMs / 60_000 + context.utcOffsetMin) / 60) % 24;
+  advanceCompanion(
+    settings,
+    state.companion,
+    [...means, ...shares, ...drives],
+    outOfUse,
+    localHour,
+    endMs,
+    book,
+  );
+}
+
+/** Findings of the companion test itself do not take the sensor out of it. */
+const spoils = (finding: Finding, tag: string): boolean =>
+  finding.tag === tag &&
+  finding.severity !== 'note' &&
+  finding.check !== 'drift' &&
+  finding.check !== 'bias';
+
+function take(sums: number[], counts: number[], i: number): number | null {
+  const n = counts[i] ?? 0;
+  const mean = n === 0 ? null : (sums[i] ?? 0) / n;
+  sums[i] = 0;
+  counts[i] = 0;
+  return mean;
+}
+
+const RANK: Readonly<Record<QaSeverity, number>> = { note: 0, suspect: 1, bad: 2 };
+
+function statusOf(settings: MonitorSettings, state: MonitorState): ReadonlyMap<string, TagStatus> {
+  const worst = new Map<string, { severity: QaSeverity; checks: QaCheck[] }>();
+  for (const { tag, severity, check } of Object.values(state.open)) {
+    const own = worst.get(tag);
+    if (own === undefined) worst.set(tag, { severity, checks: [check] });
+    else {
+      own.checks.push(check);
+      if (RANK[severity] > RANK[own.severity]) own.severity = severity;
+    }
+  }
+  return new Map(
+    settings.sensors.map((test, i) => {
+      const own = state.sensors[test.tag];
+      const learning =
+        own === undefined ||
+        !isReady(test, own) ||
+        (state.companion.watch[i]?.hours ?? 0) <= COMPANION.historyH;
+      const found = worst.get(test.tag);
+      return [
+        test.tag,
+        { severity: found?.severity ?? null, checks: found?.checks ?? [], learning },
+      ];
+    }),
+  );
+}

@@ -1,0 +1,157 @@
+import { noExtremes } from './extremes.ts';
+import type { Extremes } from './extremes.ts';
+
+/** What a test has to say of a sensor in a minute. */
+export interface Verdict {
+  readonly severity: 'note' | 'suspect' | 'bad';
+  readonly value: number | null;
+  readonly expected: number | null;
+  readonly limit: number | null;
+}
+
+/** Kinds of behaviour whose usual size is learned from the sensor's own past. */
+export interface Usual {
+  /** Single readings off both neighbours, up and down. */
+  readonly spikeUp: Extremes;
+  readonly spikeDown: Extremes;
+  /** Changes from one reading to the next that stayed. */
+  readonly jumpUp: Extremes;
+  readonly jumpDown: Extremes;
+  readonly noise: Extremes;
+  /** Readings in a row without a move, at the bottom and at the top of the range. */
+  readonly still: Extremes;
+  readonly bottom: Extremes;
+  readonly top: Extremes;
+  /** Smoothed reading above the bottom and below the top of the range. */
+  readonly high: Extremes;
+  readonly low: Extremes;
+  /** Distance of the reading at rest from its usual one. */
+  readonly rest: Extremes;
+}
+
+/** Rolling window of readings, with what is worked out of it when one is added. */
+export interface Rolling {
+  readonly values: number[];
+  next: number;
+  dueMs: number;
+  mean: number;
+  sd: number;
+  q1: number;
+  q3: number;
+  /** Readings in a row outside (above 0) or inside (below 0) of each test. */
+  sigmaRun: number;
+  iqrRun: number;
+}
+
+/** All that is kept of one sensor between minutes; plain data. */
+export interface SensorState {
+  lastFreshMs: number | null;
+  lastValue: number | null;
+  /** Since when nothing came, while a loss is open. */
+  lostMs: number | null;
+  /** The two accepted readings before, null where the row is broken. */
+  before: number | null;
+  last: number | null;
+  lastMs: number;
+  stillValue: number | null;
+  stillFromMs: number;
+  stillN: number;
+  bottomN: number;
+  topN: number;
+  /** Mean size of the second differences: now, and over days. */
+  noise: number;
+  noiseUsual: number;
+  noiseN: number;
+  /** Smoothed reading and how many went into it. */
+  level: number;
+  levelN: number;
+  restLevel: number | null;
+  restN: number;
+  restRun: number;
+  /** Sums of the hour: readings while running. */
+  hourSum: number;
+  hourN: number;
+  /** Readings that were trusted since the beginning. */
+  trusted: number;
+  readonly rolling: Rolling;
+  /** Hourly means of the last day, oldest first. */
+  readonly hours: number[];
+  /** Mean square of an hour's distance from the day before it. */
+  hourVariance: number;
+  hourVarianceN: number;
+  readonly usual: Usual;
+}
+
+export const firstSensor = (): SensorState => ({
+  lastFreshMs: null,
+  lastValue: null,
+  lostMs: null,
+  before: null,
+  last: null,
+  lastMs: 0,
+  stillValue: null,
+  stillFromMs: 0,
+  stillN: 0,
+  bottomN: 0,
+  topN: 0,
+  noise: 0,
+  noiseUsual: 0,
+  noiseN: 0,
+  level: 0,
+  levelN: 0,
+  restLevel: null,
+  restN: 0,
+  restRun: 0,
+  hourSum: 0,
+  hourN: 0,
+  trusted: 0,
+  rolling: {
+    values: [],
+    next: 0,
+    dueMs: 0,
+    mean: 0,
+    sd: 0,
+    q1: 0,
+    q3: 0,
+    sigmaRun: 0,
+    iqrRun: 0,
+  },
+  hours: [],
+  hourVariance: 0,
+  hourVarianceN: 0,
+  usual: {
+    spikeUp: noExtremes(),
+    spikeDown: noExtremes(),
+    jumpUp: noExtremes(),
+    jumpDown: noExtremes(),
+    noise: noExtremes(),
+    still: noExtremes(),
+    bottom: noExtremes(),
+    top: noExtremes(),
+    high: noExtremes(),
+    low: noExtremes(),
+    rest: noExtremes(),
+  },
+});
+
+/** The row of readings is broken: what follows is not held against what was before. */
+export function breakRow(state: SensorState): void {
+  state.before = null;
+  state.last = null;
+  state.stillValue = null;
+  state.stillN = 0;
+}
+
+/** After care the sensor reads anew: what was smoothed over the time before says nothing any more. */
+export function startAnew(state: SensorState): void {
+  breakRow(state);
+  state.levelN = 0;
+  state.bottomN = 0;
+  state.topN = 0;
+  state.restRun = 0;
+  state.rolling.values.length = 0;
+  state.rolling.next = 0;
+  state.rolling.sigmaRun = 0;
+  state.rolling.iqrRun = 0;
+  state.hours.length = 0;
+}

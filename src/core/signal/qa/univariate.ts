@@ -1,0 +1,375 @@
+import type { Book } from './book.ts';
+import { doubt, largest, learn } from './extremes.ts';
+import type { Extremes } from './extremes.ts';
+import { LEARNED } from './learned.ts';
+import type { MinuteSample } from './finding.ts';
+import { testRolling } from './rolling.ts';
+import { breakRow } from './sensor-state.ts';
+import type { SensorState, Verdict } from './sensor-state.ts';
+import type { SensorTest } from './settings.ts';
+
+/** How the sensor stands in a minute: `mixed` while its machine starts or stops. */
+export type Regime = 'running' | 'rest' | 'mixed';
+
+/** Bottom and top of the range within this share of the span: the end of the card's scale. */
+const END_SHARE = 1e-4;
+
+/** One sensor in one minute; moves `state` on and tells the book. */
+export function testSensor(
+  test: SensorTest,
+  state: SensorState,
+  sample: MinuteSample | undefined,
+  regime: Regime,
+  trusted: boolean,
+  atMs: number,
+  book: Book,
+): void {
+  const fresh = sample?.fresh === true && sample.value !== null && Number.isFinite(sample.value);
+  testMissing(test, state, fresh, atMs, book);
+  if (!fresh) return;
+  const value = sample.value ?? 0;
+  // A sensor that is read more often than it looks at the water says the same several times.
+  if (state.lastFreshMs !== null && test.stepMin > test.pollMin) {
+    const since = Math.floor(atMs / 60_000) % test.stepMin;
+    state.lastFreshMs = atMs;
+    state.lastValue = value;
+    if (since >= test.pollMin) return;
+  }
+  state.lastFreshMs = atMs;
+  state.lastValue = value;
+  if (testRange(test, state, value, atMs, book)) {
+    breakRow(state);
+    return;
+  }
+  if (regime === 'mixed') {
+    breakRow(state);
+    state.restRun = 0;
+    return;
+  }
+  if (regime === 'rest') {
+    breakRow(state);
+    testRest(test, state, value, trusted, atMs, book);
+    return;
+  }
+  state.restRun = 0;
+  const ready = isReady(test, state);
+  const lost = testEnds(test, state, value, trusted, ready, atMs, book);
+  if (lost) {
+    breakRow(state);
+    return;
+  }
+  testStill(test, state, value, trusted, ready, atMs, book);
+  testSteps(test, state, value, trusted, ready, atMs, book);
+  testLevel(test, state, value, trusted, ready, atMs, book);
+  testRolling(test, state, value, atMs, book);
+  state.hourSum += value;
+  state.hourN++;
+  if (trusted) state.trusted++;
+}
+
+/** Enough of the sensor's own past is known. */
+export const isReady = (test: SensorTest, state: SensorState): boolean =>
+  state.trusted >= (LEARNED.days * 1440) / test.stepMin / (test.restsWithout.length > 0 ? 4 : 1);
+
+const suspect = (value: number, expected: number | null, limit: number): Verdict => ({
+  severity: 'suspect',
+  value,
+  expected,
+  limit,
+});
+const bad = (value: number | null, expected: number | null, limit: number | null): Verdict => ({
+  severity: 'bad',
+  value,
+  expected,
+  limit,
+});
+
+/** More than a minute without data (seed 8.3.1 layer 3); slow sensors: more than two of their periods. */
+function testMissing(
+  test: SensorTest,
+  state: SensorState,
+  fresh: boolean,
+  atMs: number,
+  book: Book,
+): void {
+  if (fresh) {
+    if (state.lostMs === null) return;
+    book.hold(test.tag, 'missing', null, state.lostMs, atMs);
+    book.tell(
+      test.tag,
+      'gap',
+      { severity: 'note', value: null, expected: state.lastValue, limit: null },
+      state.lostMs,
+      atMs,
+    );
+    state.lostMs = null;
+    breakRow(state);
+    return;
+  }
+  state.lastFreshMs ??= atMs;
+  const allowedMs = (test.pollMin === 1 ? 1 : 2 * test.pollMin) * 60_000;
+  if (state.lostMs !== null || atMs - state.lastFreshMs <= allowedMs) return;
+  state.lostMs = state.lastFreshMs + test.pollMin * 60_000;
+  book.hold(
+    test.tag,
+    'missing',
+    bad(null, state.lastValue, allowedMs / 60_000),
+    state.lostMs,
+    atMs,
+  );
+}
+
+/** Physical range of the sensor (seed 6.2 tier 1). True: outside. */
+function testRange(
+  test: SensorTest,
+  state: SensorState,
+  value: number,
+  atMs: number,
+  book: Book,
+): boolean {
+  const limit = value < test.min ? test.min : value > test.max ? test.max : null;
+  book.hold(test.tag, 'range', limit === null ? null : bad(value, state.last, limit), atMs, atMs);
+  return limit !== null;
+}
+
+/**
+ * A reading on the very end of the card's scale: at the bottom the signal is gone (below 4 mA), at
+ * the top it is past it; unless the signal is used to lying there. True: lost.
+ */
+function testEnds(
+  test: SensorTest,
+  state: SensorState,
+  value: number,
+  trusted: boolean,
+  ready: boolean,
+  atMs: number,
+  book: Book,
+): boolean {
+  const { usual } = state;
+  const end = END_SHARE * test.span;
+  const bottom = value <= test.min + end;
+  const top = value >= test.max - end;
+  state.bottomN = ended(state.bottomN, bottom, usual.bottom, trusted, atMs);
+  state.topN = ended(state.topN, top, usual.top, trusted, atMs);
+  const tooLow = bottom && ready && state.bottomN > endLimit(usual.bottom);
+  const tooHigh = top && ready && state.topN > endLimit(usual.top);
+  if (tooLow && state.bottomN > 3) doubt(usual.bottom, state.bottomN, atMs);
+  if (tooHigh && state.topN > 3) doubt(usual.top, state.topN, atMs);
+  const verdict = tooLow || tooHigh ? bad(value, state.last, tooLow ? test.min : test.max) : null;
+  book.hold(test.tag, 'signal', verdict, atMs, atMs);
+  return verdict !== null;
+}
+
+const endLimit = (usual: Extremes): number => {
+  const longest = largest(usual);
+  return longest === 0 ? 0 : LEARNED.endTimes * longest + 2;
+};
+
+/** Counts readings at an end and learns how many in a row are usual. */
+function ended(n: number, there: boolean, usual: Extremes, trusted: boolean, atMs: number): number {
+  if (there) return n + 1;
+  if (n > 0 && trusted) learn(usual, n, atMs);
+  return 0;
+}
+
+/** A living signal moves. */
+function testStill(
+  test: SensorTest,
+  state: SensorState,
+  value: number,
+  trusted: boolean,
+  ready: boolean,
+  atMs: number,
+  book: Book,
+): void {
+  if (test.stuckForMin === null) return;
+  const within = test.stuckWithin + 1e-9 * test.span;
+  if (state.stillValue !== null && Math.abs(value - state.stillValue) <= within) state.stillN++;
+  else {
+    if (state.stillN > 0) {
+      if (book.isOpen(test.tag, 'stuck')) doubt(state.usual.still, state.stillN, atMs);
+      else if (trusted) learn(state.usual.still, state.stillN, atMs);
+    }
+    state.stillValue = value;
+    state.stillFromMs = atMs;
+    state.stillN = 1;
+  }
+  const least = test.stepMin < 10 ? LEARNED.stillLeastFast : LEARNED.stillLeastSlow;
+  const limit = ready
+    ? Math.max(least, LEARNED.stillTimes * largest(state.usual.still) + 2)
+    : Math.max(least, test.stuckForMin / test.stepMin);
+  book.hold(
+    test.tag,
+    'stuck',
+    state.stillN > limit ? bad(value, null, Math.ceil(limit * test.stepMin)) : null,
+    state.stillFromMs,
+    atMs,
+  );
+}
+
+/** Spikes, jumps and noise: the reading before against its neighbours. */
+function testSteps(
+  test: SensorTest,
+  state: SensorState,
+  value: number,
+  trusted: boolean,
+  ready: boolean,
+  atMs: number,
+  book: Book,
+): void {
+  const { before: a, last: b, usual } = state;
+  const gapMs = atMs - state.lastMs;
+  state.lastMs = atMs;
+  if (b === null || gapMs > 3 * test.stepMin * 60_000) {
+    state.before = null;
+    state.last = value;
+    return;
+  }
+  state.before = b;
+  state.last = value;
+  if (a === null) return;
+  const first = b - a;
+  const second = value - b;
+  const through = value - a;
+  testNoise(test, state, Math.abs(second - first), trusted, ready, atMs, book);
+  if (first * second < 0) {
+    // A signal between two others of the same side; what stays of it is no spike.
+    const size = Math.min(Math.abs(first), Math.abs(second));
+    const own = first > 0 ? usual.spikeUp : usual.spikeDown;
+    const limit = Math.max(
+      LEARNED.spikeTimes * largest(own),
+      largest(own) + LEARNED.spikeShare * test.span,
+    );
+    if (ready && size > limit) {
+      doubt(own, size, atMs);
+      book.tell(test.tag, 'spike', suspect(b, (a + value) / 2, limit), atMs - gapMs, atMs);
+      // The wrong reading is taken out, so that it is not met again as the neighbour of the next.
+      state.before = a;
+    } else if (trusted) learn(own, size, atMs);
+  }
+  if (first * through <= 0) return;
+  const size = Math.min(Math.abs(first), Math.abs(through));
+  const own = first > 0 ? usual.jumpUp : usual.jumpDown;
+  const learned = Math.max(
+    LEARNED.jumpTimes * largest(own),
+    largest(own) + LEARNED.jumpShare * test.span,
+  );
+  const most = test.mostPerMin === null ? Number.POSITIVE_INFINITY : test.mostPerMin * test.stepMin;
+  const limit = ready ? Math.min(learned, most) : most;
+  if (size > limit) {
+    doubt(own, size, atMs);
+    book.tell(test.tag, 'rate', suspect(b, a, limit), atMs - gapMs, atMs);
+  } else if (trusted) learn(own, size, atMs);
+}
+
+function testNoise(
+  test: SensorTest,
+  state: SensorState,
+  size: number,
+  trusted: boolean,
+  ready: boolean,
+  atMs: number,
+  book: Book,
+): void {
+  const n = test.stepMin < 10 ? LEARNED.noiseN : LEARNED.noiseSlowN;
+  const clipped =
+    state.noiseN > 10 * n ? Math.min(size, LEARNED.noiseClip * state.noiseUsual) : size;
+  state.noiseN++;
+  state.noise += (clipped - state.noise) / Math.min(n, state.noiseN);
+  if (trusted)
+    state.noiseUsual += (clipped - state.noiseUsual) / Math.min(LEARNED.noiseUsualN, state.noiseN);
+  if (state.noiseN < 2 * n) return;
+  const limit = Math.max(
+    LEARNED.noiseTimes * largest(state.usual.noise),
+    LEARNED.noiseUsualTimes * state.noiseUsual,
+    LEARNED.noiseShare * test.span,
+  );
+  const open = book.isOpen(test.tag, 'noise');
+  const over = ready && state.noise > (open ? 0.8 * limit : limit);
+  if (over) doubt(state.usual.noise, state.noise, atMs);
+  else if (trusted) learn(state.usual.noise, state.noise, atMs);
+  book.hold(
+    test.tag,
+    'noise',
+    over ? suspect(state.noise, state.noiseUsual, limit) : null,
+    atMs,
+    atMs,
+  );
+}
+
+/** Smoothed reading beyond all that was usual in the weeks before. */
+function testLevel(
+  test: SensorTest,
+  state: SensorState,
+  value: number,
+  trusted: boolean,
+  ready: boolean,
+  atMs: number,
+  book: Book,
+): void {
+  const n = test.stepMin < 10 ? LEARNED.levelN : LEARNED.levelSlowN;
+  state.levelN++;
+  state.level += (value - state.level) / Math.min(n, state.levelN);
+  if (state.levelN < n) return;
+  const { usual } = state;
+  const top = test.min + largest(usual.high);
+  const bottom = test.max - largest(usual.low);
+  const margin = LEARNED.bandShare * (top - bottom) + LEARNED.bandSpanShare * test.span;
+  const open = book.isOpen(test.tag, 'band');
+  const slack = open ? 0.8 * margin : margin;
+  const limit =
+    state.level > top + slack
+      ? top + margin
+      : state.level < bottom - slack
+        ? bottom - margin
+        : null;
+  const over = ready && limit !== null;
+  if (over) {
+    doubt(usual.high, state.level - test.min, atMs);
+    doubt(usual.low, test.max - state.level, atMs);
+  } else if (trusted) {
+    learn(usual.high, state.level - test.min, atMs);
+    learn(usual.low, test.max - state.level, atMs);
+  }
+  book.hold(
+    test.tag,
+    'band',
+    over ? suspect(state.level, limit > top ? top : bottom, limit) : null,
+    atMs,
+    atMs,
+  );
+}
+
+/** At rest a difference of pressure or a flow reads its zero; a zero that moved is a bias (seed 4.1.2 no. 3). */
+function testRest(
+  test: SensorTest,
+  state: SensorState,
+  value: number,
+  trusted: boolean,
+  atMs: number,
+  book: Book,
+): void {
+  const usual = state.restLevel;
+  if (usual === null) {
+    state.restLevel = value;
+    state.restN = 1;
+    return;
+  }
+  const distance = value - usual;
+  const size = Math.abs(distance);
+  const learned = state.restN >= LEARNED.restN / 2;
+  const limit = Math.max(
+    LEARNED.restTimes * largest(state.usual.rest),
+    LEARNED.restShare * test.span,
+  );
+  const over = learned && size > limit;
+  state.restRun = over ? state.restRun + 1 : 0;
+  if (!over && trusted) {
+    state.restN++;
+    state.restLevel = usual + distance / Math.min(LEARNED.restN, state.restN);
+    if (learned) learn(state.usual.rest, size, atMs);
+  }
+  if (state.restRun >= LEARNED.restFor)
+    book.hold(test.tag, 'zero', suspect(value, usual, limit), atMs, atMs);
+  else if (!over) book.hold(test.tag, 'zero', null, atMs, atMs);
+}
