@@ -8,6 +8,8 @@ import { listSerialPorts, probesOf, testBus, testConnection } from '#engine/fiel
 import { rpcFault } from '#engine/rpc/handlers.ts';
 import type { Handlers } from '#engine/rpc/handlers.ts';
 import type { Log } from '#engine/ports/platform.ts';
+import { analysisHandlers } from './analysis/analysis-handlers.ts';
+import type { Analysis } from './analysis/analysis-handlers.ts';
 import { actorOf } from './command-path.ts';
 import { csvSlice } from './csv-export.ts';
 import type { Engine } from './engine.ts';
@@ -26,6 +28,7 @@ export interface ApiOptions {
   readonly dataDir: string;
   readonly version: string;
   readonly whatIf: WhatIfService;
+  readonly analysis: Analysis;
   /** Ends the process in order; called after the answer is on its way. */
   readonly stop: (who: string) => void;
 }
@@ -37,7 +40,7 @@ function sameWire(a: Connection, b: Connection): boolean {
 }
 
 /** Answers every call of the contract out of the running engine. */
-export function apiHandlers({ engine, clock, log, dataDir, version, whatIf, stop }: ApiOptions): Handlers {
+export function apiHandlers({ engine, clock, log, dataDir, version, whatIf, analysis, stop }: ApiOptions): Handlers {
   const { profile, historian } = engine;
   const known = new Set(profile.tags.map((tag) => tag.id));
   const unknownTag = (tags: readonly string[]): RpcError | null => {
@@ -168,6 +171,7 @@ export function apiHandlers({ engine, clock, log, dataDir, version, whatIf, stop
       return Promise.resolve(ok({}));
     },
     ...whatIfHandlers(whatIf),
+    ...analysisHandlers(analysis),
     ...dataQualityHandlers(engine.quality, new QualityRecords(historian)),
     ...provenanceHandlers({ profile, historian }),
   };

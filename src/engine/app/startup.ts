@@ -15,6 +15,7 @@ import { systemClock } from '#engine/platform/system-clock.ts';
 import type { Historian } from '#engine/ports/historian.ts';
 import { startRpcServer } from '#engine/rpc/server.ts';
 import { apiHandlers } from './api-handlers.ts';
+import { startAnalysis } from './analysis/analysis.ts';
 import type { EngineArguments } from './arguments.ts';
 import { CONNECTION_KEY, Engine } from './engine.ts';
 import { plantSource } from './plant-source.ts';
@@ -129,6 +130,7 @@ export async function startEngine(
   });
   if (!engine.ok) return fail(historianFailure(dataDir, engine.error));
 
+  const analysis = startAnalysis({ profile: profile.value, historian, clock, log, dataDir, version: engineVersion() });
   const whatIf = new WhatIfService({ engine: engine.value, clock, log, profileDir, dataDir });
   let askStop: (who: string) => void = () => undefined;
   const stopAsked = new Promise<string>((resolve) => {
@@ -144,6 +146,7 @@ export async function startEngine(
       dataDir,
       version: engineVersion(),
       whatIf,
+      analysis,
       stop: (who) => setImmediate(() => askStop(who)),
     }),
   });
@@ -152,6 +155,8 @@ export async function startEngine(
   engine.value.publisher.onEvent((event) => server.value.publish('event', event));
   engine.value.quality.onChange((change) => server.value.publish('dataQuality', change));
   whatIf.onRun((run) => server.value.publish('whatIf', run));
+  analysis.questions.onProgress((progress) => server.value.publish('analysisProgress', progress));
+  analysis.exports.onRun((run) => server.value.publish('exportRun', run));
   engine.value.start();
   return ok({
     engine: engine.value,
@@ -160,6 +165,7 @@ export async function startEngine(
     async stop() {
       log.info({}, 'engine stopping');
       await whatIf.stop();
+      await analysis.stop();
       const flushed = await engine.value.stop();
       await server.value.close();
       if (!flushed) log.error({}, 'not everything could be stored before the stop');

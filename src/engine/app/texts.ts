@@ -56,3 +56,12 @@ export function failureText(
   const { ko, en } = texts().failures[code];
   return `${fill(ko, params)}\n${fill(en, params)}`;
 }
+
+const wordsSchema = z.object({ ko: z.record(z.string(), z.string()), en: z.record(z.string(), z.string()) });
+
+/** Titles of sheets and columns of an export by key. */
+export function exportWords(language: 'ko' | 'en', zone: string): Record<string, string> {
+  const file = path.join(applicationRoot(), 'resources', 'messages', 'export.json');
+  const words = wordsSchema.parse(JSON.parse(readFileSync(file, 'utf8')))[language];
+  return Object.fromEntries(Object.entries(words).map(([key, text]) => [key, fill(text, { zone })]));
+}
