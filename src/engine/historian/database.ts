@@ -13,7 +13,7 @@ export type Db = Database.Database;
 export const APPLICATION_ID = 0x4d4a4749;
 /** Files up to this size are checked as a whole at start; of larger ones only the tables that are small. */
 const FULL_CHECK_BYTES = 64_000_000;
-const ALWAYS_CHECKED = ['meta', 'tag', 'sealed_day', 'sample_hot', 'event', 'receipt', 'state'];
+const ALWAYS_CHECKED = ['meta', 'tag', 'sealed_day', 'sample_hot', 'event', 'receipt', 'state', 'entry'];
 /** 8 MB of log before it is folded into the main file; rarer folding, fewer commits that wait for it. */
 const CHECKPOINT_PAGES = 2_000;
 const CACHE_KIB = 8_000;
@@ -69,6 +69,7 @@ export function migrate(db: Db, migrations: readonly Migration[] = MIGRATIONS): 
     if (migration.version <= present) continue;
     db.transaction(() => {
       db.exec(migration.sql);
+      migration.after?.(db);
       db.pragma(`application_id = ${APPLICATION_ID}`);
       db.pragma(`user_version = ${migration.version}`);
     }).immediate();
@@ -86,7 +87,7 @@ function newerFault(db: Db, path: string): HistorianFault | null {
 function foreignFault(db: Db, path: string): HistorianFault | null {
   if (schemaVersion(db) > 0) return null;
   const tables = Number(db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get());
-  return tables > 0 ? fault('corrupt', path, 'it is a database of another program') : null;
+  return tables > 0 ? { ...fault('corrupt', path, 'it is a database of another program'), foreign: true } : null;
 }
 
 const versions = (found: number): string => `file version ${found}, this program knows up to ${SCHEMA_VERSION}`;
@@ -113,9 +114,19 @@ function headerFault(path: string): HistorianFault | null {
   const userVersion = header.readInt32BE(60);
   const applicationId = header.readInt32BE(68);
   if (applicationId !== APPLICATION_ID && (applicationId !== 0 || userVersion !== 0)) {
-    return fault('corrupt', path, `application id ${applicationId} is not Muljigi's ${APPLICATION_ID}`);
+    return { ...fault('corrupt', path, `application id ${applicationId} is not Muljigi's ${APPLICATION_ID}`), foreign: true };
   }
   return userVersion > SCHEMA_VERSION ? fault('newerVersion', path, versions(userVersion)) : null;
+}
+
+/** First damage in the whole file, or null: structure of every table, and every index against its table. */
+export function wholeCheck(db: Db): string | null {
+  try {
+    const answer = String(db.pragma('quick_check(1)', { simple: true }));
+    return answer === 'ok' ? null : answer;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** First damage SQLite's own quick check finds, or null. */

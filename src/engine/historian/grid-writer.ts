@@ -8,6 +8,8 @@ import type { TagBook } from './tags.ts';
 /** What the writer knows of the days, kept in step with `sealed_day` and `sample_hot`. */
 export interface DayBook {
   readonly sealed: ReadonlySet<number>;
+  /** Days before this one have only their roll-ups left, which a late row must not replace. */
+  readonly purgedBefore: number;
   /** Called for every day that got rows while not sealed; a move of that day under way starts anew. */
   touched(day: number): void;
 }
@@ -42,7 +44,9 @@ export function gridWriter(db: Db, tags: TagBook, days: DayBook): (samples: Pack
       const value = Number.isNaN(number) ? null : number;
       const grade = samples.grades[i] ?? 0;
       const day = Math.floor(minute / MINUTES_PER_DAY);
-      if (days.sealed.has(day)) {
+      if (days.sealed.has(day) && day < days.purgedBefore) {
+        putAgain.run(minute * MINUTE_MS, tag, value, grade);
+      } else if (days.sealed.has(day)) {
         const key = sampleKey(day, tag, minute - day * MINUTES_PER_DAY);
         const { changes } = putSealed.run(key, value, grade);
         if (changes > 0) staleHours.add(sampleKey(day, tag, Math.floor((key % TAG_KEY) / 60)));

@@ -8,6 +8,8 @@ import type {
   DerivedQuery, HistorianFault, HistorianStats, NewEvent, RawAnswer, RawQuery, ReceiptFilter, ScanRecord, StoredSample,
   TrendAnswer, TrendQuery,
 } from '../ports/historian.ts';
+import type { CheckAnswer, CheckCursor, PurgeCounts, PurgeOrder } from '../ports/recovery.ts';
+import type { RecoverOrder, Recovered } from './recover.ts';
 
 /**
  * What passes between the historian's front in the engine's thread and its worker threads. The
@@ -89,8 +91,11 @@ export interface CommitSeqs {
 
 /** Calls by name: what is asked and what is answered. */
 export interface WriterCalls {
-  open: { ask: null; answer: null };
+  open: { ask: { acceptGap: boolean }; answer: { replayedScans: number } };
+  recover: { ask: RecoverOrder; answer: Recovered };
   commit: { ask: PackedScan; answer: CommitSeqs };
+  releaseJournal: { ask: { throughSeq: number }; answer: number };
+  purge: { ask: PurgeOrder; answer: PurgeCounts };
   close: { ask: null; answer: null };
 }
 export interface ReaderCalls {
@@ -104,6 +109,7 @@ export interface ReaderCalls {
   derived: { ask: DerivedQuery; answer: readonly DerivedValue[] };
   loadState: { ask: null; answer: Readonly<Record<string, string>> };
   stats: { ask: null; answer: HistorianStats };
+  check: { ask: CheckCursor | null; answer: CheckAnswer };
   close: { ask: null; answer: null };
 }
 export type CallMap = Readonly<Record<string, { ask: unknown; answer: unknown }>>;
@@ -120,9 +126,15 @@ interface AnswerMessage {
 interface LogMessage {
   readonly log: { readonly level: 'info' | 'warn' | 'error'; readonly fields: Readonly<Record<string, unknown>>; readonly text: string };
 }
-export type WorkerMessage = AnswerMessage | LogMessage;
+/** Journal segments went because of the size cap. */
+interface CutMessage {
+  readonly journalCut: { readonly segments: number; readonly throughSeq: number };
+}
+export type WorkerMessage = AnswerMessage | LogMessage | CutMessage;
 export interface WorkerSetup {
   readonly dbPath: string;
   /** Work that may wait for everything else: the thread takes a lower priority where the system has one per thread. */
   readonly isBackground: boolean;
+  /** Latency put before each commit reaches the disk, ms: to see how the engine lives with a slow disk. */
+  readonly slowDiskMs?: number;
 }

@@ -7,6 +7,7 @@ import type { Db } from './database.ts';
 import { fault } from './faults.ts';
 import type { CallMessage, ReaderCalls } from './messages.ts';
 import { readDerived, readEntries } from './entry-reader.ts';
+import { checkSlice } from './integrity.ts';
 import { readRaw } from './raw-reader.ts';
 import { readEvents, readLatest, readReceipts, readState, readStats } from './record-reader.ts';
 import { createMinuteOfDay } from './sealer.ts';
@@ -31,6 +32,7 @@ const HANDLERS: Handlers = {
   derived: readDerived,
   loadState: readState,
   stats: (db) => readStats(db, dbPath),
+  check: (db, cursor) => checkSlice(db, cursor, dbPath),
 };
 
 let db: Db | null = null;

@@ -1,6 +1,7 @@
 import { BucketAccumulator, DAY_MS, HOUR_MS } from '#core/signal/trend.ts';
 import type { Rollup } from '#core/signal/trend.ts';
 import type { Db } from './database.ts';
+import { refreshMonth } from './months.ts';
 import { sampleKey } from './tags.ts';
 
 /**
@@ -21,6 +22,7 @@ export function refreshDay(db: Db, day: number, tag: number): void {
     FROM sample WHERE key >= ? AND key < ? GROUP BY hour`)
     .run(tag, day * 24, sampleKey(day, tag, 0), sampleKey(day, tag + 1, 0));
   db.prepare(DAY_FROM_HOURS).run(tag, day * 24, day * 24 + 24);
+  refreshMonth(db, day, tag);
 }
 
 /** Makes one hour, and the day it belongs to, of one tag from the minutes in `sample`. */
@@ -30,6 +32,7 @@ export function refreshHour(db: Db, day: number, tag: number, hourOfDay: number)
     SELECT ?, ?, ${figuresOfSamples} FROM sample WHERE key >= ? AND key < ? HAVING count(*) > 0`)
     .run(tag, day * 24 + hourOfDay, key, key + 60);
   db.prepare(DAY_FROM_HOURS).run(tag, day * 24, day * 24 + 24);
+  refreshMonth(db, day, tag);
 }
 
 export interface ChangeRow {

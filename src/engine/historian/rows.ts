@@ -2,6 +2,7 @@ import { PROVENANCES } from '#core/signal/sample.ts';
 import { MINUTE_MS, qualityOfCode } from '#core/signal/trend.ts';
 import type { StoredSample } from '../ports/historian.ts';
 import type { Db } from './database.ts';
+import { readPurgedBefore } from './sealer.ts';
 import { MINUTES_PER_DAY, TAG_KEY, readTags, sampleKey } from './tags.ts';
 import type { TagEntry } from './tags.ts';
 
@@ -18,6 +19,8 @@ export interface ReadContext {
   readonly tags: ReadonlyMap<string, TagEntry>;
   /** Days that are not sealed, in order: their minutes stand in `sample_hot` and they have no roll-ups yet. */
   readonly openDays: ReadonlySet<number>;
+  /** Days before this one have only their roll-ups left. */
+  readonly purgedBefore: number;
 }
 
 export function readContext(db: Db): ReadContext {
@@ -25,6 +28,7 @@ export function readContext(db: Db): ReadContext {
     db,
     tags: new Map(readTags(db).map((tag) => [tag.name, tag])),
     openDays: new Set(db.prepare<[], number>('SELECT day FROM open_day ORDER BY day').pluck().all()),
+    purgedBefore: readPurgedBefore(db),
   };
 }
 

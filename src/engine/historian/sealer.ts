@@ -1,6 +1,8 @@
 import { MINUTE_MS } from '#core/signal/trend.ts';
 import type { Db } from './database.ts';
 import type { DayBook } from './grid-writer.ts';
+import { monthOf, refreshChangeMonth } from './months.ts';
+import type { PurgedDays } from './purger.ts';
 import { refreshChangeDay, refreshDay } from './rollups.ts';
 import { MINUTES_PER_DAY, sampleKey } from './tags.ts';
 import type { TagBook } from './tags.ts';
@@ -22,7 +24,7 @@ const CLEARED_MINUTES_PER_SLICE = 20;
  * cleared away. A crash at any point leaves one of these states, and the next start goes on:
  * copying again gives the same rows.
  */
-export class Sealer implements DayBook {
+export class Sealer implements DayBook, PurgedDays {
   readonly #db: Db;
   readonly #tags: TagBook;
   readonly sealed = new Set<number>();
@@ -31,6 +33,7 @@ export class Sealer implements DayBook {
   /** Sealed days whose rows in `sample_hot` are still to be cleared. */
   readonly #toClear = new Set<number>();
   #newestSealed = -1;
+  #purgedBefore = -1;
   #presentMinute = -Infinity;
   #moving: { readonly day: number; nextTag: number } | null = null;
 
@@ -51,6 +54,7 @@ export class Sealer implements DayBook {
     this.#newestSealed = Math.max(-1, ...this.sealed);
     for (const day of this.#db.prepare<[], number>('SELECT day FROM open_day').pluck().all()) this.#open.add(day);
     for (const day of daysWithHotRows(this.#db)) if (!this.#open.has(day)) this.#toClear.add(day);
+    this.#purgedBefore = readPurgedBefore(this.#db);
     const lastMs = this.#db.prepare<[], number>("SELECT value FROM meta WHERE key = 'last_ms'").pluck().get();
     if (lastMs !== undefined) this.present(lastMs);
   }
@@ -58,6 +62,22 @@ export class Sealer implements DayBook {
   /** Whether a sealed day lies after this one. */
   isBeforeSealed(day: number): boolean {
     return day < this.#newestSealed;
+  }
+
+  /** Days before this one have only their roll-ups left. */
+  get purgedBefore(): number {
+    return this.#purgedBefore;
+  }
+
+  purgeBefore(day: number): void {
+    if (day <= this.#purgedBefore) return;
+    this.#db.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('purged_before_day', ?)").run(day);
+    this.#purgedBefore = day;
+  }
+
+  /** Newest day that is sealed; -1 when none is. */
+  get newestSealed(): number {
+    return this.#newestSealed;
   }
 
   /** Says what time the newest scan has. */
@@ -116,7 +136,10 @@ export class Sealer implements DayBook {
           const { changes } = copy.run(sampleKey(day, tag.id, 0), day * MINUTES_PER_DAY, tag.id);
           if (changes > 0) refreshDay(this.#db, day, tag.id);
         }
-        if (tag.inChanges) refreshChangeDay(this.#db, day, tag.id);
+        if (tag.inChanges) {
+          refreshChangeDay(this.#db, day, tag.id);
+          refreshChangeMonth(this.#db, monthOf(day), tag.id, Math.max(day, this.#newestSealed));
+        }
       }
       if (!last) return;
       this.#db.prepare('INSERT INTO sealed_day (day) VALUES (?)').run(day);
@@ -154,6 +177,10 @@ export function createMinuteOfDay(db: Db): void {
     WITH RECURSIVE m(minute) AS (SELECT 0 UNION ALL SELECT minute + 1 FROM m WHERE minute < ${MINUTES_PER_DAY - 1})
     SELECT minute FROM m`);
 }
+
+/** Days before this one have only their roll-ups left; -1 when nothing was purged. */
+export const readPurgedBefore = (db: Db): number =>
+  db.prepare<[], number>("SELECT value FROM meta WHERE key = 'purged_before_day'").pluck().get() ?? -1;
 
 const firstHotMinute = (db: Db, fromMinute: number): number | undefined =>
   db.prepare<[number], number>('SELECT minute FROM sample_hot WHERE minute >= ? ORDER BY minute LIMIT 1').pluck().get(fromMinute);

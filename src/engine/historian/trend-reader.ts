@@ -56,7 +56,10 @@ function gridTrend(
     });
   };
   if (plan.level === 'raw' || plan.level === 'minute') {
-    addMinutes(span.fromMs, span.toMs, () => true);
+    addMinutes(span.fromMs, span.toMs, (day) => day >= context.purgedBefore);
+    // What is left of days whose minutes were purged is shown coarser rather than not at all.
+    const purgedMs = Math.min(span.toMs, context.purgedBefore * DAY_MS);
+    if (span.fromMs < purgedMs) addHours(context, buckets, tag, span.fromMs, purgedMs);
     return buckets.points();
   }
   // Roll-ups count as a whole: the first and last bucket hold all of their hours or days.
@@ -77,6 +80,16 @@ function gridTrend(
     addMinutes(Math.max(fromMs, day * DAY_MS), Math.min(toMs, (day + 1) * DAY_MS), (other) => other === day);
   }
   return buckets.points();
+}
+
+function addHours(context: ReadContext, buckets: BucketAccumulator, tag: number, fromMs: number, toMs: number): void {
+  const rows = context.db.prepare<[number, number, number], RollupCells>(
+    'SELECT hour, samples, usable, min, max, sum, worst FROM rollup_hour WHERE tag = ? AND hour >= ? AND hour < ?',
+  ).raw();
+  for (const [hour, samples, weight, min, max, sum, worst] of rows.all(tag, Math.floor(fromMs / HOUR_MS), Math.ceil(toMs / HOUR_MS))) {
+    if (context.openDays.has(Math.floor(hour / 24)) || hour * HOUR_MS < fromMs) continue;
+    buckets.addRollup(hour * HOUR_MS, { samples, weight, min, max, sum, worst });
+  }
 }
 
 type RollupCells = [number, number, number, number | null, number | null, number | null, number];

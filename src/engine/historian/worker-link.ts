@@ -3,6 +3,7 @@ import { err } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { HistorianFault } from '../ports/historian.ts';
 import type { Log } from '../ports/platform.ts';
+import type { HistorianNotices } from '../ports/recovery.ts';
 import { fault } from './faults.ts';
 import type { CallMap, WorkerMessage, WorkerSetup } from './messages.ts';
 
@@ -20,12 +21,13 @@ export class WorkerLink<Calls extends { [K in keyof Calls]: CallMap[string] }> {
   #ended: HistorianFault | null = null;
   readonly exited: Promise<void>;
 
-  constructor(entry: URL, setup: WorkerSetup, log: Log) {
+  constructor(entry: URL, setup: WorkerSetup, log: Log, onJournalCut?: HistorianNotices['onJournalCut']) {
     this.#dbPath = setup.dbPath;
     // The threads make many short-lived rows; a small nursery keeps the engine's memory down.
     this.#worker = new Worker(entry, { workerData: setup, resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB } });
     this.#worker.on('message', (message: WorkerMessage) => {
       if ('log' in message) log[message.log.level](message.log.fields, message.log.text);
+      else if ('journalCut' in message) onJournalCut?.(message.journalCut);
       else this.#settle(message.id, message.result);
     });
     this.#worker.on('error', (error) => {

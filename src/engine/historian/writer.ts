@@ -5,6 +5,7 @@ import { gridWriter } from './grid-writer.ts';
 import { EntryWriter } from './entry-writer.ts';
 import type { CommitSeqs, PackedReceipt, PackedSamples, PackedScan } from './messages.ts';
 import { changeFrom, refreshChangeDay } from './rollups.ts';
+import { monthOf, refreshChangeMonth } from './months.ts';
 import { Sealer } from './sealer.ts';
 import { TagBook } from './tags.ts';
 
@@ -19,6 +20,7 @@ export class ScanWriter {
   readonly #putReceipt;
   readonly #putState;
   readonly #putLast;
+  readonly #putJournalSeq;
   readonly #entries: EntryWriter;
 
   constructor(db: Db) {
@@ -44,15 +46,44 @@ export class ScanWriter {
     this.#putLast = db.prepare(
       `INSERT INTO meta (key, value) VALUES ('last_ms', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
     );
+    this.#putJournalSeq = db.prepare("UPDATE meta SET value = ? WHERE key = 'journal_seq'");
+  }
+
+  /** What the writer knows of the days. */
+  get days(): Sealer {
+    return this.#sealer;
+  }
+
+  /** Sequence in the journal of the newest scan that is stored here. */
+  get journalSeq(): number {
+    return Number(this.#db.prepare("SELECT value FROM meta WHERE key = 'journal_seq'").pluck().get());
+  }
+
+  /** Name by which journal and database know each other. */
+  get journalId(): string {
+    return String(this.#db.prepare("SELECT value FROM meta WHERE key = 'journal_id'").pluck().get());
+  }
+
+  /** State and newest receipt as they stand here. */
+  head(): { state: [string, string][]; lastReceiptHash: string | null; lastMs: number | null } {
+    return {
+      state: this.#db.prepare<[], [string, string]>('SELECT key, value FROM state').raw().all(),
+      lastReceiptHash: this.#db.prepare<[], string>('SELECT hash FROM receipt ORDER BY seq DESC LIMIT 1').pluck().get() ?? null,
+      lastMs: this.#db.prepare<[], number>("SELECT value FROM meta WHERE key = 'last_ms'").pluck().get() ?? null,
+    };
   }
 
   /**
    * Commits scans in one durable transaction, in order. Returns the numbers given to the events and entries of each.
    * Throws what SQLite throws; then nothing of these scans is stored.
+   * @param journalSeq sequence of the last of these scans in the journal, stored with them
    */
-  commit(scans: readonly PackedScan[]): CommitSeqs[] {
+  commit(scans: readonly PackedScan[], journalSeq?: number): CommitSeqs[] {
     try {
-      return this.#db.transaction(() => scans.map((scan) => this.#put(scan))).immediate();
+      return this.#db.transaction(() => {
+        if (journalSeq !== undefined) this.#putJournalSeq.run(journalSeq);
+        return scans.map((scan) => this.#put(scan));
+      }).immediate();
     } catch (error) {
       this.#tags.reload();
       this.#sealer.reload();
@@ -98,7 +129,10 @@ export class ScanWriter {
       const nextDay = next === null ? null : Math.floor(next.ts_ms / DAY_MS);
       if (nextDay !== null && this.#sealer.sealed.has(nextDay)) staleDays.set(`${nextDay} ${tag}`, { day: nextDay, tag });
     }
-    for (const { day, tag } of staleDays.values()) refreshChangeDay(this.#db, day, tag);
+    for (const { day, tag } of staleDays.values()) {
+      refreshChangeDay(this.#db, day, tag);
+      refreshChangeMonth(this.#db, monthOf(day), tag, this.#sealer.newestSealed);
+    }
   }
 
   #putNewEvent(event: NewEvent): number {

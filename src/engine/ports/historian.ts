@@ -32,6 +32,8 @@ export type HistorianFault = {
   readonly kind: 'diskFull' | 'readOnly' | 'corrupt' | 'newerVersion' | 'locked' | 'io' | 'closed' | 'badQuery';
   /** What to tell a technician, English, with path and cause. */
   readonly message: string;
+  /** It is somebody else's file, not a damaged one of ours; never touched. */
+  readonly foreign?: boolean;
 };
 
 export interface TrendQuery {

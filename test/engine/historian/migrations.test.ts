@@ -18,6 +18,7 @@ const ADDED: readonly (readonly string[])[] = [
   ['event', 'receipt', 'state'],
   ['changes', 'days', 'hours', 'samples'],
   ['derived', 'entry', 'receiver'],
+  ['change_month', 'keep_event', 'months', 'rollup_month'],
 ];
 
 vi.setConfig({ testTimeout: 60_000 });
