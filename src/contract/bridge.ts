@@ -1,5 +1,8 @@
 import type { EngineProcessState } from './wire.ts';
 
+/** Kinds of files a person can save; also their extensions. */
+export type SaveKind = 'csv' | 'xlsx' | 'parquet';
+
 /**
  * What the preload script gives the window as `window.muljigi`. Everything else goes
  * through the engine port.
@@ -11,7 +14,11 @@ export interface ShellBridge {
   restartEngine(): Promise<void>;
   /** Opens a save dialog and then takes text in pieces; null when the person cancelled. */
   openSave(options: { readonly suggestedName: string; readonly kind: 'csv' }): Promise<{ readonly id: number; readonly path: string } | null>;
-  writeSave(id: number, text: string): Promise<void>;
+  /** Asks where to save without opening anything: the engine writes there, or `openChosen` does. Null when the person cancelled. */
+  chooseSave(options: { readonly suggestedName: string; readonly kind: SaveKind }): Promise<{ readonly ticket: number; readonly path: string } | null>;
+  /** Opens a file the person chose before, once. */
+  openChosen(ticket: number): Promise<{ readonly id: number }>;
+  writeSave(id: number, data: string | Uint8Array): Promise<void>;
   /** `keep: false` deletes the half-written file. */
   closeSave(id: number, keep: boolean): Promise<void>;
   readonly versions: { readonly app: string; readonly electron: string; readonly chrome: string };

@@ -7,6 +7,8 @@ export const shellChannels = {
   getEngineState: 'engine:get-state',
   restartEngine: 'engine:restart',
   openSave: 'save:open',
+  chooseSave: 'save:choose',
+  openChosen: 'save:open-chosen',
   writeSave: 'save:write',
   closeSave: 'save:close',
   versions: 'app:versions',

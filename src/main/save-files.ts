@@ -3,7 +3,24 @@ import { open, rm, type FileHandle } from 'node:fs/promises';
 /** Files the person chose in a save dialog, written in pieces by the window. */
 export class SaveFiles {
   readonly #open = new Map<number, { readonly handle: FileHandle; readonly path: string }>();
+  /** Paths the person chose that nobody has opened yet. */
+  readonly #chosen = new Map<number, string>();
   #nextId = 1;
+
+  /** Keeps a chosen path; the number given is good for one `beginChosen`. */
+  remember(path: string): number {
+    const ticket = this.#nextId++;
+    this.#chosen.set(ticket, path);
+    return ticket;
+  }
+
+  /** Opens a path that was chosen before. Throws when it was not chosen here or is open already. */
+  beginChosen(ticket: number): Promise<number> {
+    const path = this.#chosen.get(ticket);
+    this.#chosen.delete(ticket);
+    if (path === undefined) throw new Error(`No file was chosen under number ${ticket}.`);
+    return this.begin(path);
+  }
 
   /** Opens the file for writing; an existing one is replaced, as the dialog has asked. */
   async begin(path: string): Promise<number> {
@@ -13,9 +30,9 @@ export class SaveFiles {
     return id;
   }
 
-  /** Appends text (UTF-8). Throws when the file was not opened here or the disk refuses. */
-  async write(id: number, text: string): Promise<void> {
-    await this.#get(id).handle.appendFile(text, 'utf8');
+  /** Appends bytes, or text as UTF-8. Throws when the file was not opened here or the disk refuses. */
+  async write(id: number, data: string | Uint8Array): Promise<void> {
+    await this.#get(id).handle.appendFile(data, 'utf8');
   }
 
   /** Ends the file: flushed to disk when kept, deleted otherwise. */

@@ -20,7 +20,8 @@ export interface WindowRequests {
 }
 
 const saveOptions = z.object({ suggestedName: z.string().min(1).max(200), kind: z.literal('csv') });
-const CSV_FILTER = [{ name: 'CSV', extensions: ['csv'] }];
+const chooseOptions = z.object({ suggestedName: z.string().min(1).max(200), kind: z.enum(['csv', 'xlsx', 'parquet']) });
+const FILTERS = { csv: 'CSV', xlsx: 'Excel', parquet: 'Parquet' } as const;
 
 /** Answers what a window may ask of the shell. Every message is refused unless our own page sent it. */
 export function answerWindowRequests(options: WindowRequestsOptions): WindowRequests {
@@ -56,10 +57,16 @@ export function answerWindowRequests(options: WindowRequestsOptions): WindowRequ
   handle(shellChannels.restartEngine, () => supervisor.restart());
   handle(shellChannels.openSave, async (event, raw) => {
     const { suggestedName } = saveOptions.parse(raw);
-    const file = await askForFile(event.sender, suggestedName);
+    const file = await askForFile(event.sender, suggestedName, 'csv');
     return file === null ? null : { id: await saveFiles.begin(file), path: file };
   });
-  handle(shellChannels.writeSave, (_event, id, text) => saveFiles.write(z.int().parse(id), z.string().parse(text)));
+  handle(shellChannels.chooseSave, async (event, raw) => {
+    const { suggestedName, kind } = chooseOptions.parse(raw);
+    const file = await askForFile(event.sender, suggestedName, kind);
+    return file === null ? null : { ticket: saveFiles.remember(file), path: file };
+  });
+  handle(shellChannels.openChosen, async (_event, ticket) => ({ id: await saveFiles.beginChosen(z.int().parse(ticket)) }));
+  handle(shellChannels.writeSave, (_event, id, data) => saveFiles.write(z.int().parse(id), z.union([z.string(), z.instanceof(Uint8Array)]).parse(data)));
   handle(shellChannels.closeSave, (_event, id, keep) => saveFiles.end(z.int().parse(id), z.boolean().parse(keep)));
   ipcMain.on(shellChannels.versions, (event) => {
     event.returnValue = trusted(event, shellChannels.versions)
@@ -82,12 +89,12 @@ async function sendPort(contents: WebContents, socketPath: string, log: (message
 }
 
 /** Asks where to save. A test names the folder instead, since nobody is there to answer a dialog. */
-async function askForFile(contents: WebContents, suggestedName: string): Promise<string | null> {
+async function askForFile(contents: WebContents, suggestedName: string, kind: keyof typeof FILTERS): Promise<string | null> {
   const testDir = process.env['MULJIGI_TEST_SAVE_DIR'];
   const safeName = suggestedName.replaceAll(/[\\/:*?"<>|]/g, '_');
   if (testDir !== undefined && !app.isPackaged) return `${testDir}/${safeName}`;
   const window = BrowserWindow.fromWebContents(contents);
   if (window === null) return null;
-  const answer = await dialog.showSaveDialog(window, { defaultPath: safeName, filters: CSV_FILTER });
+  const answer = await dialog.showSaveDialog(window, { defaultPath: safeName, filters: [{ name: FILTERS[kind], extensions: [kind] }] });
   return answer.canceled || answer.filePath === '' ? null : answer.filePath;
 }

@@ -18,7 +18,9 @@ const bridge: ShellBridge = {
   },
   restartEngine: () => ipcRenderer.invoke(shellChannels.restartEngine),
   openSave: (options) => ipcRenderer.invoke(shellChannels.openSave, options),
-  writeSave: (id, text) => ipcRenderer.invoke(shellChannels.writeSave, id, text),
+  chooseSave: (options) => ipcRenderer.invoke(shellChannels.chooseSave, options),
+  openChosen: (ticket) => ipcRenderer.invoke(shellChannels.openChosen, ticket),
+  writeSave: (id, data) => ipcRenderer.invoke(shellChannels.writeSave, id, data),
   closeSave: (id, keep) => ipcRenderer.invoke(shellChannels.closeSave, id, keep),
   versions: ipcRenderer.sendSync(shellChannels.versions),
 };

@@ -6,6 +6,8 @@ import type { Result } from '#core/result.ts';
 import { EngineClient } from './engine-client.ts';
 import type { CallFault, CallOptions, EnginePort } from './engine-client.ts';
 import { plantWriter, usePlant } from './plant-store.ts';
+import { trustWriter } from './trust-store.ts';
+import { analysis } from './analysis-store.ts';
 import { whatIf } from './what-if-store.ts';
 
 /**
@@ -88,6 +90,9 @@ async function open(bridge: ShellBridge, port: EnginePort): Promise<void> {
   });
   mine.on('event', (event) => plantWriter.addEvent(event));
   mine.on('whatIf', (run) => whatIf.takeRun(run));
+  mine.on('analysisProgress', (progress) => analysis.takeProgress(progress));
+  mine.on('exportRun', (run) => analysis.takeExport(run));
+  mine.on('dataQuality', () => trustWriter.changed());
 
   const hello = await mine.call('hello', { protocol: PROTOCOL_VERSION, client: 'window' });
   if (!hello.ok) {

@@ -24,6 +24,8 @@ const bridge: ShellBridge = {
   },
   restartEngine: () => Promise.resolve(),
   openSave: () => Promise.resolve({ id: 1, path: 'export.csv' }),
+  chooseSave: () => Promise.resolve({ ticket: 1, path: '/export.csv' }),
+  openChosen: () => Promise.resolve({ id: 1 }),
   writeSave: () => Promise.resolve(),
   closeSave: () => Promise.resolve(),
   versions: { app: '0.1.0', electron: '-', chrome: '-' },
