@@ -10,9 +10,13 @@ import type { Handlers } from '#engine/rpc/handlers.ts';
 import type { Log } from '#engine/ports/platform.ts';
 import { analysisHandlers } from './analysis/analysis-handlers.ts';
 import type { Analysis } from './analysis/analysis-handlers.ts';
+import { backupHandlers } from './backup/index.ts';
+import type { BackupService } from './backup/index.ts';
 import { actorOf } from './command-path.ts';
 import { csvSlice } from './csv-export.ts';
 import type { Engine } from './engine.ts';
+import { laboratoryHandlers } from './laboratory/laboratory-handlers.ts';
+import type { LaboratoryParts } from './laboratory/laboratory-handlers.ts';
 import { dataQualityHandlers } from './quality/handlers.ts';
 import { QualityRecords } from './quality/quality-records.ts';
 import { stored } from './stored-answer.ts';
@@ -28,7 +32,9 @@ export interface ApiOptions {
   readonly dataDir: string;
   readonly version: string;
   readonly whatIf: WhatIfService;
+  readonly backups: BackupService;
   readonly analysis: Analysis;
+  readonly laboratory: LaboratoryParts;
   /** Ends the process in order; called after the answer is on its way. */
   readonly stop: (who: string) => void;
 }
@@ -40,7 +46,7 @@ function sameWire(a: Connection, b: Connection): boolean {
 }
 
 /** Answers every call of the contract out of the running engine. */
-export function apiHandlers({ engine, clock, log, dataDir, version, whatIf, analysis, stop }: ApiOptions): Handlers {
+export function apiHandlers({ engine, clock, log, dataDir, version, whatIf, backups, analysis, laboratory, stop }: ApiOptions): Handlers {
   const { profile, historian } = engine;
   const known = new Set(profile.tags.map((tag) => tag.id));
   const unknownTag = (tags: readonly string[]): RpcError | null => {
@@ -171,6 +177,8 @@ export function apiHandlers({ engine, clock, log, dataDir, version, whatIf, anal
       return Promise.resolve(ok({}));
     },
     ...whatIfHandlers(whatIf),
+    ...laboratoryHandlers(laboratory),
+    ...backupHandlers(backups),
     ...analysisHandlers(analysis),
     ...dataQualityHandlers(engine.quality, new QualityRecords(historian)),
     ...provenanceHandlers({ profile, historian }),

@@ -17,7 +17,9 @@ import { startRpcServer } from '#engine/rpc/server.ts';
 import { apiHandlers } from './api-handlers.ts';
 import { startAnalysis } from './analysis/analysis.ts';
 import type { EngineArguments } from './arguments.ts';
+import { profileInUse, startBackups } from './backup/index.ts';
 import { CONNECTION_KEY, Engine } from './engine.ts';
+import { createLaboratory } from './laboratory/index.ts';
 import { plantSource } from './plant-source.ts';
 import { ReopeningHistorian } from './reopening-historian.ts';
 import { folderFailure, historianFailure, profileFailure, startFailure } from './start-failure.ts';
@@ -81,7 +83,8 @@ export async function startEngine(
   args: EngineArguments,
   human: boolean,
 ): Promise<Result<RunningEngine, StartFailure>> {
-  const { profileDir, dataDir } = args;
+  const { dataDir } = args;
+  const profileDir = profileInUse(dataDir, args.profileDir);
   const profile = readProfile(profileDir);
   if (!profile.ok) return err(profileFailure(profileDir, profile.error));
   const unusable = prepareFolder(dataDir);
@@ -131,6 +134,16 @@ export async function startEngine(
   if (!engine.ok) return fail(historianFailure(dataDir, engine.error));
 
   const analysis = startAnalysis({ profile: profile.value, historian, clock, log, dataDir, version: engineVersion() });
+  const backups = startBackups({
+    host: engine.value,
+    exchange: (work) => historian.exchange(work),
+    clock,
+    log,
+    dataDir,
+    profileDir,
+    appVersion: engineVersion(),
+  });
+  const laboratory = createLaboratory(engine.value, clock, log);
   const whatIf = new WhatIfService({ engine: engine.value, clock, log, profileDir, dataDir });
   let askStop: (who: string) => void = () => undefined;
   const stopAsked = new Promise<string>((resolve) => {
@@ -147,6 +160,8 @@ export async function startEngine(
       version: engineVersion(),
       whatIf,
       analysis,
+      laboratory,
+      backups: backups.service,
       stop: (who) => setImmediate(() => askStop(who)),
     }),
   });
@@ -155,8 +170,10 @@ export async function startEngine(
   engine.value.publisher.onEvent((event) => server.value.publish('event', event));
   engine.value.quality.onChange((change) => server.value.publish('dataQuality', change));
   whatIf.onRun((run) => server.value.publish('whatIf', run));
+  backups.onStatus((status) => server.value.publish('backup', status));
   analysis.questions.onProgress((progress) => server.value.publish('analysisProgress', progress));
   analysis.exports.onRun((run) => server.value.publish('exportRun', run));
+  laboratory.readings.onChange((change) => server.value.publish('laboratory', change));
   engine.value.start();
   return ok({
     engine: engine.value,
@@ -165,7 +182,9 @@ export async function startEngine(
     async stop() {
       log.info({}, 'engine stopping');
       await whatIf.stop();
+      await backups.stop();
       await analysis.stop();
+      laboratory.imports.stop();
       const flushed = await engine.value.stop();
       await server.value.close();
       if (!flushed) log.error({}, 'not everything could be stored before the stop');

@@ -58,6 +58,8 @@ export const manifestSchema = z.object({
   schemaVersion: z.int().min(1),
   /** Last record of the journal that is inside the copied file; null where the file has none. */
   journalSeq: z.int().min(0).nullable(),
+  /** Journal that goes on from there. */
+  journalId: z.string().nullable(),
   /** Last scan in the copied file, ms UTC. */
   lastMs: z.number().nullable(),
   encryption: z.enum(['none', 'passphrase', 'key']),

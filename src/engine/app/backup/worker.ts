@@ -1,0 +1,47 @@
+import { constants, setPriority } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import { faultOf } from '#engine/backup/faults.ts';
+import type { BackupJob, JobWatch, Phase, WorkerSaid } from './jobs.ts';
+import { makeBackup } from './make.ts';
+import { previewRestore } from './preview.ts';
+import { testBackup, unpackBackup } from './unpack.ts';
+
+/**
+ * Thread of one job: make, test, preview or bring out a backup. It has its own connections and runs
+ * behind everything else; the scan and the commits do not wait for it.
+ */
+const PROGRESS_STEP = 0.005;
+
+const { job, cancel } = workerData as { readonly job: BackupJob; readonly cancel: SharedArrayBuffer };
+const cancelled = new Int32Array(cancel);
+const say = (said: WorkerSaid): void => parentPort?.postMessage(said);
+// Linux sets the priority of the calling thread alone; elsewhere this would slow the whole engine.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
+
+let toldPhase: Phase | null = null;
+let toldShare = 0;
+const watch: JobWatch = {
+  cancelled: () => Atomics.load(cancelled, 0) !== 0,
+  at(phase, share) {
+    if (phase === toldPhase && share - toldShare < PROGRESS_STEP) return;
+    toldPhase = phase;
+    toldShare = share;
+    say({ say: 'progress', phase, share });
+  },
+};
+
+async function run(): Promise<WorkerSaid> {
+  switch (job.do) {
+    case 'make':
+      return { say: 'done', answer: await makeBackup(job, watch) };
+    case 'test':
+      return { say: 'done', answer: await testBackup(job, watch) };
+    case 'preview':
+      return { say: 'done', answer: await previewRestore(job, watch) };
+    case 'unpack':
+      return { say: 'done', answer: await unpackBackup(job, watch) };
+  }
+}
+
+const place = job.do === 'make' ? job.folder : job.dir;
+say(await run().catch((error: unknown): WorkerSaid => ({ say: 'fault', fault: faultOf(error, place) })));
