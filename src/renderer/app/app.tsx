@@ -20,6 +20,7 @@ import { useScreens } from '../store/hooks.ts';
 import { usePlant } from '../store/plant-store.ts';
 import { SCREEN_DIGITS, route, useRoute } from '../store/route-store.ts';
 import type { Screen } from '../store/route-store.ts';
+import { useTrustFollow } from '../store/use-trust.ts';
 import styles from './app.module.css';
 import { BottomBar } from './bottom-bar.tsx';
 import { CommandPalette } from './command-palette.tsx';
@@ -36,6 +37,7 @@ export function App(): ReactNode {
   const screen = useRoute((state) => state.screen);
   const ready = usePlant((state) => state.profile !== null && state.status !== null);
   useGlobalKeys();
+  useTrustFollow();
   return (
     <CSPProvider disableStyleElements>
       <div className={styles.frame}>

@@ -1,4 +1,6 @@
 import { create } from 'zustand';
+import type { EventRecord } from '#contract/records.ts';
+import type { EntryKind } from '#core/records/entry.ts';
 
 export const SCREENS = ['overview', 'trends', 'machines', 'events', 'dataQuality', 'laboratory', 'history', 'records', 'whatIf', 'backup', 'settings', 'virtualPlant'] as const;
 export type Screen = (typeof SCREENS)[number];
@@ -11,6 +13,18 @@ export type DetailTarget =
   | { readonly kind: 'tank'; readonly id: string }
   | { readonly kind: 'tag'; readonly id: string };
 
+/** A record to be followed to its source. */
+export type SourceTarget =
+  | { readonly kind: 'value'; readonly tag: string; readonly atMs: number }
+  | { readonly kind: 'entry'; readonly entryKind: EntryKind; readonly id: string }
+  | { readonly kind: 'event'; readonly event: EventRecord }
+  | { readonly kind: 'receipt'; readonly requestId: string };
+
+/** What the record browser opens with. */
+export interface RecordsAsked {
+  readonly tag: string;
+}
+
 export interface RouteState {
   readonly screen: Screen;
   /** Unit chosen on the machines screen. */
@@ -20,6 +34,12 @@ export interface RouteState {
   /** Tags another screen asked Trends to show; Trends takes them over once. */
   readonly trendTags: readonly string[] | null;
   readonly detail: DetailTarget | null;
+  /** Sensor opened on the data quality screen. */
+  readonly qualitySensor: string | null;
+  /** What is followed to its source, in a sheet over the screen. */
+  readonly source: SourceTarget | null;
+  /** Kind of records another screen asked the record browser to show; it takes it over once. */
+  readonly recordsAsked: RecordsAsked | null;
   readonly paletteOpen: boolean;
   readonly shortcutsOpen: boolean;
 }
@@ -30,12 +50,12 @@ const screenOfHash = (): Screen => {
 };
 
 export const useRoute = create<RouteState>()(() => ({
-  screen: screenOfHash(), unit: null, station: null, trendTags: null, detail: null, paletteOpen: false, shortcutsOpen: false,
+  screen: screenOfHash(), unit: null, station: null, trendTags: null, detail: null, qualitySensor: null, source: null, recordsAsked: null, paletteOpen: false, shortcutsOpen: false,
 }));
 
 export const route = {
   go(screen: Screen): void {
-    useRoute.setState({ screen, detail: null, paletteOpen: false });
+    useRoute.setState({ screen, detail: null, source: null, paletteOpen: false });
     // Kept in the address so that a reload after a crash of the window comes back to the same screen.
     history.replaceState(null, '', `#/${screen}`);
   },
@@ -53,6 +73,22 @@ export const route = {
   },
   detail(detail: DetailTarget | null): void {
     useRoute.setState({ detail });
+  },
+  qualitySensor(qualitySensor: string | null): void {
+    useRoute.setState({ qualitySensor });
+  },
+  /** Opens a sensor on the data quality screen. */
+  quality(tag: string): void {
+    useRoute.setState({ qualitySensor: tag });
+    route.go('dataQuality');
+  },
+  /** Where does this come from? */
+  source(source: SourceTarget | null): void {
+    useRoute.setState({ source });
+  },
+  records(recordsAsked: RecordsAsked): void {
+    useRoute.setState({ recordsAsked });
+    route.go('records');
   },
   palette(open: boolean): void {
     useRoute.setState({ paletteOpen: open });

@@ -1,0 +1,70 @@
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CallFault } from '../../store/engine-client.ts';
+import { useFaultText } from '../../store/fault-text.ts';
+import { setPreferences, usePreferences } from '../../store/settings-store.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Field } from '../../ui/field.tsx';
+import styles from './action-dialog.module.css';
+
+export type QualityAct = 'accept' | 'reject' | 'undo' | 'record' | 'dismiss' | 'maintenanceOn' | 'maintenanceOff';
+
+interface ActionDialogProps {
+  readonly act: QualityAct;
+  /** What will happen, in words. */
+  readonly text: string;
+  /** Sends it; a fault keeps the dialog open. */
+  readonly send: (who: string, why: string) => Promise<CallFault | null>;
+  readonly onClose: (done: boolean) => void;
+  /** False while a field of the children cannot be read. */
+  readonly ready?: boolean;
+  readonly children?: ReactNode;
+}
+
+/** Second step of everything that changes how a sensor counts: says what follows, and asks who does it and why. */
+export function ActionDialog({ act, text, send, onClose, ready = true, children }: ActionDialogProps): ReactNode {
+  const { t } = useTranslation(['dataQuality', 'ui']);
+  const faultText = useFaultText();
+  const remembered = usePreferences((state) => state.operatorName);
+  const [who, setWho] = useState(remembered);
+  const [why, setWhy] = useState('');
+  const [asked, setAsked] = useState(false);
+  const [sending, setSending] = useState(false);
+  const [fault, setFault] = useState<CallFault | null>(null);
+  const name = who.trim();
+  const run = (): void => {
+    setAsked(true);
+    if (name === '' || !ready) return;
+    setPreferences({ operatorName: name });
+    setSending(true);
+    setFault(null);
+    void send(name, why.trim()).then((outcome) => {
+      setSending(false);
+      setFault(outcome);
+      if (outcome === null) onClose(true);
+    });
+  };
+  return (
+    <Dialog
+      open
+      onClose={() => onClose(false)}
+      title={t(`act.${act}.title`)}
+      foot={
+        <>
+          <Button onClick={() => onClose(false)}>{t('ui:action.cancel')}</Button>
+          <Button look="primary" disabled={sending} onClick={run} data-testid="quality-send">{sending ? t('act.sending') : t(`act.${act}.send`)}</Button>
+        </>
+      }
+    >
+      <p className={styles.text}>{text}</p>
+      {children}
+      <div className={styles.fields}>
+        <Field label={t('act.who')} hint={t('act.whoHint')} error={asked && name === '' ? t('act.whoMissing') : null} value={who} maxLength={80} onText={setWho} />
+        <Field label={t(act === 'record' || act === 'maintenanceOn' ? 'act.note' : 'act.why')} hint={t('act.whyHint')} value={why} maxLength={300} onText={setWhy} />
+      </div>
+      {fault !== null && <p className={styles.fault} role="alert"><strong>{t('act.failed')}</strong> {faultText(fault)}</p>}
+    </Dialog>
+  );
+}

@@ -1,0 +1,100 @@
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { DateTime } from 'luxon';
+import type { CallName, Params } from '#contract/api.ts';
+import type { SensorTrust } from '#contract/data-quality.ts';
+import type { Correction } from '#core/signal/drift/correction.ts';
+import { callEngine } from '../../store/connection.ts';
+import type { CallFault } from '../../store/engine-client.ts';
+import { useZone } from '../../store/hooks.ts';
+import { usePlant } from '../../store/plant-store.ts';
+import { trustWriter } from '../../store/trust-store.ts';
+import { Field } from '../../ui/field.tsx';
+import { ActionDialog } from './action-dialog.tsx';
+import type { QualityAct } from './action-dialog.tsx';
+import styles from './action-dialog.module.css';
+import { useQualityText } from './use-quality-text.ts';
+
+/** What a person is about to do with a sensor. */
+export type Pending =
+  | { readonly act: 'accept' | 'reject' | 'undo'; readonly correction: Correction }
+  | { readonly act: 'record' }
+  | { readonly act: 'dismiss'; readonly id: string }
+  | { readonly act: 'maintenanceOn' | 'maintenanceOff' };
+
+interface SensorActionsProps {
+  readonly sensor: SensorTrust;
+  readonly pending: Pending;
+  readonly onClose: (done: QualityAct | null) => void;
+}
+
+/** Longer than any commit takes, even on a slow disk. */
+const ANSWER_MS = 20_000;
+const STAMP = 'yyyy-MM-dd HH:mm';
+
+async function send<N extends CallName>(name: N, params: Params<N>): Promise<CallFault | null> {
+  const answer = await callEngine(name, params, { timeoutMs: ANSWER_MS });
+  if (answer.ok) trustWriter.changed();
+  return answer.ok ? null : answer.error;
+}
+
+/** The dialog of whichever action was chosen. */
+export function SensorActions({ sensor, pending, onClose }: SensorActionsProps): ReactNode {
+  const { t } = useTranslation('dataQuality');
+  const text = useQualityText();
+  const { tag } = sensor;
+  const name = text.nameOf(tag);
+  const close = (done: boolean): void => onClose(done ? pending.act : null);
+  switch (pending.act) {
+    case 'accept':
+    case 'reject':
+    case 'undo': {
+      const { correction, act } = pending;
+      const words = { name, from: text.when(correction.fromMs), bias: text.signed(tag, correction.bias) };
+      return <ActionDialog act={act} text={t(`act.${act}.text`, words)} onClose={close} send={(who, reason) => send(`correction.${act}`, { id: correction.id, who, reason })} />;
+    }
+    case 'dismiss':
+      return <ActionDialog act="dismiss" text={t('act.dismiss.text', { name })} onClose={close} send={(who, reason) => send('calibration.dismiss', { id: pending.id, who, reason })} />;
+    case 'maintenanceOn':
+    case 'maintenanceOff':
+      return <ActionDialog act={pending.act} text={t(`act.${pending.act}.text`, { name })} onClose={close} send={(who, note) => send('sensor.maintenance', { tag, on: pending.act === 'maintenanceOn', who, note })} />;
+    case 'record':
+      return <RecordCalibration tag={tag} name={name} onClose={close} />;
+  }
+}
+
+/** A number, or null when the field is empty; undefined when it cannot be read. */
+function numberOf(text: string): number | null | undefined {
+  const plain = text.trim().replace(',', '.');
+  if (plain === '') return null;
+  const value = Number(plain);
+  return Number.isFinite(value) ? value : undefined;
+}
+
+function RecordCalibration({ tag, name, onClose }: { readonly tag: string; readonly name: string; readonly onClose: (done: boolean) => void }): ReactNode {
+  const { t } = useTranslation('dataQuality');
+  const zone = useZone();
+  const [done, setDone] = useState(() => DateTime.fromMillis(usePlant.getState().nowMs, { zone }).toFormat(STAMP));
+  const [numbers, setNumbers] = useState({ before: '', after: '', reference: '' });
+  const at = DateTime.fromFormat(done.trim(), STAMP, { zone });
+  const doneMs = at.isValid && at.toMillis() <= usePlant.getState().nowMs ? at.toMillis() : null;
+  const read = { before: numberOf(numbers.before), after: numberOf(numbers.after), reference: numberOf(numbers.reference) };
+  const ready = doneMs !== null && Object.values(read).every((value) => value !== undefined);
+  return (
+    <ActionDialog
+      act="record"
+      text={t('act.record.text', { name })}
+      ready={ready}
+      onClose={onClose}
+      send={(who, note) => send('calibration.record', { tag, doneMs: doneMs ?? 0, who, before: read.before ?? null, after: read.after ?? null, reference: read.reference ?? null, note })}
+    >
+      <div className={styles.fields}>
+        <Field label={t('act.record.done')} value={done} error={doneMs === null ? t('act.time') : null} onText={setDone} />
+        {(['reference', 'before', 'after'] as const).map((field) => (
+          <Field key={field} label={t(`act.record.${field}`)} value={numbers[field]} inputMode="decimal" error={read[field] === undefined ? t('act.number') : null} onText={(value) => setNumbers((was) => ({ ...was, [field]: value }))} />
+        ))}
+      </div>
+    </ActionDialog>
+  );
+}

@@ -1,0 +1,47 @@
+import { useEffect, useMemo } from 'react';
+import type { SensorTrust } from '#contract/data-quality.ts';
+import { shownOf } from '../model/shown-value.ts';
+import type { Shown } from '../model/shown-value.ts';
+import { callEngine } from './connection.ts';
+import { useReading } from './hooks.ts';
+import { usePlant } from './plant-store.ts';
+import { trustWriter, useTrust } from './trust-store.ts';
+
+/** Several changes that come together are fetched once. */
+const SETTLE_MS = 250;
+/** Values that stand in move each minute, also when nothing is told. */
+const REFRESH_MS = 60_000;
+
+/** Keeps the trust in the sensors up to date for the life of the window; mounted once, in the frame. */
+export function useTrustFollow(): void {
+  const live = usePlant((state) => state.phase === 'live');
+  const told = useTrust((state) => state.told);
+  useEffect(() => {
+    if (!live) return undefined;
+    const abort = new AbortController();
+    const fetchOnce = (): void => {
+      void callEngine('dataQuality.list', {}, { signal: abort.signal }).then((answer) => {
+        if (abort.signal.aborted) return;
+        if (answer.ok) trustWriter.set(answer.value);
+        else trustWriter.fail(answer.error);
+      });
+    };
+    const timer = setTimeout(fetchOnce, useTrust.getState().overview === null ? 0 : SETTLE_MS);
+    const again = setInterval(fetchOnce, REFRESH_MS);
+    return () => {
+      clearTimeout(timer);
+      clearInterval(again);
+      abort.abort();
+    };
+  }, [live, told]);
+}
+
+export const useTrustOf = (tagId: string | null): SensorTrust | undefined =>
+  useTrust((state) => (tagId === null ? undefined : state.byTag.get(tagId)));
+
+/** Value of a tag as it counts now, and what a person must know of it. */
+export function useShown(tagId: string | null): Shown {
+  const reading = useReading(tagId);
+  const trust = useTrustOf(tagId);
+  return useMemo(() => shownOf(reading, trust), [reading, trust]);
+}
