@@ -8,7 +8,11 @@ import type { RpcError } from '#contract/wire.ts';
 import { rpcFault } from '#engine/rpc/handlers.ts';
 
 /** The version as it goes to disk. */
-export const entryOf = (reading: LaboratoryReading, actor: string, writtenMs: number): NewEntry => ({
+export const entryOf = (
+  reading: LaboratoryReading,
+  actor: string,
+  writtenMs: number,
+): NewEntry => ({
   kind: 'reading',
   id: reading.id,
   tsMs: reading.sampledMs,
