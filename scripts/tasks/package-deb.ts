@@ -66,6 +66,7 @@ async function makeDeb(electronDist: string, version: string): Promise<void> {
   await installer.createStagingDir();
   await installer.createContents();
   addService(installer.stagingDir);
+  addRestoreCommand(installer.stagingDir);
   await installer.createPackage();
   await installer.movePackage();
   rmSync(path.join(root, 'dist/payload'), { recursive: true, force: true });
@@ -78,6 +79,14 @@ function addService(stagingDir: string): void {
   mkdirSync(units, { recursive: true });
   cpSync(path.join(root, 'packaging/muljigi-engine.service'), path.join(units, 'muljigi-engine.service'));
   chmodSync(path.join(units, 'muljigi-engine.service'), 0o644);
+}
+
+/** `muljigi-restore` brings a backup back on a computer where no engine runs. */
+function addRestoreCommand(stagingDir: string): void {
+  const bin = path.join(stagingDir, 'usr/bin');
+  mkdirSync(bin, { recursive: true });
+  cpSync(path.join(root, 'packaging/muljigi-restore'), path.join(bin, 'muljigi-restore'));
+  chmodSync(path.join(bin, 'muljigi-restore'), 0o755);
 }
 
 function say(text: string): void {
