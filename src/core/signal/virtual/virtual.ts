@@ -1,51 +1,290 @@
-import type { PlantProfile } from '../../plant/profile.ts';
 import type { MinuteRow } from '../qa/finding.ts';
+import { MINUTE_MS } from '../trend.ts';
 import type { Estimate, Silence, TrustByTag } from './estimate.ts';
+import { advanceFeatures, featureAt, goodValue, saturationOf, tagsOf } from './features.ts';
+import type { FeatureBank } from './features.ts';
+import { anchorModel, estimateOf, firstModel, learn } from './model.ts';
+import type { ModelState, Moment } from './model.ts';
+import { VIRTUAL_NUMBERS } from './parameters.ts';
+import type { SensorPlan, Steering, VirtualPlan } from './plan.ts';
 
-/** What the virtual sensors of a plant are made of, worked out once from its profile. */
-export interface VirtualPlan {
-  readonly tags: readonly string[];
-}
+export { compileVirtual } from './plan.ts';
+export type { VirtualPlan } from './plan.ts';
 
-/** What they have learned and the memory of their inputs; plain data. */
+/** What the virtual sensors have learned and the memory of their inputs; plain data. */
 export interface VirtualState {
+  readonly bank: FeatureBank;
+  /** By tag, in the order of the plan's models. */
+  readonly models: Readonly<Record<string, readonly ModelState[]>>;
+  readonly loops: Readonly<Record<string, LoopState>>;
+  /** Last good temperature and set value by tag, held where they are read seldom. */
+  readonly held: Readonly<Record<string, number>>;
+  /** Good minutes learned by tag. */
   readonly minutes: Readonly<Record<string, number>>;
 }
 
-/** Plan of all sensors whose quality record asks for a virtual one. */
-export const compileVirtual = (profile: PlantProfile): VirtualPlan => ({
-  tags: profile.quality.sensors.filter((each) => each.virtual).map((each) => each.tag),
-});
+/** Whether a loop still holds its value, from how its speed moves. */
+interface LoopState {
+  readonly speedHz: number | null;
+  /** Share of the time at a limit and mean change per minute, over about two hours. */
+  readonly atLimit: number;
+  readonly moving: number;
+}
+const FIRST_LOOP: LoopState = { speedHz: null, atLimit: 0, moving: 1 };
+/** A loop that stands at a limit, or does not move at all, for longer than this does not hold its value. */
+const LOOP_MIN = 120;
+const MOST_AT_LIMIT = 0.8;
+const LEAST_HZ_PER_MIN = 0.005;
+const AT_LIMIT_HZ = 0.25;
 
 export const firstVirtualSensors = (plan: VirtualPlan): VirtualState => ({
-  minutes: Object.fromEntries(plan.tags.map((tag) => [tag, 0])),
+  bank: plan.features.map(() => null),
+  models: Object.fromEntries(
+    plan.sensors.map(({ tag, models }) => [
+      tag,
+      models.map((model) => firstModel(model.inputs.length)),
+    ]),
+  ),
+  loops: Object.fromEntries(
+    plan.sensors.flatMap(({ tag, steering }) => (steering === null ? [] : [[tag, FIRST_LOOP]])),
+  ),
+  held: {},
+  minutes: Object.fromEntries(plan.sensors.map(({ tag }) => [tag, 0])),
 });
 
+export interface VirtualAnswer {
+  readonly state: VirtualState;
+  readonly estimates: ReadonlyMap<string, Estimate>;
+  /** Sensors without an estimate, and why. */
+  readonly silent: ReadonlyMap<string, Silence>;
+}
+
 /**
- * Moves all virtual sensors on by one minute of the grid. A sensor learns from a minute only when
- * it and its inputs are good; an input that is not is taken as missing.
+ * Moves all virtual sensors on by one minute of the grid and estimates each (seed R-12). A sensor
+ * teaches only in a minute in which it was read and it and all its inputs are good; its own value
+ * is never an input. An input that is not good is left out, at the price of a wider band; without
+ * those it needs, or without more than half of them, the virtual sensor says nothing.
  */
 export function advanceVirtual(
   plan: VirtualPlan,
   state: VirtualState,
   row: MinuteRow,
   trust: TrustByTag,
+): VirtualAnswer {
+  const bank = advanceFeatures(plan.features, state.bank, row, trust);
+  const values = plan.features.map((feature, i) => featureAt(feature, bank[i] ?? null, row.tsMs));
+  const held = holdValues(plan, state.held, row, trust);
+  const loops = Object.fromEntries(
+    plan.sensors.flatMap(({ tag, steering }) =>
+      steering === null
+        ? []
+        : [[tag, advanceLoop(state.loops[tag] ?? FIRST_LOOP, steering, row, trust)]],
+    ),
+  );
+  const models: Record<string, readonly ModelState[]> = {};
+  const minutes: Record<string, number> = {};
+  const estimates = new Map<string, Estimate>();
+  const silent = new Map<string, Silence>();
+  for (const sensor of plan.sensors) {
+    const moment = momentOf(plan, sensor, held, row.tsMs);
+    // A set value that was not known before changes what is learned: a new beginning.
+    const setTag = sensor.steering?.setTag;
+    const anew = setTag !== undefined && setTag in held && !(setTag in state.held);
+    const now = {
+      models: anew ? [] : (state.models[sensor.tag] ?? []),
+      minutes: anew ? 0 : (state.minutes[sensor.tag] ?? 0),
+      value: teaches(row, trust, sensor.tag),
+    };
+    const answer = advanceSensor(plan, sensor, now, values, moment, holds(loops[sensor.tag]));
+    models[sensor.tag] = answer.models;
+    minutes[sensor.tag] = answer.minutes;
+    if (answer.estimate !== null) estimates.set(sensor.tag, answer.estimate);
+    if (answer.silence !== null) silent.set(sensor.tag, answer.silence);
+  }
+  return { state: { bank, models, loops, held, minutes }, estimates, silent };
+}
+
+/** The sensor's own value of this minute when it may teach; a held value says nothing new. */
+function teaches(row: MinuteRow, trust: TrustByTag, tag: string): number | null {
+  return row.samples.get(tag)?.fresh === true ? goodValue(row, trust, tag) : null;
+}
+
+function advanceSensor(
+  plan: VirtualPlan,
+  sensor: SensorPlan,
+  now: {
+    readonly models: readonly ModelState[];
+    readonly minutes: number;
+    readonly value: number | null;
+  },
+  values: readonly (number | null)[],
+  moment: Moment,
+  loopHolds: boolean,
 ): {
-  readonly state: VirtualState;
-  readonly estimates: ReadonlyMap<string, Estimate>;
-  readonly silent: ReadonlyMap<string, Silence>;
+  readonly models: readonly ModelState[];
+  readonly minutes: number;
+  readonly estimate: Estimate | null;
+  readonly silence: Silence | null;
 } {
-  const minutes = Object.fromEntries(
-    plan.tags.map((tag) => {
-      const good = (trust.get(tag) ?? 'good') === 'good' && row.samples.get(tag)?.value != null;
-      return [tag, (state.minutes[tag] ?? 0) + (good ? 1 : 0)];
-    }),
-  );
-  const silent = new Map<string, Silence>(
-    plan.tags.map((tag) => [
-      tag,
-      { why: 'learning', neededMinutes: Math.max(1, 4320 - (minutes[tag] ?? 0)) },
-    ]),
-  );
-  return { state: { minutes }, estimates: new Map(), silent };
+  const choice = sensor.models.length > 1 && !loopHolds ? 1 : 0;
+  let estimate: Estimate | null = null;
+  let lacking: readonly string[] = [];
+  let taught = false;
+  const models = sensor.models.map((model, i) => {
+    const state = now.models[i] ?? firstModel(model.inputs.length);
+    const inputs = model.inputs.map((at) => values[at] ?? null);
+    if (i === choice) {
+      lacking = missingTags(plan, model.inputs, model.required, values);
+      if (lacking.length === 0)
+        estimate = estimateOf(
+          state,
+          model.shape,
+          inputs,
+          moment,
+          model.structuralSd,
+          VIRTUAL_NUMBERS,
+        );
+    }
+    const complete = inputs.filter((each) => each !== null);
+    if (now.value === null || complete.length < inputs.length) return state;
+    taught = true;
+    return learn(
+      state,
+      model.shape,
+      complete,
+      now.value,
+      sensor.periodMin,
+      moment,
+      VIRTUAL_NUMBERS,
+    );
+  });
+  const minutes = now.minutes + (taught ? sensor.periodMin : 0);
+  const needed = VIRTUAL_NUMBERS.leastMinutes - minutes;
+  if (needed > 0)
+    return { models, minutes, estimate: null, silence: { why: 'learning', neededMinutes: needed } };
+  if (lacking.length > 0)
+    return { models, minutes, estimate: null, silence: { why: 'inputs', tags: lacking } };
+  return { models, minutes, estimate: within(sensor, estimate), silence: null };
+}
+
+/** An estimate stays in what the sensor could show. */
+function within({ sensor }: SensorPlan, estimate: Estimate | null): Estimate | null {
+  if (estimate === null) return null;
+  const { min, max } = sensor.range;
+  return { value: Math.min(max, Math.max(min, estimate.value)), sd: estimate.sd };
+}
+
+/** Tags that are missing where the estimate cannot do without them; empty when it can go on. */
+function missingTags(
+  plan: VirtualPlan,
+  inputs: readonly number[],
+  required: readonly number[],
+  values: readonly (number | null)[],
+): readonly string[] {
+  const signals = inputs.filter((at) => plan.features[at]?.kind !== 'hour');
+  const missing = signals.filter((at) => (values[at] ?? null) === null);
+  const vital = missing.some((at) => required.includes(at)) || 2 * missing.length > signals.length;
+  if (!vital) return [];
+  return [
+    ...new Set(
+      missing.flatMap((at) => {
+        const feature = plan.features[at];
+        return feature === undefined ? [] : tagsOf(feature);
+      }),
+    ),
+  ];
+}
+
+function momentOf(
+  plan: VirtualPlan,
+  sensor: SensorPlan,
+  held: Readonly<Record<string, number>>,
+  tsMs: number,
+): Moment {
+  const water = sensor.temperatureTag === null ? null : (held[sensor.temperatureTag] ?? null);
+  const deficit = sensor.models.some((model) => model.shape.kind === 'deficit');
+  return {
+    tsMs,
+    saturation: deficit ? saturationOf(water, plan.airKPa) : 0,
+    setValue: sensor.steering === null ? 0 : (held[sensor.steering.setTag] ?? 0),
+  };
+}
+
+function holdValues(
+  plan: VirtualPlan,
+  before: VirtualState['held'],
+  row: MinuteRow,
+  trust: TrustByTag,
+): VirtualState['held'] {
+  const held: Record<string, number> = { ...before };
+  for (const { temperatureTag, steering } of plan.sensors)
+    for (const tag of [temperatureTag, steering?.setTag ?? null]) {
+      const value = tag === null ? null : goodValue(row, trust, tag);
+      if (tag !== null && value !== null) held[tag] = value;
+    }
+  return held;
+}
+
+function advanceLoop(
+  loop: LoopState,
+  steering: Steering,
+  row: MinuteRow,
+  trust: TrustByTag,
+): LoopState {
+  const speeds = steering.speedTags.map((tag) => goodValue(row, trust, tag) ?? 0);
+  const speedHz = Math.max(0, ...speeds);
+  const gain = -Math.expm1(-1 / LOOP_MIN);
+  const limit = speedHz >= steering.maxHz - AT_LIMIT_HZ || speedHz <= steering.minHz + AT_LIMIT_HZ;
+  const change = loop.speedHz === null ? 1 : Math.min(1, Math.abs(speedHz - loop.speedHz));
+  return {
+    speedHz,
+    atLimit: loop.atLimit + gain * ((limit ? 1 : 0) - loop.atLimit),
+    moving: loop.moving + gain * (change - loop.moving),
+  };
+}
+
+const holds = (loop: LoopState | undefined): boolean =>
+  loop === undefined || (loop.atLimit < MOST_AT_LIMIT && loop.moving > LEAST_HZ_PER_MIN);
+
+/** A reading of a person held against what the virtual sensor said at the time of sampling. */
+export interface Anchor {
+  readonly tag: string;
+  readonly sampledMs: number;
+  readonly estimated: Estimate;
+  readonly reference: Estimate;
+}
+
+/**
+ * Shifts a virtual sensor by a portable or laboratory reading while its sensor is lost; the shift
+ * fades within weeks and ends when the sensor teaches again.
+ * @returns the state as it was when the tag has no virtual sensor or it teaches now
+ */
+export function anchorVirtual(
+  plan: VirtualPlan,
+  state: VirtualState,
+  anchor: Anchor,
+): VirtualState {
+  const sensor = plan.sensors.find((each) => each.tag === anchor.tag);
+  const before = state.models[anchor.tag];
+  if (sensor === undefined || before === undefined) return state;
+  const moment = momentOf(plan, sensor, state.held, anchor.sampledMs);
+  const at = sensor.models.length > 1 && !holds(state.loops[anchor.tag]) ? 1 : 0;
+  const models = before.map((model, i) => {
+    const plan_ = sensor.models[i];
+    const teachesNow =
+      model.learnedMs !== null &&
+      anchor.sampledMs - model.learnedMs < 2 * sensor.periodMin * MINUTE_MS;
+    if (plan_ === undefined || i !== at || teachesNow) return model;
+    const { estimated, reference } = anchor;
+    return anchorModel(
+      model,
+      plan_.shape,
+      moment,
+      estimated,
+      reference,
+      plan_.structuralSd,
+      VIRTUAL_NUMBERS,
+    );
+  });
+  return { ...state, models: { ...state.models, [anchor.tag]: models } };
 }
