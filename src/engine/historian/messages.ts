@@ -130,7 +130,10 @@ interface LogMessage {
 interface CutMessage {
   readonly journalCut: { readonly segments: number; readonly throughSeq: number };
 }
-export type WorkerMessage = AnswerMessage | LogMessage | CutMessage;
+interface LongOpeningMessage {
+  readonly longOpening: true;
+}
+export type WorkerMessage = AnswerMessage | LogMessage | CutMessage | LongOpeningMessage;
 export interface WorkerSetup {
   readonly dbPath: string;
   /** Work that may wait for everything else: the thread takes a lower priority where the system has one per thread. */

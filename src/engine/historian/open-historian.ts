@@ -48,7 +48,7 @@ export async function openHistorian(options: HistorianOptions): Promise<Result<K
   const { slowDiskMs = 0 } = options;
   const setup = { dbPath: join(dataDir, DATABASE_FILE), isBackground: false, slowDiskMs };
   // Both threads start at once; the reader opens the file when the writer has it ready.
-  const writer = new WorkerLink<WriterCalls>(WRITER, setup, log, options.onJournalCut);
+  const writer = new WorkerLink<WriterCalls>(WRITER, setup, log, options);
   const reader = new WorkerLink<ReaderCalls>(READER, setup, log);
   const opened = await openOrRecover(writer, options, setup.dbPath);
   const ready = opened.ok ? await reader.call('open', null) : opened;
@@ -83,6 +83,7 @@ async function openOrRecover(
     loss = (opened.error as OpenFault).loss;
     if (loss === undefined || recovery === undefined) return opened;
   }
+  options.onLongOpening?.();
   log.error({ ...loss, path: dbPath }, 'history damaged or gone, bringing it back');
   const recovered = await writer.call('recover', { loss, candidates: await recovery.candidates() });
   if (!recovered.ok) return recovered;

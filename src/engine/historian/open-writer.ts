@@ -31,6 +31,8 @@ export interface OpenWriter {
 export interface OpenWriterOptions {
   /** Go on although records between database and journal are gone. */
   readonly acceptGap?: boolean;
+  /** Called before work that takes longer than a start may. */
+  readonly onLong?: () => void;
   readonly segmentBytes?: number;
   readonly capBytes?: number;
 }
@@ -75,6 +77,7 @@ export function openWriter(
     };
     const ahead = journal.seq - databaseSeq;
     if (ahead > MOST_LOST_BY_A_CRASH) {
+      options.onLong?.();
       const damage = wholeCheck(db);
       if (damage !== null) return close({ cause: 'damaged', detail: damage });
     }

@@ -21,13 +21,14 @@ export class WorkerLink<Calls extends { [K in keyof Calls]: CallMap[string] }> {
   #ended: HistorianFault | null = null;
   readonly exited: Promise<void>;
 
-  constructor(entry: URL, setup: WorkerSetup, log: Log, onJournalCut?: HistorianNotices['onJournalCut']) {
+  constructor(entry: URL, setup: WorkerSetup, log: Log, notices: HistorianNotices = {}) {
     this.#dbPath = setup.dbPath;
     // The threads make many short-lived rows; a small nursery keeps the engine's memory down.
     this.#worker = new Worker(entry, { workerData: setup, resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB } });
     this.#worker.on('message', (message: WorkerMessage) => {
       if ('log' in message) log[message.log.level](message.log.fields, message.log.text);
-      else if ('journalCut' in message) onJournalCut?.(message.journalCut);
+      else if ('journalCut' in message) notices.onJournalCut?.(message.journalCut);
+      else if ('longOpening' in message) notices.onLongOpening?.();
       else this.#settle(message.id, message.result);
     });
     this.#worker.on('error', (error) => {

@@ -162,7 +162,8 @@ let loop: Loop | null = null;
 
 onCall((call) => {
   if (call.kind === 'open') {
-    const opened = openWriter(dbPath, call.ask as WriterCalls['open']['ask']);
+    const { acceptGap } = call.ask as WriterCalls['open']['ask'];
+    const opened = openWriter(dbPath, { acceptGap, onLong: () => post({ longOpening: true }) });
     if (opened.ok) loop = new Loop(opened.value, dbPath);
     post({ id: call.id, result: opened.ok ? ok({ replayedScans: opened.value.replayed.scans }) : opened });
   } else if (loop !== null) {

@@ -102,6 +102,8 @@ export type KeptHistorian = Historian & HistoryKeeping;
 export interface HistorianNotices {
   /** The history was brought back; the event stands in it already. */
   readonly onRecovered?: (report: RecoveryReport, event: EventRecord) => void;
+  /** Opening takes longer than usual: the history is being brought back, or much of the journal added. */
+  readonly onLongOpening?: () => void;
   /** Journal segments went because of the size cap although no backup covers them. */
   readonly onJournalCut?: (cut: { readonly segments: number; readonly throughSeq: number }) => void;
 }

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { EventRecord, LayerVerdict } from '#contract/records.ts';
 import type { ActiveAlarm } from '#contract/snapshot.ts';
 import type { LocalText } from '#core/plant/common.ts';
-import { formatBytes, formatNumber, formatUnit, spanOf } from '../model/format.ts';
+import { formatBytes, formatNumber, formatStamp, formatUnit, spanOf } from '../model/format.ts';
 import type { ProfileIndex } from '../model/profile-index.ts';
 import type { PlantProfile } from '#core/plant/profile.ts';
 import { useLocal, useProfile } from './hooks.ts';
@@ -67,6 +67,9 @@ function filled(params: Params, context: MessageContext): Record<string, string 
   words['freeSize'] = formatBytes(number('freeBytes'));
   words['neededSize'] = formatBytes(number('neededBytes'));
   words['size'] = formatBytes(number('bytes'));
+  const stamp = (key: string): string => formatStamp(number(key) ?? 0, profile.site.timeZone);
+  words['backupTime'] = number('backupMs') === null ? '' : stamp('backupMs');
+  words['missingText'] = number('missingFromMs') === null ? '' : t('messages:history.missing', { from: stamp('missingFromMs'), to: stamp('missingToMs') });
   const backupFault = text('backupFault');
   words['faultText'] = backupFault !== null && context.has(`messages:backupFault.${backupFault}`) ? t(`messages:backupFault.${backupFault as 'io'}`, words as { path: string }) : '';
   const item = text('item');

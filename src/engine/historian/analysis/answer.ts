@@ -6,6 +6,7 @@ import { answerCompare } from './compare.ts';
 import { answerCorrelate } from './correlate.ts';
 import { answerHeatMap } from './heat-map.ts';
 import type { Pace } from './pace.ts';
+import { answerSeries } from './series.ts';
 import { answerStatistics } from './statistics.ts';
 import { Work } from './work.ts';
 
@@ -19,6 +20,8 @@ export function answerQuestion(
   switch (question.kind) {
     case 'statistics':
       return answerStatistics(work, question);
+    case 'series':
+      return answerSeries(work, question);
     case 'compare':
       return answerCompare(work, question);
     case 'correlate':

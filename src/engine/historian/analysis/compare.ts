@@ -95,7 +95,8 @@ interface SideOrder {
   readonly corrected: boolean;
 }
 
-function readSide(
+/** Figures of a tag over a span, and its course in buckets of the common axis. */
+export function readSide(
   work: Work,
   order: SideOrder,
   step: (share: number) => void,
