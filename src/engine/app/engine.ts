@@ -23,6 +23,7 @@ import type {
 import type { Log } from '#engine/ports/platform.ts';
 import { Acquisition } from './acquisition.ts';
 import { CommandPath } from './command-path.ts';
+import type { Interim } from './keeping/open-history.ts';
 import { linkView } from './link-view.ts';
 import { Feedback } from './feedback.ts';
 import { plantDays } from './plant-day.ts';
@@ -40,6 +41,8 @@ export interface EngineOptions {
   readonly profile: PlantProfile;
   readonly connection: Connection;
   readonly historian: Historian;
+  /** What is known while the history is still being brought back; without it the history is asked. */
+  readonly interim?: Interim | null;
   readonly clock: Clock;
   readonly log: Log;
   /** Makes the way to the plant for a connection. */
@@ -135,15 +138,18 @@ export class Engine {
 
   /** Brings the last state back from the historian; nothing runs before `start`. */
   static async create(options: EngineOptions): Promise<Result<Engine, HistorianFault>> {
-    const stored = await options.historian.loadState();
+    const { interim = null, historian } = options;
+    const stored = interim === null ? await historian.loadState() : ok(interim.state);
     if (!stored.ok) return stored;
-    const receipts = await options.historian.receipts({ limit: 1 });
+    const receipts = interim === null ? await historian.receipts({ limit: 1 }) : ok([]);
     if (!receipts.ok) return receipts;
+    const lastHash = interim?.lastReceiptHash ?? receipts.value[0]?.hash ?? GENESIS_HASH;
     const { state, restored } = restoreState(
       firstState(plantContext(options.profile)),
       stored.value[STATE_KEY],
     );
-    const engine = new Engine(options, state, receipts.value[0]?.hash ?? GENESIS_HASH);
+    const engine = new Engine(options, state, lastHash);
+    if (interim !== null && interim.lastReceiptHash === null) void engine.commands.pause();
     const crashed = stored.value[RUN_KEY] === 'running';
     engine.#event('system.started', { restored, connection: engine.#source.text });
     if (crashed) engine.#event('system.restoredAfterCrash', {}, 4);

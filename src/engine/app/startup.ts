@@ -7,7 +7,7 @@ import type { PlantProfile } from '#core/plant/profile.ts';
 import { RECORD_CLOCK_TAG } from '#core/control/plant-context.ts';
 import { connectionSchema } from '#contract/connection.ts';
 import type { Connection } from '#contract/connection.ts';
-import { acquireDataDirLock, openHistorian } from '#engine/historian/index.ts';
+import { acquireDataDirLock } from '#engine/historian/index.ts';
 import { openLog } from '#engine/platform/log.ts';
 import type { LogHandle } from '#engine/platform/log.ts';
 import { readProfile } from '#engine/platform/profile-dir.ts';
@@ -17,11 +17,13 @@ import { startRpcServer } from '#engine/rpc/server.ts';
 import { apiHandlers } from './api-handlers.ts';
 import { startAnalysis } from './analysis/analysis.ts';
 import type { EngineArguments } from './arguments.ts';
-import { profileInUse, startBackups } from './backup/index.ts';
+import { backupCandidates, profileInUse, startBackups } from './backup/index.ts';
 import { CONNECTION_KEY, Engine } from './engine.ts';
 import { createLaboratory } from './laboratory/index.ts';
+import { KeepingService } from './keeping/keeping-service.ts';
+import { openHistory } from './keeping/open-history.ts';
+import type { Interim } from './keeping/open-history.ts';
 import { plantSource } from './plant-source.ts';
-import { ReopeningHistorian } from './reopening-historian.ts';
 import { folderFailure, historianFailure, profileFailure, startFailure } from './start-failure.ts';
 import type { StartFailure } from './start-failure.ts';
 import { applicationRoot } from './texts.ts';
@@ -62,8 +64,12 @@ function prepareFolder(dataDir: string): StartFailure | null {
 }
 
 /** The stored connection; without one the virtual plant, or for a recording the replay on this machine. */
-async function storedConnection(historian: Historian, profile: PlantProfile): Promise<Connection> {
-  const state = await historian.loadState();
+async function storedConnection(
+  historian: Historian,
+  interim: Interim | null,
+  profile: PlantProfile,
+): Promise<Connection> {
+  const state = interim === null ? await historian.loadState() : ok(interim.state);
   const text = state.ok ? state.value[CONNECTION_KEY] : undefined;
   const parsed = connectionSchema.safeParse(
     text === undefined ? undefined : (JSON.parse(text) as unknown),
@@ -111,8 +117,13 @@ export async function startEngine(
   );
 
   const clock = systemClock;
-  const open = () => openHistorian({ dataDir, log, lock: lock.value });
-  const opened = await open();
+  const opened = await openHistory({
+    dataDir,
+    log,
+    lock: lock.value,
+    clock,
+    recovery: { candidates: () => Promise.resolve(backupCandidates(dataDir)) },
+  });
   if (!opened.ok) {
     log.error(
       { kind: opened.error.kind, reason: opened.error.message },
@@ -120,15 +131,16 @@ export async function startEngine(
     );
     return fail(historianFailure(dataDir, opened.error));
   }
-  const historian = new ReopeningHistorian({ first: opened.value, open, clock, log });
+  const { historian, interim } = opened.value;
   release.push(() => historian.close());
 
   const engine = await Engine.create({
     profile: profile.value,
     historian,
+    interim,
     clock,
     log,
-    connection: args.connection ?? (await storedConnection(historian, profile.value)),
+    connection: args.connection ?? (await storedConnection(historian, interim, profile.value)),
     source: (connection) => plantSource(connection, { clock, log, profileDir, dataDir }),
   });
   if (!engine.ok) return fail(historianFailure(dataDir, engine.error));
@@ -174,6 +186,24 @@ export async function startEngine(
   analysis.questions.onProgress((progress) => server.value.publish('analysisProgress', progress));
   analysis.exports.onRun((run) => server.value.publish('exportRun', run));
   laboratory.readings.onChange((change) => server.value.publish('laboratory', change));
+  opened.value.onEvent((event) => engine.value.publisher.event(event));
+  // Commands wait only when nothing tells the newest receipt.
+  let commandsWait = interim !== null && interim.lastReceiptHash === null;
+  opened.value.onBack(() => {
+    if (!commandsWait) return;
+    commandsWait = false;
+    void historian.receipts({ limit: 1 }).then((newest) => {
+      if (newest.ok) engine.value.commands.resume(newest.value[0]?.hash ?? null);
+    });
+  });
+  const keeping = new KeepingService({
+    profile: profile.value,
+    historian,
+    store: engine.value.store,
+    clock,
+    log,
+  });
+  keeping.start();
   engine.value.start();
   return ok({
     engine: engine.value,
@@ -182,6 +212,7 @@ export async function startEngine(
     async stop() {
       log.info({}, 'engine stopping');
       await whatIf.stop();
+      keeping.stop();
       await backups.stop();
       await analysis.stop();
       laboratory.imports.stop();

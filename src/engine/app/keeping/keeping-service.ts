@@ -47,7 +47,6 @@ export interface CheckResult {
 export class KeepingService {
   readonly #options: KeepingOptions;
   #cancel: () => void = () => undefined;
-  #running: Promise<void> | null = null;
   #stopped = false;
   /** Newest of each kind as far as known, so that a disk that fails does not make the night's work come each minute. */
   readonly #tried = new Map<EntryKind, number>();
@@ -60,10 +59,10 @@ export class KeepingService {
     this.#arm(FIRST_TICK_MS);
   }
 
-  async stop(): Promise<void> {
+  /** What is under way ends with its slice, or with the history's closing. */
+  stop(): void {
     this.#stopped = true;
     this.#cancel();
-    await this.#running;
   }
 
   /** Checks the whole file now. Null when it was broken off by a fault or the engine's stop. */
@@ -141,10 +140,7 @@ export class KeepingService {
   #arm(delayMs: number): void {
     if (this.#stopped) return;
     this.#cancel = this.#options.clock.after(delayMs, () => {
-      this.#running = this.#tick().finally(() => {
-        this.#running = null;
-        this.#arm(TICK_MS);
-      });
+      void this.#tick().finally(() => this.#arm(TICK_MS));
     });
   }
 

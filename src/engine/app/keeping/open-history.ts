@@ -2,7 +2,7 @@ import { err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { Clock } from '#core/time/clock.ts';
 import type { EventRecord } from '#contract/records.ts';
-import { openHistorian, peekJournal } from '#engine/historian/index.ts';
+import { GENESIS_HASH, openHistorian, peekJournal } from '#engine/historian/index.ts';
 import type { DataDirLock } from '#engine/historian/lock.ts';
 import type { HistorianFault } from '#engine/ports/historian.ts';
 import type { Log } from '#engine/ports/platform.ts';
@@ -29,7 +29,7 @@ export interface OpenHistory {
   readonly interim: Interim | null;
   /** Calls with each event that recovering wrote, also those from before the call. */
   onEvent(listener: (event: EventRecord) => void): void;
-  /** Calls when the history is there again after it was gone. */
+  /** Calls when the history is there again after it was gone, also when that was before the call. */
   onBack(listener: () => void): void;
 }
 
@@ -44,7 +44,8 @@ export async function openHistory(
   const { dataDir, log, lock, clock, recovery } = options;
   const events: EventRecord[] = [];
   let eventListener: ((event: EventRecord) => void) | null = null;
-  let backListener: () => void = () => undefined;
+  let backListener: (() => void) | null = null;
+  let wasBack = false;
   let tellSlow: () => void = () => undefined;
   const slow = new Promise<null>((resolve) => {
     tellSlow = () => resolve(null);
@@ -73,11 +74,17 @@ export async function openHistory(
     open,
     clock,
     log,
-    onBack: () => backListener(),
+    onBack: () => {
+      wasBack = true;
+      backListener?.();
+    },
   });
   const interim =
     soon === null
-      ? { state: view?.state ?? {}, lastReceiptHash: view === null ? null : view.lastReceiptHash }
+      ? {
+          state: view?.state ?? {},
+          lastReceiptHash: view === null ? null : (view.lastReceiptHash ?? GENESIS_HASH),
+        }
       : null;
   if (interim !== null) log.warn({}, 'starting while the history is being brought back');
   return ok({
@@ -89,6 +96,7 @@ export async function openHistory(
     },
     onBack(listener) {
       backListener = listener;
+      if (wasBack) listener();
     },
   });
 }
