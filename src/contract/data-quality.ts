@@ -36,7 +36,8 @@ export const effectiveView = z.object({
 });
 
 export const substitutionView = z.object({
-  kind: z.enum(SUBSTITUTES),
+  /** `none`: nothing is left that could stand in. */
+  kind: z.enum([...SUBSTITUTES, 'none']),
   sinceMs: z.number(),
   /** Check that made the sensor's own reading unfit, `maintenance` or `lost`. */
   reason: z.string(),

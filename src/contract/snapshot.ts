@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SUBSTITUTES } from '#core/signal/virtual/estimate.ts';
 
 /**
  * What the window lives on. A full snapshot comes first, then one delta per scan with
@@ -8,6 +9,15 @@ import { z } from 'zod';
 /** [value, quality code, provenance code, source time ms]. */
 export const wireSample = z.tuple([z.number().nullable(), z.int(), z.int(), z.number()]);
 export type WireSample = z.infer<typeof wireSample>;
+
+/**
+ * What stands for a sensor whose own plain reading does not: [value, what stands in (`own` for a
+ * reading with a correction), bias that was taken off, standard uncertainty].
+ */
+export const wireEffective = z.tuple([
+  z.number().nullable(), z.enum(['own', ...SUBSTITUTES]), z.number(), z.number().nullable(),
+]);
+export type WireEffective = z.infer<typeof wireEffective>;
 
 export const linkView = z.object({
   state: z.enum(['closed', 'connecting', 'connected', 'degraded', 'disconnected']),
@@ -70,12 +80,17 @@ export const engineStatus = z.object({
   connection: z.string(),
   /** Interlocks the engine's mirror holds as acting, hysteresis included. */
   activeInterlocks: z.array(z.string()).optional(),
+  /** Critical sensors without a trusted reading of their own, and how many of them at once call for action. */
+  criticalLost: z.array(z.string()).optional(),
+  criticalLimit: z.int().optional(),
 });
 export type EngineStatus = z.infer<typeof engineStatus>;
 
 export const fullSnapshot = z.object({
   seq: z.int(),
   samples: z.record(z.string(), wireSample),
+  /** Sensors whose own plain reading does not stand; all others do. */
+  effective: z.record(z.string(), wireEffective).optional(),
   status: engineStatus,
 });
 export type FullSnapshot = z.infer<typeof fullSnapshot>;
@@ -83,6 +98,8 @@ export type FullSnapshot = z.infer<typeof fullSnapshot>;
 export const snapshotDelta = z.object({
   seq: z.int(),
   samples: z.record(z.string(), wireSample),
+  /** Takes the place of the one before as a whole; left out while nothing of it changed. */
+  effective: z.record(z.string(), wireEffective).optional(),
   status: engineStatus,
 });
 export type SnapshotDelta = z.infer<typeof snapshotDelta>;

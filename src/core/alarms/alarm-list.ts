@@ -31,6 +31,8 @@ export interface SystemFacts {
   readonly historian: 'ok' | 'delayed' | 'failing';
   readonly freeDiskBytes: number | null;
   readonly readOnlySource: boolean;
+  /** Critical sensors without a trusted reading of their own. */
+  readonly criticalLost: readonly string[];
 }
 
 /** Priorities of the four effluent levels: warning, caution, emergency, critical (seed 5.4). */
@@ -147,6 +149,15 @@ function fromSystem(plant: PlantContext, system: SystemFacts): AlarmCandidate[] 
             plant.profile.plc.ai.heartbeatTimeoutS,
           ),
         ]),
+    // What counts as lost has stood long enough before it comes here.
+    candidate(
+      'critical-sensors-lost',
+      'alarm.criticalLost',
+      1,
+      truth(system.criticalLost.length >= plant.profile.quality.criticalLost),
+      0,
+      { count: system.criticalLost.length, tags: system.criticalLost.join(', ') },
+    ),
     candidate(
       'historian-failing',
       'alarm.historianFailing',

@@ -8,11 +8,14 @@ import { NO_MEMORY } from '../signal/grade.ts';
 import type { ReadFault, Reading, TagMemory } from '../signal/grade.ts';
 import { NEVER_READ } from '../signal/sample.ts';
 import type { Sample } from '../signal/sample.ts';
+import type { Effective } from '../signal/virtual/estimate.ts';
 import { EMPTY_GRID } from './grid.ts';
 import type { GridState, StoredValue } from './grid.ts';
 import type { InterlockMemories, InterlockView } from './interlocks.ts';
 import { EMPTY_LINK } from './link-events.ts';
 import type { LinkInput, LinkMemory } from './link-events.ts';
+import { FIRST_LIVE_QUALITY, livePlan } from './live-quality.ts';
+import type { LiveNote, LivePlan, LiveQuality, QualityInput } from './live-quality.ts';
 import type { KnownBits } from './machine-events.ts';
 import { FIRST_VIEW } from './mode.ts';
 import type { ControlView, HeartbeatInput } from './mode.ts';
@@ -47,6 +50,8 @@ export interface EngineState {
   readonly interlockViews: ReadonlyMap<string, InterlockView>;
   readonly alarms: AlarmMemories;
   readonly quality: QualityMemories;
+  readonly livePlan: LivePlan;
+  readonly live: LiveQuality;
   readonly control: ControlView;
   readonly today: TodayState;
   readonly history: CommandHistory;
@@ -65,6 +70,8 @@ export interface StepInputs {
   readonly day: PlantDay;
   readonly historian: 'ok' | 'delayed' | 'failing';
   readonly freeDiskBytes: number | null;
+  /** What the tests of the last minute say; without it every sensor is good until its reading says otherwise. */
+  readonly quality?: QualityInput;
 }
 
 /** A command that reached the bus, for the rate limits. */
@@ -86,6 +93,10 @@ export interface PlantSnapshot {
   readonly today: TodayFigures;
   /** Time of the plant: ours, or that of the recording. */
   readonly plantMs: number;
+  /** What stands for each sensor now: its own reading, corrected, or what takes its place. */
+  readonly effective: ReadonlyMap<string, Effective>;
+  /** Critical sensors without a trusted reading of their own; from `criticalLimit` of the profile on the control layer must act. */
+  readonly criticalLost: readonly string[];
 }
 
 export interface StepResult {
@@ -96,6 +107,9 @@ export interface StepResult {
   readonly snapshot: PlantSnapshot;
   readonly grid: readonly StoredValue[];
   readonly changes: readonly StoredValue[];
+  /** Sensors to read again at once, and what earlier second looks settled. */
+  readonly looks: readonly string[];
+  readonly notes: readonly LiveNote[];
   /** Something that must outlive a crash changed (alarms, starts, totals at the minute). */
   readonly saveState: boolean;
 }
@@ -119,6 +133,8 @@ export function firstState(plant: PlantContext): EngineState {
     interlockViews: new Map(),
     alarms: {},
     quality: {},
+    livePlan: livePlan(plant.profile, plant.recordClockTag !== null),
+    live: FIRST_LIVE_QUALITY,
     control: FIRST_VIEW,
     today: EMPTY_TODAY,
     history: NO_HISTORY,

@@ -7,11 +7,13 @@ import { NO_MEMORY, grade, remember } from '../signal/grade.ts';
 import type { TagMemory } from '../signal/grade.ts';
 import type { Sample } from '../signal/sample.ts';
 import { factsOf } from './facts.ts';
+import type { Samples } from './facts.ts';
 import { advanceGrid, isChange } from './grid.ts';
 import type { StoredValue } from './grid.ts';
 import { noteStarts } from './history.ts';
 import { advanceInterlocks } from './interlocks.ts';
 import { isUp, linkEvents } from './link-events.ts';
+import { NO_QUALITY, advanceLive } from './live-quality.ts';
 import { machineEvents } from './machine-events.ts';
 import { aiFallback, controlView, modeEvents } from './mode.ts';
 import { qualityEvents } from './quality-events.ts';
@@ -38,17 +40,23 @@ function gradeAll(
 ): ReadonlyMap<string, Sample> {
   const fresh = state.plant.recordClockTag === null ? 'measured' : 'recorded';
   const samples = new Map<string, Sample>();
-  for (const tag of state.plant.profile.tags) {
-    const next = grade(tag, memories.get(tag.id) ?? NO_MEMORY, now.monoMs, fresh);
-    const before = state.samples.get(tag.id);
-    // Samples that did not change keep their identity: it is how the publisher finds the few that did.
+  for (const tag of state.plant.profile.tags)
+    samples.set(tag.id, grade(tag, memories.get(tag.id) ?? NO_MEMORY, now.monoMs, fresh));
+  return samples;
+}
+
+/** Samples that did not change keep their identity: it is how the publisher finds the few that did. */
+function sameSamples(before: Samples, after: Samples): Samples {
+  const samples = new Map<string, Sample>();
+  for (const [tag, next] of after) {
+    const was = before.get(tag);
     const same =
-      before !== undefined &&
-      before.value === next.value &&
-      before.quality === next.quality &&
-      before.provenance === next.provenance &&
-      before.sourceTimeMs === next.sourceTimeMs;
-    samples.set(tag.id, same ? before : next);
+      was !== undefined &&
+      was.value === next.value &&
+      was.quality === next.quality &&
+      was.provenance === next.provenance &&
+      was.sourceTimeMs === next.sourceTimeMs;
+    samples.set(tag, same ? was : next);
   }
   return samples;
 }
@@ -96,9 +104,18 @@ export function step(state: EngineState, inputs: StepInputs, now: Instant): Step
   const recorded = plant.recordClockTag !== null;
   const elapsedMs = state.lastMonoMs === null ? 0 : Math.max(0, now.monoMs - state.lastMonoMs);
   const memories = takeIn(state, inputs);
-  const samples = gradeAll(state, memories, now);
-  const plantMs = plantTime(state, samples, now);
+  const graded = gradeAll(state, memories, now);
+  const plantMs = plantTime(state, graded, now);
   const recordMs = plantMs ?? now.wallMs;
+  const live = advanceLive(
+    state.livePlan,
+    state.live,
+    graded,
+    inputs.readings,
+    inputs.quality ?? NO_QUALITY,
+    { ...now, elapsedMs, plantMs: recordMs },
+  );
+  const samples = sameSamples(state.samples, live.samples);
 
   const facts = factsOf(plant, samples);
   const control = controlView(plant, samples, {
@@ -125,6 +142,7 @@ export function step(state: EngineState, inputs: StepInputs, now: Instant): Step
       historian: inputs.historian,
       freeDiskBytes: inputs.freeDiskBytes,
       readOnlySource: recorded,
+      criticalLost: live.criticalLost,
     }),
     { wallMs: recordMs, monoMs: now.monoMs },
     elapsedMs,
@@ -173,6 +191,7 @@ export function step(state: EngineState, inputs: StepInputs, now: Instant): Step
     interlockViews: interlocks.views,
     alarms: alarms.memories,
     quality: quality.memories,
+    live: live.state,
   };
   const beat = heartbeat(next, now);
   return {
@@ -185,6 +204,7 @@ export function step(state: EngineState, inputs: StepInputs, now: Instant): Step
       ...interlocks.events,
       ...alarms.events,
       ...quality.events,
+      ...live.events,
     ],
     snapshot: {
       samples,
@@ -192,7 +212,11 @@ export function step(state: EngineState, inputs: StepInputs, now: Instant): Step
       alarms: alarms.active,
       today: todayFigures(today, inputs.day, recordMs),
       plantMs: recordMs,
+      effective: live.effective,
+      criticalLost: live.criticalLost,
     },
+    looks: live.looks,
+    notes: live.notes,
     grid: grid.rows,
     changes,
     saveState: alarms.changed || history !== state.history || grid.rows.length > 0,

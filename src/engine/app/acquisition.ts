@@ -113,6 +113,11 @@ export class Acquisition {
     this.#faults.delete(reading.tag);
   }
 
+  /** Reads these tags again at once, e.g. for a second look at a jump. */
+  readNow(tags: readonly string[]): void {
+    if (tags.length > 0) this.#poller?.readNow(new Set(tags));
+  }
+
   /** Hands over and forgets what arrived. Of several answers for one tag the newest counts. */
   drain(): Arrived {
     const arrived = { readings: [...this.#readings.values()], faults: [...this.#faults.values()] };

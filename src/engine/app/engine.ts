@@ -168,6 +168,7 @@ export class Engine {
   start(): void {
     this.#startSource();
     this.#loop.start();
+    this.quality.start();
   }
 
   /** Ends in order: no more polling, last state and events to disk, bus and virtual plant closed. True when all is stored. */
@@ -179,6 +180,7 @@ export class Engine {
     await this.acquisition.detach();
     await this.#source.stop();
     this.#pendingState[RUN_KEY] = 'stopped';
+    Object.assign(this.#pendingState, this.quality.stop());
     this.#pendingState[STATE_KEY] = saveState(this.#state, this.#options.clock.wallMs());
     this.#commit([], [], []);
     const flushed = await this.store.flush(FLUSH_WITHIN_MS);
@@ -245,6 +247,8 @@ export class Engine {
         freeDiskBytes: this.#stats?.freeDiskBytes ?? null,
       },
       connection: this.#source.text,
+      criticalLost: [...(snapshot?.criticalLost ?? [])],
+      criticalLimit: this.profile.quality.criticalLost,
       activeInterlocks: [...this.#state.interlockViews.values()].filter((view) => view.state === 'active').map((view) => view.id),
     };
   }
@@ -305,6 +309,7 @@ export class Engine {
         day: this.#dayOf(this.#snapshot?.plantMs ?? now.wallMs),
         historian: this.store.status().state,
         freeDiskBytes: this.#stats?.freeDiskBytes ?? null,
+        quality: this.quality.input(),
       },
       now,
     );
@@ -317,7 +322,8 @@ export class Engine {
     }
     const feedback = this.#feedback.check(result.snapshot.samples, now.wallMs, now.monoMs);
     this.#commit(result.grid, result.changes, [...result.events, ...feedback]);
-    this.publisher.scan(result.snapshot.samples, () => this.status());
+    this.publisher.scan(result.snapshot.samples, result.snapshot.effective, () => this.status());
+    this.acquisition.readNow(this.quality.scanned(result, now));
     if (now.monoMs >= this.#statsDueMs) {
       this.#statsDueMs = now.monoMs + STATS_EVERY_MS;
       void this.#readStats();

@@ -1,7 +1,14 @@
 import { PROVENANCE_CODE, QUALITY_CODE } from '#core/signal/sample.ts';
 import type { Sample } from '#core/signal/sample.ts';
 import type { EventRecord } from '#contract/records.ts';
-import type { EngineStatus, FullSnapshot, SnapshotDelta, WireSample } from '#contract/snapshot.ts';
+import type { Effective } from '#core/signal/virtual/estimate.ts';
+import type {
+  EngineStatus,
+  FullSnapshot,
+  SnapshotDelta,
+  WireEffective,
+  WireSample,
+} from '#contract/snapshot.ts';
 
 const wireSampleOf = (sample: Sample): WireSample => [
   sample.value,
@@ -9,6 +16,17 @@ const wireSampleOf = (sample: Sample): WireSample => [
   PROVENANCE_CODE[sample.provenance],
   sample.sourceTimeMs,
 ];
+
+/** Only what is not the sensor's own plain reading crosses the wire. */
+function wireEffectiveOf(
+  effective: ReadonlyMap<string, Effective>,
+): Readonly<Record<string, WireEffective>> {
+  const record: Record<string, WireEffective> = {};
+  for (const [tag, { value, substitute, correction, sd }] of effective)
+    if (substitute !== null || correction !== 0)
+      record[tag] = [value, substitute ?? 'own', correction, sd];
+  return record;
+}
 
 /** An unchanged value is sent again when its source time moved on by this much, so that its age is right. */
 const AGE_STEP_MS = 10_000;
@@ -25,6 +43,8 @@ const worthSending = (sent: Sample | undefined, now: Sample): boolean =>
 export class Publisher {
   #seq = 0;
   #samples: ReadonlyMap<string, Sample> = new Map();
+  #effective: Readonly<Record<string, WireEffective>> = {};
+  #effectiveText = '{}';
   readonly #sent = new Map<string, Sample>();
   readonly #onDelta = new Set<(delta: SnapshotDelta) => void>();
   readonly #onEvent = new Set<(event: EventRecord) => void>();
@@ -43,12 +63,21 @@ export class Publisher {
   full(status: EngineStatus): FullSnapshot {
     const samples: Record<string, WireSample> = {};
     for (const [tag, sample] of this.#samples) samples[tag] = wireSampleOf(sample);
-    return { seq: this.#seq, samples, status };
+    return { seq: this.#seq, samples, effective: this.#effective, status };
   }
 
-  scan(samples: ReadonlyMap<string, Sample>, status: () => EngineStatus): void {
+  scan(
+    samples: ReadonlyMap<string, Sample>,
+    effective: ReadonlyMap<string, Effective>,
+    status: () => EngineStatus,
+  ): void {
     this.#seq++;
     this.#samples = samples;
+    const standing = wireEffectiveOf(effective);
+    const text = JSON.stringify(standing);
+    const moved = text !== this.#effectiveText;
+    this.#effective = standing;
+    this.#effectiveText = text;
     const changed: Record<string, WireSample> = {};
     for (const [tag, sample] of samples) {
       if (!worthSending(this.#sent.get(tag), sample)) continue;
@@ -56,7 +85,12 @@ export class Publisher {
       changed[tag] = wireSampleOf(sample);
     }
     if (this.#onDelta.size === 0) return;
-    const delta: SnapshotDelta = { seq: this.#seq, samples: changed, status: status() };
+    const delta: SnapshotDelta = {
+      seq: this.#seq,
+      samples: changed,
+      status: status(),
+      ...(moved ? { effective: standing } : {}),
+    };
     for (const listener of this.#onDelta) listener(delta);
   }
 

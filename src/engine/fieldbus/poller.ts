@@ -41,6 +41,11 @@ export interface Poller {
    */
   start(): void;
   stop(): void;
+  /**
+   * Reads the blocks of these tags once more at once, in the bus's own order after what already waits.
+   * A block whose question is still open is not asked twice.
+   */
+  readNow(tags: ReadonlySet<string>): void;
   counters(): PollerCounters;
   /** The blocks as they are read now, splits included. */
   blocks(): readonly PollBlock[];
@@ -169,6 +174,12 @@ export function createPoller(options: PollerOptions): Poller {
     stop() {
       running = false;
       cancelTimer();
+    },
+    readNow(tags) {
+      if (!running) return;
+      for (const block of blocks)
+        if (!waiting.has(block.id) && block.tags.some((tag) => tags.has(tag.id)))
+          void readBlock(block);
     },
     counters: () => ({ ...counters }),
     blocks: () => blocks,

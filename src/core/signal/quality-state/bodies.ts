@@ -35,7 +35,8 @@ export type ScoreBody = z.infer<typeof scoreBody>;
 
 /** Entry kind `substitution`: something stood in for a sensor, from when to when. */
 export const substitutionBody = z.object({
-  kind: z.enum(SUBSTITUTES),
+  /** `none`: nothing was left that could stand in. */
+  kind: z.enum([...SUBSTITUTES, 'none']),
   fromMs: z.number(),
   toMs: z.number().nullable(),
   /** Check that made the sensor's own reading unfit, `lost` or `maintenance`. */

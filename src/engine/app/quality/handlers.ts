@@ -1,10 +1,9 @@
+import type { dataQualityCommands, dataQualityQueries } from '#contract/data-quality.ts';
 import type { Handlers } from '#engine/rpc/handlers.ts';
 import type { QualityService } from './quality-service.ts';
 import type { QualityRecords } from './quality-records.ts';
 
-type QualityCall =
-  | keyof typeof import('#contract/data-quality.ts').dataQualityQueries
-  | keyof typeof import('#contract/data-quality.ts').dataQualityCommands;
+type QualityCall = keyof typeof dataQualityQueries | keyof typeof dataQualityCommands;
 
 /** Answers the calls on the quality of the data. */
 export function dataQualityHandlers(

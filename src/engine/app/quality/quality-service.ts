@@ -1,22 +1,40 @@
 import { err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
+import type { QualityInput } from '#core/control/live-quality.ts';
 import type { PlantContext } from '#core/control/plant-context.ts';
+import type { Instant } from '#core/control/record.ts';
+import type { StepResult } from '#core/control/state.ts';
 import type { Clock } from '#core/time/clock.ts';
+import { qualityPlan } from '#core/signal/quality-state/plan.ts';
+import type { QualityPlan } from '#core/signal/quality-state/plan.ts';
+import { firstQualityState } from '#core/signal/quality-state/state.ts';
+import type { EventData, Params, ResultOf } from '#contract/api.ts';
 import type {
   CalibrationView,
   CorrectionView,
   DataQualityOverview,
   SensorTrust,
 } from '#contract/data-quality.ts';
-import type { EventData, Params, ResultOf } from '#contract/api.ts';
 import type { RpcError } from '#contract/wire.ts';
 import { rpcFault } from '#engine/rpc/handlers.ts';
 import type { CommitInfo, Historian, HistorianFault, ScanRecord } from '#engine/ports/historian.ts';
 import type { Log } from '#engine/ports/platform.ts';
+import { ComparisonDesk } from './comparison-desk.ts';
+import { DailyJobs } from './daily-jobs.ts';
 import { decide, dismissCalibration, recordCalibration, setMaintenance } from './decisions.ts';
 import type { CalibrationDone, Decision, Done } from './decisions.ts';
-import { QualityLedger } from './ledger.ts';
+import { SaidBefore } from './said-before.ts';
+import { QualityLedger, bothWritten, qualityEvent } from './ledger.ts';
 import type { Written } from './ledger.ts';
+import { LiveDesk } from './live-desk.ts';
+import { MinuteQueue, STATE_KEY } from './minute-queue.ts';
+import { MinuteRunner } from './minute-runner.ts';
+import type { MinuteJob, MinuteOutput, QualityChange } from './minute-runner.ts';
+import { References, REFERENCES_KEY } from './references.ts';
+import type { ComparisonChange } from './references.ts';
+import { RunTracker } from './run-tracker.ts';
+import { qualitySeriesOf } from './series.ts';
+import { trustOf } from './trust-view.ts';
 
 export interface QualityOptions {
   readonly plant: PlantContext;
@@ -30,19 +48,57 @@ export interface QualityOptions {
 type Change = EventData<'dataQuality'>;
 type Answer<T> = Promise<Result<T, RpcError>>;
 
+/** While the history cannot be read the start is tried again this often. */
+const AGAIN_MS = 5000;
+const WRITTEN_WITHIN_MS = 10_000;
+
 /**
- * Keeps the trust in every sensor: looks at each finished minute, decides what stands in for a
- * sensor that cannot be trusted, follows its bias, and writes all of it down.
+ * Keeps the trust in every sensor: looks at each reading and each finished minute, decides what
+ * stands in for a sensor that cannot be trusted, follows its bias, and writes all of it down. Nothing
+ * of it holds up a scan: minutes are worked on between the scans, in slices.
  */
 export class QualityService {
+  readonly plan: QualityPlan;
   readonly #options: QualityOptions;
   readonly #ledger = new QualityLedger();
+  readonly #references: References;
+  readonly #runner: MinuteRunner;
+  readonly #queue: MinuteQueue;
+  readonly #jobs: DailyJobs;
+  readonly #live: LiveDesk;
+  readonly #compared: ComparisonDesk;
+  readonly #said = new SaidBefore();
   readonly #listeners = new Set<(change: Change) => void>();
+  #begun = false;
+  #stopped = false;
+  #cancel: () => void = () => undefined;
   #updatedMs: number;
 
   constructor(options: QualityOptions) {
+    const { plant, clock, log, historian } = options;
     this.#options = options;
-    this.#updatedMs = options.clock.wallMs();
+    this.plan = qualityPlan(plant.profile);
+    this.#updatedMs = clock.wallMs();
+    this.#references = new References(this.plan);
+    this.#runner = new MinuteRunner(
+      this.plan,
+      firstQualityState(this.plan, this.#updatedMs),
+      this.#ledger,
+      this.#references,
+    );
+    this.#jobs = new DailyJobs(this.#runner, this.#ledger, this.#references);
+    this.#live = new LiveDesk(plant, this.#runner, this.#ledger);
+    this.#compared = new ComparisonDesk(this.#runner, this.#ledger, this.#references);
+    this.#queue = new MinuteQueue({
+      runner: this.#runner,
+      clock,
+      log,
+      historian,
+      tracker: new RunTracker(plant.profile.machines, new Set(plant.tags.keys())),
+      gridTags: plant.profile.tags.filter(({ store }) => store === 'grid').map(({ id }) => id),
+      output: (output, job, replayed) => this.#minuteDone(output, job, replayed),
+      learningAnew: (reason) => this.#learnAnew(reason),
+    });
   }
 
   onChange(listener: (change: Change) => void): () => void {
@@ -50,54 +106,182 @@ export class QualityService {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Reads back what is known and goes through the minutes since then, in the background; tries again while the history is not there. */
+  start(): void {
+    void this.#begin();
+  }
+
+  /** What must be on disk when the engine ends. */
+  stop(): Readonly<Record<string, string>> {
+    this.#stopped = true;
+    this.#cancel();
+    this.#queue.stop();
+    const saved = this.#queue.save();
+    return saved === null ? {} : { [STATE_KEY]: saved, [REFERENCES_KEY]: this.#references.save() };
+  }
+
+  /** For the scan: what the last minute said. */
+  input(): QualityInput {
+    return this.#live.input();
+  }
+
+  /**
+   * Takes a scan in.
+   * @returns tags to read again at once
+   */
+  scanned(result: StepResult, now: Instant): readonly string[] {
+    const { job, notes, lostChanged, looks } = this.#live.scanned(result, now);
+    if (job !== null) this.#queue.push(job);
+    if (notes.length > 0)
+      this.#store({ entries: notes.map(({ entry }) => entry), events: [] }, ['findings']);
+    if (lostChanged) this.#tell(['criticalLost'], result.snapshot.criticalLost);
+    return looks;
+  }
+
+  /** A reading of a person was stored, changed or withdrawn. */
+  onComparison(change: ComparisonChange): void {
+    const taken = this.#compared.take(change, this.#nowMs());
+    if (taken === null) return;
+    this.#store(taken.written, taken.changes, [change.tag]);
+  }
+
   overview(): DataQualityOverview {
-    const { quality } = this.#options.plant.profile;
+    const { quality } = this.plan.profile;
     return {
       sensors: quality.sensors.map(({ tag }) => this.#trustOf(tag)),
-      criticalLost: [],
+      criticalLost: [...this.#live.criticalLost],
       criticalLimit: quality.criticalLost,
       updatedMs: this.#updatedMs,
-      catchingUp: null,
+      catchingUp: this.#begun ? this.#queue.catchingUp : 0,
     };
   }
 
-  comparisons(
-    _query: Params<'dataQuality.comparisons'>,
-  ): Result<ResultOf<'dataQuality.comparisons'>, RpcError> {
-    return ok([]);
-  }
-
-  async series(query: Params<'dataQuality.series'>): Answer<ResultOf<'dataQuality.series'>> {
-    const { tag } = query;
-    return Promise.resolve(
-      ok({ tag, bucketMs: 60_000, points: [], derived: [], estimates: [], derivedCut: false }),
+  comparisons({
+    tag,
+    fromMs,
+    toMs,
+  }: Params<'dataQuality.comparisons'>): Result<ResultOf<'dataQuality.comparisons'>, RpcError> {
+    const unknown = this.#unknown(tag);
+    if (unknown !== null) return err(unknown);
+    return ok(
+      this.#references.list(tag, fromMs, toMs).map(({ comparison, outlier }) => {
+        const { tag: _tag, ...rest } = comparison;
+        return { ...rest, outlier };
+      }),
     );
   }
 
-  decide(to: 'accepted' | 'rejected' | 'undone', decision: Decision): Answer<CorrectionView> {
-    return this.#write(decide(this.#ledger, to, decision, this.#nowMs()), ['correction']);
+  async series(query: Params<'dataQuality.series'>): Answer<ResultOf<'dataQuality.series'>> {
+    const unknown = this.#unknown(query.tag);
+    if (unknown !== null) return err(unknown);
+    return qualitySeriesOf(this.#options.historian, query, {
+      corrections: this.#ledger.corrections(query.tag),
+      estimates: this.#runner.estimates(query.tag),
+    });
   }
 
-  recordCalibration(done: CalibrationDone): Answer<CalibrationView> {
+  async decide(to: 'accepted' | 'rejected' | 'undone', decision: Decision): Answer<CorrectionView> {
+    const nowMs = this.#nowMs();
+    const outcome = decide(this.#ledger, to, decision, nowMs);
+    if (outcome.ok) this.#live.corrected(nowMs);
+    return this.#write(outcome, ['correction']);
+  }
+
+  async recordCalibration(done: CalibrationDone): Answer<CalibrationView> {
     const unknown = this.#unknown(done.tag);
-    if (unknown !== null) return Promise.resolve(err(unknown));
-    return this.#write(recordCalibration(this.#ledger, done, this.#nowMs()), [
-      'calibration',
-      'correction',
-    ]);
+    if (unknown !== null) return err(unknown);
+    const nowMs = this.#nowMs();
+    const outcome = recordCalibration(this.#ledger, done, nowMs);
+    if (!outcome.ok) return outcome;
+    const closed = this.#compared.calibrated(done.tag, done.doneMs, nowMs);
+    this.#live.corrected(nowMs);
+    const written = bothWritten(outcome.value.written, closed);
+    return this.#write(
+      ok({ ...outcome.value, written }),
+      ['calibration', 'correction', 'findings'],
+      {
+        [REFERENCES_KEY]: this.#references.save(),
+      },
+    );
   }
 
-  dismissCalibration(decision: Decision): Answer<CalibrationView> {
+  async dismissCalibration(decision: Decision): Answer<CalibrationView> {
     return this.#write(dismissCalibration(this.#ledger, decision, this.#nowMs()), ['calibration']);
   }
 
   async setMaintenance(setting: Params<'sensor.maintenance'>): Answer<SensorTrust> {
     const unknown = this.#unknown(setting.tag);
     if (unknown !== null) return err(unknown);
-    const outcome = await this.#write(setMaintenance(this.#ledger, setting, this.#nowMs()), [
-      'maintenance',
-    ]);
-    return outcome.ok ? ok(this.#trustOf(setting.tag)) : outcome;
+    const outcome = setMaintenance(this.#ledger, setting, this.#nowMs());
+    if (outcome.ok) this.#live.refresh();
+    const written = await this.#write(outcome, ['maintenance']);
+    return written.ok ? ok(this.#trustOf(setting.tag)) : written;
+  }
+
+  async #begin(): Promise<void> {
+    const { historian, clock, log, plant } = this.#options;
+    const nowMs = this.#nowMs();
+    const state = await historian.loadState();
+    const fault = state.ok
+      ? ((await this.#ledger.load(historian)) ?? (await this.#said.load(historian, nowMs)))
+      : state.error;
+    if (this.#stopped) return;
+    if (fault !== null || !state.ok) {
+      log.warn({ reason: fault?.message }, 'what is known of the signals cannot be read yet');
+      this.#cancel = clock.after(AGAIN_MS, () => void this.#begin());
+      return;
+    }
+    const references = state.value[REFERENCES_KEY];
+    if (references !== undefined && !this.#references.restore(references))
+      log.warn({}, 'the comparisons with readings of persons cannot be read, starting anew');
+    await this.#queue.begin(state.value[STATE_KEY], plant.recordClockTag !== null);
+    // What was found against readings of persons since the last save.
+    for (const finding of this.#said.openReferenceFindings()) this.#runner.note(finding, nowMs);
+    this.#said.forget();
+    this.#begun = true;
+    this.#live.refresh();
+    if (!this.#stopped) this.#tell(['scores', 'findings', 'substitution'], []);
+  }
+
+  #learnAnew(learnReason: 'none' | 'profile' | 'unreadable'): void {
+    // A first start has nothing to say about what was learnt before.
+    if (learnReason === 'none') return;
+    const event = qualityEvent(
+      'quality.learningAnew',
+      null,
+      { learnReason },
+      'engine',
+      this.#nowMs(),
+    );
+    this.#store({ entries: [], events: [event] }, ['scores']);
+  }
+
+  #minuteDone(output: MinuteOutput, job: MinuteJob, replayed: boolean): void {
+    this.#live.refresh();
+    const fresh = replayed
+      ? output.entries.filter(({ entry }) => !this.#said.was(entry))
+      : output.entries;
+    const writtenMs = this.#nowMs();
+    const jobs = replayed ? null : this.#jobs.minute(job.tsMs);
+    const entries = fresh.map(({ entry }) => ({ ...entry, writtenMs }));
+    const events = fresh.flatMap(({ event }) => event ?? []);
+    const hourOver = !replayed && output.entries.some(({ entry }) => entry.kind === 'score');
+    const saved = hourOver ? this.#queue.save() : null;
+    const part: Partial<ScanRecord> = {
+      ...bothWritten({ entries, events }, jobs),
+      derived: output.derived,
+      state: saved === null ? {} : { [STATE_KEY]: saved },
+    };
+    const changes: QualityChange[] = [...output.changes];
+    if (jobs !== null) changes.push('calibration', 'report');
+    const something =
+      (part.entries?.length ?? 0) + (part.events?.length ?? 0) + output.derived.length > 0;
+    if (something || saved !== null) void this.#options.store(part);
+    if (!replayed)
+      this.#tell(
+        changes,
+        entries.flatMap(({ tag }) => tag ?? []),
+      );
   }
 
   #nowMs(): number {
@@ -105,17 +289,31 @@ export class QualityService {
   }
 
   #unknown(tag: string): RpcError | null {
-    return this.#options.plant.profile.quality.sensors.some((each) => each.tag === tag)
+    return this.plan.byTag.has(tag)
       ? null
       : rpcFault('notFound', `the profile has no sensor ${tag}`, 'trend.unknownTag', { tag });
   }
 
   /** A person's action counts when it is on disk; one that is not there yet is said so, and goes there later. */
-  async #write<T>(outcome: Result<Done<T>, RpcError>, changes: Change['changes']): Answer<T> {
+  async #write<T>(
+    outcome: Result<Done<T>, RpcError>,
+    changes: readonly QualityChange[],
+    state: Readonly<Record<string, string>> = {},
+  ): Answer<T> {
     if (!outcome.ok) return outcome;
     const { value, written } = outcome.value;
-    const stored = await this.#store(written, changes);
-    return stored
+    this.#tell(
+      changes,
+      written.entries.flatMap(({ tag }) => tag ?? []),
+    );
+    const storing = this.#options.store({ ...written, state });
+    let cancel = (): void => undefined;
+    const tooLate = new Promise<null>((resolve) => {
+      cancel = this.#options.clock.after(WRITTEN_WITHIN_MS, () => resolve(null));
+    });
+    const stored = await Promise.race([storing, tooLate]);
+    cancel();
+    return stored?.ok === true
       ? ok(value)
       : err(
           rpcFault(
@@ -126,48 +324,33 @@ export class QualityService {
         );
   }
 
-  async #store(written: Written, changes: Change['changes']): Promise<boolean> {
-    const tags = written.entries.flatMap(({ tag }) => tag ?? []);
-    this.#tell(changes, tags);
-    const outcome = await this.#options.store(written);
-    return outcome.ok;
+  #store(written: Written, changes: readonly QualityChange[], tags: readonly string[] = []): void {
+    const state = changes.includes('comparison')
+      ? { [REFERENCES_KEY]: this.#references.save() }
+      : {};
+    void this.#options.store({ ...written, state });
+    this.#tell(changes, [...tags, ...written.entries.flatMap(({ tag }) => tag ?? [])]);
   }
 
-  #tell(changes: Change['changes'], tags: readonly string[]): void {
+  #tell(changes: readonly QualityChange[], tags: readonly string[]): void {
     this.#updatedMs = this.#nowMs();
-    const change = {
-      changes,
+    const change: Change = {
+      changes: [...changes],
       tags: [...new Set(tags)],
-      criticalLost: [],
+      criticalLost: [...this.#live.criticalLost],
       updatedMs: this.#updatedMs,
     };
     for (const listener of this.#listeners) listener(change);
   }
 
   #trustOf(tag: string): SensorTrust {
-    const sensor = this.#options.plant.profile.quality.sensors.find((each) => each.tag === tag);
-    const ledger = this.#ledger;
-    return {
-      tag,
-      critical: sensor?.critical ?? false,
-      score: null,
-      deductions: [],
-      state: ledger.maintenance(tag) === null ? 'learning' : 'maintenance',
-      openFindings: [],
-      estimate: null,
-      noEstimate: null,
-      effective: { value: null, substitute: null, correction: 0, sd: null },
-      substitution: null,
-      correction: ledger.acting(tag),
-      proposal: ledger.proposal(tag),
-      lastReference: null,
-      lastCalibrationMs: ledger.lastCalibrationMs(tag),
-      nextCalibrationMs: null,
-      openCalibration: ledger.openCalibration(tag),
-      maintenance: ledger.maintenance(tag),
-      lifeLeftDays: null,
-      missingShare24h: 0,
-      bias: null,
-    };
+    return trustOf(tag, {
+      runner: this.#runner,
+      ledger: this.#ledger,
+      references: this.#references,
+      effective: this.#live.effective.get(tag) ?? null,
+      usable: this.#live.isUsable(tag),
+      nowMs: this.#nowMs(),
+    });
   }
 }
