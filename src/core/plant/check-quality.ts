@@ -65,6 +65,18 @@ export function checkQuality(draft: ProfileDraft, index: DraftIndex, report: Rep
     refs.tag(a, `${path}.${aName}`);
     refs.tag(b, `${path}.${bName}`);
     if (a === b) report(QUALITY, `${path}.${bName}`, b, 'must be another tag', 'unknownReference');
+    if (each.kind === 'agree')
+      each.heldIn?.forEach((tag, k) => {
+        const tank = draft.tanks?.some((one) => one.levelTag === tag) ?? true;
+        if (refs.tag(tag, `${path}.heldIn[${k}]`) && !tank)
+          report(
+            QUALITY,
+            `${path}.heldIn[${k}]`,
+            tag,
+            'must be the level tag of a tank of tanks.json',
+            'unknownReference',
+          );
+      });
     if (each.kind === 'ratio')
       refs.ordered(each.min, each.max, `${path}.min`, 'must be less than max');
   });

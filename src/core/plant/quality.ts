@@ -64,6 +64,8 @@ const crossCheckSchema = z.discriminatedUnion('kind', [
     percent: z.number().positive(),
     floor: z.number().min(0),
     windowMin: z.number().positive(),
+    /** Tanks between the two, by their level tags: water held back in them is no disagreement of two flows. */
+    heldIn: z.array(tagId).min(1).optional(),
     source,
     assumed,
   }),

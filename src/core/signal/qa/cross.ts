@@ -13,6 +13,9 @@ export interface CrossState {
   anchorA: number;
   anchorB: number;
   anchored: number;
+  /** Agreement over hours: means of both by hour, and the water held back at the end of each, m3. */
+  readonly hours: { a: number; b: number; heldM3: number }[];
+  hourN: number;
   /** Since when it does not hold, ms; null while it does. */
   brokenMs: number | null;
   /** Share of the time in which it did not hold, over weeks, and the minutes that went in. */
@@ -27,6 +30,8 @@ export const firstCross = (): CrossState => ({
   anchorA: 0,
   anchorB: 0,
   anchored: 0,
+  hours: [],
+  hourN: 0,
   brokenMs: null,
   brokenShare: 0,
   counted: 0,
@@ -82,6 +87,7 @@ export function testCross(
   check: CrossCheck,
   state: CrossState,
   row: MinuteRow,
+  areaM2: ReadonlyMap<string, number>,
   inCare: ReadonlySet<string>,
   distrusted: ReadonlySet<string>,
   book: Book,
@@ -89,6 +95,8 @@ export function testCross(
   const { tagA, tagB, windowMin, forMin } = heldOf(check);
   if (inCare.has(tagA) || inCare.has(tagB)) {
     state.minutes = 0;
+    state.hourN = 0;
+    state.hours.length = 0;
     state.brokenMs = null;
     book.hold(tagA, check.kind, null, row.tsMs, row.tsMs, tagB);
     book.hold(tagB, check.kind, null, row.tsMs, row.tsMs, tagA);
@@ -97,16 +105,21 @@ export function testCross(
   const a = row.samples.get(tagA)?.value ?? null;
   const b = row.samples.get(tagB)?.value ?? null;
   if (a === null || b === null || !Number.isFinite(a) || !Number.isFinite(b)) return;
-  state.minutes++;
-  const weight = 1 / Math.min(windowMin, state.minutes);
-  state.a += weight * (a - state.a);
-  state.b += weight * (b - state.b);
-  if (state.minutes < windowMin) return;
+  if (check.kind === 'agree') {
+    if (!gatherHours(check, state, row, areaM2, a, b)) return;
+  } else {
+    state.minutes++;
+    const weight = 1 / Math.min(windowMin, state.minutes);
+    state.a += weight * (a - state.a);
+    state.b += weight * (b - state.b);
+    if (state.minutes < windowMin) return;
+  }
   const bound = boundOf(check, state);
   if (bound === null) return;
-  state.counted++;
+  const step = check.kind === 'agree' ? 60 : 1;
+  state.counted += step;
   state.brokenShare +=
-    ((bound.broken ? 1 : 0) - state.brokenShare) / Math.min(HABIT_MIN, state.counted);
+    (step * ((bound.broken ? 1 : 0) - state.brokenShare)) / Math.min(HABIT_MIN, state.counted);
   if (!bound.broken) {
     anchor(state);
     state.brokenMs = null;
@@ -135,6 +148,45 @@ export function testCross(
     row.tsMs,
     tagA,
   );
+}
+
+/**
+ * Means of both over the whole hours of the window; what the tanks between them hold more than at
+ * its beginning is added to `b`. True when an hour and the window are complete.
+ */
+function gatherHours(
+  check: Extract<CrossCheck, { kind: 'agree' }>,
+  state: CrossState,
+  row: MinuteRow,
+  areaM2: ReadonlyMap<string, number>,
+  a: number,
+  b: number,
+): boolean {
+  const { hours } = state;
+  let current = hours.at(-1);
+  if (current === undefined || state.hourN >= 60) {
+    current = { a: 0, b: 0, heldM3: 0 };
+    hours.push(current);
+    state.hourN = 0;
+  }
+  state.hourN++;
+  current.a += (a - current.a) / state.hourN;
+  current.b += (b - current.b) / state.hourN;
+  if (state.hourN < 60) return false;
+  for (const tag of check.heldIn ?? [])
+    current.heldM3 += (areaM2.get(tag) ?? 0) * (row.samples.get(tag)?.value ?? 0);
+  const wanted = Math.max(1, Math.round(check.windowMin / 60));
+  // One hour more than the window: its end is the beginning of what is held back.
+  if (hours.length > wanted + 1) hours.shift();
+  if (hours.length <= wanted) return false;
+  const first = hours[0] ?? current;
+  state.a = 0;
+  state.b = (current.heldM3 - first.heldM3) / wanted;
+  for (const hour of hours.slice(1)) {
+    state.a += hour.a / wanted;
+    state.b += hour.b / wanted;
+  }
+  return true;
 }
 
 interface Bound {

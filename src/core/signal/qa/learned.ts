@@ -16,6 +16,9 @@ export const LEARNED = {
   noiseUsualN: 3000,
   noiseClip: 8,
   stillTimes: 1.7,
+  /** A signal coarser than its noise stands still for long, at very different lengths. */
+  stillCoarseN: 20,
+  stillCoarseTimes: 3,
   stillLeastFast: 8,
   stillLeastSlow: 4,
   endTimes: 1.7,

@@ -82,6 +82,7 @@ export function advanceMonitor(
 ): MonitorStep {
   const book = new Book(state.open);
   const { tsMs } = row;
+  const sameHour = hourOf(tsMs) === hourOf(state.lastMs);
   if (tsMs !== state.lastMs) {
     if (tsMs < state.lastMs) for (const each of Object.values(state.sensors)) breakRow(each);
     else if (hourOf(tsMs) !== hourOf(state.lastMs) && state.lastMs > 0)
@@ -89,7 +90,12 @@ export function advanceMonitor(
     state.lastMs = tsMs;
     minute(settings, state, row, context, book);
   }
-  return { state, findings: book.changes, status: statusOf(settings, state) };
+  let status = statuses.get(state);
+  if (status === undefined || !sameHour || book.changes.length > 0) {
+    status = statusOf(settings, state);
+    statuses.set(state, status);
+  }
+  return { state, findings: book.changes, status };
 }
 
 const hourOf = (ms: number): number => Math.floor(ms / HOUR_MS);
@@ -132,7 +138,8 @@ function minute(
   });
   for (const check of settings.crossChecks) {
     const own = state.cross[check.id];
-    if (own !== undefined) testCross(check, own, row, context.inCare, doubtful, book);
+    if (own !== undefined)
+      testCross(check, own, row, settings.areaM2, context.inCare, doubtful, book);
   }
   settings.machines.forEach((id, i) => {
     const running = context.running.get(id);
@@ -216,6 +223,9 @@ function take(sums: number[], counts: number[], i: number): number | null {
   counts[i] = 0;
   return mean;
 }
+
+/** Statuses change seldom; they are worked out when a finding or an hour does. */
+const statuses = new WeakMap<MonitorState, ReadonlyMap<string, TagStatus>>();
 
 const RANK: Readonly<Record<QaSeverity, number>> = { note: 0, suspect: 1, bad: 2 };
 

@@ -37,6 +37,8 @@ export interface MonitorSettings {
   readonly machines: readonly string[];
   readonly drives: readonly MachineTest[];
   readonly crossChecks: readonly CrossCheck[];
+  /** Plan area of the tanks whose level is measured, m2, by the level's tag. */
+  readonly areaM2: ReadonlyMap<string, number>;
 }
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -76,5 +78,10 @@ export function monitorSettings(profile: PlantProfile): MonitorSettings {
     machines: profile.machines.map(({ id }) => id).sort(byText),
     drives: drives.sort((a, b) => byText(a.id, b.id)),
     crossChecks: profile.quality.crossChecks,
+    areaM2: new Map(
+      profile.tanks.flatMap(({ levelTag, volumeM3, depthM }) =>
+        levelTag === null ? [] : [[levelTag, volumeM3 / depthM] as const],
+      ),
+    ),
   };
 }

@@ -155,9 +155,14 @@ function testEnds(
   const tooHigh = top && ready && state.topN > endLimit(usual.top);
   if (tooLow && state.bottomN > 3) doubt(usual.bottom, state.bottomN, atMs);
   if (tooHigh && state.topN > 3) doubt(usual.top, state.topN, atMs);
-  const verdict = tooLow || tooHigh ? bad(value, state.last, tooLow ? test.min : test.max) : null;
+  // Past the top the signal may be right: a full tank, more than the analyser can measure.
+  const verdict: Verdict | null = tooLow
+    ? bad(value, state.last, test.min)
+    : tooHigh
+      ? { severity: 'note', value, expected: state.last, limit: test.max }
+      : null;
   book.hold(test.tag, 'signal', verdict, atMs, atMs);
-  return verdict !== null;
+  return tooLow;
 }
 
 const endLimit = (usual: Extremes): number => {
@@ -195,8 +200,10 @@ function testStill(
     state.stillN = 1;
   }
   const least = test.stepMin < 10 ? LEARNED.stillLeastFast : LEARNED.stillLeastSlow;
+  const longest = largest(state.usual.still);
+  const times = longest > LEARNED.stillCoarseN ? LEARNED.stillCoarseTimes : LEARNED.stillTimes;
   const limit = ready
-    ? Math.max(least, LEARNED.stillTimes * largest(state.usual.still) + 2)
+    ? Math.max(least, times * longest + 2)
     : Math.max(least, test.stuckForMin / test.stepMin);
   book.hold(
     test.tag,
