@@ -18,6 +18,8 @@ export interface ShellBridge {
   chooseSave(options: { readonly suggestedName: string; readonly kind: SaveKind }): Promise<{ readonly ticket: number; readonly path: string } | null>;
   /** Opens a file the person chose before, once. */
   openChosen(ticket: number): Promise<{ readonly id: number }>;
+  /** Asks for a folder, such as one on an external drive; null when the person cancelled. */
+  chooseFolder(): Promise<string | null>;
   writeSave(id: number, data: string | Uint8Array): Promise<void>;
   /** `keep: false` deletes the half-written file. */
   closeSave(id: number, keep: boolean): Promise<void>;

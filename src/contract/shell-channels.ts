@@ -9,6 +9,7 @@ export const shellChannels = {
   openSave: 'save:open',
   chooseSave: 'save:choose',
   openChosen: 'save:open-chosen',
+  chooseFolder: 'folder:choose',
   writeSave: 'save:write',
   closeSave: 'save:close',
   versions: 'app:versions',

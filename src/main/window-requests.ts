@@ -66,6 +66,7 @@ export function answerWindowRequests(options: WindowRequestsOptions): WindowRequ
     return file === null ? null : { ticket: saveFiles.remember(file), path: file };
   });
   handle(shellChannels.openChosen, async (_event, ticket) => ({ id: await saveFiles.beginChosen(z.int().parse(ticket)) }));
+  handle(shellChannels.chooseFolder, (event) => askForFolder(event.sender));
   handle(shellChannels.writeSave, (_event, id, data) => saveFiles.write(z.int().parse(id), z.union([z.string(), z.instanceof(Uint8Array)]).parse(data)));
   handle(shellChannels.closeSave, (_event, id, keep) => saveFiles.end(z.int().parse(id), z.boolean().parse(keep)));
   ipcMain.on(shellChannels.versions, (event) => {
@@ -97,4 +98,14 @@ async function askForFile(contents: WebContents, suggestedName: string, kind: ke
   if (window === null) return null;
   const answer = await dialog.showSaveDialog(window, { defaultPath: safeName, filters: [{ name: FILTERS[kind], extensions: [kind] }] });
   return answer.canceled || answer.filePath === '' ? null : answer.filePath;
+}
+
+/** Asks for a folder. A test names it instead. */
+async function askForFolder(contents: WebContents): Promise<string | null> {
+  const testDir = process.env['MULJIGI_TEST_SAVE_DIR'];
+  if (testDir !== undefined && !app.isPackaged) return testDir;
+  const window = BrowserWindow.fromWebContents(contents);
+  if (window === null) return null;
+  const answer = await dialog.showOpenDialog(window, { properties: ['openDirectory', 'createDirectory'] });
+  return answer.canceled ? null : (answer.filePaths[0] ?? null);
 }

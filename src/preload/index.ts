@@ -20,6 +20,7 @@ const bridge: ShellBridge = {
   openSave: (options) => ipcRenderer.invoke(shellChannels.openSave, options),
   chooseSave: (options) => ipcRenderer.invoke(shellChannels.chooseSave, options),
   openChosen: (ticket) => ipcRenderer.invoke(shellChannels.openChosen, ticket),
+  chooseFolder: () => ipcRenderer.invoke(shellChannels.chooseFolder),
   writeSave: (id, data) => ipcRenderer.invoke(shellChannels.writeSave, id, data),
   closeSave: (id, keep) => ipcRenderer.invoke(shellChannels.closeSave, id, keep),
   versions: ipcRenderer.sendSync(shellChannels.versions),

@@ -25,6 +25,7 @@ const bridge: ShellBridge = {
   restartEngine: () => Promise.resolve(),
   openSave: () => Promise.resolve({ id: 1, path: 'export.csv' }),
   chooseSave: () => Promise.resolve({ ticket: 1, path: '/export.csv' }),
+  chooseFolder: () => Promise.resolve('/backups'),
   openChosen: () => Promise.resolve({ id: 1 }),
   writeSave: () => Promise.resolve(),
   closeSave: () => Promise.resolve(),

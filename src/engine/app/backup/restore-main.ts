@@ -14,7 +14,14 @@ import type { RestoreLanguage } from './restore-texts.ts';
 const RESERVE_BYTES = 100_000_000;
 const USAGE = 'muljigi-restore --from DIR [--data-dir DIR] [--passphrase-file FILE | --recovery-code-file FILE] [--language ko|en]';
 
-function readArguments() {
+interface RestoreArguments {
+  readonly from: string;
+  readonly dataDir: string;
+  readonly language: RestoreLanguage;
+  readonly open: OpenWith;
+}
+
+function readArguments(): RestoreArguments {
   const { values } = parseArgs({
     options: {
       from: { type: 'string' },
@@ -39,7 +46,7 @@ function openWith(passphraseFile: string | undefined, codeFile: string | undefin
 }
 
 async function run(): Promise<number> {
-  let args: ReturnType<typeof readArguments>;
+  let args: RestoreArguments;
   const asked: RestoreLanguage = process.argv.includes('en') ? 'en' : 'ko';
   try {
     args = readArguments();
