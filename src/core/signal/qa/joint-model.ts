@@ -1,3 +1,5 @@
+import { cholesky, solve } from '../regression/cholesky.ts';
+
 /**
  * How all signals of the plant usually hang together: mean and covariance of a vector of signals,
  * forgotten exponentially, and out of them what each signal should be given all others.
@@ -55,47 +57,24 @@ export function solveJoint(
       leastSd[i] ?? 0,
       Math.sqrt(Math.max(0, state.covariance[(i * (i + 3)) / 2] ?? 0)),
     );
-  const matrix = new Float64Array(size * size);
+  const correlation: number[] = [];
   for (let i = 0, at = 0; i < size; i++)
-    for (let j = 0; j <= i; j++, at++) {
-      const value =
-        i === j ? 1 + ridge : (state.covariance[at] ?? 0) / ((sd[i] ?? 1) * (sd[j] ?? 1));
-      matrix[i * size + j] = value;
-      matrix[j * size + i] = value;
-    }
-  return { sd, precision: invertPositive(matrix, size) };
+    for (let j = 0; j <= i; j++, at++)
+      correlation.push(
+        i === j ? 1 + ridge : (state.covariance[at] ?? 0) / ((sd[i] ?? 1) * (sd[j] ?? 1)),
+      );
+  return { sd, precision: inverted(correlation, size) };
 }
 
-/** Inverse of a symmetric positive definite matrix by Cholesky's factors. */
-function invertPositive(matrix: Float64Array, size: number): Float64Array {
-  const factor = matrix.slice();
-  for (let j = 0; j < size; j++) {
-    for (let k = 0; k < j; k++) {
-      const pivot = factor[j * size + k] ?? 0;
-      if (pivot === 0) continue;
-      for (let i = j; i < size; i++)
-        factor[i * size + j] = (factor[i * size + j] ?? 0) - (factor[i * size + k] ?? 0) * pivot;
-    }
-    // The ridge keeps it positive; rounding alone must not make a root of a negative number.
-    const root = Math.sqrt(Math.max(1e-9, factor[j * size + j] ?? 0));
-    for (let i = j; i < size; i++) factor[i * size + j] = (factor[i * size + j] ?? 0) / root;
-  }
+function inverted(matrix: readonly number[], size: number): Float64Array {
+  const factor = cholesky(matrix, size);
+  // A correlation matrix with a ridge is positive definite whatever was learned.
+  if (factor === null) throw new Error('correlation matrix is not positive definite');
   const inverse = new Float64Array(size * size);
-  const column = new Float64Array(size);
-  for (let c = 0; c < size; c++) {
-    column.fill(0);
-    column[c] = 1;
-    for (let i = c; i < size; i++) {
-      let sum = column[i] ?? 0;
-      for (let k = c; k < i; k++) sum -= (factor[i * size + k] ?? 0) * (column[k] ?? 0);
-      column[i] = sum / (factor[i * size + i] ?? 1);
-    }
-    for (let i = size - 1; i >= 0; i--) {
-      let sum = column[i] ?? 0;
-      for (let k = i + 1; k < size; k++) sum -= (factor[k * size + i] ?? 0) * (column[k] ?? 0);
-      column[i] = sum / (factor[i * size + i] ?? 1);
-    }
-    for (let i = 0; i < size; i++) inverse[i * size + c] = column[i] ?? 0;
+  for (let i = 0; i < size; i++) {
+    const unit = new Array<number>(size).fill(0);
+    unit[i] = 1;
+    inverse.set(solve(factor, unit), i * size);
   }
   return inverse;
 }

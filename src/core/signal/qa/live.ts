@@ -158,7 +158,7 @@ function rateOf(
     return { ...plain(stands, 'good', null), value };
   // The same reading seen again is no second look.
   if (memory.doubted === null ? readMs <= memory.readMs : readMs <= memory.doubted.readMs)
-    return again(memory, value);
+    return again(settings, memory, value);
   const usual = allowed(usualPerMin, memory.readMs, readMs);
   const change = Math.abs(value - memory.value);
   if (memory.doubted === null) {
@@ -186,14 +186,11 @@ function rateOf(
 }
 
 /** What the sensor stands at when the same reading is judged once more. */
-function again(memory: LiveMemory, value: number): LiveVerdict {
-  if (memory.doubted === null) return { ...plain(memory, 'good', null), value };
-  return {
-    ...plain(memory, 'uncertain', 'rate'),
-    wantsSecondLook: true,
-    value: memory.doubted.value,
-    expected: memory.value,
-  };
+function again(settings: LiveSettings, memory: LiveMemory, value: number): LiveVerdict {
+  const { doubted } = memory;
+  return doubted === null
+    ? { ...plain(memory, 'good', null), value }
+    : doubt(settings, memory, doubted.value, doubted.readMs, doubted.looks);
 }
 
 function doubt(
