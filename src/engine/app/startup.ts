@@ -180,6 +180,7 @@ export async function startEngine(
   if (!server.ok) return fail(startFailure('socket', { detail: server.error.message }));
   engine.value.publisher.onDelta((delta) => server.value.publish('snapshot', delta));
   engine.value.publisher.onEvent((event) => server.value.publish('event', event));
+  engine.value.quality.compareWith(laboratory.readings);
   engine.value.quality.onChange((change) => server.value.publish('dataQuality', change));
   whatIf.onRun((run) => server.value.publish('whatIf', run));
   backups.onStatus((status) => server.value.publish('backup', status));

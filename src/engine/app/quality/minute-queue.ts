@@ -96,12 +96,14 @@ export class MinuteQueue {
    * the scans. Live minutes wait meanwhile.
    */
   async begin(saved: string | undefined, recorded: boolean): Promise<void> {
-    const { runner, clock, log, learningAnew } = this.#options;
+    const { runner, clock, log, historian, learningAnew } = this.#options;
     const restored = this.#restore(saved);
     if (restored !== 'restored') learningAnew(restored);
     const nowMs = Math.floor(clock.wallMs() / MINUTE_MS) * MINUTE_MS;
-    const fromMs =
-      runner.state.lastMs === null ? nowMs - LEARN_MS : runner.state.lastMs + MINUTE_MS;
+    const stats = await historian.stats();
+    const firstMs = stats.ok ? (stats.value.firstMs ?? nowMs) : nowMs;
+    const { lastMs } = runner.state;
+    const fromMs = lastMs === null ? Math.max(nowMs - LEARN_MS, firstMs) : lastMs + MINUTE_MS;
     // A recording starts over with each run; its past says nothing about its present.
     if (!recorded && fromMs < nowMs && nowMs - fromMs <= LONGEST_HOLE_MS) {
       this.catchingUp = 0;

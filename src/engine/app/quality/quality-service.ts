@@ -5,6 +5,7 @@ import type { PlantContext } from '#core/control/plant-context.ts';
 import type { Instant } from '#core/control/record.ts';
 import type { StepResult } from '#core/control/state.ts';
 import type { Clock } from '#core/time/clock.ts';
+import type { Comparison } from '#core/signal/drift/comparison.ts';
 import { qualityPlan } from '#core/signal/quality-state/plan.ts';
 import type { QualityPlan } from '#core/signal/quality-state/plan.ts';
 import { firstQualityState } from '#core/signal/quality-state/state.ts';
@@ -45,12 +46,25 @@ export interface QualityOptions {
   readonly store: (part: Partial<ScanRecord>) => Promise<Result<CommitInfo, HistorianFault>>;
 }
 
+/** Where the readings of persons come from. */
+export interface ComparisonSource {
+  onComparison(listener: (change: ComparisonChange) => void): void;
+  readonly comparisons: {
+    all(fromMs: number, toMs: number): Promise<Result<readonly Comparison[], HistorianFault>>;
+  };
+  readonly book: {
+    get(readingId: string): { readonly reading: ComparisonChange['reading'] } | undefined;
+  };
+}
+
 type Change = EventData<'dataQuality'>;
 type Answer<T> = Promise<Result<T, RpcError>>;
 
 /** While the history cannot be read the start is tried again this often. */
 const AGAIN_MS = 5000;
 const WRITTEN_WITHIN_MS = 10_000;
+/** Readings of so long ago still say something of the bias. */
+const COMPARED_MS = 400 * 86_400_000;
 
 /**
  * Keeps the trust in every sensor: looks at each reading and each finished minute, decides what
@@ -69,6 +83,7 @@ export class QualityService {
   readonly #compared: ComparisonDesk;
   readonly #said = new SaidBefore();
   readonly #listeners = new Set<(change: Change) => void>();
+  #source: ComparisonSource | null = null;
   #begun = false;
   #stopped = false;
   #cancel: () => void = () => undefined;
@@ -120,6 +135,11 @@ export class QualityService {
     return saved === null ? {} : { [STATE_KEY]: saved, [REFERENCES_KEY]: this.#references.save() };
   }
 
+  /** Everything that is stored, and every minute that has ended, has been looked at. */
+  get isCaughtUp(): boolean {
+    return this.#begun && this.#queue.idle;
+  }
+
   /** For the scan: what the last minute said. */
   input(): QualityInput {
     return this.#live.input();
@@ -136,6 +156,12 @@ export class QualityService {
       this.#store({ entries: notes.map(({ entry }) => entry), events: [] }, ['findings']);
     if (lostChanged) this.#tell(['criticalLost'], result.snapshot.criticalLost);
     return looks;
+  }
+
+  /** Readings of persons to hold the sensors against; to be set before `start`. */
+  compareWith(source: ComparisonSource): void {
+    this.#source = source;
+    source.onComparison((change) => this.onComparison(change));
   }
 
   /** A reading of a person was stored, changed or withdrawn. */
@@ -231,9 +257,7 @@ export class QualityService {
       this.#cancel = clock.after(AGAIN_MS, () => void this.#begin());
       return;
     }
-    const references = state.value[REFERENCES_KEY];
-    if (references !== undefined && !this.#references.restore(references))
-      log.warn({}, 'the comparisons with readings of persons cannot be read, starting anew');
+    await this.#restoreReferences(state.value[REFERENCES_KEY], nowMs);
     await this.#queue.begin(state.value[STATE_KEY], plant.recordClockTag !== null);
     // What was found against readings of persons since the last save.
     for (const finding of this.#said.openReferenceFindings()) this.#runner.note(finding, nowMs);
@@ -241,6 +265,26 @@ export class QualityService {
     this.#begun = true;
     this.#live.refresh();
     if (!this.#stopped) this.#tell(['scores', 'findings', 'substitution'], []);
+  }
+
+  /** The filters as they were; else out of the readings themselves. */
+  async #restoreReferences(text: string | undefined, nowMs: number): Promise<void> {
+    if (text !== undefined && this.#references.restore(text)) return;
+    const source = this.#source;
+    if (source === null) return;
+    const all = await source.comparisons.all(nowMs - COMPARED_MS, nowMs);
+    if (!all.ok) {
+      this.#options.log.warn({ reason: all.error.message }, 'the comparisons cannot be read');
+      return;
+    }
+    for (const comparison of all.value) {
+      const { tag, readingId } = comparison;
+      const how = source.book.get(readingId)?.reading.how ?? 'laboratory';
+      this.#references.take(
+        { tag, readingId, comparison, reading: { how } },
+        this.#ledger.lastCalibrationMs(tag),
+      );
+    }
   }
 
   #learnAnew(learnReason: 'none' | 'profile' | 'unreadable'): void {
