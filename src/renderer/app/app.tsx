@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { assertNever } from '#core/result.ts';
 import { BackupScreen } from '../features/backup/backup-screen.tsx';
 import { RecordsScreen } from '../features/data-browser/records-screen.tsx';
+import { SourceSheet } from '../features/data-browser/source-sheet.tsx';
 import { DataQualityScreen } from '../features/data-quality/data-quality-screen.tsx';
 import { DetailSheet } from '../features/detail/detail-sheet.tsx';
 import { EventsScreen } from '../features/events/events-screen.tsx';
@@ -50,6 +51,7 @@ export function App(): ReactNode {
         </main>
         <BottomBar />
         {ready && <DetailSheet />}
+        {ready && <SourceSheet />}
         {ready && <CommandPalette />}
         <ShortcutsHelp />
       </div>

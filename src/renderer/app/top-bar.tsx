@@ -20,6 +20,7 @@ export function TopBar(): ReactNode {
       <Mode />
       <HeadroomSummary />
       <AlarmCounts />
+      <DataTrust />
       <Link />
     </header>
   );
@@ -98,6 +99,21 @@ function AlarmCounts(): ReactNode {
             <span className="visually-hidden">{t('alarms.count', { priority: t(`alarms.priority.${priority}`), count: count(priority) })}</span>
           </span>
         ))}
+      </span>
+    </button>
+  );
+}
+
+/** Whether the critical sensors can be trusted; leads to the screen that tells which and why. */
+function DataTrust(): ReactNode {
+  const { t } = useTranslation('dataQuality');
+  const lost = usePlant((state) => state.status?.criticalLost?.length ?? null);
+  return (
+    <button type="button" className={styles.alarms} onClick={() => route.go('dataQuality')} data-testid="data-trust" data-lost={lost ?? 'unknown'}>
+      <span className={styles.label}>{t('top.title')}</span>
+      <span className={styles.trust} data-abnormal={lost !== null && lost > 0}>
+        {lost !== null && lost > 0 && <AlarmMark priority={2} size={18} />}
+        {lost === null ? t('top.unknown') : lost === 0 ? t('top.ok') : t('top.lost', { count: lost })}
       </span>
     </button>
   );

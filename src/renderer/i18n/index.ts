@@ -9,6 +9,7 @@ import enSettings from './en/settings.json' with { type: 'json' };
 import enTrends from './en/trends.json' with { type: 'json' };
 import enUi from './en/ui.json' with { type: 'json' };
 import enWhatIf from './en/whatIf.json' with { type: 'json' };
+import enDataBrowser from './en/dataBrowser.json' with { type: 'json' };
 import enDataQuality from './en/dataQuality.json' with { type: 'json' };
 import enLaboratory from './en/laboratory.json' with { type: 'json' };
 import enHistory from './en/history.json' with { type: 'json' };
@@ -22,6 +23,7 @@ import koSettings from './ko/settings.json' with { type: 'json' };
 import koTrends from './ko/trends.json' with { type: 'json' };
 import koUi from './ko/ui.json' with { type: 'json' };
 import koWhatIf from './ko/whatIf.json' with { type: 'json' };
+import koDataBrowser from './ko/dataBrowser.json' with { type: 'json' };
 import koDataQuality from './ko/dataQuality.json' with { type: 'json' };
 import koLaboratory from './ko/laboratory.json' with { type: 'json' };
 import koHistory from './ko/history.json' with { type: 'json' };
@@ -30,8 +32,8 @@ import koVirtualPlant from './ko/virtualPlant.json' with { type: 'json' };
 
 /** All texts of the window. Korean is the reference; English must have the same keys. */
 export const resources = {
-  ko: { ui: koUi, overview: koOverview, machines: koMachines, trends: koTrends, events: koEvents, settings: koSettings, messages: koMessages, whatIf: koWhatIf, virtualPlant: koVirtualPlant, dataQuality: koDataQuality, laboratory: koLaboratory, history: koHistory, backup: koBackup },
-  en: { ui: enUi, overview: enOverview, machines: enMachines, trends: enTrends, events: enEvents, settings: enSettings, messages: enMessages, whatIf: enWhatIf, virtualPlant: enVirtualPlant, dataQuality: enDataQuality, laboratory: enLaboratory, history: enHistory, backup: enBackup },
+  ko: { ui: koUi, overview: koOverview, machines: koMachines, trends: koTrends, events: koEvents, settings: koSettings, messages: koMessages, whatIf: koWhatIf, virtualPlant: koVirtualPlant, dataQuality: koDataQuality, dataBrowser: koDataBrowser, laboratory: koLaboratory, history: koHistory, backup: koBackup },
+  en: { ui: enUi, overview: enOverview, machines: enMachines, trends: enTrends, events: enEvents, settings: enSettings, messages: enMessages, whatIf: enWhatIf, virtualPlant: enVirtualPlant, dataQuality: enDataQuality, dataBrowser: enDataBrowser, laboratory: enLaboratory, history: enHistory, backup: enBackup },
 } as const;
 
 declare module 'i18next' {

@@ -10,5 +10,10 @@ export type LiveState = FullSnapshot;
 export function applyDelta(state: LiveState, delta: SnapshotDelta): LiveState | 'gap' {
   if (delta.seq <= state.seq) return state;
   if (delta.seq !== state.seq + 1) return 'gap';
-  return { seq: delta.seq, samples: { ...state.samples, ...delta.samples }, status: delta.status };
+  return {
+    seq: delta.seq,
+    samples: { ...state.samples, ...delta.samples },
+    effective: delta.effective ?? state.effective,
+    status: delta.status,
+  };
 }

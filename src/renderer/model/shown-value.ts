@@ -1,4 +1,5 @@
-import type { SensorTrust } from '#contract/data-quality.ts';
+import type { SensorState } from '#contract/data-quality.ts';
+import type { WireEffective } from '#contract/snapshot.ts';
 import type { Reading } from './reading.ts';
 import { trustOf } from './reading.ts';
 
@@ -9,23 +10,29 @@ export interface Shown {
   /** What counts now: the reading, less an accepted correction, or what stands in for it. */
   readonly value: number | null;
   readonly mark: ShownMark | null;
-  /** True when the number is not the sensor's own, so that its age and quality no longer apply. */
+  /** True when the number is not the sensor's own, so that its age and quality do not apply. */
   readonly replaced: boolean;
   readonly sd: number | null;
 }
 
 /**
- * Joins a live reading with what is known of its sensor. What stands in comes before a correction,
- * a correction before a doubt: the most telling word is the one shown.
+ * Joins a live reading with what stands for its sensor (snapshot) and how far the sensor is
+ * trusted. What stands in comes before a doubt, a doubt before a correction: the most telling word
+ * is the one shown.
  */
-export function shownOf(reading: Reading, trust: SensorTrust | undefined): Shown {
-  const own: Shown = { value: reading.value, mark: null, replaced: false, sd: null };
-  if (trust === undefined) return own;
-  const { effective, state } = trust;
-  if (effective.substitute !== null && effective.value !== null)
-    return { value: effective.value, mark: effective.substitute, replaced: true, sd: effective.sd };
+export function shownOf(reading: Reading, effective: WireEffective | undefined, state: SensorState | undefined): Shown {
   const doubt = state === 'suspect' || state === 'bad' || state === 'lost' || state === 'maintenance' ? state : null;
-  if (effective.correction !== 0 && reading.value !== null && trustOf(reading) !== 'none')
-    return { value: reading.value - effective.correction, mark: doubt ?? 'corrected', replaced: false, sd: effective.sd };
-  return { ...own, mark: doubt };
+  if (effective !== undefined) {
+    const [value, by, correction, sd] = effective;
+    if (by !== 'own' && value !== null) return { value, mark: by, replaced: true, sd };
+    if (by === 'own' && correction !== 0 && reading.value !== null && trustOf(reading) !== 'none')
+      return { value: reading.value - correction, mark: doubt ?? 'corrected', replaced: false, sd };
+  }
+  return { value: reading.value, mark: doubt, replaced: false, sd: null };
 }
+
+/** Value a total or a limit may be worked out from; null when nothing usable stands. */
+export const countingValue = (reading: Reading, effective: WireEffective | undefined): number | null => {
+  const shown = shownOf(reading, effective, undefined);
+  return shown.replaced || trustOf(reading) !== 'none' ? shown.value : null;
+};

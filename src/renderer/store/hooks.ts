@@ -5,8 +5,9 @@ import type { Tag } from '#core/plant/tag.ts';
 import { spanOf } from '../model/format.ts';
 import { headrooms } from '../model/headroom.ts';
 import type { Headroom } from '../model/headroom.ts';
-import { readingOf, trustOf } from '../model/reading.ts';
+import { readingOf } from '../model/reading.ts';
 import type { Reading } from '../model/reading.ts';
+import { countingValue } from '../model/shown-value.ts';
 import type { ProfileIndex } from '../model/profile-index.ts';
 import type { PlantProfile } from '#core/plant/profile.ts';
 import { usePlant } from './plant-store.ts';
@@ -53,14 +54,12 @@ export function useSpanText(): (durationMs: number) => string {
   }, [t]);
 }
 
-/** Effluent items against their limits, from usable readings only. */
+/** Effluent items against their limits, from what counts: usable readings, corrected, or what stands in for them. */
 export function useHeadrooms(): readonly Headroom[] {
   const samples = usePlant((state) => state.samples);
+  const effective = usePlant((state) => state.effective);
   const limits = usePlant((state) => state.profile?.limits);
-  return useMemo(() => (limits === undefined ? [] : headrooms(limits, (tag) => {
-    const reading = readingOf(samples[tag]);
-    return trustOf(reading) === 'none' ? null : reading.value;
-  })), [samples, limits]);
+  return useMemo(() => (limits === undefined ? [] : headrooms(limits, (tag) => countingValue(readingOf(samples[tag]), effective[tag]))), [samples, effective, limits]);
 }
 
 /** Theme that is drawn now; follows the setting and the system. */

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { ResultOf } from '#contract/api.ts';
 import type { EventRecord } from '#contract/records.ts';
-import type { EngineStatus, FullSnapshot, SnapshotDelta, WireSample } from '#contract/snapshot.ts';
+import type { EngineStatus, FullSnapshot, SnapshotDelta, WireEffective, WireSample } from '#contract/snapshot.ts';
 import type { EngineProcessState } from '#contract/wire.ts';
 import type { PlantProfile } from '#core/plant/profile.ts';
 import { applyDelta } from '../model/delta.ts';
@@ -24,6 +24,8 @@ export interface PlantState {
   readonly index: ProfileIndex | null;
   readonly seq: number;
   readonly samples: Readonly<Record<string, WireSample>>;
+  /** Sensors whose own plain reading does not stand: what stands instead. */
+  readonly effective: Readonly<Record<string, WireEffective>>;
   readonly status: EngineStatus | null;
   /** Window clock when the last snapshot came, ms. */
   readonly receivedMs: number;
@@ -48,6 +50,7 @@ export const usePlant = create<PlantState>()(() => ({
   index: null,
   seq: -1,
   samples: {},
+  effective: {},
   status: null,
   receivedMs: 0,
   nowMs: Date.now(),
@@ -83,17 +86,17 @@ export const plantWriter = {
   },
   setSnapshot(snapshot: FullSnapshot): void {
     usePlant.setState({
-      seq: snapshot.seq, samples: snapshot.samples, status: snapshot.status, receivedMs: Date.now(),
+      seq: snapshot.seq, samples: snapshot.samples, effective: snapshot.effective ?? {}, status: snapshot.status, receivedMs: Date.now(),
       nowMs: plantNow(snapshot.status, snapshot.samples, 0), phase: 'live', lostSinceMs: null,
     });
   },
   /** Returns false on a gap; the caller then asks for a full snapshot. */
   applySnapshotDelta(delta: SnapshotDelta): boolean {
-    const { seq, samples, status } = usePlant.getState();
+    const { seq, samples, effective, status } = usePlant.getState();
     if (status === null) return false;
-    const next = applyDelta({ seq, samples, status }, delta);
+    const next = applyDelta({ seq, samples, effective, status }, delta);
     if (next === 'gap') return false;
-    usePlant.setState({ ...next, receivedMs: Date.now(), nowMs: plantNow(next.status, next.samples, 0) });
+    usePlant.setState({ ...next, effective: next.effective ?? effective, receivedMs: Date.now(), nowMs: plantNow(next.status, next.samples, 0) });
     return true;
   },
   addEvent(event: EventRecord): void {

@@ -42,6 +42,7 @@ export const useTrustOf = (tagId: string | null): SensorTrust | undefined =>
 /** Value of a tag as it counts now, and what a person must know of it. */
 export function useShown(tagId: string | null): Shown {
   const reading = useReading(tagId);
-  const trust = useTrustOf(tagId);
-  return useMemo(() => shownOf(reading, trust), [reading, trust]);
+  const effective = usePlant((state) => (tagId === null ? undefined : state.effective[tagId]));
+  const state = useTrustOf(tagId)?.state;
+  return useMemo(() => shownOf(reading, effective, state), [reading, effective, state]);
 }

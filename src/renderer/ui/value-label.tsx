@@ -4,6 +4,8 @@ import { ageMs, trustOf } from '../model/reading.ts';
 import { formatNumber, formatUnit } from '../model/format.ts';
 import { useReading, useSpanText, useTag } from '../store/hooks.ts';
 import { usePlant } from '../store/plant-store.ts';
+import { useShown } from '../store/use-trust.ts';
+import { TrustMark } from './trust-mark.tsx';
 import styles from './value-label.module.css';
 
 interface ValueLabelProps {
@@ -12,23 +14,31 @@ interface ValueLabelProps {
   readonly size?: 'normal' | 'large';
 }
 
-/** Name, value and unit of a reading; what is wrong with it and its age when it is not good. */
+/**
+ * Name, value and unit of a reading as it counts; what stands in for it or is wrong with it, and
+ * its age, when it is not simply good.
+ */
 export function ValueLabel({ tagId, label, size = 'normal' }: ValueLabelProps): ReactNode {
+  const { t } = useTranslation('dataQuality');
   const tag = useTag(tagId);
   const reading = useReading(tagId);
-  const trust = trustOf(reading);
+  const shown = useShown(tagId);
+  const trust = shown.replaced ? 'doubt' : trustOf(reading);
+  const decimals = tag?.decimals ?? 1;
+  const was = shown.replaced || shown.mark === 'corrected' ? t('mark.rawWas', { value: formatNumber(reading.value, decimals) }) : undefined;
   return (
-    <span className={styles.value} data-trust={trust} data-size={size} data-tag={tagId}>
-      <span className={styles.label}>{label}{trust !== 'good' && <Doubt tagId={tagId} />}</span>
+    <span className={styles.value} data-trust={trust === 'good' && shown.mark !== null && shown.mark !== 'corrected' ? 'doubt' : trust} data-size={size} data-tag={tagId} data-mark={shown.mark ?? undefined} title={was}>
+      <span className={styles.label}>{label}{shown.mark !== null ? <TrustMark mark={shown.mark} /> : trust !== 'good' && <Doubt tagId={tagId} />}</span>
       <span className={styles.figure}>
-        <span className={styles.number} data-testid={`value-${tagId}`}>{formatNumber(reading.value, tag?.decimals ?? 1)}</span>
+        <span className={styles.number} data-testid={`value-${tagId}`}>{formatNumber(shown.value, decimals)}</span>
         {tag !== undefined && tag.unit !== '' && <span className={styles.unit}>{formatUnit(tag.unit)}</span>}
+        {size === 'large' && was !== undefined && <small className={styles.was}>{was}</small>}
       </span>
     </span>
   );
 }
 
-/** "stale · 12 min" beside a value that is not good. */
+/** "stale 12 min" beside a value that is not good. */
 function Doubt({ tagId }: { readonly tagId: string }): ReactNode {
   const { t } = useTranslation('ui');
   const spanText = useSpanText();

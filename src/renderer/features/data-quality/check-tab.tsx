@@ -11,7 +11,7 @@ import { QualityChart } from './quality-chart.tsx';
 import type { Pending } from './sensor-actions.tsx';
 import { NextCalibration } from './sensor-row.tsx';
 import { useQualityText } from './use-quality-text.ts';
-import { useQuery } from './use-query.ts';
+import { useQuery } from '../../store/use-query.ts';
 
 const DAY_MS = 86_400_000;
 const COMPARED_MS = 180 * DAY_MS;

@@ -12,7 +12,7 @@ import { Button } from '../../ui/button.tsx';
 import { PastFindings } from './finding-list.tsx';
 import styles from './past-tab.module.css';
 import { useQualityText } from './use-quality-text.ts';
-import { useQuery } from './use-query.ts';
+import { useQuery } from '../../store/use-query.ts';
 
 const HOUR_MS = 3_600_000;
 const SCORES_MS = 30 * 24 * HOUR_MS;

@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { Select } from '../../ui/select.tsx';
 import styles from './report-view.module.css';
 import { useQualityText } from './use-quality-text.ts';
-import { useQuery } from './use-query.ts';
+import { useQuery } from '../../store/use-query.ts';
 
 const MONTHS = 36;
 

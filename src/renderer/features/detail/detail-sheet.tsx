@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { Tag } from '#core/plant/tag.ts';
 import { useLocal, useProfile } from '../../store/hooks.ts';
 import { route, useRoute } from '../../store/route-store.ts';
+import { usePlant } from '../../store/plant-store.ts';
+import { useTrust } from '../../store/trust-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ValueLabel } from '../../ui/value-label.tsx';
@@ -16,7 +18,8 @@ export function DetailSheet(): ReactNode {
   const target = useRoute((state) => state.detail);
   const { index } = useProfile();
   const local = useLocal();
-  const { t } = useTranslation('ui');
+  const { t } = useTranslation(['ui', 'dataBrowser']);
+  const watched = useTrust((state) => target !== null && state.byTag.has(target.id));
   if (target === null) return null;
   const tank = target.kind === 'tank' ? index.tank.get(target.id) : index.tankOfLevelTag.get(target.id);
   const sensor = target.kind === 'tag' ? index.sensorOfTag.get(target.id) : undefined;
@@ -39,6 +42,8 @@ export function DetailSheet(): ReactNode {
       foot={
         <>
           {unit !== null && <Button onClick={() => route.machine(unit)}>{t('detail.openMachine')}</Button>}
+          {tag !== undefined && <Button onClick={() => route.source({ kind: 'value', tag: tag.id, atMs: usePlant.getState().nowMs })}>{t('dataBrowser:whence')}</Button>}
+          {watched && tag !== undefined && <Button onClick={() => route.quality(tag.id)}>{t('nav.dataQuality')}</Button>}
           {tag !== undefined && <Button look="primary" onClick={() => route.trends([tag.id])}>{t('action.openTrend')}</Button>}
         </>
       }

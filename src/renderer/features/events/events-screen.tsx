@@ -8,6 +8,7 @@ import { useFaultText } from '../../store/fault-text.ts';
 import { useZone } from '../../store/hooks.ts';
 import { useMessages } from '../../store/messages.ts';
 import { usePlant } from '../../store/plant-store.ts';
+import { route } from '../../store/route-store.ts';
 import { AlarmMark, asMarkPriority } from '../../ui/alarm-mark.tsx';
 import { Button, Toggles } from '../../ui/button.tsx';
 import { Select } from '../../ui/select.tsx';
@@ -116,7 +117,7 @@ function Row({ event, index, top }: { readonly event: EventRecord; readonly inde
       </span>
       <span role="cell" className={styles.quiet}>{t(`kind.${event.kind}`)}</span>
       <span role="cell">{event.subject === null ? '' : messages.subject(event.subject)}</span>
-      <span role="cell" className={styles.text} title={messages.event(event)}>{messages.event(event)}</span>
+      <span role="cell" className={styles.text} title={messages.event(event)}><button type="button" className={styles.source} onClick={() => route.source({ kind: 'event', event })}>{messages.event(event)}</button></span>
       <span role="cell" className={styles.quiet}>{actor}</span>
     </div>
   );

@@ -7,10 +7,12 @@ import type { Headroom } from '../../model/headroom.ts';
 import { ageMs, trustOf } from '../../model/reading.ts';
 import { useHeadrooms, useProfile, useReading, useSpanText, useTag } from '../../store/hooks.ts';
 import { useDayHistory, useSeries } from '../../store/history-store.ts';
+import { useShown } from '../../store/use-trust.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { route } from '../../store/route-store.ts';
 import { AlarmMark } from '../../ui/alarm-mark.tsx';
 import type { MarkPriority } from '../../ui/alarm-mark.tsx';
+import { TrustMark } from '../../ui/trust-mark.tsx';
 import { LimitBar } from '../../ui/limit-bar.tsx';
 import styles from './effluent-items.module.css';
 
@@ -39,23 +41,24 @@ function EffluentItem({ item, tagId, room, share }: { readonly item: string; rea
   const spanText = useSpanText();
   const tag = useTag(tagId);
   const reading = useReading(tagId);
+  const shown = useShown(tagId);
   const points = useSeries(tagId);
   const nowMs = usePlant((state) => state.nowMs);
-  const trust = trustOf(reading);
+  const trust = shown.replaced ? 'doubt' : trustOf(reading);
   const decimals = tag?.decimals ?? 1;
   const name = t(`ui:item.${item as 'TN'}`);
   const priority = room === null ? null : (PRIORITY_OF_LEVEL[room.level] ?? null);
   const age = ageMs(reading, nowMs);
   const limit = room?.max ?? null;
   return (
-    <button type="button" className={styles.item} data-trust={trust} onClick={() => route.detail({ kind: 'tag', id: tagId })}>
+    <button type="button" className={styles.item} data-trust={trust} data-mark={shown.mark ?? undefined} onClick={() => route.detail({ kind: 'tag', id: tagId })}>
       <span className={styles.name}>
         {name}
         {priority !== null && room?.share != null && <span className={styles.warn}><AlarmMark priority={priority} size={15} /> {formatNumber(room.share * 100, 0)} %</span>}
-        {trust !== 'good' && <span className={styles.doubt}>{t(`ui:quality.${reading.quality}`)}{trust === 'old' && age !== null && ` ${spanText(age)}`}</span>}
+        {shown.mark !== null ? <TrustMark mark={shown.mark} /> : trust !== 'good' && <span className={styles.doubt}>{t(`ui:quality.${reading.quality}`)}{trust === 'old' && age !== null && ` ${spanText(age)}`}</span>}
       </span>
       <span className={styles.figure}>
-        <span className={styles.number} data-testid={`value-${tagId}`}>{formatNumber(reading.value, decimals)}</span>
+        <span className={styles.number} data-testid={`value-${tagId}`}>{formatNumber(shown.value, decimals)}</span>
         {tag !== undefined && tag.unit !== 'pH' && <span className={styles.unit}>{formatUnit(tag.unit)}</span>}
       </span>
       <LimitBar

@@ -1,13 +1,17 @@
-import { X } from 'lucide-react';
-import { useMemo } from 'react';
+import { FileSearch, X } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PlotTag } from '../../charts/trend-plot.ts';
 import { formatNumber, formatStamp } from '../../model/format.ts';
 import { indexAt, statisticsOf, trendColumns, valueAt } from '../../model/trend-data.ts';
-import { useLocal, useProfile, useReading, useZone } from '../../store/hooks.ts';
+import { useLocal, useProfile, useZone } from '../../store/hooks.ts';
 import { useMessages } from '../../store/messages.ts';
+import { usePlant } from '../../store/plant-store.ts';
+import { route } from '../../store/route-store.ts';
 import { trend, useTrend } from '../../store/trend-store.ts';
+import { useShown } from '../../store/use-trust.ts';
+import { TrustMark } from '../../ui/trust-mark.tsx';
 import styles from './trend-legend.module.css';
 import type { TrendData } from './use-trend-data.ts';
 
@@ -16,6 +20,9 @@ export function TrendLegend({ tags, data }: { readonly tags: readonly PlotTag[];
   const { t } = useTranslation('trends');
   const zone = useZone();
   const cursorMs = useTrend((state) => state.cursorMs);
+  // The pointer leaves the chart on its way to the button; the instant it last stood on stays meant.
+  const [pointedMs, setPointedMs] = useState<number | null>(null);
+  useEffect(() => useTrend.subscribe((state) => { if (state.cursorMs !== null) setPointedMs(state.cursorMs); }), []);
   const columns = useMemo(() => (data === null ? null : trendColumns(data.answer.series, data.answer.bucketMs)), [data]);
   if (tags.length === 0) return <div />;
   const at = columns === null || cursorMs === null ? -1 : indexAt(columns.timesS, cursorMs / 1000);
@@ -31,12 +38,13 @@ export function TrendLegend({ tags, data }: { readonly tags: readonly PlotTag[];
             <th scope="col">{t('mean')}</th>
             <th scope="col">{t('max')}</th>
             <th scope="col" />
+            <th scope="col" />
           </tr>
         </thead>
         <tbody>
           {tags.map((tag) => {
             const column = columns?.series.find((each) => each.tag === tag.id);
-            return <LegendRow key={tag.id} tag={tag} data={data} cursorValue={column === undefined || at < 0 ? null : valueAt(column.mean, at)} hasCursor={cursorMs !== null} />;
+            return <LegendRow key={tag.id} tag={tag} data={data} cursorValue={column === undefined || at < 0 ? null : valueAt(column.mean, at)} hasCursor={cursorMs !== null} pointedMs={pointedMs} />;
           })}
         </tbody>
       </table>
@@ -44,11 +52,11 @@ export function TrendLegend({ tags, data }: { readonly tags: readonly PlotTag[];
   );
 }
 
-function LegendRow({ tag, data, cursorValue, hasCursor }: { readonly tag: PlotTag; readonly data: TrendData | null; readonly cursorValue: number | null; readonly hasCursor: boolean }): ReactNode {
-  const { t } = useTranslation('trends');
+function LegendRow({ tag, data, cursorValue, hasCursor, pointedMs }: { readonly tag: PlotTag; readonly data: TrendData | null; readonly cursorValue: number | null; readonly hasCursor: boolean; readonly pointedMs: number | null }): ReactNode {
+  const { t } = useTranslation(['trends', 'dataBrowser']);
   const local = useLocal();
   const { index } = useProfile();
-  const reading = useReading(tag.id);
+  const shown = useShown(tag.id);
   const fromMinute = useTrend((state) => Math.floor(state.range.fromMs / 60_000));
   const toMinute = useTrend((state) => Math.ceil(state.range.toMs / 60_000));
   const found = index.tag.get(tag.id);
@@ -60,10 +68,11 @@ function LegendRow({ tag, data, cursorValue, hasCursor }: { readonly tag: PlotTa
     <tr>
       <th scope="row"><span className={styles.swatch} style={{ background: tag.colour }} /> {name} <small>{tag.unit}</small></th>
       <td className={styles.strong}>{hasCursor ? show(cursorValue) : ''}</td>
-      <td>{show(reading.value)}</td>
+      <td>{show(shown.value)}{shown.mark !== null && <> <TrustMark mark={shown.mark} /></>}</td>
       <td>{tag.digital ? '' : show(statistics.min)}</td>
       <td>{share(statistics.mean)}</td>
       <td>{tag.digital ? '' : show(statistics.max)}</td>
+      <td className={styles.end}><button type="button" className={styles.remove} aria-label={t('dataBrowser:sourceOf', { name })} title={t('dataBrowser:whence')} onClick={() => route.source({ kind: 'value', tag: tag.id, atMs: pointedMs ?? usePlant.getState().nowMs })}><FileSearch size={16} aria-hidden /></button></td>
       <td className={styles.end}><button type="button" className={styles.remove} aria-label={t('remove', { name })} onClick={() => trend.removeTag(tag.id)}><X size={16} aria-hidden /></button></td>
     </tr>
   );

@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'react';
 import type { CallName, Params, ResultOf } from '#contract/api.ts';
-import { callEngine } from '../../store/connection.ts';
-import type { CallFault } from '../../store/engine-client.ts';
-import { usePlant } from '../../store/plant-store.ts';
-import { useTrust } from '../../store/trust-store.ts';
+import { callEngine } from './connection.ts';
+import type { CallFault } from './engine-client.ts';
+import { usePlant } from './plant-store.ts';
+import { useTrust } from './trust-store.ts';
 
+/** Answer to a question, as a screen shows it. */
 export interface Query<T> {
   /** Last answer to this very question; null before the first. */
   readonly value: T | null;
