@@ -85,7 +85,8 @@ export interface LiveNote {
 
 export interface LiveResult {
   readonly state: LiveQuality;
-  readonly samples: Samples;
+  /** Samples whose grade the tests made worse. */
+  readonly doubted: Samples;
   /** Sensors to read again at once. */
   readonly looks: readonly string[];
   readonly notes: readonly LiveNote[];
@@ -129,7 +130,7 @@ export function advanceLive(
 ): LiveResult {
   const fresh = new Map(readings.map((reading) => [reading.tag, reading]));
   const sensors: Record<string, SensorLive> = {};
-  const samples = new Map(graded);
+  const doubted = new Map<string, Sample>();
   const looks: string[] = [];
   const notes: LiveNote[] = [];
   const effective = new Map<string, Effective>();
@@ -147,7 +148,7 @@ export function advanceLive(
     if (next.note !== null && reading !== undefined) notes.push(noteOf(tag, was, reading, next));
     const trust = input.trust.get(tag);
     const shown = gradeOf(sample, next.live, trust);
-    if (shown !== sample) samples.set(tag, shown);
+    if (shown !== sample) doubted.set(tag, shown);
     const own = ownValue(shown, next.live, trust, input.maintenance.has(tag));
     if (own !== null) trusted.set(tag, own);
     const waiting =
@@ -165,7 +166,7 @@ export function advanceLive(
   const told = tellLost(before, missing, plan.limit, now);
   return {
     state: { sensors, ranMs, told: told.told, contraryMs: told.contraryMs },
-    samples,
+    doubted,
     looks,
     notes,
     effective,

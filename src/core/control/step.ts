@@ -46,9 +46,10 @@ function gradeAll(
 }
 
 /** Samples that did not change keep their identity: it is how the publisher finds the few that did. */
-function sameSamples(before: Samples, after: Samples): Samples {
+function sameSamples(before: Samples, graded: Samples, doubted: Samples): Samples {
   const samples = new Map<string, Sample>();
-  for (const [tag, next] of after) {
+  for (const [tag, plain] of graded) {
+    const next = doubted.get(tag) ?? plain;
     const was = before.get(tag);
     const same =
       was !== undefined &&
@@ -115,7 +116,7 @@ export function step(state: EngineState, inputs: StepInputs, now: Instant): Step
     inputs.quality ?? NO_QUALITY,
     { ...now, elapsedMs, plantMs: recordMs },
   );
-  const samples = sameSamples(state.samples, live.samples);
+  const samples = sameSamples(state.samples, graded, live.doubted);
 
   const facts = factsOf(plant, samples);
   const control = controlView(plant, samples, {
