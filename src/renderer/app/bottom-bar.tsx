@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatBytes, formatNumber } from '../model/format.ts';
+import { backupDoubt, useBackup } from '../store/backup-store.ts';
+import { useSpanText } from '../store/hooks.ts';
 import { usePlant } from '../store/plant-store.ts';
 import { route } from '../store/route-store.ts';
 import styles from './bottom-bar.module.css';
@@ -20,6 +22,7 @@ export function BottomBar(): ReactNode {
       <span data-abnormal={historian.state !== 'ok'} title={historian.detail ?? undefined}>{t('bottom.historian')} {store}</span>
       {historian.fileBytes !== null && <span>{t('bottom.file', { size: formatBytes(historian.fileBytes) })}</span>}
       {historian.freeDiskBytes !== null && <span>{t('bottom.disk', { size: formatBytes(historian.freeDiskBytes) })}</span>}
+      <BackupState />
       {scan.lastMs !== null && (
         <span>{t('bottom.scan', { ms: formatNumber(scan.lastMs, 0) })}{scan.overruns > 0 && ` · ${t('bottom.overruns', { count: scan.overruns })}`}</span>
       )}
@@ -27,4 +30,22 @@ export function BottomBar(): ReactNode {
       <button type="button" className={styles.keys} onClick={() => route.shortcuts(true)}>{t('bottom.shortcuts')}</button>
     </footer>
   );
+}
+
+/** Age of the last good backup; told as abnormal when it is too old, failed, or could not be brought back in the trial. */
+function BackupState(): ReactNode {
+  const { t } = useTranslation('ui');
+  const spanText = useSpanText();
+  const backup = useBackup((state) => state.status);
+  const nowMs = usePlant((state) => state.nowMs);
+  if (backup === null) return null;
+  const { job, last } = backup;
+  const doubt = backupDoubt(backup, nowMs);
+  const words =
+    job !== null ? t('bottom.backupRunning', { percent: Math.round(job.share * 100) })
+    : doubt === 'testFailed' ? t('bottom.backupTestFailed')
+    : doubt === 'failed' ? t('bottom.backupFailed')
+    : last === null ? t('bottom.backupNone')
+    : t('bottom.backup', { span: spanText(nowMs - last.takenMs) });
+  return <button type="button" className={styles.keys} data-abnormal={doubt !== null} data-testid="bottom-backup" onClick={() => route.go('backup')}>{words}</button>;
 }

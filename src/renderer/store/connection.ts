@@ -3,8 +3,10 @@ import { PROTOCOL_VERSION } from '#contract/api.ts';
 import type { CallName, Params, ResultOf } from '#contract/api.ts';
 import { err } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
+import { backupWriter } from './backup-store.ts';
 import { EngineClient } from './engine-client.ts';
 import type { CallFault, CallOptions, EnginePort } from './engine-client.ts';
+import { laboratory } from './laboratory-store.ts';
 import { plantWriter, usePlant } from './plant-store.ts';
 import { trustWriter } from './trust-store.ts';
 import { analysis } from './analysis-store.ts';
@@ -90,6 +92,8 @@ async function open(bridge: ShellBridge, port: EnginePort): Promise<void> {
   });
   mine.on('event', (event) => plantWriter.addEvent(event));
   mine.on('whatIf', (run) => whatIf.takeRun(run));
+  mine.on('backup', (status) => backupWriter.take(status));
+  mine.on('laboratory', () => laboratory.changed());
   mine.on('analysisProgress', (progress) => analysis.takeProgress(progress));
   mine.on('exportRun', (run) => analysis.takeExport(run));
   mine.on('dataQuality', () => trustWriter.changed());
@@ -123,6 +127,9 @@ async function resubscribe(on: EngineClient): Promise<boolean> {
   resubscribing = false;
   if (!full.ok || on !== client) return false;
   plantWriter.setSnapshot(full.value);
+  void on.call('backup.status', {}).then((backup) => {
+    if (backup.ok) backupWriter.take(backup.value);
+  });
   return true;
 }
 
