@@ -35,6 +35,8 @@ export const NO_QUALITY: QualityInput = Object.freeze({
 /** What never changes during a run. */
 export interface LivePlan {
   readonly settings: ReadonlyMap<string, LiveSettings>;
+  /** Time after which an instrument has a new reading, ms; a second look before that sees the first one again. */
+  readonly newsAfterMs: ReadonlyMap<string, number>;
   readonly sensors: PlantProfile['quality']['sensors'];
   /** As many critical sensors lost at once are an event. */
   readonly limit: number;
@@ -109,6 +111,9 @@ export const livePlan = (profile: PlantProfile, recorded: boolean): LivePlan => 
   const classOf = new Map(profile.tags.map((tag) => [tag.id, tag.pollClass]));
   return {
     settings: liveSettings(profile, (tag) => POLL_PERIOD_MS[classOf.get(tag) ?? '1min']),
+    newsAfterMs: new Map(
+      profile.sensors.map(({ tag, samplePeriodS }) => [tag, samplePeriodS * 1000]),
+    ),
     sensors: profile.quality.sensors,
     limit: profile.quality.criticalLost,
     mayLookAgain: !recorded,
@@ -142,9 +147,14 @@ export function advanceLive(
     const sample = graded.get(tag);
     if (settings === undefined || sample === undefined) continue;
     const was = before.sensors[tag] ?? FIRST_SENSOR;
-    const reading = fresh.get(tag);
+    const dueMs = (was.memory.doubted?.readMs ?? 0) + (plan.newsAfterMs.get(tag) ?? 0);
+    const read = fresh.get(tag);
+    const isNews = was.memory.doubted === null || (read?.sourceTimeMs ?? 0) >= dueMs;
+    const reading = isNews ? read : undefined;
     const next = judge(settings, was, reading, now.plantMs);
-    if (next.look && plan.mayLookAgain) looks.push(tag);
+    const again = next.live.memory.doubted;
+    const lookMs = (again?.readMs ?? 0) + (plan.newsAfterMs.get(tag) ?? 0);
+    if (again !== null && plan.mayLookAgain && now.wallMs >= lookMs) looks.push(tag);
     if (next.note !== null && reading !== undefined) notes.push(noteOf(tag, was, reading, next));
     const trust = input.trust.get(tag);
     const shown = gradeOf(sample, next.live, trust);
@@ -177,7 +187,6 @@ export function advanceLive(
 
 interface Judged {
   readonly live: Omit<SensorLive, 'lostMs'>;
-  readonly look: boolean;
   readonly note: { readonly check: 'spike' | 'rate'; readonly verdict: LiveVerdict } | null;
 }
 
@@ -195,7 +204,7 @@ function judge(
   );
   const { memory, grade, check } = verdict;
   if (reading === undefined && check === null)
-    return { live: { memory, grade: was.grade, check: was.check }, look: false, note: null };
+    return { live: { memory, grade: was.grade, check: was.check }, note: null };
   const settled =
     reading !== undefined && was.memory.doubted !== null && memory.doubted === null
       ? check === 'spike' || check === 'rate'
@@ -204,7 +213,6 @@ function judge(
       : null;
   return {
     live: { memory, grade, check },
-    look: verdict.wantsSecondLook,
     note: settled === null ? null : { check: settled, verdict },
   };
 }
