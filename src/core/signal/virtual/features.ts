@@ -18,10 +18,14 @@ export type Feature = { readonly name: string } & (
       /** First-order lag; 0 for none. */
       readonly tauMin: number;
     }
-  /** Logarithm of the oxygen deficit of a DO signal (`deficit`). */
+  /**
+   * Logarithm of the oxygen deficit of a DO signal; with air tags, of the uptake there: deficit
+   * times the air to the power that kLa follows.
+   */
   | {
       readonly kind: 'deficit';
       readonly tag: string;
+      readonly airTags: readonly string[];
       readonly temperatureTag: string | null;
       readonly airKPa: number;
       readonly tauMin: number;
@@ -34,6 +38,15 @@ export type Feature = { readonly name: string } & (
       readonly feedFactor: number;
       readonly tauMin: number;
     }
+  /** Litres of a chemical in a cubic metre of a tank: what pumps dose, mixed with the water that goes through. */
+  | {
+      readonly kind: 'mixed';
+      readonly doseTags: readonly string[];
+      readonly doseLPerMin: number;
+      /** Pumps that send water through, and what each gives at a signal of 1, m3/min. */
+      readonly flows: readonly { readonly tags: readonly string[]; readonly m3PerMin: number }[];
+      readonly volumeM3: number;
+    }
   /** Time of day. */
   | { readonly kind: 'hour'; readonly harmonic: number; readonly phase: 'sin' | 'cos' }
 );
@@ -44,6 +57,11 @@ export interface FeatureMemory {
   readonly fedMs: number;
 }
 export type FeatureBank = readonly (FeatureMemory | null)[];
+
+/** kLa goes with the air to this power: 1 less the fall of the transfer with the air per diffuser (EPA/625/1-89/023). */
+export const AIR_EXPONENT = 0.88;
+/** Least air that counts, Nm3/h: the logarithm ends there. */
+export const LEAST_AIR_NM3_PER_H = 50;
 
 /** beta: saturation in sludge over that in clean water (Metcalf and Eddy 2014). */
 const BETA = 0.95;
@@ -74,6 +92,7 @@ export function advanceFeatures(
   const read = (tag: string): number | null => goodValue(row, trust, tag);
   return features.map((feature, i) => {
     const memory = bank[i] ?? null;
+    if (feature.kind === 'mixed') return mix(feature, memory, row.tsMs, read);
     const now = feature.kind === 'hour' ? hourOf(feature, row.tsMs) : present(feature, read);
     if (now === null || !Number.isFinite(now)) return memory;
     const tauMin = feature.kind === 'hour' ? 0 : feature.tauMin;
@@ -91,7 +110,8 @@ export function featureAt(
   tsMs: number,
 ): number | null {
   if (memory === null) return null;
-  const bridge = feature.kind === 'hour' ? 0 : Math.max(BRIDGE_MIN, feature.tauMin);
+  const bridge =
+    feature.kind === 'hour' || feature.kind === 'mixed' ? 0 : Math.max(BRIDGE_MIN, feature.tauMin);
   return tsMs - memory.fedMs <= bridge * MINUTE_MS ? memory.value : null;
 }
 
@@ -101,7 +121,7 @@ function hourOf(feature: Extract<Feature, { kind: 'hour' }>, tsMs: number): numb
 }
 
 function present(
-  feature: Exclude<Feature, { kind: 'hour' }>,
+  feature: Exclude<Feature, { kind: 'hour' | 'mixed' }>,
   read: (tag: string) => number | null,
 ): number | null {
   switch (feature.kind) {
@@ -115,7 +135,11 @@ function present(
       const oxygen = read(feature.tag);
       if (oxygen === null) return null;
       const water = feature.temperatureTag === null ? null : read(feature.temperatureTag);
-      return Math.log(Math.max(LEAST_DEFICIT, saturationOf(water, feature.airKPa) - oxygen));
+      const deficit = Math.max(LEAST_DEFICIT, saturationOf(water, feature.airKPa) - oxygen);
+      if (feature.airTags.length === 0) return Math.log(deficit);
+      const air = together(feature.airTags, 'sum', read);
+      if (air === null) return null;
+      return Math.log(deficit) + AIR_EXPONENT * Math.log(Math.max(LEAST_AIR_NM3_PER_H, air));
     }
     case 'load': {
       const strength = read(feature.tag);
@@ -125,6 +149,33 @@ function present(
     default:
       return assertNever(feature, 'feature');
   }
+}
+
+/** Mixed tank, solved exactly over the minutes since the last one; standing water keeps what it has. */
+function mix(
+  feature: Extract<Feature, { kind: 'mixed' }>,
+  memory: FeatureMemory | null,
+  tsMs: number,
+  read: (tag: string) => number | null,
+): FeatureMemory | null {
+  const dose = together(feature.doseTags, 'sum', read);
+  let flow = 0;
+  for (const each of feature.flows) {
+    const running = together(each.tags, 'sum', read);
+    if (running === null) return memory;
+    flow += running * each.m3PerMin;
+  }
+  if (dose === null) return memory;
+  const before = memory ?? { value: 0, fedMs: tsMs };
+  // A gap says nothing of what was dosed in it: one minute is made up for, no more.
+  const minutes = Math.min(2, Math.max(0, tsMs - before.fedMs) / MINUTE_MS);
+  const litres = dose * feature.doseLPerMin;
+  const through = (flow * minutes) / feature.volumeM3;
+  const value =
+    through < 1e-6
+      ? before.value + (litres * minutes) / feature.volumeM3
+      : litres / flow + (before.value - litres / flow) * Math.exp(-through);
+  return { value, fedMs: tsMs };
 }
 
 function together(
@@ -147,7 +198,9 @@ export function tagsOf(feature: Feature): readonly string[] {
     case 'tags':
       return feature.tags;
     case 'deficit':
-      return [feature.tag];
+      return [feature.tag, ...feature.airTags];
+    case 'mixed':
+      return [...feature.doseTags, ...feature.flows.flatMap((each) => each.tags)];
     case 'load':
       return [feature.tag, ...feature.feedTags];
     case 'hour':

@@ -12,13 +12,17 @@ export type Shape =
   /** By its ratio: ln(value + floor). */
   | { readonly kind: 'log'; readonly floor: number }
   /** Oxygen by its deficit: ln(saturation - value), for kLa (saturation - DO) = uptake. */
-  | { readonly kind: 'deficit' };
+  | { readonly kind: 'deficit' }
+  /** Oxygen by the uptake: ln(saturation - value) + exponent ln(air), so that the air is not learned but known. */
+  | { readonly kind: 'uptake' };
 
 /** What a model needs to know of a minute beside its inputs. */
 export interface Moment {
   readonly tsMs: number;
-  /** Oxygen saturation of the water, mg/L; for `deficit` only. */
+  /** Oxygen saturation of the water, mg/L; for `deficit` and `uptake` only. */
   readonly saturation: number;
+  /** What the air adds to the logarithm of the deficit; for `uptake` only. */
+  readonly airTerm: number;
   /** Set value that the value is held at by the PLC; 0 where it plays no part. */
   readonly setValue: number;
 }
@@ -58,6 +62,8 @@ const toForm = (shape: Shape, value: number, moment: Moment): number => {
       return Math.log(Math.max(0, value) + shape.floor);
     case 'deficit':
       return Math.log(Math.max(LEAST_DEFICIT, moment.saturation - value));
+    case 'uptake':
+      return Math.log(Math.max(LEAST_DEFICIT, moment.saturation - value)) + moment.airTerm;
     default:
       return assertNever(shape, 'shape');
   }
@@ -71,10 +77,26 @@ const fromForm = (shape: Shape, form: number, moment: Moment): number => {
       return Math.exp(form) - shape.floor;
     case 'deficit':
       return moment.saturation - Math.exp(form);
+    case 'uptake':
+      return moment.saturation - Math.exp(form - moment.airTerm);
     default:
       return assertNever(shape, 'shape');
   }
 };
+
+/** A model as the plan describes it. */
+export interface ModelPlan {
+  readonly shape: Shape;
+  /** Places of its inputs in the list of features. */
+  readonly inputs: readonly number[];
+  /** Features it cannot do without, inputs or not. */
+  readonly required: readonly number[];
+  /** Feature with the logarithm of the air; for `uptake` only. */
+  readonly air: number | null;
+  /** Penalty of the slopes in units of the correlation matrix. */
+  readonly ridge: number;
+  readonly structuralSd: number;
+}
 
 /** Error and weight memory: about a week of minutes; fits are renewed after this share more was learned. */
 const ERROR_MINUTES = 7 * 1440;
@@ -87,7 +109,7 @@ const REFIT_SHARE = 0.01;
  */
 export function learn(
   state: ModelState,
-  shape: Shape,
+  { shape, ridge: penalty }: ModelPlan,
   inputs: readonly number[],
   value: number,
   minutes: number,
@@ -113,7 +135,7 @@ export function learn(
     errorWeight,
     learnedMs: moment.tsMs,
     anchor: null,
-    fit: fit ? fitRidge(ridge, numbers.ridge) : state.fit,
+    fit: fit ? fitRidge(ridge, penalty) : state.fit,
     fitWeight: fit ? ridge.weight : state.fitWeight,
   };
 }
@@ -167,10 +189,9 @@ function ageing(
 /** Estimate in the sensor's unit; null before the first fit. */
 export function estimateOf(
   state: ModelState,
-  shape: Shape,
+  { shape, structuralSd }: ModelPlan,
   inputs: readonly (number | null)[],
   moment: Moment,
-  structuralSd: number,
   numbers: VirtualNumbers,
 ): Estimate | null {
   const at = formAt(state, inputs, moment.tsMs, structuralSd, numbers);
@@ -190,11 +211,10 @@ export function estimateOf(
  */
 export function anchorModel(
   state: ModelState,
-  shape: Shape,
+  { shape, structuralSd }: ModelPlan,
   moment: Moment,
   estimated: Estimate,
   reference: Estimate,
-  structuralSd: number,
   numbers: VirtualNumbers,
 ): ModelState {
   if (state.fit === null) return state;

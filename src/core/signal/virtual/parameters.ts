@@ -33,14 +33,18 @@ export const VIRTUAL_NUMBERS: VirtualNumbers = {
  * (docs/data-quality.md, "Virtual sensors"); in the unit of the form: pH, mg/L, or a share for logarithms.
  */
 export const STRUCTURAL_SD = {
-  pH: 0.08,
+  pH: 0.05,
   /** Oxygen held at its set value by the PLC, mg/L. */
-  steeredDO: 0.25,
+  steeredDO: 0.15,
   /** Oxygen from the ORP beside it, share. */
   redoxDO: 0.25,
   /** Oxygen from its deficit, share of the deficit. */
-  deficitDO: 0.3,
-  strength: 0.15,
+  deficitDO: 0.25,
+  /** Oxygen from its uptake while the loop does not hold it, share. */
+  uptakeDO: 0.15,
+  /** Analyses of raw and of treated water, share. */
+  raw: { COD: 0.03, BOD: 0.08, NH4N: 0.05, SS: 0.03 },
+  treated: { COD: 0.04, BOD: 0.3, NH4N: 0.7, SS: 0.03 },
 } as const;
 
 export type VirtualQuantity = Extract<

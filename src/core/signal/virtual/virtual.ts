@@ -1,10 +1,17 @@
 import type { MinuteRow } from '../qa/finding.ts';
 import { MINUTE_MS } from '../trend.ts';
 import type { Estimate, Silence, TrustByTag } from './estimate.ts';
-import { advanceFeatures, featureAt, goodValue, saturationOf, tagsOf } from './features.ts';
+import {
+  advanceFeatures,
+  AIR_EXPONENT,
+  featureAt,
+  goodValue,
+  saturationOf,
+  tagsOf,
+} from './features.ts';
 import type { FeatureBank } from './features.ts';
 import { anchorModel, estimateOf, firstModel, learn } from './model.ts';
-import type { ModelState, Moment } from './model.ts';
+import type { ModelPlan, ModelState, Moment } from './model.ts';
 import { VIRTUAL_NUMBERS } from './parameters.ts';
 import type { SensorPlan, Steering, VirtualPlan } from './plan.ts';
 
@@ -132,31 +139,17 @@ function advanceSensor(
   let taught = false;
   const models = sensor.models.map((model, i) => {
     const state = now.models[i] ?? firstModel(model.inputs.length);
-    const inputs = model.inputs.map((at) => values[at] ?? null);
+    const inputs = model.inputs.map((place) => values[place] ?? null);
+    const at = { ...moment, airTerm: airTerm(model, values) };
     if (i === choice) {
-      lacking = missingTags(plan, model.inputs, model.required, values);
-      if (lacking.length === 0)
-        estimate = estimateOf(
-          state,
-          model.shape,
-          inputs,
-          moment,
-          model.structuralSd,
-          VIRTUAL_NUMBERS,
-        );
+      lacking = missingTags(plan, model, values);
+      if (lacking.length === 0) estimate = estimateOf(state, model, inputs, at, VIRTUAL_NUMBERS);
     }
     const complete = inputs.filter((each) => each !== null);
-    if (now.value === null || complete.length < inputs.length) return state;
+    const ready = model.required.every((place) => (values[place] ?? null) !== null);
+    if (now.value === null || !ready || complete.length < inputs.length) return state;
     taught = true;
-    return learn(
-      state,
-      model.shape,
-      complete,
-      now.value,
-      sensor.periodMin,
-      moment,
-      VIRTUAL_NUMBERS,
-    );
+    return learn(state, model, complete, now.value, sensor.periodMin, at, VIRTUAL_NUMBERS);
   });
   const minutes = now.minutes + (taught ? sensor.periodMin : 0);
   const needed = VIRTUAL_NUMBERS.leastMinutes - minutes;
@@ -177,13 +170,13 @@ function within({ sensor }: SensorPlan, estimate: Estimate | null): Estimate | n
 /** Tags that are missing where the estimate cannot do without them; empty when it can go on. */
 function missingTags(
   plan: VirtualPlan,
-  inputs: readonly number[],
-  required: readonly number[],
+  { inputs, required }: ModelPlan,
   values: readonly (number | null)[],
 ): readonly string[] {
+  const gone = (at: number): boolean => (values[at] ?? null) === null;
   const signals = inputs.filter((at) => plan.features[at]?.kind !== 'hour');
-  const missing = signals.filter((at) => (values[at] ?? null) === null);
-  const vital = missing.some((at) => required.includes(at)) || 2 * missing.length > signals.length;
+  const missing = [...new Set([...signals, ...required])].filter(gone);
+  const vital = required.some(gone) || 2 * signals.filter(gone).length > signals.length;
   if (!vital) return [];
   return [
     ...new Set(
@@ -195,6 +188,10 @@ function missingTags(
   ];
 }
 
+/** What the air adds to the logarithm of the deficit; 0 for models that do not ask. */
+const airTerm = ({ air }: ModelPlan, values: readonly (number | null)[]): number =>
+  air === null ? 0 : AIR_EXPONENT * (values[air] ?? 0);
+
 function momentOf(
   plan: VirtualPlan,
   sensor: SensorPlan,
@@ -202,9 +199,12 @@ function momentOf(
   tsMs: number,
 ): Moment {
   const water = sensor.temperatureTag === null ? null : (held[sensor.temperatureTag] ?? null);
-  const deficit = sensor.models.some((model) => model.shape.kind === 'deficit');
+  const deficit = sensor.models.some(
+    (model) => model.shape.kind !== 'plain' && model.shape.kind !== 'log',
+  );
   return {
     tsMs,
+    airTerm: 0,
     saturation: deficit ? saturationOf(water, plan.airKPa) : 0,
     setValue: sensor.steering === null ? 0 : (held[sensor.steering.setTag] ?? 0),
   };
@@ -268,23 +268,19 @@ export function anchorVirtual(
   const before = state.models[anchor.tag];
   if (sensor === undefined || before === undefined) return state;
   const moment = momentOf(plan, sensor, state.held, anchor.sampledMs);
+  const values = plan.features.map((feature, i) =>
+    featureAt(feature, state.bank[i] ?? null, anchor.sampledMs),
+  );
   const at = sensor.models.length > 1 && !holds(state.loops[anchor.tag]) ? 1 : 0;
   const models = before.map((model, i) => {
-    const plan_ = sensor.models[i];
+    const own = sensor.models[i];
     const teachesNow =
       model.learnedMs !== null &&
       anchor.sampledMs - model.learnedMs < 2 * sensor.periodMin * MINUTE_MS;
-    if (plan_ === undefined || i !== at || teachesNow) return model;
+    if (own === undefined || i !== at || teachesNow) return model;
     const { estimated, reference } = anchor;
-    return anchorModel(
-      model,
-      plan_.shape,
-      moment,
-      estimated,
-      reference,
-      plan_.structuralSd,
-      VIRTUAL_NUMBERS,
-    );
+    const then = { ...moment, airTerm: airTerm(own, values) };
+    return anchorModel(model, own, then, estimated, reference, VIRTUAL_NUMBERS);
   });
   return { ...state, models: { ...state.models, [anchor.tag]: models } };
 }
