@@ -60,6 +60,15 @@ export const compareQuestion = z.strictObject({
   points: z.int().min(20).max(1500),
 });
 
+export const seriesQuestion = z.strictObject({
+  kind: z.literal('series'),
+  tags,
+  span: spanSchema,
+  zone,
+  corrected,
+  points: z.int().min(20).max(4000),
+});
+
 export const SCATTER_COLOURS = ['time', 'hour'] as const;
 export const correlateQuestion = z.strictObject({
   kind: z.literal('correlate'),
@@ -84,11 +93,13 @@ export const heatMapQuestion = z.strictObject({
 
 export const analysisQuestion = z.discriminatedUnion('kind', [
   statisticsQuestion,
+  seriesQuestion,
   compareQuestion,
   correlateQuestion,
   heatMapQuestion,
 ]);
 export type StatisticsQuestion = z.infer<typeof statisticsQuestion>;
+export type SeriesQuestion = z.infer<typeof seriesQuestion>;
 export type CompareQuestion = z.infer<typeof compareQuestion>;
 export type CorrelateQuestion = z.infer<typeof correlateQuestion>;
 export type HeatMapQuestion = z.infer<typeof heatMapQuestion>;
@@ -152,6 +163,14 @@ const statisticsAnswer = z.object({
 });
 
 const comparePoint = z.tuple([z.number(), nullable, nullable, nullable]);
+const seriesAnswer = z.object({
+  kind: z.literal('series'),
+  source,
+  bucketMs: z.number(),
+  /** [ms UTC, mean, min, max] of each tag. */
+  tags: z.array(z.object({ tag: z.string(), points: z.array(comparePoint) })),
+});
+
 const compareAnswer = z.object({
   kind: z.literal('compare'),
   source,
@@ -219,11 +238,13 @@ const heatMapAnswer = z.object({
 
 export const analysisAnswer = z.discriminatedUnion('kind', [
   statisticsAnswer,
+  seriesAnswer,
   compareAnswer,
   correlateAnswer,
   heatMapAnswer,
 ]);
 export type StatisticsAnswer = z.infer<typeof statisticsAnswer>;
+export type SeriesAnswer = z.infer<typeof seriesAnswer>;
 export type CompareAnswer = z.infer<typeof compareAnswer>;
 export type CorrelateAnswer = z.infer<typeof correlateAnswer>;
 export type HeatMapAnswer = z.infer<typeof heatMapAnswer>;
