@@ -12,7 +12,9 @@ const historian = opened.value;
 
 const state = await historian.loadState();
 if (!state.ok) throw new Error(state.error.message);
-const [last] = await historian.receipts({ limit: 1 }).then((answer) => (answer.ok ? answer.value : []));
+const [last] = await historian
+  .receipts({ limit: 1 })
+  .then((answer) => (answer.ok ? answer.value : []));
 let prevHash = last?.hash ?? GENESIS_HASH;
 let next = Number(state.value['scan'] ?? '-1') + 1;
 process.stdout.write(`open ${next}\n`);

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
 import { err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { HistorianFault } from '../ports/historian.ts';
@@ -55,8 +56,8 @@ export function openWriter(
   let db: Db | null = null;
   try {
     finishSwap(dbPath);
-    if (!isThere(dbPath) && journalIdOf(listSegments(dir)) !== null)
-      return lost(dbPath, 'missing', 'the file is not there, but its journal is');
+    if (isBlank(dbPath) && journalIdOf(listSegments(dir)) !== null)
+      return lost(dbPath, 'missing', 'the file is gone or empty, but its journal is there');
     const opened = openForWriting(dbPath);
     if (!opened.ok) return opened.error.kind === 'corrupt' ? withLoss(opened.error) : opened;
     db = opened.value;
@@ -93,6 +94,25 @@ export function openWriter(
     db?.close();
     const found = faultOf(error, dbPath);
     return err(found.kind === 'corrupt' ? withLoss(found).error : found);
+  }
+}
+
+/** A file of at most this size may be one whose tables all stood in a log that is gone. */
+const BLANK_BYTES = 65_536;
+
+/** Whether there is no history in the place: no file, an empty one, or one without a single table of ours. */
+function isBlank(dbPath: string): boolean {
+  if (!isThere(dbPath)) return true;
+  if (statSync(dbPath).size > BLANK_BYTES) return false;
+  let db: Database.Database | null = null;
+  try {
+    db = new Database(dbPath, { readonly: true });
+    return Number(db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()) === 0;
+  } catch {
+    // Whatever it is, it is not blank; the opening proper says what is wrong.
+    return false;
+  } finally {
+    db?.close();
   }
 }
 

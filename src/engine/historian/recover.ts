@@ -53,8 +53,6 @@ export function recoverHistory(
     const refused: Refused[] = [];
     const base = bestBase(dbPath, order, journalId, refused);
     db = base.db;
-    // Built beside the file it will replace, and synced as a whole before it does.
-    db.pragma('synchronous = OFF');
     if (journalId !== null)
       db.prepare("UPDATE meta SET value = ? WHERE key = 'journal_id'").run(journalId);
     const writer = new ScanWriter(db);
@@ -145,7 +143,7 @@ function soundCopy(
       .get();
     const reason =
       damage ?? (journalId !== null && id !== journalId ? 'it is a copy of another history' : null);
-    if (reason === null) return db;
+    if (reason === null) return quick(db);
     refuse(reason);
     db.close();
     removeDatabase(target);
@@ -161,10 +159,16 @@ function soundCopy(
   }
 }
 
+/** Built beside the file it will replace, and synced as a whole before it does. */
+function quick(db: Db): Db {
+  db.pragma('synchronous = OFF');
+  return db;
+}
+
 function mustOpen(path: string): Db {
   const opened = openForWriting(path);
   if (!opened.ok) throw new Error(opened.error.message);
-  return opened.value;
+  return quick(opened.value);
 }
 
 /** Last journal record in a sound file; null when it cannot be asked. */

@@ -85,10 +85,13 @@ function copyTable(into: Db, table: Table): { rows: number; whole: boolean } {
   const [first, second] = table.keys;
   if (first === undefined) return { rows: 0, whole: false };
   let parts = 0;
+  const statements = new Map<string, ReturnType<Db['prepare']>>();
   let rows = 0;
   const copy = (condition: string, values: readonly number[]): number | null => {
     parts++;
-    return tryRun(into, `${sql} WHERE ${condition}`, values);
+    const known = statements.get(condition) ?? into.prepare(`${sql} WHERE ${condition}`);
+    statements.set(condition, known);
+    return attempt(() => known.run(...values).changes);
   };
   const halve = (
     from: number,
@@ -108,14 +111,19 @@ function copyTable(into: Db, table: Table): { rows: number; whole: boolean } {
   };
   const within = (from: number, to: number): number | null =>
     copy(`${first} BETWEEN ? AND ?`, [from, to]);
+  // By equality at last: a range looks one row further, which may stand on the bad page.
   halve(0, table.most, within, (at) => {
-    if (second === undefined) return;
+    if (second === undefined) {
+      rows += copy(`${first} = ?`, [at]) ?? 0;
+      return;
+    }
     const inner = (from: number, to: number): number | null =>
       copy(`${first} = ? AND ${second} BETWEEN ? AND ?`, [at, from, to]);
+    const innerOne = (one: number): void => {
+      rows += copy(`${first} = ? AND ${second} = ?`, [at, one]) ?? 0;
+    };
     const most = second === 'ts_ms' ? MS : SEQ;
-    const middle = Math.floor(most / 2);
-    halve(0, middle, inner, () => undefined);
-    halve(middle + 1, most, inner, () => undefined);
+    halve(0, most, inner, innerOne);
   });
   return { rows, whole: false };
 }
@@ -137,8 +145,12 @@ function columnsOf(into: Db, table: string): string | null {
 }
 
 function tryRun(into: Db, sql: string, values: readonly number[]): number | null {
+  return attempt(() => into.prepare(sql).run(...values).changes);
+}
+
+function attempt(run: () => number): number | null {
   try {
-    return into.prepare(sql).run(...values).changes;
+    return run();
   } catch {
     return null;
   }
