@@ -1,0 +1,101 @@
+import { FileUp } from 'lucide-react';
+import { useRef, useState } from 'react';
+import type { DragEvent, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ImportRecord } from '#contract/laboratory.ts';
+import { callEngine } from '../../store/connection.ts';
+import { useFaultText } from '../../store/fault-text.ts';
+import { laboratory, useLaboratory } from '../../store/laboratory-store.ts';
+import { usePreferences } from '../../store/settings-store.ts';
+import { Button } from '../../ui/button.tsx';
+import { ImportHistory } from './import-history.tsx';
+import styles from './import-panel.module.css';
+import { ImportPreviewView } from './import-preview.tsx';
+
+/** Reading a workbook of the largest size takes a slow PC the better part of a minute. */
+const READ_TIMEOUT_MS = 90_000;
+const MOST_BYTES = 10 * 1024 * 1024;
+
+/** Choose or drop a file, look at what every row would become, and only then take it in. */
+export function ImportPanel(): ReactNode {
+  const { t } = useTranslation(['laboratory', 'messages', 'ui']);
+  const faultText = useFaultText();
+  const preview = useLaboratory((state) => state.preview);
+  const operator = usePreferences((state) => state.operatorName);
+  const [reading, setReading] = useState<string | null>(null);
+  const [fault, setFault] = useState<string | null>(null);
+  const [done, setDone] = useState<ImportRecord | null>(null);
+  const [over, setOver] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const abort = useRef<AbortController | null>(null);
+
+  const take = async (file: File): Promise<void> => {
+    setFault(null);
+    setDone(null);
+    if (file.size > MOST_BYTES) {
+      setFault(t('messages:laboratory.fileTooLarge', { file: file.name, mb: Math.round(file.size / 104_857.6) / 10, allowed: MOST_BYTES / 1_048_576 }));
+      return;
+    }
+    setReading(file.name);
+    const controller = new AbortController();
+    abort.current = controller;
+    const base64 = await asBase64(file);
+    const answer = await callEngine('laboratory.importPreview', { name: file.name, base64, who: operator || t('import.somebody') }, { timeoutMs: READ_TIMEOUT_MS, signal: controller.signal });
+    setReading(null);
+    if (answer.ok) laboratory.preview(answer.value);
+    else if (answer.error.kind !== 'cancelled') setFault(faultText(answer.error));
+  };
+  const drop = (event: DragEvent): void => {
+    event.preventDefault();
+    setOver(false);
+    const [file] = event.dataTransfer.files;
+    if (file !== undefined) void take(file);
+  };
+
+  if (preview !== null) {
+    return <ImportPreviewView preview={preview} onClose={() => laboratory.preview(null)} onDone={(record) => { setDone(record); laboratory.preview(null); }} />;
+  }
+  return (
+    <div className={styles.panel}>
+      <div
+        className={styles.drop}
+        data-over={over}
+        onDragOver={(event) => { event.preventDefault(); setOver(true); }}
+        onDragLeave={() => setOver(false)}
+        onDrop={drop}
+      >
+        <FileUp size={32} aria-hidden />
+        {reading === null ? (
+          <>
+            <strong>{t('import.choose')}</strong>
+            <p>{t('import.chooseHint')}</p>
+            <Button look="primary" onClick={() => input.current?.click()}>{t('import.button')}</Button>
+            <input ref={input} className="visually-hidden" type="file" tabIndex={-1} aria-label={t('import.button')} accept=".csv,.txt,.tsv,.xlsx,.xls" data-testid="import-file" onChange={(event) => {
+              const [file] = event.target.files ?? [];
+              event.target.value = '';
+              if (file !== undefined) void take(file);
+            }} />
+          </>
+        ) : (
+          <div role="status" className={styles.reading}>
+            <strong>{t('import.reading', { file: reading })}</strong>
+            <progress aria-label={t('import.reading', { file: reading })} />
+            <Button onClick={() => { abort.current?.abort(); setReading(null); }}>{t('ui:action.cancel')}</Button>
+          </div>
+        )}
+      </div>
+      {fault !== null && <p className={styles.fault} role="alert">{fault}</p>}
+      {done !== null && <p className={styles.done} role="status" data-testid="import-done">{t('import.done', { file: done.file, count: done.taken })} <Button onClick={() => laboratory.tab('list')}>{t('import.seeList')}</Button></p>}
+      <ImportHistory newestId={done?.importId ?? null} />
+    </div>
+  );
+}
+
+function asBase64(file: File): Promise<string> {
+  return new Promise((resolve, fail) => {
+    const reader = new FileReader();
+    reader.addEventListener('load', () => resolve(String(reader.result).replace(/^[^,]*,/, '')));
+    reader.addEventListener('error', () => fail(reader.error ?? new Error(file.name)));
+    reader.readAsDataURL(file);
+  });
+}

@@ -1,0 +1,118 @@
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { StoredReading } from '#contract/laboratory.ts';
+import { fromReading, toDraft } from '../../model/reading-form.ts';
+import { formatStamp } from '../../model/format.ts';
+import { callEngine } from '../../store/connection.ts';
+import { useFaultText } from '../../store/fault-text.ts';
+import { useFrozen, useZone } from '../../store/hooks.ts';
+import { usePlant } from '../../store/plant-store.ts';
+import { setPreferences, usePreferences } from '../../store/settings-store.ts';
+import { Button, Segments } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Field } from '../../ui/field.tsx';
+import styles from './reading-dialog.module.css';
+import { ReadingFields } from './reading-fields.tsx';
+import { Unusual } from './unusual.tsx';
+import { useFieldErrors, useJudged } from './use-beside.ts';
+import { useAnswer, useNames } from './use-laboratory.ts';
+
+type Page = 'versions' | 'correct' | 'withdraw';
+
+/** One reading: its versions with who, when and why; its correction; its withdrawal. Nothing is ever deleted. */
+export function ReadingDialog({ row, onClose }: { readonly row: StoredReading; readonly onClose: () => void }): ReactNode {
+  const { t } = useTranslation(['laboratory', 'ui']);
+  const names = useNames();
+  const zone = useZone();
+  const frozen = useFrozen();
+  const faultText = useFaultText();
+  const remembered = usePreferences((state) => state.operatorName);
+  const { reading } = row;
+  const [page, setPage] = useState<Page>('versions');
+  const [form, setForm] = useState(() => fromReading(reading, zone));
+  const [who, setWho] = useState(remembered);
+  const [reason, setReason] = useState('');
+  const [asked, setAsked] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState<string | null>(null);
+  const judged = useJudged(form, reading.id);
+  const errors = useFieldErrors(asked, judged);
+  const mustSay = judged.issues.some(({ severity }) => severity === 'ask') && form.explanation.trim() === '';
+  const isOpen = reading.state === 'valid';
+
+  const act = async (): Promise<void> => {
+    setAsked(true);
+    setFault(null);
+    if (who.trim() === '' || reason.trim() === '') return;
+    setPreferences({ operatorName: who.trim() });
+    if (page === 'withdraw') {
+      setBusy(true);
+      const answer = await callEngine('laboratory.withdraw', { id: reading.id, who: who.trim(), reason: reason.trim() });
+      setBusy(false);
+      if (answer.ok) onClose();
+      else setFault(faultText(answer.error));
+      return;
+    }
+    const { draft } = toDraft(form, reading.id, zone, usePlant.getState().nowMs);
+    if (draft === null || mustSay || judged.issues.some(({ severity }) => severity === 'refuse')) return;
+    // Minutes are all the field shows; what was not touched keeps its seconds.
+    const sampledMs = form.sampled === fromReading(reading, zone).sampled ? reading.sampledMs : draft.sampledMs;
+    setBusy(true);
+    const answer = await callEngine('laboratory.correct', { draft: { ...draft, sampledMs }, who: who.trim(), reason: reason.trim() });
+    setBusy(false);
+    if (answer.ok) onClose();
+    else setFault(faultText(answer.error));
+  };
+
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`${names.point(reading.point)} · ${names.item(reading.item)} ${names.value(reading)}`}
+      subtitle={`${formatStamp(reading.sampledMs, zone).slice(0, 16)} · ${t(`how.${reading.how}`)}${reading.origin === null ? '' : ` · ${t('origin', { file: reading.origin.file, row: reading.origin.row })}`}`}
+      foot={page === 'versions' ? <Button onClick={onClose}>{t('ui:action.close')}</Button> : (
+        <>
+          <Button onClick={onClose}>{t('ui:action.cancel')}</Button>
+          <Button look="primary" disabled={busy || frozen} onClick={() => void act()} data-testid="confirm-version">{t(page === 'correct' ? 'correct.save' : 'withdraw.save')}</Button>
+        </>
+      )}
+    >
+      {isOpen && <div className={styles.pages}><Segments label={t('dialog.pages')} value={page} onChange={setPage} options={(['versions', 'correct', 'withdraw'] as const).map((value) => ({ value, label: t(`dialog.${value}`) }))} /></div>}
+      {page === 'versions' && <Versions id={reading.id} />}
+      {page === 'correct' && (
+        <ReadingFields form={form} onChange={setForm} errors={errors} underValue={<Unusual issues={judged.issues} explanation={form.explanation} asked={asked} onExplanation={(explanation) => setForm({ ...form, explanation })} />} />
+      )}
+      {page === 'withdraw' && <p className={styles.consequence}>{t('withdraw.consequence')}</p>}
+      {page !== 'versions' && (
+        <div className={styles.who}>
+          <Field label={t('dialog.reason')} value={reason} maxLength={300} onText={setReason} error={asked && reason.trim() === '' ? t('dialog.reasonMissing') : null} data-testid="version-reason" />
+          <Field label={t('dialog.who')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('fault.missing') : null} />
+        </div>
+      )}
+      {fault !== null && <p className={styles.fault} role="alert">{fault}</p>}
+    </Dialog>
+  );
+}
+
+function Versions({ id }: { readonly id: string }): ReactNode {
+  const { t } = useTranslation(['laboratory', 'ui']);
+  const names = useNames();
+  const zone = useZone();
+  const faultText = useFaultText();
+  const { value, fault } = useAnswer('laboratory.versions', { id });
+  if (fault !== null) return <p className={styles.fault} role="alert">{faultText(fault)}</p>;
+  if (value === null) return <p aria-busy="true">{t('ui:loading')}</p>;
+  return (
+    <ol className={styles.versions} data-testid="versions">
+      {value.map(({ reading, actor, writtenMs, seq }, i) => (
+        <li key={seq}>
+          <strong>{reading.state === 'withdrawn' ? t('list.isWithdrawn') : names.value(reading)}</strong>
+          <span>{names.point(reading.point)} · {names.item(reading.item)} · {formatStamp(reading.sampledMs, zone).slice(0, 16)}</span>
+          <small>{formatStamp(writtenMs, zone)} · {actor.replace(/^person:/, '')} · {i === value.length - 1 ? t('dialog.first') : reading.reason}</small>
+          {(reading.explanation !== '' || reading.note !== '') && <small>{[reading.explanation, reading.note].filter((text) => text !== '').join(' · ')}</small>}
+        </li>
+      ))}
+    </ol>
+  );
+}
