@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import type { EncryptWith, OpenWith, Watch } from '../ports/backup.ts';
+import { PassphraseIdentity, PassphraseRecipient } from './age-scrypt.ts';
 import { BackupStop, stop } from './faults.ts';
 import { syncPath } from './files.ts';
 import type { Digest } from './files.ts';
@@ -37,8 +38,7 @@ export const LEAST_PASSPHRASE = 10;
 export async function sealedKey(encrypt: Exclude<EncryptWith, { kind: 'none' }>): Promise<KeyPair & { readonly sealed: Uint8Array }> {
   const pair = await newKeyPair();
   const encrypter = new Encrypter();
-  if (encrypt.kind === 'passphrase') encrypter.setPassphrase(encrypt.passphrase);
-  else encrypter.addRecipient(encrypt.recipient);
+  encrypter.addRecipient(encrypt.kind === 'passphrase' ? new PassphraseRecipient(encrypt.passphrase) : encrypt.recipient);
   return { ...pair, sealed: await encrypter.encrypt(`${pair.identity}\n`) };
 }
 
@@ -46,7 +46,7 @@ export async function sealedKey(encrypt: Exclude<EncryptWith, { kind: 'none' }>)
 export async function openKey(sealed: Uint8Array, open: OpenWith): Promise<string> {
   if (open.kind === 'none') throw stop('keyNeeded', 'this backup is encrypted: its passphrase or the recovery code is needed');
   const decrypter = new Decrypter();
-  if (open.kind === 'passphrase') decrypter.addPassphrase(open.passphrase);
+  if (open.kind === 'passphrase') decrypter.addIdentity(new PassphraseIdentity(open.passphrase));
   else {
     try {
       decrypter.addIdentity(open.code.replaceAll(/\s+/g, '').toUpperCase());

@@ -2,9 +2,6 @@ import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { faultOf } from '#engine/backup/faults.ts';
 import type { BackupJob, JobWatch, Phase, WorkerSaid } from './jobs.ts';
-import { makeBackup } from './make.ts';
-import { previewRestore } from './preview.ts';
-import { testBackup, unpackBackup } from './unpack.ts';
 
 /**
  * Thread of one job: make, test, preview or bring out a backup. It has its own connections and runs
@@ -30,16 +27,17 @@ const watch: JobWatch = {
   },
 };
 
+/** Each job loads only what it needs: the thread is up sooner. */
 async function run(): Promise<WorkerSaid> {
   switch (job.do) {
     case 'make':
-      return { say: 'done', answer: await makeBackup(job, watch) };
+      return { say: 'done', answer: await (await import('./make.ts')).makeBackup(job, watch) };
     case 'test':
-      return { say: 'done', answer: await testBackup(job, watch) };
+      return { say: 'done', answer: await (await import('./unpack.ts')).testBackup(job, watch) };
     case 'preview':
-      return { say: 'done', answer: await previewRestore(job, watch) };
+      return { say: 'done', answer: await (await import('./preview.ts')).previewRestore(job, watch) };
     case 'unpack':
-      return { say: 'done', answer: await unpackBackup(job, watch) };
+      return { say: 'done', answer: await (await import('./unpack.ts')).unpackBackup(job, watch) };
   }
 }
 
