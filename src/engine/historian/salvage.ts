@@ -1,4 +1,5 @@
 import type { Db } from './database.ts';
+import { DAY_KEY, sampleKey } from './tags.ts';
 
 /** What can be read of a damaged file, table by table, when no copy is left. */
 export interface Salvaged {
@@ -9,39 +10,42 @@ export interface Salvaged {
 
 interface Table {
   readonly name: string;
-  /** Whole-number columns of its key, by which parts around a damaged page are asked for. */
-  readonly keys: readonly string[];
-  /** Greatest value the first key can have. */
-  readonly most: number;
+  /**
+   * How parts around a damaged page are asked for: `whole` not at all, `numbers` by halving a dense
+   * key, `groups` by walking each group of the first column along the second from both ends.
+   */
+  readonly by: 'whole' | 'numbers' | 'groups' | 'days';
+  readonly keys: readonly [string, string?];
 }
 
-const SEQ = 2 ** 40;
-const MS = 2 ** 43;
 const TABLES: readonly Table[] = [
-  { name: 'meta', keys: [], most: 0 },
-  { name: 'tag', keys: ['id'], most: 9_999 },
-  { name: 'state', keys: [], most: 0 },
-  { name: 'event', keys: ['seq'], most: SEQ },
-  { name: 'keep_event', keys: ['seq'], most: SEQ },
-  { name: 'receipt', keys: ['seq'], most: SEQ },
-  { name: 'entry', keys: ['seq'], most: SEQ },
-  { name: 'receiver', keys: [], most: 0 },
-  { name: 'open_day', keys: ['day'], most: 99_999 },
-  { name: 'sealed_day', keys: ['day'], most: 99_999 },
-  { name: 'sample_hot', keys: ['minute', 'tag'], most: 99_999 * 1_440 },
-  { name: 'sample', keys: ['key'], most: 99_999 * 100_000_000 },
-  { name: 'sample_again', keys: ['seq'], most: SEQ },
-  { name: 'change', keys: ['tag', 'ts_ms'], most: 9_999 },
-  { name: 'derived', keys: ['tag', 'minute'], most: 9_999 },
-  { name: 'rollup_hour', keys: ['tag', 'hour'], most: 9_999 },
-  { name: 'rollup_day', keys: ['tag', 'day'], most: 9_999 },
-  { name: 'rollup_month', keys: ['tag', 'month'], most: 9_999 },
-  { name: 'change_hour', keys: ['tag', 'hour'], most: 9_999 },
-  { name: 'change_day', keys: ['tag', 'day'], most: 9_999 },
-  { name: 'change_month', keys: ['tag', 'month'], most: 9_999 },
+  { name: 'meta', by: 'whole', keys: ['key'] },
+  { name: 'tag', by: 'numbers', keys: ['id'] },
+  { name: 'state', by: 'whole', keys: ['key'] },
+  { name: 'event', by: 'numbers', keys: ['seq'] },
+  { name: 'keep_event', by: 'whole', keys: ['seq'] },
+  { name: 'receipt', by: 'numbers', keys: ['seq'] },
+  { name: 'entry', by: 'numbers', keys: ['seq'] },
+  { name: 'receiver', by: 'whole', keys: ['id'] },
+  { name: 'open_day', by: 'numbers', keys: ['day'] },
+  { name: 'sealed_day', by: 'numbers', keys: ['day'] },
+  { name: 'sample_hot', by: 'numbers', keys: ['minute'] },
+  { name: 'sample', by: 'days', keys: ['key'] },
+  { name: 'sample_again', by: 'numbers', keys: ['seq'] },
+  { name: 'change', by: 'groups', keys: ['tag', 'ts_ms'] },
+  { name: 'derived', by: 'groups', keys: ['tag', 'minute'] },
+  { name: 'rollup_hour', by: 'groups', keys: ['tag', 'hour'] },
+  { name: 'rollup_day', by: 'groups', keys: ['tag', 'day'] },
+  { name: 'rollup_month', by: 'groups', keys: ['tag', 'month'] },
+  { name: 'change_hour', by: 'groups', keys: ['tag', 'hour'] },
+  { name: 'change_day', by: 'groups', keys: ['tag', 'day'] },
+  { name: 'change_month', by: 'groups', keys: ['tag', 'month'] },
 ];
+/** Sequences of a plant's life stay below this, and halving an empty half costs one question. */
+const MOST_NUMBER = 2 ** 40;
 /** Parts that are asked for around one table's damage before the rest of it is given up. */
 const MOST_PARTS = 20_000;
+const ROWS_PER_STEP = 512;
 
 /**
  * Copies every readable row of a damaged file into a new, empty history. A page that cannot be
@@ -79,53 +83,105 @@ function detach(into: Db): void {
 function copyTable(into: Db, table: Table): { rows: number; whole: boolean } {
   const columns = columnsOf(into, table.name);
   if (columns === null) return { rows: 0, whole: false };
-  const sql = `INSERT OR REPLACE INTO main.${table.name} (${columns}) SELECT ${columns} FROM damaged.${table.name}`;
-  const all = tryRun(into, sql, []);
+  const part = new PartCopy(into, table.name, columns);
+  const all = part.copy('true', []);
   if (all !== null) return { rows: all, whole: true };
-  const [first, second] = table.keys;
-  if (first === undefined) return { rows: 0, whole: false };
-  let parts = 0;
-  const statements = new Map<string, ReturnType<Db['prepare']>>();
-  let rows = 0;
-  const copy = (condition: string, values: readonly number[]): number | null => {
-    parts++;
-    const known = statements.get(condition) ?? into.prepare(`${sql} WHERE ${condition}`);
-    statements.set(condition, known);
-    return attempt(() => known.run(...values).changes);
-  };
-  const halve = (
-    from: number,
-    to: number,
-    ask: (from: number, to: number) => number | null,
-    atOne: (at: number) => void,
-  ): void => {
-    if (parts > MOST_PARTS) return;
-    const copied = ask(from, to);
-    if (copied !== null) rows += copied;
-    else if (from === to) atOne(from);
-    else {
+  const [first, second = first] = table.keys;
+  if (table.by === 'numbers') part.halve(first, 0, MOST_NUMBER);
+  if (table.by === 'groups')
+    for (const tag of tagsOf(into))
+      part.walk(second, `${first} = ${tag}`, -1, Number.MAX_SAFE_INTEGER);
+  if (table.by === 'days') copyDays(into, part);
+  return { rows: part.rows, whole: false };
+}
+
+/** Minutes day by day; of a day that has a bad page, tag by tag. */
+function copyDays(into: Db, part: PartCopy): void {
+  const days = into
+    .prepare<[], number>('SELECT day FROM sealed_day UNION SELECT day FROM open_day')
+    .pluck()
+    .all();
+  for (const day of days) {
+    const whole = part.copy('key >= ? AND key < ?', [day * DAY_KEY, (day + 1) * DAY_KEY]);
+    if (whole !== null) part.rows += whole;
+    else
+      for (const tag of tagsOf(into))
+        part.walk('key', 'true', sampleKey(day, tag, 0) - 1, sampleKey(day, tag + 1, 0));
+  }
+}
+
+const tagsOf = (into: Db): number[] => into.prepare<[], number>('SELECT id FROM tag').pluck().all();
+
+/** Copies parts of one table; a part that meets a damaged page comes back as null and leaves nothing. */
+class PartCopy {
+  readonly #into: Db;
+  readonly #table: string;
+  readonly #sql: string;
+  readonly #known = new Map<string, ReturnType<Db['prepare']>>();
+  #parts = 0;
+  rows = 0;
+
+  constructor(into: Db, table: string, columns: string) {
+    this.#into = into;
+    this.#table = table;
+    this.#sql = `INSERT OR REPLACE INTO main.${table} (${columns}) SELECT ${columns} FROM damaged.${table} WHERE`;
+  }
+
+  copy(condition: string, values: readonly number[]): number | null {
+    this.#parts++;
+    try {
+      const statement =
+        this.#known.get(condition) ?? this.#into.prepare(`${this.#sql} ${condition}`);
+      this.#known.set(condition, statement);
+      return statement.run(...values).changes;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Rows of a dense whole-number key, by halving around what cannot be read. */
+  halve(key: string, from: number, to: number): void {
+    if (this.#parts > MOST_PARTS) return;
+    // By equality at last: a range looks one row further, which may stand on the bad page.
+    const copied =
+      from === to
+        ? this.copy(`${key} = ?`, [from])
+        : this.copy(`${key} BETWEEN ? AND ?`, [from, to]);
+    if (copied !== null) this.rows += copied;
+    else if (from < to) {
       const middle = Math.floor((from + to) / 2);
-      halve(from, middle, ask, atOne);
-      halve(middle + 1, to, ask, atOne);
+      this.halve(key, from, middle);
+      this.halve(key, middle + 1, to);
     }
-  };
-  const within = (from: number, to: number): number | null =>
-    copy(`${first} BETWEEN ? AND ?`, [from, to]);
-  // By equality at last: a range looks one row further, which may stand on the bad page.
-  halve(0, table.most, within, (at) => {
-    if (second === undefined) {
-      rows += copy(`${first} = ?`, [at]) ?? 0;
-      return;
+  }
+
+  /** Rows between two keys (both excluded), from each end up to the page that cannot be read. */
+  walk(key: string, group: string, after: number, before: number): void {
+    const reached = this.#into.prepare<
+      [number, number],
+      { low: number | null; high: number | null }
+    >(
+      `SELECT min(${key}) AS low, max(${key}) AS high FROM main.${this.#table} WHERE ${group} AND ${key} > ? AND ${key} < ?`,
+    );
+    let low = after;
+    let high = before;
+    for (const upwards of [true, false]) {
+      for (let step = ROWS_PER_STEP; step >= 1 && this.#parts <= MOST_PARTS;) {
+        const copied = this.copy(
+          `${group} AND ${key} > ? AND ${key} < ? ORDER BY ${key} ${upwards ? 'ASC' : 'DESC'} LIMIT ?`,
+          [low, high, step],
+        );
+        if (copied === null) step = Math.floor(step / 2);
+        else if (copied === 0) return;
+        else {
+          this.rows += copied;
+          const now = reached.get(low, high);
+          if (upwards) low = now?.high ?? high;
+          else high = now?.low ?? low;
+        }
+      }
     }
-    const inner = (from: number, to: number): number | null =>
-      copy(`${first} = ? AND ${second} BETWEEN ? AND ?`, [at, from, to]);
-    const innerOne = (one: number): void => {
-      rows += copy(`${first} = ? AND ${second} = ?`, [at, one]) ?? 0;
-    };
-    const most = second === 'ts_ms' ? MS : SEQ;
-    halve(0, most, inner, innerOne);
-  });
-  return { rows, whole: false };
+  }
 }
 
 /** Columns both files have; null when the damaged one cannot say. */
@@ -139,18 +195,6 @@ function columnsOf(into: Db, table: string): string | null {
     const theirs = new Set(names('damaged'));
     const both = names('main').filter((name) => theirs.has(name));
     return both.length === 0 ? null : both.join(', ');
-  } catch {
-    return null;
-  }
-}
-
-function tryRun(into: Db, sql: string, values: readonly number[]): number | null {
-  return attempt(() => into.prepare(sql).run(...values).changes);
-}
-
-function attempt(run: () => number): number | null {
-  try {
-    return run();
   } catch {
     return null;
   }
