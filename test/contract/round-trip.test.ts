@@ -4,6 +4,9 @@ import { PROTOCOL_VERSION, calls, commands, events, queries } from '#contract/ap
 import type { CallName, EventData, Params, ResultOf } from '#contract/api.ts';
 import type { Intent } from '#contract/records.ts';
 import { apiHandlers } from '#engine/app/api-handlers.ts';
+import { startAnalysis } from '#engine/app/analysis/analysis.ts';
+import { startBackups } from '#engine/app/backup/start.ts';
+import { createLaboratory } from '#engine/app/laboratory/index.ts';
 import { WhatIfService } from '#engine/app/what-if-service.ts';
 import { RpcClient } from '#engine/rpc/client.ts';
 import { startRpcServer } from '#engine/rpc/server.ts';
@@ -24,10 +27,13 @@ const dir = mkdtempSync(path.join(tmpdir(), 'contract-'));
 let run: SimulatedEngine;
 let server: RpcServer;
 let client: RpcClient;
+let analysis: ReturnType<typeof startAnalysis>;
+let backups: ReturnType<typeof startBackups>;
 let stopAskedBy: string | null = null;
 const deltas: EventData<'snapshot'>[] = [];
 const told: EventData<'event'>[] = [];
 const futures: EventData<'whatIf'>[] = [];
+const changes: EventData<'dataQuality'>[] = [];
 const profileDir = path.resolve(import.meta.dirname, '../../resources/profiles/geumgang-mbr');
 const covered = new Set<string>();
 
@@ -45,6 +51,21 @@ beforeAll(async () => {
     profileDir,
     dataDir: dir,
   });
+  const { historian } = engine;
+  const parts = { clock: systemClock, log: silentLog, dataDir: dir };
+  analysis = startAnalysis({ ...parts, profile, historian, version: '0.0.0' });
+  backups = startBackups({
+    ...parts,
+    host: engine,
+    exchange: () => Promise.reject(new Error('nothing is restored here')),
+    profileDir,
+    appVersion: '0.0.0',
+  });
+  const beside = {
+    analysis,
+    backups: backups.service,
+    laboratory: createLaboratory(engine, clock, silentLog),
+  };
   const started = await startRpcServer({
     path: path.join(dir, 'engine.sock'),
     log: silentLog,
@@ -55,6 +76,7 @@ beforeAll(async () => {
       dataDir: dir,
       version: '0.0.0',
       whatIf,
+      ...beside,
       stop: (who) => {
         stopAskedBy = who;
       },
@@ -65,16 +87,20 @@ beforeAll(async () => {
   engine.publisher.onDelta((delta) => server.publish('snapshot', delta));
   engine.publisher.onEvent((event) => server.publish('event', event));
   whatIf.onRun((each) => server.publish('whatIf', each));
+  engine.quality.onChange((change) => server.publish('dataQuality', change));
   const opened = await RpcClient.open(path.join(dir, 'engine.sock'));
   if (!opened.ok) throw new Error(opened.error);
   client = opened.value;
   client.on('snapshot', (delta) => deltas.push(delta));
   client.on('event', (event) => told.push(event));
   client.on('whatIf', (each) => futures.push(each));
+  client.on('dataQuality', (change) => changes.push(change));
   await run.advance(130_000);
 });
 afterAll(async () => {
   client.close();
+  await analysis.stop();
+  await backups.stop();
   await server.close();
   await run.stop();
   rmSync(dir, { recursive: true, force: true });
@@ -361,17 +387,133 @@ describe('every command and event', () => {
     ]);
   });
 
+  it('the quality of the data is told by sensor, and decided on by people with a name', async () => {
+    const { quality } = run.engine;
+    while (!quality.isCaughtUp) await run.advance(20);
+    const list = await ask('dataQuality.list', {});
+    expect(list.sensors.map(({ tag }) => tag)).toEqual(
+      profile.quality.sensors.map(({ tag }) => tag),
+    );
+    expect(list.criticalLimit).toBe(profile.quality.criticalLost);
+    const tag = 'AIT-101.pv';
+    const span = { tag, fromMs: startMs - 30 * 86_400_000, toMs: startMs + 86_400_000 };
+    for (let day = 5; day >= 1; day--)
+      quality.onComparison({
+        readingId: `reading-${String(day)}`,
+        tag,
+        reading: { how: 'portable' },
+        comparison: {
+          tag,
+          readingId: `reading-${String(day)}`,
+          sampledMs: startMs - day * 86_400_000,
+          sensorValue: 7.8,
+          sensorSd: 0.02,
+          referenceValue: 7,
+          referenceSd: 0.03,
+        },
+      });
+    await run.advance(1000);
+    expect(await ask('dataQuality.comparisons', span)).toHaveLength(5);
+    const [proposed] = await ask('dataQuality.corrections', { tag, limit: 10 });
+    const decision = { id: proposed?.id ?? '', who: 'kim', reason: 'checked' };
+    expect(await refusal('correction.accept', { ...decision, who: ' ' })).toMatchObject({
+      code: 'refused',
+      messageCode: 'access.noName',
+    });
+    expect(await ask('correction.accept', decision)).toMatchObject({ state: 'accepted' });
+    expect(await ask('correction.undo', decision)).toMatchObject({ state: 'undone' });
+    expect(await refusal('correction.reject', decision)).toMatchObject({
+      messageCode: 'dataQuality.wrongState',
+    });
+    quality.onComparison({
+      readingId: 'reading-6',
+      tag,
+      reading: { how: 'portable' },
+      comparison: {
+        tag,
+        readingId: 'reading-6',
+        sampledMs: startMs,
+        sensorValue: 7.8,
+        sensorSd: 0.02,
+        referenceValue: 7,
+        referenceSd: 0.03,
+      },
+    });
+    await run.advance(1000);
+    const again = (await ask('dataQuality.list', {})).sensors.find((each) => each.tag === tag);
+    const second = { ...decision, id: again?.proposal?.id ?? '' };
+    expect(await ask('correction.reject', second)).toMatchObject({ state: 'rejected' });
+    const due = { id: again?.openCalibration?.id ?? '', who: 'kim', reason: 'next week' };
+    expect(await ask('calibration.dismiss', due)).toMatchObject({ state: 'dropped' });
+    const done = {
+      tag,
+      doneMs: startMs,
+      who: 'kim',
+      before: 7.8,
+      after: 7,
+      reference: 7,
+      note: '',
+    };
+    expect(await ask('calibration.record', done)).toMatchObject({ state: 'done', errorAfter: 0 });
+    expect(
+      (await ask('dataQuality.calibrations', { tag, limit: 10 })).map(({ state }) => state),
+    ).toEqual(['done', 'dropped']);
+    const care = { tag, on: true, who: 'kim', note: '' };
+    expect(await ask('sensor.maintenance', care)).toMatchObject({ state: 'maintenance' });
+    await ask('sensor.maintenance', { ...care, on: false });
+    const filter = {
+      tag,
+      checks: null,
+      tier: 3,
+      severity: null,
+      open: null,
+      fromMs: null,
+      toMs: null,
+      beforeSeq: null,
+      limit: 10,
+    };
+    const { findings, more } = await ask('dataQuality.findings', filter);
+    expect([findings.map(({ check }) => check), more]).toEqual([['portable'], false]);
+    expect(await ask('dataQuality.findings', { ...filter, open: true })).toEqual({
+      findings: [],
+      more: false,
+    });
+    await ask('dataQuality.scores', span);
+    await ask('dataQuality.reports', { limit: 5 });
+    const series = await ask('dataQuality.series', {
+      ...span,
+      fromMs: startMs,
+      toMs: startMs + 3_600_000,
+      buckets: 60,
+    });
+    expect(series.points.length).toBeGreaterThan(0);
+    expect(new Set(changes.flatMap((each) => each.changes))).toEqual(
+      new Set([
+        ...changes.flatMap((each) => each.changes),
+        'correction',
+        'calibration',
+        'maintenance',
+        'comparison',
+      ]),
+    );
+  });
+
   it('engine.stop passes on who asked', async () => {
     await ask('engine.stop', { who: 'kim' });
     expect(stopAskedBy).toBe('person:kim');
   });
 
   it('all of the contract was asked', () => {
-    expect([...covered].sort()).toEqual(Object.keys(calls).sort());
+    // These have round trips of their own, beside what they need.
+    const elsewhere = /^(analysis|laboratory|backup|provenance)\./;
+    const here = Object.keys(calls).filter((name) => !elsewhere.test(name));
+    expect([...covered].sort()).toEqual(here.sort());
     expect(Object.keys({ ...queries, ...commands })).toHaveLength(
       Object.keys(queries).length + Object.keys(commands).length,
     );
-    expect(Object.keys(events).sort()).toEqual(['event', 'snapshot', 'whatIf']);
+    expect(Object.keys(events)).toEqual(
+      expect.arrayContaining(['event', 'snapshot', 'whatIf', 'dataQuality']),
+    );
     expect(deltas.length).toBeGreaterThan(0);
     expect(told.length).toBeGreaterThan(0);
   });
