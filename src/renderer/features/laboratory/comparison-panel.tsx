@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { ResultOf } from '#contract/api.ts';
 import { dischargeLimit } from '#core/laboratory/places.ts';
 import { convert } from '#core/laboratory/units.ts';
+import type * as PlotsModule from '../../charts/laboratory-plots.ts';
 import type { ECharts, PlotWords } from '../../charts/laboratory-plots.ts';
 import { NO_VALUE, formatNumber, formatUnit } from '../../model/format.ts';
 import { tagColour } from '../../model/tag-colour.ts';
@@ -133,7 +134,7 @@ function useSensorLine(tag: string, fromMs: number, toMs: number): readonly (rea
   return line;
 }
 
-type Plots = typeof import('../../charts/laboratory-plots.ts');
+type Plots = typeof PlotsModule;
 
 /** One chart; its library loads with the first picture. */
 function Plot({ label, draw, deps }: { readonly label: string; readonly draw: (plots: Plots) => Parameters<ECharts['setOption']>[0]; readonly deps: readonly unknown[] }): ReactNode {
