@@ -3,6 +3,7 @@ import { profileSchema } from '#core/plant/profile.ts';
 import { connectionSchema, connectionTest, portInfo } from './connection.ts';
 import { analysisCommands, analysisEvents, analysisQueries } from './analysis.ts';
 import { backupCommands, backupEvents, backupQueries } from './backup.ts';
+import { keepingCommands } from './keeping.ts';
 import { dataQualityCommands, dataQualityEvents, dataQualityQueries } from './data-quality.ts';
 import { laboratoryCommands, laboratoryEvents, laboratoryQueries } from './laboratory.ts';
 import { provenanceQueries } from './provenance.ts';
@@ -84,6 +85,7 @@ export const commands = {
   ...laboratoryCommands,
   ...analysisCommands,
   ...backupCommands,
+  ...keepingCommands,
 } as const;
 
 export const events = {

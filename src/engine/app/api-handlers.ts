@@ -17,6 +17,8 @@ import { csvSlice } from './csv-export.ts';
 import type { Engine } from './engine.ts';
 import { laboratoryHandlers } from './laboratory/laboratory-handlers.ts';
 import type { LaboratoryParts } from './laboratory/laboratory-handlers.ts';
+import { keepingHandlers } from './keeping/handlers.ts';
+import type { KeepingService } from './keeping/keeping-service.ts';
 import { dataQualityHandlers } from './quality/handlers.ts';
 import { QualityRecords } from './quality/quality-records.ts';
 import { stored } from './stored-answer.ts';
@@ -33,6 +35,7 @@ export interface ApiOptions {
   readonly version: string;
   readonly whatIf: WhatIfService;
   readonly backups: BackupService;
+  readonly keeping: KeepingService;
   readonly analysis: Analysis;
   readonly laboratory: LaboratoryParts;
   /** Ends the process in order; called after the answer is on its way. */
@@ -46,7 +49,7 @@ function sameWire(a: Connection, b: Connection): boolean {
 }
 
 /** Answers every call of the contract out of the running engine. */
-export function apiHandlers({ engine, clock, log, dataDir, version, whatIf, backups, analysis, laboratory, stop }: ApiOptions): Handlers {
+export function apiHandlers({ engine, clock, log, dataDir, version, whatIf, backups, keeping, analysis, laboratory, stop }: ApiOptions): Handlers {
   const { profile, historian } = engine;
   const known = new Set(profile.tags.map((tag) => tag.id));
   const unknownTag = (tags: readonly string[]): RpcError | null => {
@@ -179,6 +182,7 @@ export function apiHandlers({ engine, clock, log, dataDir, version, whatIf, back
     ...whatIfHandlers(whatIf),
     ...laboratoryHandlers(laboratory),
     ...backupHandlers(backups),
+    ...keepingHandlers(keeping, log),
     ...analysisHandlers(analysis),
     ...dataQualityHandlers(engine.quality, new QualityRecords(historian)),
     ...provenanceHandlers({ profile, historian }),

@@ -156,6 +156,13 @@ export async function startEngine(
     appVersion: engineVersion(),
   });
   const laboratory = createLaboratory(engine.value, clock, log);
+  const keeping = new KeepingService({
+    profile: profile.value,
+    historian,
+    store: engine.value.store,
+    clock,
+    log,
+  });
   const whatIf = new WhatIfService({ engine: engine.value, clock, log, profileDir, dataDir });
   let askStop: (who: string) => void = () => undefined;
   const stopAsked = new Promise<string>((resolve) => {
@@ -174,6 +181,7 @@ export async function startEngine(
       analysis,
       laboratory,
       backups: backups.service,
+      keeping,
       stop: (who) => setImmediate(() => askStop(who)),
     }),
   });
@@ -196,13 +204,6 @@ export async function startEngine(
     void historian.receipts({ limit: 1 }).then((newest) => {
       if (newest.ok) engine.value.commands.resume(newest.value[0]?.hash ?? null);
     });
-  });
-  const keeping = new KeepingService({
-    profile: profile.value,
-    historian,
-    store: engine.value.store,
-    clock,
-    log,
   });
   keeping.start();
   engine.value.start();

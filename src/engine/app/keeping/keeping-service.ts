@@ -48,6 +48,7 @@ export class KeepingService {
   readonly #options: KeepingOptions;
   #cancel: () => void = () => undefined;
   #stopped = false;
+  readonly #underWay = new Set<'check' | 'purge'>();
   /** Newest of each kind as far as known, so that a disk that fails does not make the night's work come each minute. */
   readonly #tried = new Map<EntryKind, number>();
 
@@ -63,6 +64,23 @@ export class KeepingService {
   stop(): void {
     this.#stopped = true;
     this.#cancel();
+  }
+
+  /** Begins in the background; false when it is under way already. */
+  begin(work: 'check' | 'purge'): boolean {
+    if (this.#underWay.has(work) || this.#stopped) return false;
+    void this.#once(work);
+    return true;
+  }
+
+  async #once(work: 'check' | 'purge'): Promise<void> {
+    if (this.#underWay.has(work)) return;
+    this.#underWay.add(work);
+    try {
+      await (work === 'check' ? this.check() : this.purge());
+    } finally {
+      this.#underWay.delete(work);
+    }
   }
 
   /** Checks the whole file now. Null when it was broken off by a fault or the engine's stop. */
@@ -146,8 +164,8 @@ export class KeepingService {
 
   async #tick(): Promise<void> {
     const { integrityCheckAt, purgeAt } = this.#options.profile.history;
-    if (await this.#isDue('integrity', integrityCheckAt)) await this.check();
-    if (!this.#stopped && (await this.#isDue('purge', purgeAt))) await this.purge();
+    if (await this.#isDue('integrity', integrityCheckAt)) await this.#once('check');
+    if (!this.#stopped && (await this.#isDue('purge', purgeAt))) await this.#once('purge');
   }
 
   async #isDue(kind: 'integrity' | 'purge', at: string): Promise<boolean> {
