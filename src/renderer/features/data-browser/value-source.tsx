@@ -1,8 +1,11 @@
+import { useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ValueSource as ValueSourceData } from '#contract/provenance.ts';
 import { formatNumber, formatStamp } from '../../model/format.ts';
-import { useSpanText, useZone } from '../../store/hooks.ts';
+import { encode } from '#core/signal/registers.ts';
+import { useReading, useSpanText, useTag, useZone } from '../../store/hooks.ts';
+import { usePlant } from '../../store/plant-store.ts';
 import type { SourceTarget } from '../../store/route-store.ts';
 import { useQuery } from '../../store/use-query.ts';
 import { useQualityText } from '../data-quality/use-quality-text.ts';
@@ -10,6 +13,11 @@ import { EntryLine } from './entry-line.tsx';
 import { JsonView } from './json-view.tsx';
 import { Loaded } from './loaded.tsx';
 import styles from './source.module.css';
+
+const hex = (word: number): string => `0x${word.toString(16).toUpperCase().padStart(4, '0')}`;
+
+/** A value as new as this is shown with the live reading beside it. */
+const LIVE_MS = 120_000;
 
 interface Props {
   readonly tag: string;
@@ -20,7 +28,35 @@ interface Props {
 /** A value step by step: as shown, as corrected, as stored, as it stands in the register. */
 export function ValueSource({ tag, atMs, onFollow }: Props): ReactNode {
   const query = useQuery('provenance.value', { tag, atMs });
-  return <Loaded query={query}>{(source) => <Steps source={source} onFollow={onFollow} />}</Loaded>;
+  // Of the minute that is not over yet, the reading itself is all there is.
+  const [openedMs] = useState(() => usePlant.getState().nowMs);
+  return (
+    <>
+      {openedMs - atMs < LIVE_MS && <Live tag={tag} />}
+      <Loaded query={query}>{(source) => <Steps source={source} onFollow={onFollow} />}</Loaded>
+    </>
+  );
+}
+
+/** The reading of this moment, with when the plant had it and the words it stands for. */
+function Live({ tag: tagId }: { readonly tag: string }): ReactNode {
+  const { t } = useTranslation(['dataBrowser', 'ui']);
+  const text = useQualityText();
+  const zone = useZone();
+  const tag = useTag(tagId);
+  const reading = useReading(tagId);
+  const words = useMemo(() => {
+    if (tag === undefined || reading.value === null || tag.type === 'bit') return null;
+    const encoded = encode(tag, reading.value);
+    return encoded.ok ? encoded.value : null;
+  }, [tag, reading.value]);
+  return (
+    <section className={styles.live} data-testid="source-live">
+      <h3>{t('step.live')}</h3>
+      <p><b>{text.valueOf(tagId, reading.value)}</b> · {t(`ui:quality.${reading.quality}`)} · {t(`ui:provenance.${reading.provenance}`)}</p>
+      <p className={styles.quiet}>{reading.sourceTimeMs === 0 ? t('ui:detail.never') : t('liveAt', { when: formatStamp(reading.sourceTimeMs, zone) })}{words !== null && ` · ${words.map(hex).join(' ')}`}</p>
+    </section>
+  );
 }
 
 function Steps({ source, onFollow }: { readonly source: ValueSourceData; readonly onFollow: (next: SourceTarget) => void }): ReactNode {
@@ -90,8 +126,6 @@ function Raw({ source: { tag, raw, readingsAtMost, register } }: { readonly sour
     </>
   );
 }
-
-const hex = (word: number): string => `0x${word.toString(16).toUpperCase().padStart(4, '0')}`;
 
 function Register({ source: { register } }: { readonly source: ValueSourceData }): ReactNode {
   const { t } = useTranslation(['dataBrowser', 'ui']);

@@ -41,17 +41,17 @@ export function DataQualityScreen(): ReactNode {
       </div>
     );
   }
+  const views = <Segments label={t('view.label')} value={view} onChange={setView} options={(['sensors', 'report'] as const).map((value) => ({ value, label: t(`view.${value}`) }))} />;
   return (
     <div className={styles.screen} data-frozen={frozen}>
-      <header className={styles.bar}>
-        <h1 className={styles.title}>{t('question')}</h1>
-        <Segments label={t('view.label')} value={view} onChange={setView} options={(['sensors', 'report'] as const).map((value) => ({ value, label: t(`view.${value}`) }))} />
-        {view === 'sensors' && <Segments label={t('order.label')} value={order} onChange={setOrder} options={(['water', 'worst'] as const).map((value) => ({ value, label: t(`order.${value}`) }))} />}
-        {frozen && <span className={styles.stale} role="status">{t('frozen')}</span>}
-      </header>
-      {view === 'report' ? <ReportView /> : (
+      <h1 className="visually-hidden">{t('question')}</h1>
+      {frozen && <p className={styles.stale} role="status">{t('frozen')}</p>}
+      {view === 'report' ? <ReportView views={views} /> : (
         <>
-          <QualityHead overview={overview} filter={filter} onFilter={setFilter} />
+          <QualityHead overview={overview} filter={filter} onFilter={setFilter}>
+            {views}
+            <Segments label={t('order.label')} value={order} onChange={setOrder} options={(['water', 'worst'] as const).map((value) => ({ value, label: t(`order.${value}`) }))} />
+          </QualityHead>
           <Sensors overview={overview} order={order} filter={filter} onAll={() => setFilter('all')} />
         </>
       )}

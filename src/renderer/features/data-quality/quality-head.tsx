@@ -16,10 +16,12 @@ interface QualityHeadProps {
   readonly overview: DataQualityOverview;
   readonly filter: QualityFilter;
   readonly onFilter: (filter: QualityFilter) => void;
+  /** Choice of view and order, beside the figures. */
+  readonly children: ReactNode;
 }
 
 /** How many sensors can be trusted, what waits for a person, and what the lost critical ones mean. Each figure narrows the list. */
-export function QualityHead({ overview, filter, onFilter }: QualityHeadProps): ReactNode {
+export function QualityHead({ overview, filter, onFilter, children }: QualityHeadProps): ReactNode {
   const { t } = useTranslation('dataQuality');
   const zone = useZone();
   const nowMs = usePlant((state) => Math.floor(state.nowMs / 60_000) * 60_000);
@@ -36,6 +38,7 @@ export function QualityHead({ overview, filter, onFilter }: QualityHeadProps): R
           );
         })}
       </div>
+      <div className={styles.tools}>{children}</div>
       <Critical overview={overview} />
       <span className={styles.updated}>
         {overview.catchingUp !== null && `${t('head.catchingUp', { percent: formatNumber(overview.catchingUp * 100, 0) })} · `}

@@ -15,7 +15,16 @@ import { useQuery } from '../../store/use-query.ts';
 const MONTHS = 36;
 
 /** The monthly report on the quality of the data, as a table that can be printed. */
-export function ReportView(): ReactNode {
+export function ReportView({ views }: { readonly views: ReactNode }): ReactNode {
+  return (
+    <>
+      <div className={styles.views}>{views}</div>
+      <Reports />
+    </>
+  );
+}
+
+function Reports(): ReactNode {
   const { t } = useTranslation(['dataQuality', 'ui']);
   const faultText = useFaultText();
   const { profile } = useProfile();

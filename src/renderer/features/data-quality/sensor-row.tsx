@@ -76,7 +76,7 @@ function Use({ sensor }: { readonly sensor: SensorTrust }): ReactNode {
   return (
     <span className={styles.use}>
       <span>{text.valueOf(sensor.tag, shown.value)}</span>
-      {substitution !== null && <small><strong>{t('standsIn', { what: t(`substitute.${substitution.kind}`) })}</strong> {text.when(substitution.sinceMs)}</small>}
+      {substitution !== null && <small><strong>{substitution.kind === 'none' ? t('nothing') : t('standsIn', { what: t(`substitute.${substitution.kind}`) })}</strong> {text.when(substitution.sinceMs)}</small>}
       {substitution === null && effective.correction !== 0 && <small>{t('corrected', { bias: text.signed(sensor.tag, -effective.correction) })}</small>}
     </span>
   );

@@ -76,7 +76,12 @@ export function useQualityText(): QualityText {
     return {
       nameOf, numberOf, valueOf, signed, deduction, reason, facts, when,
       stamp: (tsMs) => formatStamp(tsMs, zone).slice(0, 16),
-      standsIn: ({ substitution }) => (substitution === null ? null : t('standsInSince', { what: t(`substitute.${substitution.kind}`), when: when(substitution.sinceMs), why: reason(substitution.reason) })),
+      standsIn: ({ substitution }) => {
+        if (substitution === null) return null;
+        const { kind } = substitution;
+        const words = { when: when(substitution.sinceMs), why: reason(substitution.reason) };
+        return kind === 'none' ? t('nothingSince', words) : t('standsInSince', { ...words, what: t(`substitute.${kind}`) });
+      },
       person: (actor) => (actor.startsWith('person:') ? actor.slice('person:'.length) : actor === 'engine' || actor === 'plc' ? t(`events:actor.${actor}`) : actor),
     };
   }, [t, index, local, zone, nowMs]);

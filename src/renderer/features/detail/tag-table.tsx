@@ -32,15 +32,17 @@ function TagRow({ tag }: { readonly tag: Tag }): ReactNode {
   const value = reading.value === null ? '–' : isDigital(tag) ? t(reading.value !== 0 ? 'trends:on' : 'trends:off') : `${formatNumber(reading.value, tag.decimals)} ${formatUnit(tag.unit)}`;
   const register = [t('detail.slave', { slave: tag.slave }), `${t(`detail.table.${tag.table}`)} ${String(tag.address)}`, tag.bit === null ? tag.type : t('detail.bit', { bit: tag.bit }), ...(tag.wordOrder === null ? [] : [tag.wordOrder]), ...(tag.scale === 1 && tag.offset === 0 ? [] : [`x${String(tag.scale)}${tag.offset === 0 ? '' : ` + ${String(tag.offset)}`}`])].join(' · ');
   return (
-    <li className={styles.tag}>
-      <div><span>{local(tag.name)} <small>{tag.id}</small></span><strong>{value}</strong></div>
-      <div>
-        <small>
-          {shown.mark !== null && <><TrustMark mark={shown.mark} /> {t('dataQuality:detail.used')} {formatNumber(shown.value, tag.decimals)} · </>}
-          <span className={trustOf(reading) === 'good' ? undefined : styles.doubt}>{t(`quality.${reading.quality}`)}</span> · {t(`provenance.${reading.provenance}`)} · {reading.sourceTimeMs === 0 ? t('detail.never') : formatWhen(reading.sourceTimeMs, nowMs, zone)}
-        </small>
-        <button type="button" className={styles.source} title={t('detail.raw')} aria-label={`${local(tag.name)}: ${t('dataBrowser:whence')}`} onClick={() => route.source({ kind: 'value', tag: tag.id, atMs: usePlant.getState().nowMs })}>{register}</button>
-      </div>
+    <li>
+      <button type="button" className={styles.tag} title={t('dataBrowser:whence')} onClick={() => route.source({ kind: 'value', tag: tag.id, atMs: usePlant.getState().nowMs })}>
+        <span><span>{local(tag.name)} <small>{tag.id}</small></span><strong>{value}</strong></span>
+        <span>
+          <small>
+            {shown.mark !== null && <><TrustMark mark={shown.mark} /> {t('dataQuality:detail.used')} {formatNumber(shown.value, tag.decimals)} · </>}
+            <span className={trustOf(reading) === 'good' ? undefined : styles.doubt}>{t(`quality.${reading.quality}`)}</span> · {t(`provenance.${reading.provenance}`)} · {reading.sourceTimeMs === 0 ? t('detail.never') : formatWhen(reading.sourceTimeMs, nowMs, zone)}
+          </small>
+          <small>{register}</small>
+        </span>
+      </button>
     </li>
   );
 }

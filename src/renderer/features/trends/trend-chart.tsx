@@ -11,15 +11,20 @@ import type { Overlays } from '../../charts/trend-overlays.ts';
 import type { LimitLine } from '../../model/limit-lines.ts';
 import { trendColumns } from '../../model/trend-data.ts';
 import { widthOf } from '../../model/trend-range.ts';
+import { QUALITY_CODE } from '#core/signal/sample.ts';
 import { useTheme, useZone } from '../../store/hooks.ts';
+import { usePlant } from '../../store/plant-store.ts';
 import { trend, useTrend } from '../../store/trend-store.ts';
 import styles from './trend-chart.module.css';
+import type { StandIn } from './use-stand-ins.ts';
 import type { TrendData } from './use-trend-data.ts';
 
 interface TrendChartProps {
   readonly tags: readonly PlotTag[];
   readonly data: TrendData | null;
   readonly limits: readonly LimitLine[];
+  /** Spans in which something stood in for a tag; hatched like other doubtful ones. */
+  readonly standIns: readonly StandIn[];
   /** Which tags are stored only when they change. */
   readonly onChange: (tag: string) => boolean;
   readonly width: number;
@@ -27,7 +32,7 @@ interface TrendChartProps {
 }
 
 /** The chart itself. It follows the shown span without React in between, so that a drag stays smooth. */
-export function TrendChart({ tags, data, limits, onChange, width, height }: TrendChartProps): ReactNode {
+export function TrendChart({ tags, data, limits, standIns, onChange, width, height }: TrendChartProps): ReactNode {
   const { t } = useTranslation('trends');
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
@@ -78,7 +83,7 @@ export function TrendChart({ tags, data, limits, onChange, width, height }: Tren
         const tag = tags.find((each) => each.id === limit.tag);
         return { ...limit, scale: tag === undefined ? '' : scaleOf(tag), colour: tags.length > 1 && tag !== undefined ? tag.colour : cssColour('--line-strong') };
       }).filter((limit) => limit.scale !== ''),
-      doubtful: tags.map((tag) => ({ colour: tag.colour, spans: columns?.series.find((each) => each.tag === tag.id)?.doubtful ?? [] })).filter(({ spans }) => spans.length > 0),
+      doubtful: tags.map((tag) => ({ colour: tag.colour, spans: [...(columns?.series.find((each) => each.tag === tag.id)?.doubtful ?? []), ...standIns.filter((each) => each.tag === tag.id && each.mark !== 'corrected').map((each) => [each.fromMs, Math.min(each.toMs, usePlant.getState().nowMs), QUALITY_CODE.uncertain] as const)] })).filter(({ spans }) => spans.length > 0),
       marks: showEvents ? (data?.events ?? []) : [],
       font: '"Pretendard Variable", sans-serif',
       text: cssColour('--text'),
@@ -90,7 +95,7 @@ export function TrendChart({ tags, data, limits, onChange, width, height }: Tren
     u.setData(plotData(columns, tags, band), false);
     const { range } = useTrend.getState();
     u.setScale('x', { min: range.fromMs / 1000, max: range.toMs / 1000 });
-  }, [columns, tags, band, theme, zone, shownLimits, showEvents, data, drawn]);
+  }, [columns, tags, band, theme, zone, shownLimits, showEvents, standIns, data, drawn]);
 
   return (
     <div

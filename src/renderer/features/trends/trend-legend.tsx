@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { PlotTag } from '../../charts/trend-plot.ts';
 import { formatNumber, formatStamp } from '../../model/format.ts';
 import { indexAt, statisticsOf, trendColumns, valueAt } from '../../model/trend-data.ts';
+import type { ShownMark } from '../../model/shown-value.ts';
 import { useLocal, useProfile, useZone } from '../../store/hooks.ts';
 import { useMessages } from '../../store/messages.ts';
 import { usePlant } from '../../store/plant-store.ts';
@@ -13,10 +14,11 @@ import { trend, useTrend } from '../../store/trend-store.ts';
 import { useShown } from '../../store/use-trust.ts';
 import { TrustMark } from '../../ui/trust-mark.tsx';
 import styles from './trend-legend.module.css';
+import type { StandIn } from './use-stand-ins.ts';
 import type { TrendData } from './use-trend-data.ts';
 
 /** All values at the cursor, beside the present value and the span's figures. */
-export function TrendLegend({ tags, data }: { readonly tags: readonly PlotTag[]; readonly data: TrendData | null }): ReactNode {
+export function TrendLegend({ tags, data, standIns }: { readonly tags: readonly PlotTag[]; readonly data: TrendData | null; readonly standIns: readonly StandIn[] }): ReactNode {
   const { t } = useTranslation('trends');
   const zone = useZone();
   const cursorMs = useTrend((state) => state.cursorMs);
@@ -44,7 +46,7 @@ export function TrendLegend({ tags, data }: { readonly tags: readonly PlotTag[];
         <tbody>
           {tags.map((tag) => {
             const column = columns?.series.find((each) => each.tag === tag.id);
-            return <LegendRow key={tag.id} tag={tag} data={data} cursorValue={column === undefined || at < 0 ? null : valueAt(column.mean, at)} hasCursor={cursorMs !== null} pointedMs={pointedMs} />;
+            return <LegendRow key={tag.id} tag={tag} data={data} cursorValue={column === undefined || at < 0 ? null : valueAt(column.mean, at)} hasCursor={cursorMs !== null} pointedMs={pointedMs} mark={cursorMs === null ? null : (standIns.find((each) => each.tag === tag.id && each.fromMs <= cursorMs && each.toMs > cursorMs)?.mark ?? null)} />;
           })}
         </tbody>
       </table>
@@ -52,7 +54,7 @@ export function TrendLegend({ tags, data }: { readonly tags: readonly PlotTag[];
   );
 }
 
-function LegendRow({ tag, data, cursorValue, hasCursor, pointedMs }: { readonly tag: PlotTag; readonly data: TrendData | null; readonly cursorValue: number | null; readonly hasCursor: boolean; readonly pointedMs: number | null }): ReactNode {
+function LegendRow({ tag, data, cursorValue, hasCursor, pointedMs, mark }: { readonly tag: PlotTag; readonly data: TrendData | null; readonly cursorValue: number | null; readonly hasCursor: boolean; readonly pointedMs: number | null; readonly mark: ShownMark | null }): ReactNode {
   const { t } = useTranslation(['trends', 'dataBrowser']);
   const local = useLocal();
   const { index } = useProfile();
@@ -67,7 +69,7 @@ function LegendRow({ tag, data, cursorValue, hasCursor, pointedMs }: { readonly 
   return (
     <tr>
       <th scope="row"><span className={styles.swatch} style={{ background: tag.colour }} /> {name} <small>{tag.unit}</small></th>
-      <td className={styles.strong}>{hasCursor ? show(cursorValue) : ''}</td>
+      <td className={styles.strong}>{hasCursor ? show(cursorValue) : ''}{mark !== null && <> <TrustMark mark={mark} /></>}</td>
       <td>{show(shown.value)}{shown.mark !== null && <> <TrustMark mark={shown.mark} /></>}</td>
       <td>{tag.digital ? '' : show(statistics.min)}</td>
       <td>{share(statistics.mean)}</td>

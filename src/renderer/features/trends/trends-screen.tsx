@@ -18,7 +18,10 @@ import { TrendChart } from './trend-chart.tsx';
 import { TrendLegend } from './trend-legend.tsx';
 import { TrendToolbar } from './trend-toolbar.tsx';
 import styles from './trends-screen.module.css';
+import { useStandIns } from './use-stand-ins.ts';
 import { useTrendData } from './use-trend-data.ts';
+
+const NO_TAGS: readonly string[] = [];
 
 /** What happened? Any tags over any span, with their limits, their quality and the events. */
 export function TrendsScreen(): ReactNode {
@@ -33,6 +36,7 @@ export function TrendsScreen(): ReactNode {
   useTakeover();
   useFollow();
   const { data, loading, fault } = fetched;
+  const standIns = useStandIns(data?.tags ?? NO_TAGS, data?.range ?? null);
   const empty = data !== null && data.answer.series.every((series) => series.points.every((point) => point[3] === null));
   return (
     <div className={styles.screen}>
@@ -41,7 +45,7 @@ export function TrendsScreen(): ReactNode {
       <section className={styles.main} aria-label={t('title')}>
         <TrendToolbar level={data?.answer.level ?? null} bucketMs={data?.answer.bucketMs ?? null} />
         <div className={styles.plot} ref={box} aria-busy={loading}>
-          {plotTags.length > 0 && <TrendChart tags={plotTags} data={data} limits={limits} onChange={onChange} width={width} height={height} />}
+          {plotTags.length > 0 && <TrendChart tags={plotTags} data={data} limits={limits} standIns={standIns} onChange={onChange} width={width} height={height} />}
           {plotTags.length === 0 && <Notice title={t('empty')} hint={t('emptyHint')} />}
           {plotTags.length > 0 && fault !== null && (
             <Notice title={t('failed')} hint={faultText(fault)}><Button onClick={fetched.retry}>{t('ui:action.retry')}</Button></Notice>
@@ -49,7 +53,7 @@ export function TrendsScreen(): ReactNode {
           {plotTags.length > 0 && fault === null && empty && !loading && <Notice title={t('noData')} hint={t('noDataHint')} />}
           {loading && data !== null && <p className={styles.stale} role="status" data-testid="trend-loading">{t('stale')}</p>}
         </div>
-        <TrendLegend tags={plotTags} data={data} />
+        <TrendLegend tags={plotTags} data={data} standIns={standIns} />
       </section>
     </div>
   );
