@@ -39,7 +39,7 @@ test('says that there is no backup yet, makes one with a name, and shows it veri
   await page.getByLabel('이름').fill('김기사');
   await page.getByTestId('start-backup').click();
   await expect(ended()).toHaveAttribute('data-state', 'done', { timeout: 60_000 });
-  await expect(page.getByTestId('backup-safety')).toHaveAttribute('data-mood', 'good');
+  await expect(page.getByTestId('backup-safety')).toHaveAttribute('data-mood', 'localOnly');
   await expect(rows().first()).toContainText('확인됨');
   const [dir] = readdirSync(path.join(running.dataDir, 'backups'));
   const manifest = JSON.parse(readFileSync(path.join(running.dataDir, 'backups', dir ?? '', 'manifest.json'), 'utf8')) as { who: string };
@@ -73,7 +73,7 @@ test('in English: an encrypted one, which a wrong passphrase does not open', asy
   await goTo(page, 'overview');
   await setLook(page, 'en', 'dark');
   await goTo(page, 'backup');
-  await expect(page.getByTestId('backup-safety')).toContainText('The records are safely copied');
+  await expect(page.getByTestId('backup-safety')).toContainText('only inside this PC');
   await page.getByTestId('backup-now').click();
   await page.getByRole('radio', { name: 'Passphrase' }).click();
   await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);

@@ -149,6 +149,7 @@ export async function startEngine(
   const backups = startBackups({
     host: engine.value,
     exchange: (work) => historian.exchange(work),
+    releaseJournal: (throughSeq) => void historian.releaseJournal(throughSeq),
     clock,
     log,
     dataDir,
@@ -199,6 +200,7 @@ export async function startEngine(
   // Commands wait only when nothing tells the newest receipt.
   let commandsWait = interim !== null && interim.lastReceiptHash === null;
   opened.value.onBack(() => {
+    void backups.service.open();
     if (!commandsWait) return;
     commandsWait = false;
     void historian.receipts({ limit: 1 }).then((newest) => {

@@ -18,6 +18,13 @@ export const backupWriter = {
 /** A daily backup and two hours for it: from then on the last one is too old. */
 const OLD_AFTER_MS = 26 * 3_600_000;
 
+/** A month and some days for bringing the drive. */
+const FAR_AFTER_MS = 40 * 24 * 3_600_000;
+
+/** Whether a copy lies outside the PC, where its dying disk cannot take it along. */
+export const isCopiedElsewhere = (status: BackupStatus, nowMs: number): boolean =>
+  status.lastExternal !== null && nowMs - status.lastExternal.takenMs < FAR_AFTER_MS;
+
 export type BackupDoubt = 'testFailed' | 'old' | 'failed';
 
 /** Why the backups are not as they should be; null when they are, or when there is none yet. */

@@ -26,10 +26,16 @@ const sumRows = (counts: readonly TableCount[], tables: readonly string[]): numb
 const newestOf = (counts: readonly TableCount[], tables: readonly string[]): number | null =>
   counts.filter(({ name }) => tables.includes(name)).reduce<number | null>((newest, { newestMs }) => (newestMs === null ? newest : Math.max(newest ?? newestMs, newestMs)), null);
 
+/** Newest of anything in a history: the last scan, or an event or entry after it. */
+const latest = (lastMs: number | null, counts: readonly TableCount[]): number | null => {
+  const newest = newestOf(counts, counts.map(({ name }) => name));
+  return lastMs === null || newest === null ? (lastMs ?? newest) : Math.max(lastMs, newest);
+};
+
 /** The preview in the words of the contract. */
 export function previewAnswer(item: BackupItem, manifest: BackupManifest, found: PreviewAnswer, dataDir: string, siteId: string): RestorePreview {
-  const then = manifest.lastMs;
-  const now = found.lastMsNow;
+  const then = latest(manifest.lastMs, manifest.tables);
+  const now = latest(found.lastMsNow, found.tablesNow);
   return {
     item,
     tables: GROUPS.map(({ group, tables }) => ({

@@ -62,7 +62,8 @@ export class BackupService {
     const { dataDir, log, host } = this.#options;
     const settings = await host.historian.entries({ kinds: ['dataSetting'], id: SETTINGS_ID, versions: 'latest', limit: 1 });
     if (settings.ok) this.#settings = settingsOf(settings.value[0]?.body, host.profile);
-    const cleared = [dataDir, this.localFolder()].reduce((sum, folder) => sum + clearPartial(folder), 0);
+    // The history may come back while a backup is being made; what that writes is no leftover.
+    const cleared = this.busy ? 0 : [dataDir, this.localFolder()].reduce((sum, folder) => sum + clearPartial(folder), 0);
     if (cleared > 0) log.info({ cleared }, 'unfinished backups cleared away');
     await this.#readPast();
     this.refresh();

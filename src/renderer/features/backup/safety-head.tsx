@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BackupDrive, BackupStatus } from '#contract/backup.ts';
 import { formatBytes, formatWhen } from '../../model/format.ts';
-import { backupDoubt } from '../../store/backup-store.ts';
+import { backupDoubt, isCopiedElsewhere } from '../../store/backup-store.ts';
 import { useSpanText, useZone } from '../../store/hooks.ts';
 import { useMessages } from '../../store/messages.ts';
 import { usePlant } from '../../store/plant-store.ts';
@@ -22,7 +22,7 @@ export function SafetyHead({ status, drives, children }: SafetyHeadProps): React
   const messages = useMessages();
   const nowMs = usePlant((state) => state.nowMs);
   const doubt = backupDoubt(status, nowMs);
-  const mood = doubt ?? (status.last === null ? 'none' : 'good');
+  const mood = doubt ?? (status.last === null ? 'none' : isCopiedElsewhere(status, nowMs) ? 'good' : 'localOnly');
   return (
     <section className={styles.head} aria-label={t(`safe.${mood}`)} data-testid="backup-safety" data-mood={mood}>
       <div className={styles.top}>
