@@ -9,10 +9,13 @@ export class RunTracker {
   readonly runTags: readonly string[];
 
   constructor(machines: readonly Machine[], tags: ReadonlySet<string>) {
-    this.#machines = machines.map(({ id, units }) => ({
-      id,
-      runTags: units.map((unit) => `${unit.id}.run`).filter((tag) => tags.has(tag)),
-    }));
+    // Of a machine without run bits nothing is known, so nothing is said.
+    this.#machines = machines
+      .map(({ id, units }) => ({
+        id,
+        runTags: units.map((unit) => `${unit.id}.run`).filter((tag) => tags.has(tag)),
+      }))
+      .filter(({ runTags }) => runTags.length > 0);
     this.runTags = this.#machines.flatMap(({ runTags }) => runTags);
   }
 
