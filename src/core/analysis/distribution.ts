@@ -48,7 +48,9 @@ export function histogramOf(sorted: Float64Array, wanted: number): Histogram {
   const low = sorted[0];
   const high = sorted[sorted.length - 1];
   if (low === undefined || high === undefined) return { edges: [], counts: [] };
-  if (low === high) return { edges: [low, low], counts: [sorted.length] };
+  // A range that drowns in the size of the values cannot be cut into classes.
+  if (high - low <= Math.max(Math.abs(low), Math.abs(high)) * 1e-9 || high - low < 1e-200)
+    return { edges: [low, high], counts: [sorted.length] };
   const width = roundStep((high - low) / wanted);
   const first = Math.floor(low / width);
   const classes = Math.max(1, Math.floor(high / width) - first + 1);
