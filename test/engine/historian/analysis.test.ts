@@ -1,98 +1,22 @@
 import { DateTime } from 'luxon';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AnalysisAnswer, AnalysisQuestion } from '#core/analysis/question.ts';
 import type { TotalRule } from '#core/analysis/total.ts';
-import { isUsableCode } from '#core/signal/trend.ts';
-import { QUALITY_CODE } from '#core/signal/sample.ts';
-import type { Quality } from '#core/signal/sample.ts';
-import { answerQuestion } from '#engine/historian/analysis/answer.ts';
-import { createAnalyst } from '#engine/historian/analysis/analyst.ts';
-import { CalledOff, Pace } from '#engine/historian/analysis/pace.ts';
-import type { StoredSample } from '#engine/ports/historian.ts';
-import { silentLog } from '#engine/platform/log.ts';
-import { Bench, DAY0_MS, opened, sample, scan, tempDir } from './rig.ts';
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
-
-type AnswerOf<K extends AnalysisQuestion['kind']> = Extract<AnalysisAnswer, { kind: K }>;
-const quiet = (): Pace => new Pace(new Int32Array(new SharedArrayBuffer(4)), () => undefined);
-function ask<Q extends AnalysisQuestion>(
-  bench: Bench,
-  question: Q,
-  totals: Readonly<Record<string, TotalRule>> = {},
-): AnswerOf<Q['kind']> {
-  return answerQuestion(bench.reader, { question, totals }, quiet()) as AnswerOf<Q['kind']>;
-}
-
-/** Fills a history; all but its last day are finished and moved, as on a plant. */
-function history(samples: readonly StoredSample[], changes: readonly StoredSample[] = []): Bench {
-  const bench = new Bench();
-  const byDay = Map.groupBy(
-    [
-      ...samples.map((one) => ({ one, grid: true })),
-      ...changes.map((one) => ({ one, grid: false })),
-    ],
-    ({ one }) => Math.floor(one.tsMs / DAY_MS),
-  );
-  for (const [, day] of [...byDay].sort(([a], [b]) => a - b)) {
-    bench.commit(
-      scan({
-        grid: day.filter(({ grid }) => grid).map(({ one }) => one),
-        changes: day.filter(({ grid }) => !grid).map(({ one }) => one),
-      }),
-    );
-    bench.sealAll();
-  }
-  return bench;
-}
-
-const every = (
-  days: number,
-  value: (minute: number) => number | null,
-  tag = 'A.pv',
-  stepMinutes = 1,
-): StoredSample[] =>
-  Array.from({ length: (days * 1440) / stepMinutes }, (_, i) =>
-    sample(tag, DAY0_MS + i * stepMinutes * MINUTE_MS, value(i * stepMinutes)),
-  );
-
-const base = { zone: 'Asia/Seoul', corrected: false } as const;
-const statistics = {
-  kind: 'statistics',
-  ...base,
-  tags: ['A.pv'],
-  level: 'auto',
-  limits: [],
-  classes: 20,
-  table: 'day',
-} as const;
-const spanOf = (days: number, fromDay = 0): { fromMs: number; toMs: number } => ({
-  fromMs: DAY0_MS + fromDay * DAY_MS,
-  toMs: DAY0_MS + (fromDay + days) * DAY_MS,
-});
-
-const minutes = fc.array(
-  fc.record({
-    minute: fc.oneof(
-      fc.integer({ min: 0, max: 3 * 1440 - 1 }),
-      fc.integer({ min: 1430, max: 1450 }),
-    ),
-    value: fc.option(fc.double({ min: -1e4, max: 1e4, noNaN: true }), { nil: null }),
-    quality: fc.constantFrom<Quality>('good', 'good', 'uncertain', 'outOfRange', 'commFault'),
-  }),
-  { minLength: 1, maxLength: 120 },
-);
-const usable = (one: StoredSample): boolean =>
-  one.value !== null && isUsableCode(QUALITY_CODE[one.quality]);
-const distinct = (
-  rows: readonly { minute: number; value: number | null; quality: Quality }[],
-): StoredSample[] =>
-  [...new Map(rows.map((row) => [row.minute, row])).values()].map(({ minute, value, quality }) =>
-    sample('A.pv', DAY0_MS + minute * MINUTE_MS, value, { quality }),
-  );
+import {
+  DAY_MS,
+  HOUR_MS,
+  MINUTE_MS,
+  ask,
+  base,
+  distinct,
+  every,
+  history,
+  minutes,
+  spanOf,
+  statistics,
+  usable,
+} from './analysis-rig.ts';
+import { Bench, DAY0_MS, sample, scan } from './rig.ts';
 
 describe('statistics of the stored minutes', () => {
   it('are those of the usable values, however they are spread over finished and open days', () => {
@@ -303,166 +227,5 @@ describe('heat map', () => {
       ),
       { numRuns: 15 },
     );
-  });
-});
-
-describe('comparison of two spans', () => {
-  it('lays them over each other by elapsed time', () => {
-    const bench = history(every(2, (minute) => minute % 1440));
-    const answer = ask(bench, {
-      kind: 'compare',
-      ...base,
-      tags: ['A.pv'],
-      a: spanOf(1, 1),
-      b: spanOf(1),
-      align: 'elapsed',
-      points: 24,
-    });
-    const [tag] = answer.tags;
-    expect(answer.bucketMs).toBe(HOUR_MS);
-    expect(tag?.pointsA).toEqual(tag?.pointsB);
-    expect(tag?.pointsA[1]).toEqual([HOUR_MS, 89.5, 60, 119]);
-    expect(tag?.a.mean).toBeCloseTo(719.5, 9);
-    expect(answer.originWallMs).toBeNull();
-  });
-
-  it('lays them over each other by weekday and clock, through the change of the clock', () => {
-    // Berlin sets its clock back on 2026-10-25; the hour of the day still falls on itself.
-    const zone = 'Europe/Berlin';
-    const start = DateTime.fromISO('2026-10-19', { zone });
-    const samples = Array.from({ length: 14 * 24 + 1 }, (_, i) => start.plus({ hours: i })).map(
-      (at) => sample('A.pv', at.toMillis(), at.hour),
-    );
-    const answer = ask(history(samples), {
-      kind: 'compare',
-      zone,
-      corrected: false,
-      tags: ['A.pv'],
-      align: 'clock',
-      points: 200,
-      a: { fromMs: start.plus({ weeks: 1 }).toMillis(), toMs: start.plus({ weeks: 2 }).toMillis() },
-      b: { fromMs: start.toMillis(), toMs: start.plus({ weeks: 1 }).toMillis() },
-    });
-    const [tag] = answer.tags;
-    expect(tag?.pointsA).toEqual(tag?.pointsB);
-    expect(tag?.pointsA.every(([xMs, mean]) => mean === (xMs / HOUR_MS) % 24)).toBe(true);
-    expect(answer.originWallMs).toBe(Date.UTC(2026, 9, 26));
-  });
-});
-
-describe('correlation', () => {
-  it('finds the lag of a delayed copy, and a matrix of all tags', () => {
-    const wave = (minute: number): number => Math.sin(minute / 97) * 5 + Math.sin(minute / 31);
-    const bench = history([
-      ...every(4, wave),
-      ...every(4, (minute) => 3 * wave(minute - 120) + 1, 'B.pv'),
-      ...every(4, () => 7, 'C.pv'),
-    ]);
-    const answer = ask(bench, {
-      kind: 'correlate',
-      ...base,
-      tags: ['A.pv', 'B.pv', 'C.pv'],
-      span: spanOf(4),
-      level: 'minute',
-      lagHours: 6,
-      colour: 'hour',
-      hexagonsAcross: 20,
-    });
-    expect(answer.lag.best).toMatchObject({ lagMs: 2 * HOUR_MS });
-    expect(answer.lag.best?.r).toBeCloseTo(1, 3);
-    expect(answer.pairs.map(({ x, y, n }) => [x, y, n])).toEqual([
-      [0, 1, 5760],
-      [0, 2, 5760],
-      [1, 2, 5760],
-    ]);
-    // A tag that never changes goes with nothing.
-    expect(answer.pairs[1]).toMatchObject({ pearson: null, spearman: null, pearson95: null });
-    expect(answer.scatter.points.length).toBe(2000);
-    expect(answer.scatter.hexagons.reduce((sum, [, , n]) => sum + n, 0)).toBe(5760);
-    expect(answer.source).toMatchObject({ level: 'minute', values: 3 * 5760 });
-  });
-
-  it('says that there are no pairs where tags were never there together', () => {
-    const bench = history([
-      ...every(1, (minute) => (minute < 720 ? 1 : null)),
-      ...every(1, (minute) => (minute < 720 ? null : 1), 'B.pv'),
-    ]);
-    const answer = ask(bench, {
-      kind: 'correlate',
-      ...base,
-      tags: ['A.pv', 'B.pv'],
-      span: spanOf(1),
-      level: 'minute',
-      lagHours: 0,
-      colour: 'time',
-      hexagonsAcross: 20,
-    });
-    expect(answer.pairs).toEqual([
-      {
-        x: 0,
-        y: 1,
-        n: 0,
-        independent: 0,
-        pearson: null,
-        pearson95: null,
-        spearman: null,
-        spearman95: null,
-      },
-    ]);
-    expect([answer.line, answer.lag.best, answer.scatter]).toEqual([
-      null,
-      null,
-      { n: 0, points: [], hexagons: [] },
-    ]);
-  });
-});
-
-describe('the thread for long questions', () => {
-  it('answers beside the open history, tells how far it is, and heeds being called off', async () => {
-    const dir = tempDir();
-    const historian = await opened(dir);
-    await historian.commit(scan({ grid: every(1, (minute) => minute) }));
-    const analyst = createAnalyst({ dataDir: dir, log: silentLog });
-    try {
-      const order = {
-        question: { ...statistics, tags: ['A.pv'], limits: [], span: spanOf(1) },
-        totals: {},
-      };
-      const answer = await analyst.analyse(order, {
-        onProgress: () => undefined,
-        signal: new AbortController().signal,
-      });
-      expect(
-        answer.ok && answer.value.kind === 'statistics' ? answer.value.tags[0]?.figures.n : answer,
-      ).toBe(1440);
-      const gone = new AbortController();
-      gone.abort();
-      expect(
-        await analyst.analyse(order, { onProgress: () => undefined, signal: gone.signal }),
-      ).toMatchObject({ ok: false, error: { kind: 'cancelled' } });
-      const bad = await analyst.analyse(
-        { ...order, question: { ...order.question, zone: 'Nowhere/Land' } },
-        { onProgress: () => undefined, signal: new AbortController().signal },
-      );
-      expect(bad).toMatchObject({ ok: false, error: { kind: 'badQuery' } });
-    } finally {
-      await analyst.close();
-    }
-    expect(
-      await analyst.analyse(
-        { question: { ...statistics, tags: ['A.pv'], limits: [], span: spanOf(1) }, totals: {} },
-        { onProgress: () => undefined, signal: new AbortController().signal },
-      ),
-    ).toMatchObject({ ok: false, error: { kind: 'closed' } });
-  });
-
-  it('stops at the next slice when the flag is set', () => {
-    const off = new Int32Array(new SharedArrayBuffer(4));
-    const shares: number[] = [];
-    const pace = new Pace(off, (share) => shares.push(share));
-    pace.step(0.25, 10);
-    Atomics.store(off, 0, 1);
-    expect(() => pace.step(0.5)).toThrow(CalledOff);
-    expect(shares).toEqual([0.25]);
   });
 });

@@ -18,7 +18,11 @@ export function answerSeries(work: Work, question: SeriesQuestion): SeriesAnswer
   let values = 0;
   const answers = tags.map((tag, i) => {
     const step = work.pace.part(i / tags.length, (i + 1) / tags.length);
-    const read = readSide(work, { tag, span, level, bucketMs, place: (tsMs) => tsMs, corrected }, step);
+    const read = readSide(
+      work,
+      { tag, span, level, bucketMs, place: (tsMs) => tsMs, corrected },
+      step,
+    );
     values += read.figures.n;
     return { tag, points: read.points };
   });
