@@ -89,11 +89,11 @@ const visits = (tag: string, seed: number): Visits => {
 const rows: Row[] = [];
 for (let plant = 0; plant < plants; plant++) {
   const world = {
-    seed: 101 * (plant + 1),
+    seed: 1001 * (plant + 1),
     startMs: at(STARTS[plant] ?? STARTS[0] ?? ''),
     days,
     settleDays: SETTLE_DAYS,
-    parameters: mismatched(profile, plant + 1, spread),
+    parameters: mismatched(profile, 21 + plant, spread),
     gone: null,
   };
   const test = run(world);

@@ -1,5 +1,6 @@
 import type { MinuteRow, MinuteSample } from '#core/signal/qa/finding.ts';
 import type { Estimate, Trust } from '#core/signal/virtual/estimate.ts';
+import { tagsOf } from '#core/signal/virtual/features.ts';
 import { advanceVirtual, anchorVirtual } from '#core/signal/virtual/virtual.ts';
 import type { VirtualPlan, VirtualState } from '#core/signal/virtual/virtual.ts';
 
@@ -45,6 +46,11 @@ export function learnFrom(
   return at;
 }
 
+const tagsIn = (plan: VirtualPlan, place: number): readonly string[] => {
+  const feature = plan.features[place];
+  return feature === undefined ? [] : tagsOf(feature);
+};
+
 export interface Figures {
   readonly minutes: number;
   readonly silent: number;
@@ -83,6 +89,17 @@ export function lose(
   visits: Visits | null = null,
 ): Figures {
   const only = { ...plan, sensors: plan.sensors.filter((each) => each.tag === tag) };
+  // Rows of the signals it hangs on: the others would only cost time.
+  const needed = new Set(
+    only.sensors.flatMap((sensor) => [
+      tag,
+      sensor.temperatureTag ?? tag,
+      ...(sensor.steering?.speedTags ?? []),
+      ...sensor.models.flatMap(({ inputs, required }) =>
+        [...inputs, ...required].flatMap((place) => tagsIn(plan, place)),
+      ),
+    ]),
+  );
   const truth = run.truth[tag] ?? new Float64Array();
   const lost = new Map<string, Trust>([[tag, 'bad']]);
   let state = learned;
@@ -99,7 +116,11 @@ export function lose(
     week: 0,
   };
   let i = 0;
-  for (const row of rowsOf(only, run, tags)) {
+  for (const row of rowsOf(
+    only,
+    run,
+    tags.filter((each) => needed.has(each)),
+  )) {
     const answer = advanceVirtual(only, state, row, lost);
     state = answer.state;
     const is = truth[i] ?? Number.NaN;

@@ -198,7 +198,11 @@ export function tagsOf(feature: Feature): readonly string[] {
     case 'tags':
       return feature.tags;
     case 'deficit':
-      return [feature.tag, ...feature.airTags];
+      return [
+        feature.tag,
+        ...(feature.temperatureTag === null ? [] : [feature.temperatureTag]),
+        ...feature.airTags,
+      ];
     case 'mixed':
       return [...feature.doseTags, ...feature.flows.flatMap((each) => each.tags)];
     case 'load':

@@ -33,18 +33,19 @@ export const VIRTUAL_NUMBERS: VirtualNumbers = {
  * (docs/data-quality.md, "Virtual sensors"); in the unit of the form: pH, mg/L, or a share for logarithms.
  */
 export const STRUCTURAL_SD = {
-  pH: 0.05,
+  /** pH of raw water, of the chemical line and of treated water. */
+  pH: { raw: 0.02, line: 0.04, treated: 0.06 },
   /** Oxygen held at its set value by the PLC, mg/L. */
   steeredDO: 0.15,
   /** Oxygen from the ORP beside it, share. */
-  redoxDO: 0.25,
+  redoxDO: 0.22,
   /** Oxygen from its deficit, share of the deficit. */
-  deficitDO: 0.25,
+  deficitDO: 0.22,
   /** Oxygen from its uptake while the loop does not hold it, share. */
   uptakeDO: 0.15,
-  /** Analyses of raw and of treated water, share. */
-  raw: { COD: 0.03, BOD: 0.08, NH4N: 0.05, SS: 0.03 },
-  treated: { COD: 0.04, BOD: 0.3, NH4N: 0.7, SS: 0.03 },
+  /** Analyses of raw and of treated water, share. Of BOD most is the hour or more that its analyser lags behind. */
+  raw: { COD: 0.03, BOD: 0.14, NH4N: 0.03, SS: 0.03 },
+  treated: { COD: 0.03, BOD: 0.28, NH4N: 0.6, SS: 0.03 },
 } as const;
 
 export type VirtualQuantity = Extract<

@@ -67,7 +67,8 @@ function phModel(profile: PlantProfile, target: Sensor, of: Others, shop: Shop):
           .map((each) => shop.signal(each, 60, true))
       : []),
   ];
-  return { ...PLAIN, inputs, structuralSd: STRUCTURAL_SD.pH };
+  const { pH } = STRUCTURAL_SD;
+  return { ...PLAIN, inputs, structuralSd: raw ? pH.raw : treated ? pH.treated : pH.line };
 }
 
 /**
