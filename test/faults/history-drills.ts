@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { ReopeningHistorian } from '#engine/app/reopening-historian.ts';
 import { StoreQueue } from '#engine/app/store-queue.ts';
 import { silentLog } from '#engine/platform/log.ts';
+import type { CheckAnswer, CheckCursor } from '#engine/ports/recovery.ts';
 import { Folder, held, must, realClock } from './drill-rig.ts';
 import type { Drill } from './drill-rig.ts';
 
@@ -267,10 +268,10 @@ const journalDamaged: Drill = {
       bytes.fill(0x5a, end, Math.min(bytes.length, end + 37));
       writeFileSync(segment, bytes);
       const historian = await folder.opened();
-      let cursor: Parameters<typeof historian.check>[0] = null;
+      let cursor: CheckCursor | null = null;
       const found: string[] = [];
       do {
-        const slice = must(await historian.check(cursor));
+        const slice: CheckAnswer = must(await historian.check(cursor));
         found.push(...slice.damage, ...slice.findings);
         cursor = slice.cursor;
       } while (cursor !== null);

@@ -1,11 +1,10 @@
 // Kills a process that writes history under full load with SIGKILL at random moments and checks
-// after each that nothing acknowledged is lost: kill-historian.ts [--n ROUNDS] [--seed N] [--json FILE]
+// after each that nothing acknowledged is lost.
 import Database from 'better-sqlite3';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { openForWriting } from '#engine/historian/database.ts';
 import { DATABASE_FILE, acquireDataDirLock, verifyReceiptChain } from '#engine/historian/index.ts';
 import { readState } from '#engine/historian/record-reader.ts';
@@ -189,44 +188,4 @@ export function seeded(seed: number): () => number {
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
     return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
   };
-}
-
-if (import.meta.main) {
-  const { values } = parseArgs({
-    options: {
-      n: { type: 'string', default: '50' },
-      seed: { type: 'string' },
-      json: { type: 'string' },
-    },
-  });
-  const seed = values.seed === undefined ? Date.now() % 1e9 : Number(values.seed);
-  process.stdout.write(`seed ${seed}\n`);
-  const report = await killRounds(Number(values.n), seeded(seed));
-  const lost = report.findings.length;
-  const worst = Math.max(...report.reopenMs);
-  const metrics = [
-    { metric: 'rounds killed', value: report.rounds, unit: '', target: '', ok: true },
-    { metric: 'scans acknowledged', value: report.acknowledged, unit: '', target: '', ok: true },
-    { metric: 'days moved', value: report.sealedDays, unit: '', target: '', ok: true },
-    {
-      metric: 'findings (lost, damaged, not opening)',
-      value: lost,
-      unit: '',
-      target: '0',
-      ok: lost === 0,
-    },
-    {
-      metric: 'open, answer and close after a kill, worst',
-      value: Math.round(worst),
-      unit: 'ms',
-      target: '<= 3000 ms',
-      ok: worst <= 3_000,
-    },
-  ];
-  for (const finding of report.findings) process.stdout.write(`${finding}\n`);
-  for (const { metric, value, unit } of metrics)
-    process.stdout.write(`${metric}: ${value} ${unit}\n`);
-  if (values.json !== undefined)
-    writeFileSync(values.json, `${JSON.stringify(metrics, null, 2)}\n`);
-  process.exitCode = metrics.every((metric) => metric.ok) ? 0 : 1;
 }
