@@ -11,7 +11,7 @@ import type { Language } from './window-actions.ts';
 
 /** The laboratory in the real window: a reading by keyboard, its correction, a file with bad rows, and every step taken back. */
 const WORDS = {
-  ko: { undo: '되돌리기', list: '측정값 목록', compare: '센서와 비교', import: '파일 가져오기', open: '열기', correct: '정정', withdraw: '취소', versions: '변경 이력', undoImport: '가져오기 취소', gone: '취소함', unknownPoint: '이 설비에 없는 지점입니다', impossible: '있을 수 없는 값', twice: '이미 가져왔습니다' },
+  ko: { undo: '되돌리기', list: '측정값 목록', compare: '센서와 비교', import: '파일 가져오기', open: '열기', correct: '정정', withdraw: '무효로 하기', versions: '변경 이력', undoImport: '가져오기 되돌리기', gone: '되돌림', unknownPoint: '이 설비에 없는 지점입니다', impossible: '있을 수 없는 값', twice: '이미 가져왔습니다' },
   en: { undo: 'Undo', list: 'Readings', compare: 'Against sensors', import: 'Import a file', open: 'Open', correct: 'Correct', withdraw: 'Withdraw', versions: 'Versions', undoImport: 'Undo the import', gone: 'Undone', unknownPoint: 'The plant has no such point', impossible: 'cannot be', twice: 'imported already' },
 } as const;
 
@@ -54,6 +54,7 @@ for (const language of ['ko', 'en'] as const) {
   const words = WORDS[language];
 
   test(`a reading by keyboard alone, beside its sensor, taken back and entered again, ${language}`, async () => {
+    await goTo(page, 'overview');
     await setLook(page, language, 'light');
     await goTo(page, 'laboratory');
     await page.locator('#lab-tab-enter').click();

@@ -57,12 +57,20 @@ const point = (row: ComparisonRow, x: number, y: number) => ({
   symbol: row.beyond ? 'diamond' : 'circle', symbolSize: row.beyond ? SYMBOL_PX + 3 : SYMBOL_PX,
 });
 
+interface Extent {
+  readonly min: number;
+  readonly max: number;
+}
+/** Marks at either end stand clear of the frame. */
+const roomBefore = ({ min, max }: Extent): number => min - Math.max((max - min) * 0.02, 3_600_000);
+const roomAfter = ({ min, max }: Extent): number => max + Math.max((max - min) * 0.02, 3_600_000);
+
 /** Readings on the sensor's line over time. */
 export function overTime(rows: readonly ComparisonRow[], line: readonly (readonly [number, number | null])[], limit: number | null, words: PlotWords): Option {
   const { text, line: grid, strong, value } = look();
   return {
     ...common(words, rows),
-    xAxis: { type: 'time', axisLabel: { color: text, fontSize: 12, hideOverlap: true, formatter: (ms: number) => formatDay(ms, words.zone).slice(5) }, axisLine: { lineStyle: { color: strong } }, axisTick: { show: false }, splitLine: { show: false } },
+    xAxis: { type: 'time', min: roomBefore, max: roomAfter, axisLabel: { color: text, fontSize: 12, hideOverlap: true, formatter: (ms: number) => formatDay(ms, words.zone).slice(5) }, axisLine: { lineStyle: { color: strong } }, axisTick: { show: false }, splitLine: { show: false } },
     yAxis: { type: 'value', scale: true, axisLabel: { color: text, fontSize: 12 }, splitLine: { lineStyle: { color: grid, width: 0.6 } } },
     series: [
       { type: 'line', name: words.sensor, data: line.map(([ms, y]) => [ms, y]), showSymbol: false, connectNulls: false, silent: true, sampling: 'lttb', lineStyle: { color: words.colour, width: 1.6 }, itemStyle: { color: words.colour } },
@@ -111,7 +119,7 @@ export function differences(rows: readonly ComparisonRow[], agreed: Agreement, w
   const pad = Math.max((Math.max(...all) - Math.min(...all)) * 0.15, 0.02);
   return {
     ...common(words, rows),
-    xAxis: { type: 'time', axisLabel: { color: text, fontSize: 12, hideOverlap: true, formatter: (ms: number) => formatDay(ms, words.zone).slice(5) }, axisLine: { onZero: false, lineStyle: { color: strong } }, axisTick: { show: false }, splitLine: { show: false } },
+    xAxis: { type: 'time', min: roomBefore, max: roomAfter, axisLabel: { color: text, fontSize: 12, hideOverlap: true, formatter: (ms: number) => formatDay(ms, words.zone).slice(5) }, axisLine: { onZero: false, lineStyle: { color: strong } }, axisTick: { show: false }, splitLine: { show: false } },
     yAxis: { type: 'value', min: Math.min(...all) - pad, max: Math.max(...all) + pad, axisLabel: { color: text, fontSize: 12, showMinLabel: false, showMaxLabel: false, formatter: (y: number) => formatNumber(y, words.digits) }, splitLine: { lineStyle: { color: grid, width: 0.6 } } },
     series: [{
       type: 'scatter', name: words.reading, data: rows.map((row) => point(row, row.sampledMs, row.sensorValue - row.referenceValue)),

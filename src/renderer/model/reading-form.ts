@@ -10,7 +10,7 @@ export interface ReadingForm {
   readonly point: string;
   readonly item: string;
   readonly tag: string | null;
-  /** Local `YYYY-MM-DDTHH:MM`; empty means now. */
+  /** Local `YYYY-MM-DD HH:MM`; empty means now. */
   readonly sampled: string;
   /** Beginning of a composite sample; empty for a grab sample. */
   readonly compositeFrom: string;
@@ -29,9 +29,25 @@ export interface ReadingForm {
 
 export type FormField = 'sampled' | 'compositeFrom' | 'value' | 'quantificationLimit' | 'uncertainty' | 'person' | 'point' | 'item';
 
-export const LOCAL_FORMAT = "yyyy-MM-dd'T'HH:mm";
+const LOCAL_FORMAT = 'yyyy-MM-dd HH:mm';
+/** What a person types for a date or a time; without a date it is today. */
+const TYPED_FORMATS = [LOCAL_FORMAT, "yyyy-MM-dd'T'HH:mm", 'yyyy.MM.dd HH:mm', 'yyyy/MM/dd HH:mm', 'yyyyMMdd HHmm', 'yyyyMMddHHmm', 'MM-dd HH:mm', 'HH:mm', 'HHmm'];
 
 export const localInput = (ms: number, zone: string): string => DateTime.fromMillis(ms, { zone }).toFormat(LOCAL_FORMAT);
+
+/** A local date and time as typed, ms UTC; null when it is none, or one the clocks leapt over. */
+export function typedTime(text: string, zone: string, nowMs: number): number | null {
+  const now = DateTime.fromMillis(nowMs, { zone });
+  for (const format of TYPED_FORMATS) {
+    const at = DateTime.fromFormat(text.trim().replace(/\s+/g, ' '), format, { zone });
+    if (!at.isValid) continue;
+    const hasYear = format.startsWith('y');
+    const whole = hasYear ? at : format.startsWith('M') ? at.set({ year: now.year }) : at.set({ year: now.year, month: now.month, day: now.day });
+    const typedHour = /(\d{2}):?(\d{2})$/.exec(text.trim())?.[1];
+    return typedHour !== undefined && Number(typedHour) !== whole.hour ? null : whole.toMillis();
+  }
+  return null;
+}
 
 /** A number as typed, with a comma or a point for decimals; null when it is none. */
 export function typedNumber(text: string): number | null {
@@ -81,10 +97,7 @@ export function toDraft(
   nowMs: number,
 ): { readonly draft: ReadingDraft | null; readonly faults: Readonly<Partial<Record<FormField, 'missing' | 'number' | 'positive' | 'time'>>> } {
   const faults: Partial<Record<FormField, 'missing' | 'number' | 'positive' | 'time'>> = {};
-  const instant = (text: string): number | null => {
-    const at = DateTime.fromISO(text, { zone });
-    return at.isValid ? at.toMillis() : null;
-  };
+  const instant = (text: string): number | null => typedTime(text, zone, nowMs);
   const sampledMs = form.sampled === '' ? Math.floor(nowMs / 1000) * 1000 : instant(form.sampled);
   const compositeFromMs = form.compositeFrom === '' ? null : instant(form.compositeFrom);
   if (sampledMs === null) faults.sampled = 'time';

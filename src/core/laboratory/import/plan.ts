@@ -102,6 +102,8 @@ export function planImport(
     const values = sheet.columns.filter(({ role }) => role === 'value');
     for (let r = sheet.firstRow; r < raw.rows.length; r++) {
       const cells = raw.rows[r] ?? [];
+      // A time or place that does not tell spoils the whole row: it is told once.
+      const toldOfRow = new Set<string>();
       for (const column of values) {
         const planned = planCell(reader, cells, column, context.newId(rows.length));
         if (planned === null) {
@@ -117,6 +119,9 @@ export function planImport(
         };
         if (planned.rejection !== null) {
           const { code, found, allowed } = planned.rejection;
+          const told = `${base.column}|${code}|${found}`;
+          if (planned.rejection.column !== undefined && toldOfRow.has(told)) continue;
+          toldOfRow.add(told);
           rows.push({
             ...base,
             status: 'rejected',

@@ -71,7 +71,7 @@ export function ImportPreviewView({ preview, onClose, onDone }: PreviewProps): R
       <footer className={styles.foot}>
         {fault !== null && <p className={styles.fault} role="alert">{fault}</p>}
         <p className={styles.sum} role="status">{busy ? t('preview.working') : t('preview.sum', { taken: counts.taken, duplicate: counts.duplicate, rejected: counts.rejected, empty: counts.empty })}</p>
-        <div className={styles.who}><Field label={t('dialog.who')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('fault.missing') : null} data-testid="import-who" /></div>
+        <div className={styles.who}><Field label={t('preview.who')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('fault.missing') : null} data-testid="import-who" /></div>
         <Button onClick={close}>{t('ui:action.cancel')}</Button>
         <Button look="primary" disabled={busy || frozen || counts.taken === 0} onClick={() => void confirm()} data-testid="confirm-import">{t('preview.confirm', { count: counts.taken })}</Button>
       </footer>

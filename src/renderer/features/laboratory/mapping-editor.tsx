@@ -61,16 +61,22 @@ function PointSelect({ label, value, onChange }: { readonly label: string; reado
   return <Select label={label} value={value ?? NONE} onChange={(next) => onChange(next === NONE ? null : next)} options={[{ value: NONE, label: `${label}: ${t('map.inFile')}` }, ...names.points.map((id) => ({ value: id, label: `${label}: ${names.point(id)}` }))]} />;
 }
 
+const isTime = (text: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
+
 function Defaults({ mapping, onMapping }: { readonly mapping: ImportMapping; readonly onMapping: (mapping: ImportMapping) => void }): ReactNode {
   const { t } = useTranslation('laboratory');
   const { defaults } = mapping;
+  const [time, setTime] = useState(defaults.time);
   const [limit, setLimit] = useState(defaults.quantificationLimit === null ? '' : String(defaults.quantificationLimit));
   const set = (part: Partial<ImportMapping['defaults']>): void => onMapping({ ...mapping, defaults: { ...defaults, ...part } });
   return (
     <div className={styles.defaults}>
       <Field label={t('field.laboratory')} value={defaults.laboratory ?? ''} maxLength={120} onText={(text) => set({ laboratory: text.trim() === '' ? null : text })} data-testid="map-laboratory" />
       <Field label={t('field.person')} value={defaults.person} maxLength={80} onText={(person) => set({ person })} />
-      <Field label={t('map.time')} type="time" value={defaults.time} onText={(time) => { if (/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) set({ time }); }} />
+      <Field label={t('map.time')} inputMode="numeric" value={time} error={isTime(time) ? null : t('map.timeFault')} onText={(text) => {
+        setTime(text);
+        if (isTime(text)) set({ time: text });
+      }} />
       <Field label={t('map.quantificationLimit')} inputMode="decimal" value={limit} onText={(text) => {
         setLimit(text);
         const value = Number(text);

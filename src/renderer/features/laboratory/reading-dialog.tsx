@@ -44,6 +44,8 @@ export function ReadingDialog({ row, onClose }: { readonly row: StoredReading; r
   const act = async (): Promise<void> => {
     setAsked(true);
     setFault(null);
+    // Whatever is missing may stand below the fold.
+    setTimeout(() => document.querySelector<HTMLElement>('[role="dialog"] [aria-invalid="true"]')?.focus(), 0);
     if (who.trim() === '' || reason.trim() === '') return;
     setPreferences({ operatorName: who.trim() });
     if (page === 'withdraw') {

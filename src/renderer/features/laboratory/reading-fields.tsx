@@ -65,13 +65,13 @@ export function ReadingFields({ form, onChange, errors, besideValue, underValue 
         <Segments label={t('field.how')} value={form.how} onChange={(how) => set({ how })} options={READING_METHODS.map((value) => ({ value, label: t(`how.${value}`) }))} />
       </div>
       <div className={styles.timeRow}>
-        <Field label={t('field.sampled', { zone })} type="datetime-local" value={form.sampled === '' ? nowText() : form.sampled} onText={(sampled) => set({ sampled })} error={errors.sampled ?? null} {...(form.sampled === '' ? { hint: t('nowHint') } : {})} data-testid="reading-sampled" />
+        <Field label={t('field.sampled', { zone })} inputMode="numeric" autoComplete="off" value={form.sampled === '' ? nowText() : form.sampled} onText={(sampled) => set({ sampled })} error={errors.sampled ?? null} {...(form.sampled === '' ? { hint: t('nowHint') } : { hint: t('timeHint') })} data-testid="reading-sampled" />
         {form.sampled !== '' && <Button onClick={() => set({ sampled: '' })}>{t('now')}</Button>}
       </div>
       <div className={styles.timeRow}>
         {form.compositeFrom === ''
           ? <Button look="quiet" onClick={() => set({ compositeFrom: localInput(usePlant.getState().nowMs - 86_400_000, zone), sampled: form.sampled === '' ? nowText() : form.sampled })}>{t('composite')}</Button>
-          : <><Field label={t('field.compositeFrom')} type="datetime-local" value={form.compositeFrom} onText={(compositeFrom) => set({ compositeFrom })} error={errors.compositeFrom ?? null} /><Button onClick={() => set({ compositeFrom: '' })}>{t('grab')}</Button></>}
+          : <><Field label={t('field.compositeFrom')} inputMode="numeric" autoComplete="off" value={form.compositeFrom} onText={(compositeFrom) => set({ compositeFrom })} error={errors.compositeFrom ?? null} /><Button onClick={() => set({ compositeFrom: '' })}>{t('grab')}</Button></>}
       </div>
       <Field label={t('field.person')} value={form.person} maxLength={80} list={`${lists}-persons`} onText={(person) => set({ person })} error={errors.person ?? null} data-testid="reading-person" />
       <Field label={t('field.method')} value={form.method} maxLength={120} list={`${lists}-methods`} placeholder={t('methodExample')} onText={(method) => set({ method })} />
