@@ -12,6 +12,8 @@ import { SUBSTITUTES } from '../virtual/estimate.ts';
 import type { Effective, Estimate, Silence, Substitute, Trust } from '../virtual/estimate.ts';
 import { advanceVirtual } from '../virtual/virtual.ts';
 import type { ScoreBody } from './bodies.ts';
+import { noiseTimes, noteDay } from './day-book.ts';
+import type { DayBook } from './day-book.ts';
 import { advanceGap } from './gap-keeper.ts';
 import { noteMonth } from './month.ts';
 import { accuracyAt } from './plan.ts';
@@ -34,6 +36,8 @@ export interface MinuteInput {
   readonly bias: ReadonlyMap<string, { readonly estimate: Estimate; readonly lastMs: number }>;
   /** False for minutes in which the engine did not run: they say nothing about a sensor. */
   readonly watched: boolean;
+  /** Figures of the days before, changed in place. */
+  readonly days: DayBook;
 }
 
 /** How one sensor stands after the minute. */
@@ -63,6 +67,8 @@ export interface MinuteResult {
   readonly derived: readonly DerivedValue[];
   /** Scores of an hour that is over. */
   readonly hour: { readonly startMs: number; readonly body: ScoreBody } | null;
+  /** A local day is over; its figures are in the book. */
+  readonly dayOver: boolean;
 }
 
 const NO_STATUS: TagStatus = { severity: null, checks: [], learning: true };
@@ -144,7 +150,7 @@ export function advanceQuality(
       value: corrected?.value ?? null,
       estimate: virtual.estimates.get(tag) ?? null,
       findings: keeping.findings,
-      noiseTimes: null,
+      noiseTimes: noiseTimes(state.monitor, tag),
       calibrationAgeD: calibratedMs === null ? null : (tsMs - calibratedMs) / DAY_MS,
       calibrationIntervalD: sensor.quality.calibrationDays,
       checkAgeD: bias === undefined ? null : (tsMs - bias.lastMs) / DAY_MS,
@@ -171,8 +177,9 @@ export function advanceQuality(
     });
   }
   noteMonth(state, tsMs, context.utcOffsetMin, sensors, findings);
+  const dayOver = noteDay(state, input.days, tsMs, context.utcOffsetMin, sensors);
   state.lastMs = tsMs;
-  return { sensors, findings, substitutions, derived, hour };
+  return { sensors, findings, substitutions, derived, hour, dayOver };
 }
 
 const trustOf = (status: TagStatus | undefined, inCare: boolean): Trust =>

@@ -7,8 +7,6 @@ import type { MonthState, MonthSums, QualityState } from './state.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** Days of a month a slope is worth working out from. */
-const LEAST_DAYS = 10;
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
@@ -20,7 +18,6 @@ const firstSums = (): MonthSums => ({
   missing: 0,
   substituted: 0,
   checks: {},
-  days: [],
 });
 
 /** Adds a minute to the sums of the local month; `state` is changed in place. */
@@ -31,7 +28,7 @@ export function noteMonth(
   sensors: ReadonlyMap<string, SensorNow>,
   findings: readonly FindingChange[],
 ): void {
-  const { year, month, day } = civilDate(Math.floor((tsMs + utcOffsetMin * MINUTE_MS) / DAY_MS));
+  const { year, month } = civilDate(Math.floor((tsMs + utcOffsetMin * MINUTE_MS) / DAY_MS));
   const name = `${String(year)}-${two(month)}`;
   if (state.month?.month !== name) {
     if (state.month !== null) state.closedMonth = state.month;
@@ -47,7 +44,6 @@ export function noteMonth(
     sums.minutes++;
     if (now.value === null) sums.missing++;
     if (now.effective.substitute !== null) sums.substituted++;
-    if (now.value !== null && now.trust === 'good') addDay(sums, day, now.value);
   }
   for (const { change, finding } of findings) {
     const sums = (current.sensors[finding.tag] ??= firstSums());
@@ -58,31 +54,14 @@ export function noteMonth(
   }
 }
 
-function addDay(sums: MonthSums, day: number, value: number): void {
-  const last = sums.days.at(-1);
-  if (last?.[0] === day) {
-    last[1] += value;
-    last[2]++;
-  } else sums.days.push([day, value, 1]);
-}
-
-/** Slope of the daily means, tag's unit per 30 days; null with too few days. Least squares. */
-function slopePerMonth(days: MonthSums['days']): number | null {
-  if (days.length < LEAST_DAYS) return null;
-  const points = days.map(([day, sum, n]) => [day, sum / n] as const);
-  const meanX = points.reduce((sum, [x]) => sum + x, 0) / points.length;
-  const meanY = points.reduce((sum, [, y]) => sum + y, 0) / points.length;
-  const sxx = points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
-  const sxy = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);
-  return sxx === 0 ? null : (30 * sxy) / sxx;
-}
-
 /** What the report needs beside the sums. */
 export interface ReportFacts {
   readonly comparisons: number;
   readonly meanDifference: number | null;
   readonly calibrations: number;
   readonly lifeLeftDays: number | null;
+  /** Slope of the daily means, tag's unit per 30 days, where it is no chance. */
+  readonly trendPerMonth: number | null;
 }
 
 const tenth = (value: number): number => Math.round(value * 10) / 10;
@@ -105,7 +84,6 @@ export function monthReport(
       ),
       missingShare: sums.minutes === 0 ? 0 : sums.missing / sums.minutes,
       substitutedMinutes: sums.substituted,
-      trendPerMonth: slopePerMonth(sums.days),
       ...factsOf(tag),
     })),
   };

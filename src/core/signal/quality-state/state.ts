@@ -31,8 +31,17 @@ export interface MonthSums {
   substituted: number;
   /** [number of findings, minutes they lasted] by test. */
   checks: Partial<Record<QaCheck, [number, number]>>;
-  /** [day of the month, sum, minutes] of the trusted readings. */
-  days: [number, number, number][];
+}
+/** Sums of a sensor over a local day. */
+export interface DaySums {
+  sum: number;
+  count: number;
+  scoreSum: number;
+  scores: number;
+}
+export interface DayState {
+  readonly startMs: number;
+  readonly sensors: Record<string, DaySums>;
 }
 export interface MonthState {
   /** `2026-11` in local time. */
@@ -64,6 +73,7 @@ export interface QualityState {
   monitor: MonitorState;
   virtual: VirtualState;
   hourMs: number | null;
+  day: DayState | null;
   month: MonthState | null;
   /** The month before, until its report is written. */
   closedMonth: MonthState | null;
@@ -87,6 +97,7 @@ export const firstQualityState = (plan: QualityPlan, tsMs: number): QualityState
   monitor: firstMonitor(plan.monitor),
   virtual: firstVirtualSensors(plan.virtual),
   hourMs: null,
+  day: null,
   month: null,
   closedMonth: null,
   sensors: Object.fromEntries(plan.sensors.map(({ tag }) => [tag, firstKeeping(tsMs)])),

@@ -1,6 +1,9 @@
 import { DateTime } from 'luxon';
 import type { NewEntry } from '#core/records/entry.ts';
+import { trendOf } from '#core/signal/quality-state/day-book.ts';
 import { monthReport } from '#core/signal/quality-state/month.ts';
+import type { QualityReportBody } from '#core/signal/quality-state/bodies.ts';
+import type { MonthState } from '#core/signal/quality-state/state.ts';
 import { bodyOf, bothWritten, qualityEvent } from './ledger.ts';
 import type { QualityLedger, Written } from './ledger.ts';
 import { openCalibration } from './decisions.ts';
@@ -8,6 +11,8 @@ import type { MinuteRunner } from './minute-runner.ts';
 import type { References } from './references.ts';
 
 const DAY_MS = 86_400_000;
+/** A sensor that will not serve much longer than this is worth ordering a new one for. */
+const LIFE_NOTE_DAYS = 60;
 /** A calibration that was put off is asked for again after this long at the latest. */
 const ASK_AGAIN_MS = 7 * DAY_MS;
 
@@ -72,6 +77,7 @@ export class DailyJobs {
     state.closedMonth = null;
     const body = monthReport(month, (tag) => {
       const compared = this.#references.list(tag, month.fromMs, month.toMs);
+      const trend = trendOf(this.#runner.days, tag);
       const differences = compared.map(
         ({ comparison }) => comparison.sensorValue - comparison.referenceValue,
       );
@@ -87,7 +93,8 @@ export class DailyJobs {
             ({ state: its, doneMs }) =>
               its === 'done' && doneMs !== null && doneMs >= month.fromMs && doneMs < month.toMs,
           ).length,
-        lifeLeftDays: null,
+        lifeLeftDays: this.#runner.lifeLeftDays(tag, nowMs),
+        trendPerMonth: trend?.significant === true ? trend.perMonth : null,
       };
     });
     const entry: NewEntry = {
@@ -99,9 +106,41 @@ export class DailyJobs {
       writtenMs: nowMs,
       body: bodyOf(body),
     };
+    const found = body.sensors.flatMap((sensor) => this.#longTerm(sensor, month, nowMs));
     return {
-      entries: [entry],
+      entries: [entry, ...found],
       events: [qualityEvent('quality.report', null, { month: month.month }, 'engine', nowMs, 5)],
     };
+  }
+
+  /** What the month's figures say of a sensor (seed 6.2 tier 4): notes that are over when they are made. */
+  #longTerm(
+    { tag, lifeLeftDays, trendPerMonth }: QualityReportBody['sensors'][number],
+    month: MonthState,
+    nowMs: number,
+  ): NewEntry[] {
+    const finding = (check: 'life' | 'season', value: number, limit: number | null): NewEntry =>
+      this.#runner.note(
+        {
+          id: `${tag}/${check}/${String(month.fromMs)}`,
+          tag,
+          check,
+          tier: 4,
+          severity: 'note',
+          fromMs: month.fromMs,
+          toMs: month.toMs,
+          value,
+          expected: null,
+          limit,
+          other: null,
+        },
+        nowMs,
+      ).entry;
+    return [
+      ...(lifeLeftDays !== null && lifeLeftDays <= LIFE_NOTE_DAYS
+        ? [finding('life', lifeLeftDays, LIFE_NOTE_DAYS)]
+        : []),
+      ...(trendPerMonth === null ? [] : [finding('season', trendPerMonth, null)]),
+    ];
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Clock } from '#core/time/clock.ts';
 import type { StoredSample, Historian } from '#engine/ports/historian.ts';
 import type { Log } from '#engine/ports/platform.ts';
+import { dayBookSchema } from '#core/signal/quality-state/day-book.ts';
 import { fits } from '#core/signal/qa/monitor.ts';
 import { firstGap } from '#core/signal/quality-state/gap-keeper.ts';
 import { firstQualityState } from '#core/signal/quality-state/state.ts';
@@ -24,6 +25,7 @@ export interface QueueOptions {
 }
 
 export const STATE_KEY = 'quality.state';
+export const DAYS_KEY = 'quality.days';
 const FORMAT = 1;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -91,6 +93,19 @@ export class MinuteQueue {
     });
   }
 
+  /** The figures of the days, as JSON text. */
+  saveDays(): string {
+    return JSON.stringify(this.#options.runner.days);
+  }
+
+  /** Takes the figures of the days in; a text that cannot be read is told in the log and left. */
+  restoreDays(text: string | undefined): void {
+    if (text === undefined) return;
+    const parsed = dayBookSchema.safeParse(parseText(text));
+    if (parsed.success) this.#options.runner.days = parsed.data;
+    else this.#options.log.warn({}, 'the figures of the days cannot be read, starting anew');
+  }
+
   /**
    * Takes a saved state in and goes through the minutes that are stored since then, in slices between
    * the scans. Live minutes wait meanwhile.
@@ -118,12 +133,7 @@ export class MinuteQueue {
   #restore(saved: string | undefined): 'restored' | 'none' | 'profile' | 'unreadable' {
     if (saved === undefined) return 'none';
     const { runner } = this.#options;
-    let value: unknown;
-    try {
-      value = JSON.parse(saved);
-    } catch {
-      return 'unreadable';
-    }
+    const value = parseText(saved);
     const parsed = savedSchema.safeParse(value);
     if (!parsed.success) return 'unreadable';
     if (parsed.data.fingerprint !== runner.plan.fingerprint) return 'profile';
@@ -278,5 +288,13 @@ export class MinuteQueue {
       return;
     }
     output(result, job, replayed);
+  }
+}
+
+function parseText(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
   }
 }

@@ -4,6 +4,8 @@ import type { PlantEvent } from '#core/control/record.ts';
 import type { Correction } from '#core/signal/drift/correction.ts';
 import { isUsable } from '#core/signal/sample.ts';
 import type { Finding, MinuteRow, MinuteSample } from '#core/signal/qa/finding.ts';
+import { lifeOf } from '#core/signal/quality-state/day-book.ts';
+import type { DayBook } from '#core/signal/quality-state/day-book.ts';
 import { advanceQuality } from '#core/signal/quality-state/minute.ts';
 import type { MinuteResult, SensorNow } from '#core/signal/quality-state/minute.ts';
 import type { QualityPlan } from '#core/signal/quality-state/plan.ts';
@@ -31,8 +33,11 @@ export interface MinuteOutput {
   readonly entries: readonly { readonly entry: NewEntry; readonly event: PlantEvent | null }[];
   readonly derived: readonly DerivedValue[];
   readonly changes: readonly QualityChange[];
+  /** A local day is over. */
+  readonly dayOver: boolean;
 }
 
+const DAY_MS = 86_400_000;
 const ESTIMATES_KEPT = 1440;
 /** Estimate of a sensor at a minute: [ms, value, sd]. */
 export type EstimatePoint = readonly [number, number, number];
@@ -44,8 +49,11 @@ export class MinuteRunner {
   readonly #references: References;
   readonly #offsetOf: (tsMs: number) => number;
   readonly #estimates = new Map<string, EstimatePoint[]>();
+  readonly #life = new Map<string, { readonly atMs: number; readonly leftDays: number | null }>();
   #latest: ReadonlyMap<string, SensorNow> = new Map();
   state: QualityState;
+  /** Figures of every day, for trends and sensor life. */
+  days: DayBook = {};
 
   constructor(
     plan: QualityPlan,
@@ -63,6 +71,21 @@ export class MinuteRunner {
   /** How every sensor stands after the last minute. */
   get latest(): ReadonlyMap<string, SensorNow> {
     return this.#latest;
+  }
+
+  /**
+   * Days a sensor's sensing part will still serve; null when nothing says when. Its age counts from
+   * when it was first read, since nobody notes when it was put in.
+   */
+  lifeLeftDays(tag: string, nowMs: number): number | null {
+    const known = this.#life.get(tag);
+    if (known !== undefined && Math.abs(nowMs - known.atMs) < DAY_MS) return known.leftDays;
+    const sensor = this.plan.byTag.get(tag);
+    const firstMs = this.state.sensors[tag]?.firstMs ?? null;
+    if (sensor === undefined || firstMs === null) return null;
+    const { leftDays } = lifeOf(this.days, sensor, firstMs, nowMs);
+    this.#life.set(tag, { atMs: nowMs, leftDays });
+    return leftDays;
   }
 
   estimates(tag: string): readonly EstimatePoint[] {
@@ -91,6 +114,7 @@ export class MinuteRunner {
       bias,
       lastCalibrationMs: (tag) => this.#ledger.lastCalibrationMs(tag),
       watched,
+      days: this.days,
     });
     this.#latest = result.sensors;
     this.#keepEstimates(tsMs, result);
@@ -218,5 +242,5 @@ function outputOf(result: MinuteResult, tsMs: number): MinuteOutput {
   const changes: QualityChange[] = ['scores'];
   if (result.findings.length > 0) changes.push('findings');
   if (result.substitutions.length > 0) changes.push('substitution');
-  return { entries, derived: result.derived, changes };
+  return { entries, derived: result.derived, changes, dayOver: result.dayOver };
 }

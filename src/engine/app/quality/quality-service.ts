@@ -5,7 +5,6 @@ import type { PlantContext } from '#core/control/plant-context.ts';
 import type { Instant } from '#core/control/record.ts';
 import type { StepResult } from '#core/control/state.ts';
 import type { Clock } from '#core/time/clock.ts';
-import type { Comparison } from '#core/signal/drift/comparison.ts';
 import { qualityPlan } from '#core/signal/quality-state/plan.ts';
 import type { QualityPlan } from '#core/signal/quality-state/plan.ts';
 import { firstQualityState } from '#core/signal/quality-state/state.ts';
@@ -28,11 +27,13 @@ import { SaidBefore } from './said-before.ts';
 import { QualityLedger, bothWritten, qualityEvent } from './ledger.ts';
 import type { Written } from './ledger.ts';
 import { LiveDesk } from './live-desk.ts';
-import { MinuteQueue, STATE_KEY } from './minute-queue.ts';
+import { DAYS_KEY, MinuteQueue, STATE_KEY } from './minute-queue.ts';
 import { MinuteRunner } from './minute-runner.ts';
 import type { MinuteJob, MinuteOutput, QualityChange } from './minute-runner.ts';
 import { References, REFERENCES_KEY } from './references.ts';
 import type { ComparisonChange } from './references.ts';
+import { restoreReferences } from './restore-references.ts';
+import type { ComparisonSource } from './restore-references.ts';
 import { RunTracker } from './run-tracker.ts';
 import { qualitySeriesOf } from './series.ts';
 import { trustOf } from './trust-view.ts';
@@ -46,25 +47,12 @@ export interface QualityOptions {
   readonly store: (part: Partial<ScanRecord>) => Promise<Result<CommitInfo, HistorianFault>>;
 }
 
-/** Where the readings of persons come from. */
-export interface ComparisonSource {
-  onComparison(listener: (change: ComparisonChange) => void): void;
-  readonly comparisons: {
-    all(fromMs: number, toMs: number): Promise<Result<readonly Comparison[], HistorianFault>>;
-  };
-  readonly book: {
-    get(readingId: string): { readonly reading: ComparisonChange['reading'] } | undefined;
-  };
-}
-
 type Change = EventData<'dataQuality'>;
 type Answer<T> = Promise<Result<T, RpcError>>;
 
 /** While the history cannot be read the start is tried again this often. */
 const AGAIN_MS = 5000;
 const WRITTEN_WITHIN_MS = 10_000;
-/** Readings of so long ago still say something of the bias. */
-const COMPARED_MS = 400 * 86_400_000;
 
 /**
  * Keeps the trust in every sensor: looks at each reading and each finished minute, decides what
@@ -257,7 +245,13 @@ export class QualityService {
       this.#cancel = clock.after(AGAIN_MS, () => void this.#begin());
       return;
     }
-    await this.#restoreReferences(state.value[REFERENCES_KEY], nowMs);
+    await restoreReferences(state.value[REFERENCES_KEY], nowMs, {
+      references: this.#references,
+      ledger: this.#ledger,
+      source: this.#source,
+      log,
+    });
+    this.#queue.restoreDays(state.value[DAYS_KEY]);
     await this.#queue.begin(state.value[STATE_KEY], plant.recordClockTag !== null);
     // What was found against readings of persons since the last save.
     for (const finding of this.#said.openReferenceFindings()) this.#runner.note(finding, nowMs);
@@ -265,26 +259,6 @@ export class QualityService {
     this.#begun = true;
     this.#live.refresh();
     if (!this.#stopped) this.#tell(['scores', 'findings', 'substitution'], []);
-  }
-
-  /** The filters as they were; else out of the readings themselves. */
-  async #restoreReferences(text: string | undefined, nowMs: number): Promise<void> {
-    if (text !== undefined && this.#references.restore(text)) return;
-    const source = this.#source;
-    if (source === null) return;
-    const all = await source.comparisons.all(nowMs - COMPARED_MS, nowMs);
-    if (!all.ok) {
-      this.#options.log.warn({ reason: all.error.message }, 'the comparisons cannot be read');
-      return;
-    }
-    for (const comparison of all.value) {
-      const { tag, readingId } = comparison;
-      const how = source.book.get(readingId)?.reading.how ?? 'laboratory';
-      this.#references.take(
-        { tag, readingId, comparison, reading: { how } },
-        this.#ledger.lastCalibrationMs(tag),
-      );
-    }
   }
 
   #learnAnew(learnReason: 'none' | 'profile' | 'unreadable'): void {
@@ -314,13 +288,16 @@ export class QualityService {
     const part: Partial<ScanRecord> = {
       ...bothWritten({ entries, events }, jobs),
       derived: output.derived,
-      state: saved === null ? {} : { [STATE_KEY]: saved },
+      state: {
+        ...(saved === null ? {} : { [STATE_KEY]: saved }),
+        ...(output.dayOver ? { [DAYS_KEY]: this.#queue.saveDays() } : {}),
+      },
     };
     const changes: QualityChange[] = [...output.changes];
     if (jobs !== null) changes.push('calibration', 'report');
     const something =
       (part.entries?.length ?? 0) + (part.events?.length ?? 0) + output.derived.length > 0;
-    if (something || saved !== null) void this.#options.store(part);
+    if (something || saved !== null || output.dayOver) void this.#options.store(part);
     if (!replayed)
       this.#tell(
         changes,

@@ -50,7 +50,7 @@ export function trustOf(tag: string, sources: TrustSources): SensorTrust {
     nextCalibrationMs: nextCalibrationMs(runner, ledger, tag),
     openCalibration: ledger.openCalibration(tag),
     maintenance,
-    lifeLeftDays: null,
+    lifeLeftDays: runner.lifeLeftDays(tag, nowMs),
     missingShare24h: keeping === undefined ? 0 : missingShare(keeping),
     bias: bias === null ? null : [bias.estimate.value, bias.estimate.sd],
   };
