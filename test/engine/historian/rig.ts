@@ -66,6 +66,10 @@ export class Bench {
     while (this.sealStep());
   }
 
+  get days(): ScanWriter['days'] {
+    return this.#writer.scans.days;
+  }
+
   get writerDb(): Db {
     return this.#writer.db;
   }
