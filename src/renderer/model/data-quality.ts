@@ -52,8 +52,9 @@ function stationOf(tag: string, profile: PlantProfile): Station | null {
   const byTank = stations.find((station) => station.tanks.some((tank) => tank === place));
   const byValue = stations.find((station) => station.values.includes(tag));
   if (byTank !== undefined) return byTank;
-  if (place === 'influent') return stations[0] ?? null;
-  if (place === 'effluent') return stations.at(-1) ?? null;
+  const withTank = (kind: 'equalisation' | 'discharge'): Station | undefined => stations.find((station) => station.tanks.some((id) => profile.tanks.some((tank) => tank.id === id && tank.kind === kind)));
+  if (place === 'influent') return withTank('equalisation') ?? stations[0] ?? null;
+  if (place === 'effluent') return withTank('discharge') ?? stations.at(-1) ?? null;
   if (byValue !== undefined) return byValue;
   return place === 'airHeader' ? (stations.find((station) => station.machines.includes(profile.display.blower.machine)) ?? null) : null;
 }

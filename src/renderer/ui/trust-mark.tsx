@@ -14,13 +14,13 @@ const SHAPES = {
 } as const;
 
 /** Mark and word beside a number that is not simply what its sensor reads; shape and word tell it without colour. */
-export function TrustMark({ mark }: { readonly mark: ShownMark }): ReactNode {
+export function TrustMark({ mark, short = false }: { readonly mark: ShownMark; readonly short?: boolean }): ReactNode {
   const { t } = useTranslation('dataQuality');
   const weight = weightOf(mark);
   return (
-    <span className={styles.mark} data-weight={weight} data-mark={mark}>
+    <span className={styles.mark} data-weight={weight} data-mark={mark} title={t(`mark.${mark}`)}>
       <svg width="11" height="11" viewBox="0 0 12 12" aria-hidden="true">{SHAPES[weight]}</svg>
-      {t(`mark.${mark}`)}
+      {t(short ? `markShort.${mark}` : `mark.${mark}`)}
     </span>
   );
 }

@@ -28,7 +28,7 @@ export function ValueLabel({ tagId, label, size = 'normal' }: ValueLabelProps): 
   const was = shown.replaced || shown.mark === 'corrected' ? t('mark.rawWas', { value: formatNumber(reading.value, decimals) }) : undefined;
   return (
     <span className={styles.value} data-trust={trust === 'good' && shown.mark !== null && shown.mark !== 'corrected' ? 'doubt' : trust} data-size={size} data-tag={tagId} data-mark={shown.mark ?? undefined} title={was}>
-      <span className={styles.label}>{label}{shown.mark !== null ? <TrustMark mark={shown.mark} /> : trust !== 'good' && <Doubt tagId={tagId} />}</span>
+      <span className={styles.label}><span className={styles.name}>{label}</span>{shown.mark !== null ? <TrustMark mark={shown.mark} short={size === 'normal'} /> : trust !== 'good' && <Doubt tagId={tagId} />}</span>
       <span className={styles.figure}>
         <span className={styles.number} data-testid={`value-${tagId}`}>{formatNumber(shown.value, decimals)}</span>
         {tag !== undefined && tag.unit !== '' && <span className={styles.unit}>{formatUnit(tag.unit)}</span>}

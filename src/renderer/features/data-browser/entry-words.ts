@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { EntryRecord } from '#contract/provenance.ts';
 import { QA_CHECKS } from '#core/signal/qa/finding.ts';
 import type { QaCheck } from '#core/signal/qa/finding.ts';
+import { SUBSTITUTES } from '#core/signal/virtual/estimate.ts';
+import type { Substitute } from '#core/signal/virtual/estimate.ts';
 import { formatNumber } from '../../model/format.ts';
 import { useQualityText } from '../data-quality/use-quality-text.ts';
 
@@ -13,6 +15,7 @@ const FIELDS = [
 type KnownField = (typeof FIELDS)[number];
 const isKnown = (field: string): field is KnownField => (FIELDS as readonly string[]).includes(field);
 const isCheck = (text: unknown): text is QaCheck => typeof text === 'string' && (QA_CHECKS as readonly string[]).includes(text);
+const isSubstitute = (text: unknown): text is Substitute | 'none' => text === 'none' || (typeof text === 'string' && (SUBSTITUTES as readonly string[]).includes(text));
 const isSeverity = (text: unknown): text is 'note' | 'suspect' | 'bad' => text === 'note' || text === 'suspect' || text === 'bad';
 
 export interface EntryWords {
@@ -35,6 +38,8 @@ export function useEntryWords(): EntryWords {
       if (typeof raw === 'boolean') return t(raw ? 'ui:yes' : 'ui:no');
       if (typeof raw === 'number') return /Ms$/.test(field) ? text.stamp(raw) : formatNumber(raw, Number.isInteger(raw) ? 0 : 3);
       if (field === 'check' && isCheck(raw)) return t(`dataQuality:check.${raw}.name`);
+      if (field === 'reason' && typeof raw === 'string') return text.reason(raw);
+      if (field === 'kind' && isSubstitute(raw)) return raw === 'none' ? t('dataQuality:nothing') : t(`dataQuality:substitute.${raw}`);
       if (field === 'severity' && isSeverity(raw)) return t(`dataQuality:severity.${raw}`);
       if (typeof raw === 'string') return field === 'by' || field === 'actor' ? text.person(raw) : field === 'tag' || field === 'other' ? text.nameOf(raw) : raw;
       const whole = JSON.stringify(raw);

@@ -25,8 +25,8 @@ export function substitutedSpans(derived: QualitySeries['derived']): readonly (r
 }
 
 /**
- * All curves of a sensor on one time axis: [s, as read, corrected, estimate, upper, lower, stood
- * in, reading of a person]. Where a curve says nothing at a time of another it has `undefined`
+ * All curves of a sensor on one time axis: [s, upper and lower bound of the estimate, as read,
+ * corrected, estimate, stood in, reading of a person]. Where a curve says nothing at a time of another it has `undefined`
  * (drawn through); a gap of its own is null. With a correction to try, the second curve is what
  * the values would be under it.
  */
@@ -40,15 +40,15 @@ export function qualityColumns(series: QualitySeries, readings: readonly Reading
     if (at !== undefined && target !== undefined) target[at] = value;
   };
   for (const [tsMs, raw, corrected] of series.points) {
-    put(0, tsMs, raw);
+    put(2, tsMs, raw);
     const tried = trial === null || raw === null ? corrected : applyCorrections(raw, tsMs, [{ ...trial, state: 'accepted' }]).value;
     // Drawn only where it says something else than the reading.
-    put(1, tsMs, tried === null || raw === null || Math.abs(tried - raw) < 1e-9 ? null : tried);
+    put(3, tsMs, tried === null || raw === null || Math.abs(tried - raw) < 1e-9 ? null : tried);
   }
   for (const [tsMs, value, sd] of series.estimates) {
-    put(2, tsMs, value);
-    put(3, tsMs, value + BAND_SD * sd);
-    put(4, tsMs, value - BAND_SD * sd);
+    put(4, tsMs, value);
+    put(0, tsMs, value + BAND_SD * sd);
+    put(1, tsMs, value - BAND_SD * sd);
   }
   let before = -Infinity;
   for (const { tsMs, value } of series.derived.toSorted((a, b) => a.tsMs - b.tsMs)) {

@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 import { cssColour } from '../../charts/colours.ts';
 import { timeLabels } from '../../charts/time-axis.ts';
 
-/** Columns of the plot: [s, as read, corrected, estimate, its upper and lower bound, stood in, reading of a person]. */
+/** Columns of the plot: [s, upper and lower bound of the estimate, as read, corrected, estimate, stood in, reading of a person]. */
 export type QualityColumns = uPlot.AlignedData;
 
 export interface QualityPlotOptions {
@@ -36,15 +36,16 @@ export function buildQualityPlot(element: HTMLElement, data: QualityColumns, opt
     scales: { x: { time: true, auto: false, range: () => [options.fromMs / 1000, options.toMs / 1000] }, y: { range: (_u, low, high) => roomAround(low, high) } },
     series: [
       {},
+      // The band is painted with its series, so it comes first and the curves lie on it.
+      { ...common, stroke: 'transparent', width: 0, spanGaps: true },
+      { ...common, stroke: 'transparent', width: 0, spanGaps: true },
       { ...common, stroke: options.colour, width: 2 },
       { ...common, stroke: cssColour('--intent'), width: 2 },
       { ...common, stroke: text, width: 1.5, dash: [6, 4], spanGaps: true },
-      { ...common, stroke: 'transparent', width: 0, spanGaps: true },
-      { ...common, stroke: 'transparent', width: 0, spanGaps: true },
       { ...common, stroke: cssColour('--alarm-3'), width: 2, dash: [2, 3] },
       dots(cssColour('--value'), 9),
     ],
-    bands: [{ series: [4, 5], fill: band }],
+    bands: [{ series: [1, 2], fill: band }],
     axes: [
       { stroke: text, font: FONT, grid: { stroke: line, width: 0.6 }, ticks: { show: false }, size: 38, gap: 4, space: 76, values: (_u, splits, _axis, _space, step) => [...timeLabels(splits, step, options.zone)] },
       { scale: 'y', stroke: text, font: FONT, grid: { stroke: line, width: 0.6 }, ticks: { show: false }, size: 50, gap: 4, space: 30 },

@@ -93,6 +93,8 @@ function Now({ sensor }: { readonly sensor: SensorTrust }): ReactNode {
   const { t } = useTranslation('dataQuality');
   const text = useQualityText();
   const { tag, lifeLeftDays } = sensor;
+  // What rounds to no point at all is no reason.
+  const told = sensor.deductions.filter(({ points }) => points >= 0.5);
   return (
     <>
       <section>
@@ -103,9 +105,9 @@ function Now({ sensor }: { readonly sensor: SensorTrust }): ReactNode {
       <section>
         <h3>{t('detail.scoreWhy')}</h3>
         <div className={styles.score}><ScoreBar score={sensor.score} /></div>
-        {sensor.score === null ? <p>{t('noScore')}</p> : sensor.deductions.length === 0 ? <p>{t('detail.scoreFull')}</p> : (
+        {sensor.score === null ? <p>{t('noScore')}</p> : told.length === 0 ? <p>{t('detail.scoreFull')}</p> : (
           <ul className={styles.deductions}>
-            {sensor.deductions.map((each) => <li key={`${each.cause} ${each.check ?? ''}`}><b>{t('detail.points', { points: formatNumber(each.points, 0) })}</b><span>{text.deduction(tag, each)}</span></li>)}
+            {told.map((each) => <li key={`${each.cause} ${each.check ?? ''}`}><b>{t('detail.points', { points: formatNumber(each.points, 0) })}</b><span>{text.deduction(tag, each)}</span></li>)}
           </ul>
         )}
       </section>

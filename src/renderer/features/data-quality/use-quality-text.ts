@@ -67,10 +67,10 @@ export function useQualityText(): QualityText {
           return t(`cause.${cause}`, { value: formatNumber(value, 1), limit: formatNumber(limit, 0) });
       }
     };
-    const facts = ({ tag, value, expected, limit, other }: Finding): string => [
+    const facts = ({ tag, check, value, expected, limit, other }: Finding): string => [
       ...(value === null ? [] : [t('detail.facts.value', { value: valueOf(tag, value) })]),
       ...(expected === null ? [] : [t('detail.facts.expected', { value: valueOf(tag, expected) })]),
-      ...(limit === null ? [] : [t('detail.facts.limit', { value: formatNumber(limit, decimals(tag) + 1) })]),
+      ...(limit === null ? [] : [check === 'stuck' ? t('detail.facts.limitMin', { value: formatNumber(limit, 0) }) : t('detail.facts.limit', { value: formatNumber(limit, decimals(tag) + 1) })]),
       ...(other === null ? [] : [t('detail.facts.other', { name: nameOf(other) })]),
     ].join(' · ');
     return {

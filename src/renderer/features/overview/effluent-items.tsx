@@ -55,7 +55,7 @@ function EffluentItem({ item, tagId, room, share }: { readonly item: string; rea
       <span className={styles.name}>
         {name}
         {priority !== null && room?.share != null && <span className={styles.warn}><AlarmMark priority={priority} size={15} /> {formatNumber(room.share * 100, 0)} %</span>}
-        {shown.mark !== null ? <TrustMark mark={shown.mark} /> : trust !== 'good' && <span className={styles.doubt}>{t(`ui:quality.${reading.quality}`)}{trust === 'old' && age !== null && ` ${spanText(age)}`}</span>}
+        {shown.mark !== null ? <TrustMark mark={shown.mark} short /> : trust !== 'good' && <span className={styles.doubt}>{t(`ui:quality.${reading.quality}`)}{trust === 'old' && age !== null && ` ${spanText(age)}`}</span>}
       </span>
       <span className={styles.figure}>
         <span className={styles.number} data-testid={`value-${tagId}`}>{formatNumber(shown.value, decimals)}</span>
