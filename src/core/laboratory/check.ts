@@ -4,6 +4,7 @@ import type { DischargeLimit } from './places.ts';
 import { breaksLimit } from './places.ts';
 import { quantityOf } from './quantities.ts';
 import type { ReadingDraft } from './reading.ts';
+import { methodSpread } from './reference-sd.ts';
 import { convert } from './units.ts';
 
 /** `refuse`: cannot be stored; `ask`: stored when the person says why; `note`: worth a look. */
@@ -247,11 +248,9 @@ function checkUnusual(draft: ReadingDraft, context: ReadingContext): ReadingIssu
   const own = quantity === undefined ? value : convert(value, unit, quantity.unit);
   if (own !== null && earlier.length >= FEWEST_EARLIER) {
     const middle = median(earlier);
-    const spread = Math.max(
-      median(earlier.map((each) => Math.abs(each - middle))),
-      0.05 * Math.abs(middle),
-      0.05,
-    );
+    // Readings that repeat themselves are no surer than their method.
+    const least = methodSpread(draft.how, item, middle).sd / 1.4826;
+    const spread = Math.max(median(earlier.map((each) => Math.abs(each - middle))), least);
     if (Math.abs(own - middle) > FAR * spread)
       ask(
         'farFromEarlier',

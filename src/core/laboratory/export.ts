@@ -33,6 +33,10 @@ export interface ExportWords {
 
 const SIGN = { exact: '', below: '<', above: '>' } as const;
 
+/** A leading apostrophe before a formula's sign is doubled, since reading a file takes one away. */
+const guarded = (cell: string | number): string | number =>
+  typeof cell === 'string' && /^'+[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+
 /** One reading as cells in the order of `EXPORT_COLUMNS`; numbers stay numbers so that nothing rounds them. */
 export function exportCells(
   reading: LaboratoryReading,
@@ -59,5 +63,5 @@ export function exportCells(
     tag: reading.tag ?? '',
     recordId: reading.id,
   };
-  return EXPORT_COLUMNS.map((column) => cells[column]);
+  return EXPORT_COLUMNS.map((column) => guarded(cells[column]));
 }

@@ -46,7 +46,7 @@ export function readCsv(bytes: Buffer, name: string): Result<CsvFile, FileFault>
 
 /** An empty field is no value; the apostrophe that keeps a spreadsheet from running a text goes. */
 function cellOf(field: string): RawCell {
-  const text = /^'[=+\-@\t\r]/.test(field) ? field.slice(1) : field;
+  const text = /^'+[=+\-@\t\r]/.test(field) ? field.slice(1) : field;
   return text.trim() === '' ? null : text;
 }
 

@@ -16,9 +16,13 @@ const broken = (detail: string): Result<never, FileFault> =>
 /**
  * Unpacks every part of a workbook once into nothing, with a bound, before a library that has none
  * gets it: a packed file of some kilobytes can hold gigabytes, and its directory may lie about it.
+ * @param mostBytes all parts together, unpacked
  * @returns names of the parts
  */
-export function guardZip(bytes: Buffer): Result<readonly string[], FileFault> {
+export function guardZip(
+  bytes: Buffer,
+  mostBytes = MOST_UNPACKED_BYTES,
+): Result<readonly string[], FileFault> {
   const end = endRecord(bytes);
   if (end === null) return broken('no end of the archive');
   const count = bytes.readUInt16LE(end + 10);
@@ -35,7 +39,7 @@ export function guardZip(bytes: Buffer): Result<readonly string[], FileFault> {
     const local = bytes.readUInt32LE(at + 42);
     names.push(bytes.toString('utf8', at + 46, at + 46 + nameBytes));
     if ((bytes.readUInt16LE(at + 8) & 1) !== 0) return err(fileFault('fileEncrypted'));
-    const size = unpackedSize(bytes, local, method, packedBytes, MOST_UNPACKED_BYTES - unpacked);
+    const size = unpackedSize(bytes, local, method, packedBytes, mostBytes - unpacked);
     if (!size.ok) return size;
     unpacked += size.value;
     at += 46 + nameBytes + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);

@@ -1,5 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { guardZip } from '#engine/laboratory/zip-guard.ts';
 import { readLaboratoryFile } from '#engine/laboratory/read-file.ts';
 import { geumgang } from '../../core/control/plant-fixture.ts';
 import { cp949, longBook, reportBook } from './files.ts';
@@ -148,10 +149,16 @@ describe('what is no file of results', () => {
   });
 
   it('is refused before it is unpacked into memory', async () => {
-    const zeros = new Uint8Array(82 * 1024 * 1024);
-    const parts = { 'xl/workbook.xml': strToU8('<workbook/>'), 'xl/a.xml': zeros, 'xl/b.xml': zeros };
-    const bomb = Buffer.from(zipSync(parts, { level: 1 }));
-    expect(bomb.length).toBeLessThan(10 * 1024 * 1024);
-    expect(await fault(bomb)).toBe('fileBomb');
+    const zeros = new Uint8Array(700_000);
+    const bomb = Buffer.from(zipSync({ 'xl/workbook.xml': strToU8('<workbook/>'), 'xl/a.xml': zeros, 'xl/b.xml': zeros }));
+    expect(bomb.length).toBeLessThan(5000);
+    expect(guardZip(bomb, 2_000_000).ok).toBe(true);
+    const refused = guardZip(bomb, 1_000_000);
+    expect(!refused.ok && refused.error.kind).toBe('fileBomb');
+    // A directory that claims less than it holds does not help.
+    const lying = Buffer.from(bomb);
+    for (let at = lying.indexOf('PK\u0001\u0002'); at >= 0; at = lying.indexOf('PK\u0001\u0002', at + 1)) lying.writeUInt32LE(10, at + 24);
+    const caught = guardZip(lying, 1_000_000);
+    expect(!caught.ok && caught.error.kind).toBe('fileBomb');
   });
 });
