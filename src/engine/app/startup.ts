@@ -148,7 +148,11 @@ export async function startEngine(
   const analysis = startAnalysis({ profile: profile.value, historian, clock, log, dataDir, version: engineVersion() });
   const backups = startBackups({
     host: engine.value,
-    exchange: (work) => historian.exchange(work),
+    exchange: async (work) => {
+      const outcome = await historian.exchange(work);
+      engine.value.quality.reload();
+      return outcome;
+    },
     releaseJournal: (throughSeq) => void historian.releaseJournal(throughSeq),
     clock,
     log,

@@ -48,6 +48,12 @@ export class QualityLedger {
   readonly #calibrations = new Map<string, Calibration>();
   readonly #maintenance = new Map<string, Maintenance>();
 
+  clear(): void {
+    this.#corrections.clear();
+    this.#calibrations.clear();
+    this.#maintenance.clear();
+  }
+
   /** Reads back what stands; may be called again when it failed. */
   async load(historian: Historian): Promise<HistorianFault | null> {
     const take = (entry: Entry): void => {

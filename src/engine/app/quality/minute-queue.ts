@@ -10,6 +10,12 @@ import type { QualityState } from '#core/signal/quality-state/state.ts';
 import type { MinuteJob, MinuteOutput, MinuteRunner } from './minute-runner.ts';
 import type { RunTracker } from './run-tracker.ts';
 
+/**
+ * `live`: it has just ended; `again`: the run before may have looked at it already; `learning`: it is
+ * long past and only teaches a state that begins anew.
+ */
+export type MinuteWhen = 'live' | 'again' | 'learning';
+
 export interface QueueOptions {
   readonly runner: MinuteRunner;
   readonly clock: Clock;
@@ -18,8 +24,8 @@ export interface QueueOptions {
   /** Reads the run bits of stored minutes. */
   readonly tracker: RunTracker;
   readonly gridTags: readonly string[];
-  /** What a minute has to say. `replayed`: it may have been said by the run before. */
-  readonly output: (output: MinuteOutput, job: MinuteJob, replayed: boolean) => void;
+  /** What a minute has to say. */
+  readonly output: (output: MinuteOutput, job: MinuteJob, when: MinuteWhen) => void;
   /** The tests start learning anew; `none` when there was nothing to go on with. */
   readonly learningAnew: (reason: 'none' | 'profile' | 'unreadable') => void;
 }
@@ -77,6 +83,11 @@ export class MinuteQueue {
     return this.#ready && this.#waiting.length === 0;
   }
 
+  /** Minutes wait from now on until `begin` has been through what is stored. */
+  hold(): void {
+    this.#ready = false;
+  }
+
   stop(): void {
     this.#stopped = true;
     this.#cancel();
@@ -114,6 +125,7 @@ export class MinuteQueue {
     const { runner, clock, log, historian, learningAnew } = this.#options;
     const restored = this.#restore(saved);
     if (restored !== 'restored') learningAnew(restored);
+    this.#past = restored === 'restored' ? 'again' : 'learning';
     const nowMs = Math.floor(clock.wallMs() / MINUTE_MS) * MINUTE_MS;
     const stats = await historian.stats();
     const firstMs = stats.ok ? (stats.value.firstMs ?? nowMs) : nowMs;
@@ -190,6 +202,7 @@ export class MinuteQueue {
     return true;
   }
 
+  #past: MinuteWhen = 'again';
   #sliceStartMs = 0;
   #sliceMinutes = 0;
 
@@ -197,7 +210,7 @@ export class MinuteQueue {
   async #doneInTime(tsMs: number, rows: readonly StoredSample[]): Promise<void> {
     const { clock, tracker } = this.#options;
     const job: MinuteJob = { tsMs, rows, running: tracker.take(), watched: rows.length > 0 };
-    while (!this.#stopped && !this.#step(job, true)) {
+    while (!this.#stopped && !this.#step(job, this.#past)) {
       if (!this.#sliceOver()) continue;
       await new Promise<void>((resolve) => {
         clock.after(PAUSE_MS, resolve);
@@ -220,7 +233,7 @@ export class MinuteQueue {
     this.#armed = true;
     this.#cancel = this.#options.clock.after(1, () => {
       this.#armed = false;
-      this.#slice();
+      if (this.#ready) this.#slice();
       this.#arm();
     });
   }
@@ -230,7 +243,7 @@ export class MinuteQueue {
     this.#sliceStartMs = this.#options.clock.monoMs();
     this.#sliceMinutes = 0;
     for (let job = this.#waiting[0]; job !== undefined; job = this.#waiting[0]) {
-      if (this.#step(job, false)) this.#waiting.shift();
+      if (this.#step(job, 'live')) this.#waiting.shift();
       if (this.#sliceOver()) return;
     }
   }
@@ -239,7 +252,7 @@ export class MinuteQueue {
    * Does the job, or one minute of the hole before it.
    * @returns whether the job itself is done
    */
-  #step(job: MinuteJob, replayed: boolean): boolean {
+  #step(job: MinuteJob, when: MinuteWhen): boolean {
     const { runner } = this.#options;
     const { lastMs } = runner.state;
     if (lastMs !== null) {
@@ -248,11 +261,11 @@ export class MinuteQueue {
       if (ahead < 0 || ahead > LONGEST_HOLE_MS) this.#breakRow();
       else if (ahead > MINUTE_MS) {
         const tsMs = lastMs + MINUTE_MS;
-        this.#run({ tsMs, rows: [], running: new Map(), watched: false }, replayed);
+        this.#run({ tsMs, rows: [], running: new Map(), watched: false }, when);
         return false;
       }
     }
-    this.#run(job, replayed);
+    this.#run(job, when);
     return true;
   }
 
@@ -269,7 +282,7 @@ export class MinuteQueue {
   }
 
   /** The tests must never take the engine down with them: a fault in one starts them anew. */
-  #run(job: MinuteJob, replayed: boolean): void {
+  #run(job: MinuteJob, when: MinuteWhen): void {
     const { runner, log, output, learningAnew } = this.#options;
     let result: MinuteOutput;
     try {
@@ -287,7 +300,7 @@ export class MinuteQueue {
       learningAnew('unreadable');
       return;
     }
-    output(result, job, replayed);
+    output(result, job, when);
   }
 }
 

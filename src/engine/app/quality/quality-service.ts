@@ -29,6 +29,7 @@ import type { Written } from './ledger.ts';
 import { LiveDesk } from './live-desk.ts';
 import { DAYS_KEY, MinuteQueue, STATE_KEY } from './minute-queue.ts';
 import { MinuteRunner } from './minute-runner.ts';
+import type { MinuteWhen } from './minute-queue.ts';
 import type { MinuteJob, MinuteOutput, QualityChange } from './minute-runner.ts';
 import { References, REFERENCES_KEY } from './references.ts';
 import type { ComparisonChange } from './references.ts';
@@ -72,6 +73,7 @@ export class QualityService {
   readonly #said = new SaidBefore();
   readonly #listeners = new Set<(change: Change) => void>();
   #source: ComparisonSource | null = null;
+  #loading: Promise<void> = Promise.resolve();
   #begun = false;
   #stopped = false;
   #cancel: () => void = () => undefined;
@@ -99,7 +101,7 @@ export class QualityService {
       historian,
       tracker: new RunTracker(plant.profile.machines, new Set(plant.tags.keys())),
       gridTags: plant.profile.tags.filter(({ store }) => store === 'grid').map(({ id }) => id),
-      output: (output, job, replayed) => this.#minuteDone(output, job, replayed),
+      output: (output, job, when) => this.#minuteDone(output, job, when),
       learningAnew: (reason) => this.#learnAnew(reason),
     });
   }
@@ -111,7 +113,20 @@ export class QualityService {
 
   /** Reads back what is known and goes through the minutes since then, in the background; tries again while the history is not there. */
   start(): void {
-    void this.#begin();
+    this.#loading = this.#begin();
+  }
+
+  /** The history was exchanged for another one, e.g. a backup: what is known must be what stands there. */
+  reload(): void {
+    this.#queue.hold();
+    this.#begun = false;
+    this.#loading = this.#loading.then(() => {
+      this.#ledger.clear();
+      this.#references.clear();
+      this.#runner.days = {};
+      this.#runner.state = firstQualityState(this.plan, this.#nowMs());
+      return this.#begin();
+    });
   }
 
   /** What must be on disk when the engine ends. */
@@ -242,7 +257,7 @@ export class QualityService {
     if (this.#stopped) return;
     if (fault !== null || !state.ok) {
       log.warn({ reason: fault?.message }, 'what is known of the signals cannot be read yet');
-      this.#cancel = clock.after(AGAIN_MS, () => void this.#begin());
+      this.#cancel = clock.after(AGAIN_MS, () => this.start());
       return;
     }
     await restoreReferences(state.value[REFERENCES_KEY], nowMs, {
@@ -253,6 +268,8 @@ export class QualityService {
     });
     this.#queue.restoreDays(state.value[DAYS_KEY]);
     await this.#queue.begin(state.value[STATE_KEY], plant.recordClockTag !== null);
+    const open = this.#said.stillOpen();
+    if (open.length > 0) void this.#options.store({ entries: open });
     // What was found against readings of persons since the last save.
     for (const finding of this.#said.openReferenceFindings()) this.#runner.note(finding, nowMs);
     this.#said.forget();
@@ -274,8 +291,13 @@ export class QualityService {
     this.#store({ entries: [], events: [event] }, ['scores']);
   }
 
-  #minuteDone(output: MinuteOutput, job: MinuteJob, replayed: boolean): void {
+  #minuteDone(output: MinuteOutput, job: MinuteJob, when: MinuteWhen): void {
     this.#live.refresh();
+    if (when === 'learning') {
+      this.#said.learn(output.entries.map(({ entry }) => entry));
+      return;
+    }
+    const replayed = when === 'again';
     const fresh = replayed
       ? output.entries.filter(({ entry }) => !this.#said.was(entry))
       : output.entries;

@@ -82,6 +82,11 @@ export class References {
     this.#plan = plan;
   }
 
+  clear(): void {
+    this.#drift.clear();
+    this.#kept = [];
+  }
+
   save(): string {
     return JSON.stringify({
       version: 1,

@@ -14,6 +14,7 @@ const PAGE = 1000;
  */
 export class SaidBefore {
   readonly #said = new Set<string>();
+  readonly #learned = new Map<string, NewEntry>();
   readonly #findings: Finding[] = [];
 
   async load(historian: Historian, nowMs: number): Promise<HistorianFault | null> {
@@ -51,7 +52,22 @@ export class SaidBefore {
     return this.#findings;
   }
 
+  /** Takes note of what was found while learning from the past, which is not written down a second time. */
+  learn(entries: readonly NewEntry[]): void {
+    for (const entry of entries) {
+      const key = `${entry.kind} ${entry.id}`;
+      if (entry.body['toMs'] === null) this.#learned.set(key, entry);
+      else this.#learned.delete(key);
+    }
+  }
+
+  /** What was found while learning and still lasts, as far as it does not stand on disk already. */
+  stillOpen(): readonly NewEntry[] {
+    return [...this.#learned.values()].filter((entry) => !this.was(entry));
+  }
+
   forget(): void {
+    this.#learned.clear();
     this.#said.clear();
     this.#findings.length = 0;
   }
