@@ -39,9 +39,12 @@ const keyOf = (tag: string, check: QaCheck, other: string | null): string =>
 export class Book {
   readonly changes: FindingChange[] = [];
   readonly #open: OpenFindings;
+  /** Most sensors have nothing open: for them nothing has to be looked for. */
+  readonly #tags = new Set<string>();
 
   constructor(open: OpenFindings) {
     this.#open = open;
+    for (const finding of Object.values(open)) this.#tags.add(finding.tag);
   }
 
   /**
@@ -57,6 +60,7 @@ export class Book {
     atMs: number,
     other: string | null = null,
   ): void {
+    if (verdict === null && !this.#tags.has(tag)) return;
     const key = keyOf(tag, check, other);
     const open = this.#open[key];
     if (verdict === null) {
@@ -68,6 +72,7 @@ export class Book {
     if (open === undefined) {
       const finding = newFinding(tag, check, verdict, fromMs, null, other);
       this.#open[key] = finding;
+      this.#tags.add(tag);
       this.changes.push({ change: 'opened', finding });
     } else if (SEVERITY[verdict.severity] > SEVERITY[open.severity]) {
       const finding = { ...open, ...verdict };
@@ -85,7 +90,7 @@ export class Book {
   }
 
   isOpen(tag: string, check: QaCheck, other: string | null = null): boolean {
-    return this.#open[keyOf(tag, check, other)] !== undefined;
+    return this.#tags.has(tag) && this.#open[keyOf(tag, check, other)] !== undefined;
   }
 
   /** Ends all findings of a sensor, e.g. when somebody begins to work on it. */

@@ -1,96 +1,10 @@
 import type { Book } from './book.ts';
-import { largest, learn, noExtremes } from './extremes.ts';
-import type { Extremes } from './extremes.ts';
-import {
-  firstJoint,
-  healed,
-  learnVector,
-  reconstruct,
-  solveJoint,
-  unexplained,
-} from './joint-model.ts';
+import { COMPANION } from './companion-state.ts';
+import type { CompanionState, Watch } from './companion-state.ts';
+import { doubt, drop, largest, learn } from './extremes.ts';
+import { healed, learnVector, reconstruct, solveJoint, unexplained } from './joint-model.ts';
 import type { JointModel, JointState } from './joint-model.ts';
 import type { MonitorSettings } from './settings.ts';
-
-/**
- * Drift and bias of a sensor from all other signals (tier 2). Each hour every sensor is held against
- * what its companions say of it; a mean error over hours beyond all that was usual makes it a
- * suspect. Of several suspects the one is guilty without which the others are explained.
- */
-export const COMPANION = {
-  /** Time constant of the smoothing of the hourly vector, h. */
-  smoothH: 12,
-  /** Hours a vector waits before it is learned, so that a drift is found before it counts as usual. */
-  waitH: 72,
-  /** Time constant of the learning, h, and hours before the model is used. */
-  memoryH: 720,
-  leastH: 216,
-  ridge: 0.3,
-  /** A companion counts at most so many standard deviations. */
-  clip: 5,
-  /** Windows of the mean error, h. */
-  windowsH: [6, 24],
-  /** The bound stands so many times beyond the largest usual error and the spread of the past. */
-  times: 1.25,
-  sigmas: 4.5,
-  /** And at this share of the span, or so many stated accuracies. */
-  spanShare: 0.015,
-  /** Hours of errors before a bound counts. */
-  historyH: 168,
-  /** Hours in a row that open, and below half the bound that close. */
-  openH: 2,
-  closeH: 3,
-  /** Guilty at once at most; more is a change of the plant. */
-  mostGuilty: 3,
-  /** Off by more than this share of the span: bad. */
-  badShare: 0.1,
-  /** An error that stays this long is learned as the new state of things, h. */
-  giveUpH: 336,
-} as const;
-
-interface Watch {
-  /** Errors of the last hours, newest last, tag's unit. */
-  readonly errors: number[];
-  hours: number;
-  readonly variance: number[];
-  readonly usual: Extremes[];
-  over: number;
-  under: number;
-  /** Since when it is found guilty, ms; null: it is not. */
-  guiltyMs: number | null;
-  code: 'drift' | 'bias';
-}
-
-/** Plain data. */
-export interface CompanionState {
-  readonly joint: JointState;
-  /** Smoothed vector of the last hour; empty before the first. */
-  readonly smooth: number[];
-  /** Vectors that wait to be learned, oldest first. */
-  readonly waiting: number[][];
-  hour: number;
-  readonly watch: Watch[];
-}
-
-const companionSize = ({ sensors, machines, drives }: MonitorSettings): number =>
-  sensors.length + machines.length + drives.length + 4;
-
-export const firstCompanion = (settings: MonitorSettings): CompanionState => ({
-  joint: firstJoint(companionSize(settings)),
-  smooth: [],
-  waiting: [],
-  hour: 0,
-  watch: settings.sensors.map(() => ({
-    errors: [],
-    hours: 0,
-    variance: COMPANION.windowsH.map(() => 0),
-    usual: COMPANION.windowsH.map(noExtremes),
-    over: 0,
-    under: 0,
-    guiltyMs: null,
-    code: 'drift',
-  })),
-});
 
 /** The model follows from the state; it is kept beside it so that it is solved once a day only. */
 const models = new WeakMap<CompanionState, { readonly n: number; readonly model: JointModel }>();
@@ -129,25 +43,15 @@ export function advanceCompanion(
   smoothIn(state, hourly, localHour);
   const model = modelOf(settings, state);
   const vector = [...state.smooth];
-  if (model !== null) {
-    const pull = unexplained(model, standardised(state.joint, model, vector));
+  if (model === null) state.waiting.push(vector.map(six));
+  else {
     const missing = new Set(distrusted);
-    hourly.forEach((value, i) => {
-      if (value === null && i < settings.sensors.length) missing.add(i);
+    settings.sensors.forEach((_, i) => {
+      if ((hourly[i] ?? null) === null) missing.add(i);
     });
-    const known = [...new Set([...missing, ...guilty(state)].sort((a, b) => a - b))];
-    const errors = reconstruct(model, pull, known);
-    const clean = healed(model, pull, known, errors);
-    note(settings, state, model, clean, known, errors, missing);
+    noteHour(settings, state, model, vector, missing, atMs);
     vote(settings, state, model, missing, atMs, book);
-    // What is known to be wrong is learned as its companions say.
-    known.forEach((i, a) => {
-      const since = state.watch[i]?.guiltyMs ?? atMs;
-      if (atMs - since < COMPANION.giveUpH * 3_600_000)
-        vector[i] = (vector[i] ?? 0) - (errors[a] ?? 0) * (model.sd[i] ?? 0);
-    });
   }
-  state.waiting.push(vector.map(six));
   state.hour++;
   if (state.hour % 24 !== 0) return;
   while (state.waiting.length > COMPANION.waitH) {
@@ -190,7 +94,9 @@ function smoothIn(
   });
 }
 
+/** Distances from the mean in standard deviations; a machine that seldom runs counts so much at most. */
 function standardised(
+  settings: MonitorSettings,
   joint: JointState,
   model: JointModel,
   vector: readonly number[],
@@ -198,26 +104,29 @@ function standardised(
   const out = new Float64Array(vector.length);
   vector.forEach((value, i) => {
     const u = (value - (joint.mean[i] ?? 0)) / (model.sd[i] ?? 1);
-    out[i] = Math.max(-COMPANION.clip * 4, Math.min(COMPANION.clip * 4, u));
+    out[i] =
+      i < settings.sensors.length ? u : Math.max(-COMPANION.clip, Math.min(COMPANION.clip, u));
   });
   return out;
 }
 
-/** Writes the hour's errors down, in the tags' units. */
-function note(
+/** Writes the hour's errors down and lets the vector wait, what is known to be wrong healed. */
+function noteHour(
   settings: MonitorSettings,
   state: CompanionState,
   model: JointModel,
-  clean: Float64Array,
-  known: readonly number[],
-  errors: readonly number[],
+  vector: number[],
   missing: ReadonlySet<number>,
+  atMs: number,
 ): void {
-  const size = clean.length;
+  const size = vector.length;
+  const pull = unexplained(model, standardised(settings, state.joint, model, vector));
+  const known = [...new Set([...missing, ...guilty(state)])].sort((a, b) => a - b);
+  const errors = reconstruct(model, pull, known);
+  const clean = healed(model, pull, known, errors);
   settings.sensors.forEach((_, i) => {
     const watch = state.watch[i];
-    if (watch === undefined) return;
-    if (missing.has(i)) return;
+    if (watch === undefined || missing.has(i)) return;
     const at = known.indexOf(i);
     const own =
       at >= 0 ? (errors[at] ?? 0) : (clean[i] ?? 0) / (model.precision[i * size + i] ?? 1);
@@ -225,6 +134,13 @@ function note(
     if (watch.errors.length > 24) watch.errors.shift();
     watch.hours++;
   });
+  known.forEach((i, a) => {
+    const since = state.watch[i]?.guiltyMs ?? atMs;
+    // An error that has stayed for weeks is how things are now.
+    if (atMs - since < COMPANION.giveUpH * 3_600_000)
+      vector[i] = (vector[i] ?? 0) - (errors[a] ?? 0) * (model.sd[i] ?? 0);
+  });
+  state.waiting.push(vector.map(six));
 }
 
 const meanOf = (errors: readonly number[], hours: number): number => {
@@ -237,31 +153,44 @@ const meanOf = (errors: readonly number[], hours: number): number => {
 /** Bound of a window, tag's unit. */
 function limitOf(settings: MonitorSettings, watch: Watch, i: number, window: number): number {
   const sensor = settings.sensors[i];
-  if (sensor === undefined) return Number.POSITIVE_INFINITY;
+  const usual = watch.usual[window];
+  if (sensor === undefined || usual === undefined) return Number.POSITIVE_INFINITY;
   return Math.max(
     COMPANION.spanShare * sensor.span,
-    COMPANION.times * largest(watch.usual[window] ?? noExtremes()),
+    COMPANION.times * largest(usual),
     COMPANION.sigmas * Math.sqrt(watch.variance[window] ?? 0),
   );
 }
 
-interface Judged {
-  readonly mean: number;
-  readonly limit: number;
-  /** Largest mean over its limit of all windows. */
-  readonly share: number;
+interface WindowView {
+  /** Precision times the mean vector of the window. */
+  readonly pull: Float64Array;
+  /** Mean errors and their bounds by sensor, tag's unit. */
+  readonly errors: number[];
+  readonly limits: number[];
 }
 
-function judge(settings: MonitorSettings, watch: Watch, i: number): Judged | null {
-  let worst: Judged | null = null;
-  COMPANION.windowsH.forEach((hours, w) => {
-    if (watch.errors.length < hours) return;
-    const mean = meanOf(watch.errors, hours);
-    const limit = limitOf(settings, watch, i, w);
-    const share = Math.abs(mean) / limit;
-    if (worst === null || share > worst.share) worst = { mean, limit, share };
-  });
-  return worst;
+/** The last hours as one mean vector, in which all that is known to be wrong is healed already. */
+function view(
+  settings: MonitorSettings,
+  state: CompanionState,
+  model: JointModel,
+  window: number,
+): WindowView | null {
+  const hours = COMPANION.windowsH[window] ?? 1;
+  if (state.waiting.length < hours) return null;
+  const size = state.smooth.length;
+  const mean = new Array<number>(size).fill(0);
+  for (const vector of state.waiting.slice(-hours))
+    for (let i = 0; i < size; i++) mean[i] = (mean[i] ?? 0) + (vector[i] ?? 0) / hours;
+  const pull = unexplained(model, standardised(settings, state.joint, model, mean));
+  return {
+    pull,
+    errors: state.watch.map(
+      (_, i) => ((pull[i] ?? 0) / (model.precision[i * size + i] ?? 1)) * (model.sd[i] ?? 0),
+    ),
+    limits: state.watch.map((watch, i) => limitOf(settings, watch, i, window)),
+  };
 }
 
 /** Who is guilty: suspects one after the other, each time the one that explains most. */
@@ -273,84 +202,91 @@ function vote(
   atMs: number,
   book: Book,
 ): void {
-  const judged = state.watch.map((watch, i) => (missing.has(i) ? null : judge(settings, watch, i)));
-  const accused = accuse(state, model, judged);
+  const views = COMPANION.windowsH.map((_, w) => view(settings, state, model, w));
+  const able = (i: number): boolean => {
+    const watch = state.watch[i];
+    return (
+      watch !== undefined &&
+      !missing.has(i) &&
+      watch.guiltyMs === null &&
+      watch.hours > COMPANION.historyH
+    );
+  };
+  const accused = new Set<number>();
+  for (const each of views)
+    if (each !== null) for (const i of accuse(model, each, able)) accused.add(i);
   state.watch.forEach((watch, i) => {
-    const own = judged[i] ?? null;
-    if (own === null) return;
     const sensor = settings.sensors[i];
-    if (sensor === undefined) return;
-    const ready = watch.hours > COMPANION.historyH;
-    const over = ready && accused.has(i);
-    watch.over = over ? watch.over + 1 : 0;
-    watch.under = own.share < 0.5 ? watch.under + 1 : 0;
+    if (sensor === undefined || missing.has(i)) return;
+    watch.over = accused.has(i) ? watch.over + 1 : 0;
     if (watch.guiltyMs === null && watch.over >= COMPANION.openH) {
       watch.guiltyMs = atMs;
+      watch.under = 0;
+      watch.peak = 0;
       watch.code = isStep(watch.errors) ? 'bias' : 'drift';
-      cleanQueue(state, model, i);
-    } else if (watch.guiltyMs !== null && watch.under >= COMPANION.closeH) {
+      watch.usual.forEach(drop);
+      cleanQueue(settings, state, model, i);
+    }
+    if (watch.guiltyMs === null) {
+      const quiet = views.every((each) => Math.abs(each?.errors[i] ?? 0) < (each?.limits[i] ?? 1));
+      if (quiet) remember(watch, views, i, atMs);
+      return;
+    }
+    const error = meanOf(watch.errors, Math.min(6, watch.errors.length));
+    watch.peak = Math.max(watch.peak, Math.abs(error));
+    const limit = Math.min(...views.map((each) => each?.limits[i] ?? Number.POSITIVE_INFINITY));
+    watch.under = Math.abs(error) < 0.5 * limit ? watch.under + 1 : 0;
+    if (watch.under >= COMPANION.closeH) {
       book.hold(sensor.tag, watch.code, null, watch.guiltyMs, atMs);
       watch.guiltyMs = null;
+      // It went by itself; what does so again and again is a habit of the plant.
+      for (const usual of watch.usual) doubt(usual, watch.peak, atMs);
+      return;
     }
-    if (watch.guiltyMs !== null) {
-      const value = state.smooth[i] ?? 0;
-      book.hold(
-        sensor.tag,
-        watch.code,
-        {
-          severity: Math.abs(own.mean) > COMPANION.badShare * sensor.span ? 'bad' : 'suspect',
-          value,
-          expected: value - own.mean,
-          limit: own.limit,
-        },
-        watch.guiltyMs,
-        atMs,
-      );
-    } else if (!over && own.share < 1) remember(watch, atMs);
+    const value = state.smooth[i] ?? 0;
+    const severity =
+      Math.abs(error) > COMPANION.badShare * sensor.span ? 'bad' : ('suspect' as const);
+    book.hold(
+      sensor.tag,
+      watch.code,
+      { severity, value, expected: value - error, limit },
+      watch.guiltyMs,
+      atMs,
+    );
   });
 }
 
+/** Sensors without which the rest of the window is explained; none where too many would be needed. */
 function accuse(
-  state: CompanionState,
   model: JointModel,
-  judged: readonly (Judged | null)[],
-): ReadonlySet<number> {
-  const size = state.smooth.length;
-  const suspects = judged.flatMap((each, i) =>
-    each !== null &&
-    each.share >= 1 &&
-    state.watch[i]?.guiltyMs === null &&
-    (state.watch[i]?.hours ?? 0) > COMPANION.historyH
-      ? [i]
-      : [],
+  { pull, errors, limits }: WindowView,
+  able: (sensor: number) => boolean,
+): readonly number[] {
+  const size = pull.length;
+  const suspects = errors.flatMap((error, i) =>
+    able(i) && Math.abs(error) >= (limits[i] ?? Number.POSITIVE_INFINITY) ? [i] : [],
   );
-  if (suspects.length <= 1) return new Set(suspects);
-  // Mean pull over the window that spoke, as if all suspects were errors of the companions alone.
-  const pull = new Float64Array(size);
-  judged.forEach((each, i) => {
-    if (each === null || state.watch[i]?.guiltyMs !== null) return;
-    pull[i] = (each.mean * (model.precision[i * size + i] ?? 0)) / (model.sd[i] ?? 1);
-  });
   const faulty: number[] = [];
-  for (;;) {
-    const errors = reconstruct(model, pull, faulty);
-    const rest = healed(model, pull, faulty, errors);
+  while (suspects.length > 0) {
+    const rest = healed(model, pull, faulty, reconstruct(model, pull, faulty));
     let best = -1;
     let most = 0;
     for (const i of suspects) {
       if (faulty.includes(i)) continue;
       const own = model.precision[i * size + i] ?? 1;
       const left = Math.abs(((rest[i] ?? 0) / own) * (model.sd[i] ?? 0));
+      // By how much the misfit of all signals falls when this one is taken out.
       const explains = (rest[i] ?? 0) ** 2 / own;
-      if (left >= (judged[i]?.limit ?? Number.POSITIVE_INFINITY) && explains > most) {
+      if (left >= (limits[i] ?? Number.POSITIVE_INFINITY) && explains > most) {
         most = explains;
         best = i;
       }
     }
-    if (best < 0) return new Set(faulty);
+    if (best < 0) break;
     faulty.push(best);
-    if (faulty.length > COMPANION.mostGuilty) return new Set();
+    if (faulty.length > COMPANION.mostGuilty) return [];
   }
+  return faulty;
 }
 
 /** A step stands out in the last hours only; a drift was there half a day ago already. */
@@ -361,22 +297,32 @@ function isStep(errors: readonly number[]): boolean {
 }
 
 /** What waits to be learned may hold the beginning of the drift already. */
-function cleanQueue(state: CompanionState, model: JointModel, sensor: number): void {
+function cleanQueue(
+  settings: MonitorSettings,
+  state: CompanionState,
+  model: JointModel,
+  sensor: number,
+): void {
   for (const vector of state.waiting) {
-    const pull = unexplained(model, standardised(state.joint, model, vector));
+    const pull = unexplained(model, standardised(settings, state.joint, model, vector));
     const [error = 0] = reconstruct(model, pull, [sensor]);
     vector[sensor] = six((vector[sensor] ?? 0) - error * (model.sd[sensor] ?? 0));
   }
 }
 
-function remember(watch: Watch, atMs: number): void {
-  COMPANION.windowsH.forEach((hours, w) => {
-    if (watch.errors.length < hours) return;
-    const mean = meanOf(watch.errors, hours);
+function remember(
+  watch: Watch,
+  views: readonly (WindowView | null)[],
+  sensor: number,
+  atMs: number,
+): void {
+  views.forEach((each, w) => {
+    const error = each?.errors[sensor];
     const usual = watch.usual[w];
-    if (usual !== undefined) learn(usual, Math.abs(mean), atMs);
+    if (error === undefined || usual === undefined) return;
+    learn(usual, Math.abs(error), atMs);
     const variance = watch.variance[w] ?? 0;
     watch.variance[w] =
-      variance + (mean * mean - variance) / Math.min(COMPANION.memoryH, watch.hours);
+      variance + (error * error - variance) / Math.min(COMPANION.memoryH, watch.hours);
   });
 }

@@ -129,7 +129,8 @@ export function testCross(
   }
   state.brokenMs ??= row.tsMs;
   if (row.tsMs - state.brokenMs < forMin * 60_000) return;
-  const known = distrusted.has(tagA) || distrusted.has(tagB);
+  const held = check.kind === 'agree' ? (check.heldIn ?? []) : [];
+  const known = [tagA, tagB, ...held].some((tag) => distrusted.has(tag));
   const habit = state.counted < HABIT_MIN / 3 || state.brokenShare > HABIT_SHARE;
   const severity = known || habit ? 'note' : 'suspect';
   book.hold(

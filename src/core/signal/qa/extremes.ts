@@ -1,41 +1,61 @@
 /**
  * Largest value of something in each of the last weeks: what is usual for a signal is learned from
- * its own past, and forgotten again after `WEEKS` weeks, so that the tests follow the season.
+ * its own past, and forgotten again after `WEEKS` weeks, so that the tests follow the season. A value
+ * waits some days before it counts, and is thrown away when a fault came to light meanwhile: a
+ * fault that creeps in must not make itself usual.
  */
 export interface Extremes {
   /** Largest of each week, ring by number of the week; 0 where nothing was seen. */
   readonly weeks: number[];
+  /** Largest of them all. */
+  most: number;
   /** Number of the current week since 1970. */
   week: number;
+  /** Largest of each of the last days, which do not count yet. */
+  readonly waiting: { day: number; size: number }[];
   /** What lay beyond the limit: the last days on which it did, so that what comes again and again becomes usual. */
   readonly beyond: { day: number; size: number }[];
 }
 
 export const WEEKS = 8;
-const WEEK_MS = 7 * 86_400_000;
+const WEEK_DAYS = 7;
 const DAY_MS = 86_400_000;
+/** Days a value waits before it counts. */
+export const WAIT_DAYS = 4;
 /** Something beyond the limit on so many different days is a habit of the plant, not a fault. */
 const HABIT_DAYS = 4;
 
 export const noExtremes = (): Extremes => ({
   weeks: new Array<number>(WEEKS).fill(0),
+  most: 0,
   week: 0,
+  waiting: [],
   beyond: [],
 });
 
 /** Largest value of the weeks that are remembered. */
-export function largest({ weeks }: Extremes): number {
-  let most = 0;
-  for (const each of weeks) if (each > most) most = each;
-  return most;
-}
+export const largest = ({ most }: Extremes): number => most;
 
 /** Takes a usual value in. */
 export function learn(extremes: Extremes, size: number, atMs: number): void {
-  turn(extremes, atMs);
-  const slot = extremes.week % WEEKS;
-  if (size > (extremes.weeks[slot] ?? 0)) extremes.weeks[slot] = size;
+  const day = Math.floor(atMs / DAY_MS);
+  const { waiting } = extremes;
+  const last = waiting.at(-1);
+  if (last !== undefined && last.day >= day) {
+    if (size > last.size) last.size = size;
+    return;
+  }
+  waiting.push({ day, size });
+  while (waiting[0] !== undefined && day - waiting[0].day > WAIT_DAYS) {
+    const due = waiting.shift();
+    if (due !== undefined) take(extremes, due.size, due.day);
+  }
 }
+
+/** A fault came to light: what waits may be part of it. */
+export const drop = (extremes: Extremes): void => {
+  if (extremes.waiting.length > 0) extremes.waiting.length = 0;
+};
 
 /** Takes one beyond the limit in; it counts as usual once it came on several days. */
 export function doubt(extremes: Extremes, size: number, atMs: number): void {
@@ -47,14 +67,21 @@ export function doubt(extremes: Extremes, size: number, atMs: number): void {
     return;
   }
   beyond.push({ day, size });
-  while (beyond[0] !== undefined && day - beyond[0].day > 7 * WEEKS) beyond.shift();
+  while (beyond[0] !== undefined && day - beyond[0].day > WEEK_DAYS * WEEKS) beyond.shift();
   if (beyond.length < HABIT_DAYS) return;
-  learn(extremes, Math.min(...beyond.map((each) => each.size)), atMs);
+  take(extremes, Math.min(...beyond.map((each) => each.size)), day);
   beyond.length = 0;
 }
 
-function turn(extremes: Extremes, atMs: number): void {
-  const week = Math.floor(atMs / WEEK_MS);
+function take(extremes: Extremes, size: number, day: number): void {
+  turn(extremes, Math.floor(day / WEEK_DAYS));
+  const slot = extremes.week % WEEKS;
+  if (size <= (extremes.weeks[slot] ?? 0)) return;
+  extremes.weeks[slot] = size;
+  if (size > extremes.most) extremes.most = size;
+}
+
+function turn(extremes: Extremes, week: number): void {
   if (week === extremes.week) return;
   const passed = week - extremes.week;
   // A clock set back goes on in the week it is in; one set far ahead forgets no more than all.
@@ -62,4 +89,5 @@ function turn(extremes: Extremes, atMs: number): void {
     for (let k = 1; k <= Math.min(passed, WEEKS); k++)
       extremes.weeks[(extremes.week + k) % WEEKS] = 0;
   extremes.week = Math.max(week, extremes.week);
+  extremes.most = Math.max(...extremes.weeks);
 }

@@ -1,12 +1,12 @@
 /** Figures of the tests that learn from the sensor's own past; shares are of the span. */
 export const LEARNED = {
   /** Days of trusted readings before a learned bound counts. */
-  days: 10,
+  days: 14,
   /** A bound stands so many times beyond the largest that was usual, and at least so far. */
-  spikeTimes: 1.5,
-  spikeShare: 0.005,
+  spikeTimes: 1.6,
+  spikeShare: 0.01,
   jumpTimes: 1.5,
-  jumpShare: 0.005,
+  jumpShare: 0.01,
   noiseTimes: 1.5,
   noiseUsualTimes: 2,
   noiseShare: 0.0002,

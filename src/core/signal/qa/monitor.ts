@@ -1,13 +1,14 @@
 import { Book } from './book.ts';
 import type { OpenFindings } from './book.ts';
-import { COMPANION, advanceCompanion, firstCompanion, forgetErrors } from './companion.ts';
-import type { CompanionState } from './companion.ts';
+import { advanceCompanion, forgetErrors } from './companion.ts';
+import { COMPANION, firstCompanion } from './companion-state.ts';
+import type { CompanionState } from './companion-state.ts';
 import { firstCross, testCross } from './cross.ts';
 import type { CrossState } from './cross.ts';
 import type { Finding, MinuteRow, QaCheck, QaSeverity } from './finding.ts';
 import type { FindingChange, MinuteContext, TagStatus } from './monitor-types.ts';
 import { endHour } from './rolling.ts';
-import { breakRow, firstSensor, startAnew } from './sensor-state.ts';
+import { breakRow, distrust, firstSensor, isTrusted, startAnew } from './sensor-state.ts';
 import type { SensorState } from './sensor-state.ts';
 import type { MonitorSettings, SensorTest } from './settings.ts';
 import { isReady, testSensor } from './univariate.ts';
@@ -108,6 +109,10 @@ function minute(
   book: Book,
 ): void {
   const doubtful = distrusted(state.open);
+  for (const tag of doubtful) {
+    const own = state.sensors[tag];
+    if (own !== undefined) distrust(own, row.tsMs);
+  }
   settings.sensors.forEach((test, i) => {
     const own = state.sensors[test.tag];
     if (own === undefined) return;
@@ -131,7 +136,7 @@ function minute(
       own,
       row.samples.get(test.tag),
       regimeOf(test, context),
-      !doubtful.has(test.tag),
+      isTrusted(own, row.tsMs),
       row.tsMs,
       book,
     );
@@ -140,6 +145,12 @@ function minute(
     const own = state.cross[check.id];
     if (own !== undefined)
       testCross(check, own, row, settings.areaM2, context.inCare, doubtful, book);
+  }
+  // Findings that are over at once leave nothing open, but the sensor is in doubt all the same.
+  for (const { change, finding } of book.changes) {
+    const own = state.sensors[finding.tag];
+    if (own !== undefined && change !== 'closed' && finding.severity !== 'note')
+      distrust(own, row.tsMs);
   }
   settings.machines.forEach((id, i) => {
     const running = context.running.get(id);

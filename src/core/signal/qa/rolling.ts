@@ -5,6 +5,8 @@ import type { SensorTest } from './settings.ts';
 /** Readings in the window; at most one each 10 min, so that it holds a day of a fast sensor. */
 const WINDOW = 144;
 const STEP_MIN = 10;
+/** Mean and quartiles of the window are worked out anew with every so manieth reading of it. */
+const RENEW = 6;
 /** Fewer than this say nothing. */
 const LEAST = 48;
 /** Readings in a row that open a finding, and that close it. */
@@ -93,6 +95,7 @@ function add(window: Rolling, value: number): void {
   else values[window.next] = value;
   window.next = (window.next + 1) % WINDOW;
   const n = values.length;
+  if (n > LEAST && window.next % RENEW !== 0) return;
   let sum = 0;
   for (const each of values) sum += each;
   window.mean = sum / n;

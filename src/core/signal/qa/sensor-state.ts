@@ -1,4 +1,4 @@
-import { noExtremes } from './extremes.ts';
+import { drop, noExtremes } from './extremes.ts';
 import type { Extremes } from './extremes.ts';
 
 /** What a test has to say of a sensor in a minute. */
@@ -71,6 +71,8 @@ export interface SensorState {
   /** Sums of the hour: readings while running. */
   hourSum: number;
   hourN: number;
+  /** When a test last found it suspect or bad, ms; null: never. */
+  doubtedMs: number | null;
   /** Readings that were trusted since the beginning. */
   trusted: number;
   readonly rolling: Rolling;
@@ -104,6 +106,7 @@ export const firstSensor = (): SensorState => ({
   restRun: 0,
   hourSum: 0,
   hourN: 0,
+  doubtedMs: null,
   trusted: 0,
   rolling: {
     values: [],
@@ -133,6 +136,19 @@ export const firstSensor = (): SensorState => ({
     rest: noExtremes(),
   },
 });
+
+/** After a fault a sensor is learned from again only this much later, ms. */
+const SHY_MS = 86_400_000;
+
+/** A test found the sensor suspect or bad: what was learned of late may be part of the fault. */
+export function distrust(state: SensorState, atMs: number): void {
+  const fresh = state.doubtedMs === null || atMs - state.doubtedMs > SHY_MS;
+  state.doubtedMs = atMs;
+  if (fresh) for (const each of Object.values(state.usual)) drop(each);
+}
+
+export const isTrusted = (state: SensorState, atMs: number): boolean =>
+  state.doubtedMs === null || atMs - state.doubtedMs > SHY_MS || atMs < state.doubtedMs;
 
 /** The row of readings is broken: what follows is not held against what was before. */
 export function breakRow(state: SensorState): void {

@@ -53,12 +53,14 @@ export function testSensor(
   }
   state.restRun = 0;
   const ready = isReady(test, state);
-  const lost = testEnds(test, state, value, trusted, ready, atMs, book);
-  if (lost) {
+  const end = testEnds(test, state, value, trusted, ready, atMs, book);
+  if (end === 'lost') {
     breakRow(state);
     return;
   }
-  testStill(test, state, value, trusted, ready, atMs, book);
+  // A full tank or an analyser at its top stands still as long as it is there.
+  if (end === 'top') state.stillValue = null;
+  else testStill(test, state, value, trusted, ready, atMs, book);
   testSteps(test, state, value, trusted, ready, atMs, book);
   testLevel(test, state, value, trusted, ready, atMs, book);
   testRolling(test, state, value, atMs, book);
@@ -134,7 +136,7 @@ function testRange(
 
 /**
  * A reading on the very end of the card's scale: at the bottom the signal is gone (below 4 mA), at
- * the top it is past it; unless the signal is used to lying there. True: lost.
+ * the top it is past it; unless the signal is used to lying there.
  */
 function testEnds(
   test: SensorTest,
@@ -144,7 +146,7 @@ function testEnds(
   ready: boolean,
   atMs: number,
   book: Book,
-): boolean {
+): 'lost' | 'top' | null {
   const { usual } = state;
   const end = END_SHARE * test.span;
   const bottom = value <= test.min + end;
@@ -162,7 +164,7 @@ function testEnds(
       ? { severity: 'note', value, expected: state.last, limit: test.max }
       : null;
   book.hold(test.tag, 'signal', verdict, atMs, atMs);
-  return tooLow;
+  return tooLow ? 'lost' : top ? 'top' : null;
 }
 
 const endLimit = (usual: Extremes): number => {
@@ -202,8 +204,10 @@ function testStill(
   const least = test.stepMin < 10 ? LEARNED.stillLeastFast : LEARNED.stillLeastSlow;
   const longest = largest(state.usual.still);
   const times = longest > LEARNED.stillCoarseN ? LEARNED.stillCoarseTimes : LEARNED.stillTimes;
+  // A signal coarser than its noise is never called stuck before the time its profile gives.
+  const coarse = longest > LEARNED.stillCoarseN ? test.stuckForMin / test.stepMin : 0;
   const limit = ready
-    ? Math.max(least, times * longest + 2)
+    ? Math.max(least, coarse, times * longest + 2)
     : Math.max(least, test.stuckForMin / test.stepMin);
   book.hold(
     test.tag,

@@ -1,0 +1,89 @@
+import { noExtremes } from './extremes.ts';
+import type { Extremes } from './extremes.ts';
+import { firstJoint } from './joint-model.ts';
+import type { JointState } from './joint-model.ts';
+import type { MonitorSettings } from './settings.ts';
+
+/**
+ * Drift and bias of a sensor from all other signals (tier 2). Each hour every sensor is held against
+ * what its companions say of it; a mean error over hours beyond all that was usual makes it a
+ * suspect. Of several suspects the one is guilty without which the others are explained.
+ */
+export const COMPANION = {
+  /** Time constant of the smoothing of the hourly vector, h. */
+  smoothH: 12,
+  /** Hours a vector waits before it is learned, so that a drift is found before it counts as usual. */
+  waitH: 72,
+  /** Time constant of the learning, h, and hours before the model is used. */
+  memoryH: 720,
+  leastH: 216,
+  ridge: 0.3,
+  /** A machine or drive counts at most so many standard deviations. */
+  clip: 5,
+  /** Windows of the mean error, h. */
+  windowsH: [6, 24],
+  /** The bound stands so many times beyond the largest usual error and the spread of the past. */
+  times: 1.25,
+  sigmas: 4.5,
+  /** And at this share of the span, or so many stated accuracies. */
+  spanShare: 0.015,
+  /** Hours of errors before a bound counts. */
+  historyH: 168,
+  /** Hours in a row that open, and below half the bound that close. */
+  openH: 2,
+  closeH: 3,
+  /** Guilty at once at most; more is a change of the plant. */
+  mostGuilty: 3,
+  /** Off by more than this share of the span: bad. */
+  badShare: 0.1,
+  /** An error that stays this long is learned as the new state of things, h. */
+  giveUpH: 336,
+} as const;
+
+/** What is kept of one sensor's errors. */
+export interface Watch {
+  /** Errors of the last hours, newest last, tag's unit. */
+  readonly errors: number[];
+  hours: number;
+  readonly variance: number[];
+  readonly usual: Extremes[];
+  over: number;
+  under: number;
+  /** Since when it is found guilty, ms; null: it is not. */
+  guiltyMs: number | null;
+  code: 'drift' | 'bias';
+  /** Largest error while guilty, tag's unit. */
+  peak: number;
+}
+
+/** Plain data. */
+export interface CompanionState {
+  readonly joint: JointState;
+  /** Smoothed vector of the last hour; empty before the first. */
+  readonly smooth: number[];
+  /** Vectors that wait to be learned, oldest first. */
+  readonly waiting: number[][];
+  hour: number;
+  readonly watch: Watch[];
+}
+
+const companionSize = ({ sensors, machines, drives }: MonitorSettings): number =>
+  sensors.length + machines.length + drives.length + 4;
+
+export const firstCompanion = (settings: MonitorSettings): CompanionState => ({
+  joint: firstJoint(companionSize(settings)),
+  smooth: [],
+  waiting: [],
+  hour: 0,
+  watch: settings.sensors.map(() => ({
+    errors: [],
+    hours: 0,
+    variance: COMPANION.windowsH.map(() => 0),
+    usual: COMPANION.windowsH.map(noExtremes),
+    over: 0,
+    under: 0,
+    guiltyMs: null,
+    code: 'drift',
+    peak: 0,
+  })),
+});
