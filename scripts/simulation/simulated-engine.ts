@@ -3,6 +3,7 @@ import type { PlantProfile } from '#core/plant/profile.ts';
 import { err, ok } from '#core/result.ts';
 import type { Scenario } from '#core/scenario/scenario.ts';
 import { tcpWireCost } from '#core/signal/poll-plan.ts';
+import type { Clock } from '#core/time/clock.ts';
 import { SimulatedClock } from '#core/time/simulated-clock.ts';
 import { Engine } from '#engine/app/engine.ts';
 import type { PlantSource } from '#engine/app/plant-source.ts';
@@ -41,6 +42,8 @@ export interface SimulationOptions {
   readonly plant?: VirtualPlant;
   /** Scenarios that can be chosen. */
   readonly scenarios?: readonly Scenario[];
+  /** What the PC's clock shows beyond the plant's time, ms; it may jump while the engine runs. */
+  readonly clockOffsetMs?: () => number;
   /** Stands between the engine and the historian, e.g. a disk that fails. */
   readonly wrap?: (historian: Historian) => Historian;
 }
@@ -89,10 +92,19 @@ export async function simulateEngine(options: SimulationOptions): Promise<Simula
   const opened = await openHistorian({ dataDir, log: silentLog });
   if (!opened.ok) throw new Error(opened.error.message);
   const historian = options.wrap?.(opened.value) ?? opened.value;
+  const { clockOffsetMs } = options;
+  const pcClock: Clock =
+    clockOffsetMs === undefined
+      ? clock
+      : {
+          wallMs: () => clock.wallMs() + clockOffsetMs(),
+          monoMs: () => clock.monoMs(),
+          after: (delayMs, fn) => clock.after(delayMs, fn),
+        };
   const created = await Engine.create({
     profile,
     historian,
-    clock,
+    clock: pcClock,
     log: silentLog,
     connection: CONNECTION,
     source: () => loopbackSource(plant, clock, options.scenarios ?? []),
