@@ -67,6 +67,7 @@ test('lays two spans over each other and gives their differences', async () => {
 });
 
 test('finds how tags go together, by lag and in a matrix', async () => {
+  await page.getByRole('button', { name: '수위', exact: true }).click();
   await tab('상관');
   await answered();
   await expect(page.getByTestId('correlation-facts')).toContainText('피어슨 상관');

@@ -32,8 +32,14 @@ interface Course {
 
 /** The course of the chosen tags over the whole span, with its range in each stretch and what people measured. */
 export function TrendTab(): ReactNode {
-  const { t } = useTranslation(['history', 'ui']);
+  const { t } = useTranslation('history');
   const tags = useAnalysis((state) => state.tags);
+  // Apart from the chart, which measures its room once it is drawn.
+  return tags.length === 0 ? <Notice title={t('missing')} hint={t('missingTags')} /> : <CourseOf tags={tags} />;
+}
+
+function CourseOf({ tags }: { readonly tags: readonly string[] }): ReactNode {
+  const { t } = useTranslation(['history', 'ui']);
   const span = useAnalysis((state) => state.span);
   const corrected = useAnalysis((state) => state.corrected);
   const [box, { width, height }] = useSize<HTMLDivElement>();
@@ -46,7 +52,6 @@ export function TrendTab(): ReactNode {
   const spanText = useSpanText();
   const { index } = useProfile();
   const onChange = useCallback((tag: string) => index.tag.get(tag)?.store !== 'grid', [index]);
-  if (tags.length === 0) return <Notice title={t('missing')} hint={t('missingTags')} />;
   const empty = course !== null && course.series.every(({ points }) => points.every((point) => point[3] === null)) && readings.length === 0;
   return (
     <div className={styles.tab} aria-busy={working}>
