@@ -49,6 +49,8 @@ export interface Proposal {
   readonly points: readonly BiasPoint[];
   /** Bias that the standing correction already takes off; 0 without one. */
   readonly corrected: number;
+  /** What accepting it would change of the value that is used now: this much is added. */
+  readonly change: number;
 }
 
 /** Comparisons that are kept one by one; older ones are part of the start. */
@@ -162,6 +164,7 @@ export function proposal(
     readingIds: kept.map((each) => each.comparison.readingId),
     points,
     corrected,
+    change: corrected - present.value,
   };
 }
 

@@ -1,11 +1,8 @@
 import type { Effective, Estimate, Substitute } from '../virtual/estimate.ts';
 import type { SourceChange, SourceState, Sources } from './types.ts';
 
-/** Minutes in a row before the own reading is given up (suspect) and before it is taken back. */
-export const GIVE_UP_MIN = 3;
+/** Minutes in a row before the own reading, or a better substitute, replaces one that still stands. */
 export const TAKE_BACK_MIN = 10;
-/** Minutes in a row before a better substitute replaces one that still stands. */
-const CHANGE_MIN = 10;
 
 export const firstSource = (tsMs: number): SourceState => ({
   standing: 'own',
@@ -18,8 +15,9 @@ export const firstSource = (tsMs: number): SourceState => ({
 /**
  * What the rest of the product works with: the own reading while it is trusted, else the
  * duplicate, the virtual sensor, the pattern, in this order (seed 5.x, R-12). A reading that is bad
- * or gone is replaced at once, a suspect one after 3 minutes; the own reading comes back after 10
- * good minutes in a row, so that it does not flap. Uncertainty is handed through.
+ * or gone is replaced at once; one that is only suspect is used with caution, as the tests grade it.
+ * The own reading comes back after 10 minutes in a row without being bad, so that it does not flap.
+ * Uncertainty is handed through.
  */
 export function effectiveValue(
   tag: string,
@@ -38,15 +36,8 @@ export function effectiveValue(
       : source !== 'none' && sources[source] !== null;
   const counted = wanted === state.another ? state.forAnother + 1 : 1;
   const stays = wanted === state.standing;
-  const needed = !usable(state.standing)
-    ? 1
-    : wanted === 'own'
-      ? TAKE_BACK_MIN
-      : state.standing === 'own'
-        ? GIVE_UP_MIN
-        : CHANGE_MIN;
-  const moved = !stays && (counted >= needed || state.standing === 'none');
-  // While the wait goes on and the one that stands has nothing, the best of the rest stands in.
+  const needed = usable(state.standing) ? TAKE_BACK_MIN : 1;
+  const moved = !stays && counted >= needed;
   const standing = moved ? wanted : state.standing;
   const next: SourceState = {
     standing,
@@ -65,11 +56,8 @@ export function effectiveValue(
 const ORDER: readonly Substitute[] = ['duplicate', 'virtual', 'pattern'];
 
 function wantedOf(sources: Sources): SourceState['standing'] {
-  if (sources.own !== null && sources.trust === 'good') return 'own';
-  const substitute = ORDER.find((each) => sources[each] !== null);
-  if (substitute !== undefined) return substitute;
-  // A suspect reading is better than nothing at all.
-  return sources.own !== null && sources.trust === 'suspect' ? 'own' : 'none';
+  if (sources.own !== null && sources.trust !== 'bad') return 'own';
+  return ORDER.find((each) => sources[each] !== null) ?? 'none';
 }
 
 function effectiveOf(standing: SourceState['standing'], sources: Sources): Effective {

@@ -19,8 +19,8 @@ export interface Effective {
 }
 
 /**
- * How far a minute of a tag may be used by what learns: `good` teaches and feeds, `suspect` feeds
- * nothing and teaches nothing but is not lost, `bad` is lost. A tag that is not named is good.
+ * How far a minute of a tag may be used: `good` teaches and feeds what learns, `suspect` does
+ * neither but is used with caution, `bad` is lost. A tag that is not named is good.
  */
 export type Trust = 'good' | 'suspect' | 'bad';
 export type TrustByTag = ReadonlyMap<string, Trust>;

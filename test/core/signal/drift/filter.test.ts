@@ -106,6 +106,7 @@ describe('bias by a Kalman filter', () => {
     const found = proposal(settings, feed(drifting), T0 + 24 * DAY_MS);
     expect(found?.bias).toBeGreaterThan(0.2);
     expect(found?.bias).toBeLessThan(0.34);
+    expect(found?.change).toBe(-(found?.bias ?? 0));
     expect(found?.readingIds).toHaveLength(7);
     expect(found?.points.at(-1)?.bias).toBeGreaterThan(found?.points[0]?.bias ?? 0);
     expect(found?.sinceMs).toBeGreaterThan(T0 + 2 * DAY_MS);
