@@ -26,7 +26,7 @@ export function slotOf(job: Scheduled, settings: BackupSettings, timeZone: strin
     job === 'daily' ? now : job === 'monthly' ? now.set({ day: settings.monthlyOn }) : now.set({ weekday: (job === 'weekly' ? settings.weeklyOn : settings.restoreTestOn) as 1 });
   let last = at(first.plus(step));
   // From beyond now backwards, each from the calendar day, so that a change to summer time moves none.
-  for (let back = 1; last.toMillis() > nowMs; back--) last = at(addTimes(first, step, 1 - back));
+  for (let times = 0; last.toMillis() > nowMs; times--) last = at(addTimes(first, step, times));
   return { lastMs: last.toMillis(), nextMs: at(last.minus({ minutes: job === 'restoreTest' ? TEST_AFTER_MIN : 0 }).plus(step)).toMillis() };
 }
 
