@@ -38,6 +38,11 @@ for (const language of ['ko', 'en'] as const) {
         await page.locator(`#vp-tab-${tab}`).click();
         found.push(...(await violations(page, `virtual plant ${tab}`)));
       }
+      await goTo(page, 'laboratory');
+      for (const tab of ['enter', 'list', 'compare', 'import']) {
+        await page.locator(`#lab-tab-${tab}`).click();
+        found.push(...(await violations(page, `laboratory ${tab}`)));
+      }
       await goTo(page, 'settings');
       for (const tab of ['connection', 'keyboard', 'about']) {
         await page.locator(`#tab-${tab}`).click();

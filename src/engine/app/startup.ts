@@ -151,6 +151,7 @@ export async function startEngine(
     exchange: async (work) => {
       const outcome = await historian.exchange(work);
       engine.value.quality.reload();
+      laboratory.readings.reload();
       return outcome;
     },
     releaseJournal: (throughSeq) => void historian.releaseJournal(throughSeq),
@@ -205,6 +206,7 @@ export async function startEngine(
   let commandsWait = interim !== null && interim.lastReceiptHash === null;
   opened.value.onBack(() => {
     void backups.service.open();
+    laboratory.readings.reload();
     if (!commandsWait) return;
     commandsWait = false;
     void historian.receipts({ limit: 1 }).then((newest) => {

@@ -42,8 +42,10 @@ export class Comparisons {
     this.#options = options;
   }
 
-  forget(readingId: string): void {
-    this.#kept.delete(readingId);
+  /** What is known of one reading, or of all, is worked out anew. */
+  forget(readingId?: string): void {
+    if (readingId === undefined) this.#kept.clear();
+    else this.#kept.delete(readingId);
   }
 
   /** The sensor around the time of sampling; its present reading for a sample of this minute. */

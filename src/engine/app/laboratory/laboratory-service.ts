@@ -74,6 +74,13 @@ export class LaboratoryService {
     this.#onChange.push(listener);
   }
 
+  /** Reads everything anew, after a copy of the history was brought back. */
+  reload(): void {
+    this.book.forget();
+    this.comparisons.forget();
+    this.#changed();
+  }
+
   async list({
     filter,
     skip,

@@ -35,6 +35,14 @@ export class ReadingBook {
     return outcome;
   }
 
+  /** Another history stands in place of the one read: the next question reads anew. */
+  forget(): void {
+    this.#loaded = null;
+    this.#byId.clear();
+    this.#idsByKey.clear();
+    this.#sorted = null;
+  }
+
   get(id: string): StoredReading | undefined {
     return this.#byId.get(id);
   }
