@@ -39,8 +39,8 @@ export interface RunFindings {
  * It is no false alarm, but it does not count as having found the fault either.
  */
 export const GRACE_MS = 24 * 3_600_000;
-/** Alarms of one sensor less than this apart are one alarm: a person looks once. */
-const ONE_ALARM_MS = 6 * 3_600_000;
+/** Alarms of one sensor less than a day after the one before are one alarm: a person looks once. */
+const ONE_ALARM_MS = 24 * 3_600_000;
 const MONTH_MS = 30.4375 * 86_400_000;
 
 /** A fault counts as found by a finding of suspect or bad severity on that very sensor that begins in its span. */

@@ -31,7 +31,7 @@ export const SIZE_UNIT: Readonly<Record<Kind, string>> = {
 };
 
 /** How long a fault lasts, h. A drift has two days to grow and is then held. */
-const HOURS: Readonly<Record<Kind, (size: number) => number>> = {
+export const HOURS: Readonly<Record<Kind, (size: number) => number>> = {
   spike: () => 24,
   stuck: (size) => size,
   drift: () => 96,
@@ -164,13 +164,42 @@ function faultOf({ sensor, kind, size, sign }: Episode, typical: number): Instru
   }
 }
 
-/** Commands of a run's faults. `typical`: usual value by tag, for noise that is a share of the reading. */
+/** Spikes an analyser gets in a day when each is set for one result. */
+const PLACED = 7;
+
+/**
+ * Spikes of an analyser: the channel's own spike comes and goes between two polls of a slow
+ * analyser, so each is set as an offset that stands while the result is polled.
+ */
+function placedSpikes(episode: Episode, pollMin: number): SeriesChange[] {
+  const { sensor, size, fromH, toH } = episode;
+  const by = (size / 100) * (sensor.range.max - sensor.range.min);
+  const polls = ((toH - fromH) * 60) / pollMin;
+  return Array.from({ length: PLACED }, (_, i) => {
+    const poll = Math.floor(((i + 0.5) * polls) / PLACED);
+    const afterS = (fromH * 60 + poll * pollMin) * 60 + 1;
+    const set = (atS: number, fault: InstrumentFault | null): SeriesChange => ({
+      afterS: atS,
+      command: { cmd: 'sensor', id: sensor.id, fault },
+    });
+    return [set(afterS, { kind: 'offset', by: i % 2 === 0 ? by : -by }), set(afterS + 120, null)];
+  }).flat();
+}
+
+/**
+ * Commands of a run's faults.
+ * @param typical usual value by tag, for noise that is a share of the reading
+ * @param pollMin minutes between two polls by tag; null leaves the spikes of slow analysers to chance
+ */
 export function changesOf(
   episodes: readonly Episode[],
   typical: ReadonlyMap<string, number>,
+  pollMin: ReadonlyMap<string, number> | null,
 ): SeriesChange[] {
   return episodes.flatMap((episode): SeriesChange[] => {
     const { sensor, fromH, toH } = episode;
+    const every = pollMin?.get(sensor.tag) ?? 1;
+    if (episode.kind === 'spike' && every > 1) return placedSpikes(episode, every);
     const usual = typical.get(sensor.tag) ?? (sensor.range.min + sensor.range.max) / 2;
     const set = (atH: number, fault: InstrumentFault | null): SeriesChange => ({
       afterS: atH * 3600,
