@@ -89,7 +89,6 @@ describe('what stands in for a sensor', () => {
       substitute: 'pattern',
     });
   });
-  });
 
   it('does not flap: whatever comes, the own reading is taken back at most once in ten minutes', () => {
     fc.assert(
