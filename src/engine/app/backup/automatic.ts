@@ -54,24 +54,32 @@ export class AutomaticBackups {
     });
   }
 
-  /** Begins the first thing that is due and can be done now; resolves when it has ended. */
+  /** Does what is due and can be done now, one after the other; resolves when all of it has ended. */
   async look(): Promise<void> {
-    const { service, clock, timeZone } = this.#options;
-    if (service.busy) return;
-    service.refresh();
-    const known = [...service.past.made, ...service.local.map(({ manifest }) => ({ kind: manifest.kind, takenMs: manifest.takenMs }))];
-    // The standard folder is the truth about its own kinds: a backup that was deleted by hand is missing.
-    const backups = known.filter(({ kind, takenMs }) => kind === 'monthly' || service.local.some(({ manifest }) => manifest.kind === kind && manifest.takenMs === takenMs));
-    const restoreTestMs = service.past.restoreTest?.atMs ?? null;
-    for (const job of dueJobs(service.status().settings, timeZone, clock.wallMs(), { backups, restoreTestMs })) {
-      const triedMs = this.#triedMonoMs.get(job);
-      if (triedMs !== undefined && clock.monoMs() - triedMs < AGAIN_AFTER_MS) continue;
-      const begun = await this.#begin(job);
-      if (!begun) continue;
+    const { service, clock } = this.#options;
+    // What is due is asked anew each time: one backup may cover another.
+    const left = new Set<Scheduled>();
+    for (let job = this.#due(left)[0]; job !== undefined && !service.busy && !this.#stopped; job = this.#due(left)[0]) {
+      left.add(job);
+      if (!(await this.#begin(job))) continue;
       this.#triedMonoMs.set(job, clock.monoMs());
       await service.idle();
       if (service.status().lastJob?.state === 'done') this.#triedMonoMs.delete(job);
     }
+  }
+
+  /** What is due and was neither done in this round nor failed a short while ago. */
+  #due(left: ReadonlySet<Scheduled>): Scheduled[] {
+    const { service, clock, timeZone } = this.#options;
+    service.refresh();
+    const here = service.local.map(({ manifest }) => ({ kind: manifest.kind, takenMs: manifest.takenMs }));
+    // The standard folder is the truth about its own kinds: a backup that was deleted by hand is missing.
+    const elsewhere = service.past.made.filter(({ kind }) => kind === 'monthly');
+    const done = { backups: [...elsewhere, ...here], restoreTestMs: service.past.restoreTest?.atMs ?? null };
+    return dueJobs(service.status().settings, timeZone, clock.wallMs(), done).filter((job) => {
+      const triedMs = this.#triedMonoMs.get(job);
+      return !left.has(job) && (triedMs === undefined || clock.monoMs() - triedMs >= AGAIN_AFTER_MS);
+    });
   }
 
   async #begin(job: Scheduled): Promise<boolean> {

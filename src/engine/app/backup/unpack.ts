@@ -98,23 +98,33 @@ export async function testBackup(job: TestJob, watch: JobWatch): Promise<TestAns
   }
   try {
     const answer = await unpackBackup({ ...job, do: 'unpack', roles: ['history', 'profile', 'settings', 'model'] }, watch);
-    return { bytes, opened: true, ...answer, trendPoints: drawTrend(path.join(job.workDir, HISTORY_FILE), manifest.lastMs) };
+    return { bytes, opened: true, ...answer, trendPoints: drawTrend(path.join(job.workDir, HISTORY_FILE)) };
   } finally {
     rmSync(job.workDir, { recursive: true, force: true });
   }
 }
 
-/** One trend of the last day in a history, as the window would ask for it; its number of points. */
-function drawTrend(file: string, lastMs: number | null): number {
+/** Newest minute and its tag, in the days that are still open or, when there are none, in the finished ones. */
+const NEWEST_MINUTE = `
+  SELECT name, at_ms AS atMs FROM (
+    SELECT tag, minute * 60000 AS at_ms FROM (SELECT tag, minute FROM sample_hot ORDER BY minute DESC LIMIT 1)
+    UNION ALL
+    SELECT key / 10000 % 10000, (key / 100000000 * 1440 + key % 10000) * 60000 FROM (SELECT key FROM sample ORDER BY key DESC LIMIT 1)
+  ) JOIN tag ON tag.id = tag
+  ORDER BY at_ms DESC LIMIT 1`;
+
+/** One trend over the newest day with readings in a history, as the window would ask for it; its number of points. */
+function drawTrend(file: string): number {
   const opened = openForReading(file);
   if (!opened.ok) throw stop('damaged', opened.error.message, { path: file, detail: opened.error.message });
   try {
     createMinuteOfDay(opened.value);
-    const tag = opened.value.prepare<[], string>('SELECT name FROM tag WHERE in_grid = 1 ORDER BY id LIMIT 1').pluck().get();
-    if (tag === undefined || lastMs === null) return 0;
-    const { series } = readTrend(opened.value, { tags: [tag], fromMs: lastMs - 86_400_000, toMs: lastMs + 60_000, buckets: 200 });
+    const newest = opened.value.prepare<[], { readonly name: string; readonly atMs: number }>(NEWEST_MINUTE).get();
+    if (newest === undefined) return 0;
+    const { name, atMs } = newest;
+    const { series } = readTrend(opened.value, { tags: [name], fromMs: atMs - 86_400_000, toMs: atMs + 60_000, buckets: 200 });
     const points = series[0]?.points.length ?? 0;
-    if (points === 0) throw stop('damaged', `${file}: no trend of ${tag} could be drawn`, { path: file, detail: `no trend of ${tag}` });
+    if (points === 0) throw stop('damaged', `${file}: no trend of ${name} could be drawn`, { path: file, detail: `no trend of ${name}` });
     return points;
   } finally {
     opened.value.close();
