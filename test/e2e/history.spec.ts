@@ -50,6 +50,7 @@ test('shows the course of the whole history', async () => {
   await expect
     .poll(async () => Number(await page.getByTestId('history-chart').getAttribute('data-points')))
     .toBeGreaterThan(100);
+  await expect(page.getByText('불러오는 중')).toHaveCount(0);
   await picture('ko-trend');
   await page.getByRole('radio', { name: '보정값', exact: true }).click();
   await expect(page.getByText('점 하나 =')).toBeVisible();
@@ -129,10 +130,12 @@ test('an export that is called off leaves no file; the list stays when the sheet
   await run.getByRole('button', { name: '취소' }).click();
   await expect(run).toHaveAttribute('data-state', 'cancelled', { timeout: 20_000 });
   expect(readdirSync(running.dataDir).filter((file) => file.includes('.part'))).toEqual([]);
-  await page.keyboard.press('Escape');
+  await sheet.getByRole('button', { name: '닫기' }).click();
+  await expect(sheet).toHaveCount(0);
   await page.getByTestId('open-export').click();
   await expect(page.getByTestId('export-run')).toHaveCount(2);
-  await page.keyboard.press('Escape');
+  await sheet.getByRole('button', { name: '닫기' }).click();
+  await expect(sheet).toHaveCount(0);
 });
 
 test('in English: CSV with a mark and Parquet with rows, and every question answered', async () => {

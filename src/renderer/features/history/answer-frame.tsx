@@ -1,27 +1,27 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AnalysisSource } from '#core/analysis/question.ts';
+import type { AnalysisQuestion, AnalysisSource } from '#core/analysis/question.ts';
 import { formatNumber } from '../../model/format.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './answer-frame.module.css';
-import type { Asking } from './use-answer.ts';
+import type { AnswerOf, Asking, QuestionOf } from './use-answer.ts';
 
-interface AnswerFrameProps<A> {
-  readonly asking: Asking<A>;
+interface AnswerFrameProps<K extends AnalysisQuestion['kind']> {
+  readonly asking: Asking<K>;
   /** What is missing before anything can be asked; null when nothing is. */
   readonly missing: string | null;
-  readonly isEmpty: (answer: A) => boolean;
-  readonly children: (answer: A) => ReactNode;
+  readonly isEmpty: (answer: AnswerOf<K>) => boolean;
+  readonly children: (answer: AnswerOf<K>, answered: QuestionOf<K>) => ReactNode;
 }
 
 /** Room for an answer: what is missing, work with progress and a way out, fault, emptiness, and what the answer is made of. */
-export function AnswerFrame<A extends { readonly source: AnalysisSource }>({ asking, missing, isEmpty, children }: AnswerFrameProps<A>): ReactNode {
+export function AnswerFrame<K extends AnalysisQuestion['kind']>({ asking, missing, isEmpty, children }: AnswerFrameProps<K>): ReactNode {
   const { t } = useTranslation(['history', 'ui']);
   const faultText = useFaultText();
   const lost = usePlant((state) => state.phase !== 'live');
-  const { answer, working, fault, stopped } = asking;
+  const { answer, answered, working, fault, stopped } = asking;
   if (missing !== null) return <Notice title={t('missing')} hint={missing} />;
   return (
     <div className={styles.frame} aria-busy={working}>
@@ -34,14 +34,14 @@ export function AnswerFrame<A extends { readonly source: AnalysisSource }>({ ask
         <Notice title={t('stopped')} hint={t('stoppedHint')}><Button onClick={asking.again}>{t('workOut')}</Button></Notice>
       )}
       {answer === null && working && <div className={styles.skeleton} aria-hidden="true"><div /><div /><div /></div>}
-      {answer !== null && !stopped && fault === null && (isEmpty(answer)
+      {answer !== null && answered !== null && !stopped && fault === null && (isEmpty(answer)
         ? <Notice title={t('noData')} hint={t('noDataHint')} />
-        : <div className={styles.answer} data-old={working} data-testid="analysis-answer">{children(answer)}<SourceLine source={answer.source} /></div>)}
+        : <div className={styles.answer} data-old={working} data-testid="analysis-answer">{children(answer, answered)}<SourceLine source={answer.source} /></div>)}
     </div>
   );
 }
 
-function Work<A>({ asking }: { readonly asking: Asking<A> }): ReactNode {
+function Work({ asking }: { readonly asking: { readonly share: number; readonly cancel: () => void } }): ReactNode {
   const { t } = useTranslation(['history', 'ui']);
   const percent = Math.round(asking.share * 100);
   return (

@@ -77,7 +77,7 @@ function Answer({ answer }: { readonly answer: CompareAnswer }): ReactNode {
   const words = useTagWords();
   return (
     <>
-      <div className={styles.charts} data-many={answer.tags.length > 2}>
+      <div className={styles.charts} data-many={answer.tags.length > 1}>
         {answer.tags.map((each) => (
           <CompareChart key={each.tag} label={words(each.tag).name} unit={words(each.tag).unit} colour={tagColour(index.tagOrder.get(each.tag) ?? 0, theme)} course={each} bucketMs={answer.bucketMs} originWallMs={answer.originWallMs} />
         ))}

@@ -53,7 +53,7 @@ export function CorrelateTab(): ReactNode {
         </div>
       )}
       <AnswerFrame asking={asking} missing={tags.length < 2 ? t('missingTwo') : null} isEmpty={(answer) => answer.pairs.every(({ n }) => n === 0)}>
-        {(answer) => <Answer answer={answer} tags={tags} look={look} colour={colour} />}
+        {(answer, answered) => <Answer answer={answer} tags={answered.tags} look={look} colour={colour} />}
       </AnswerFrame>
     </div>
   );

@@ -21,7 +21,7 @@ interface HeatCanvasProps {
 
 const LEFT = 64;
 const BOTTOM = 22;
-const LABEL_PX = 76;
+const LABEL_GAP_PX = 10;
 
 /** Cells in colours; the pointer or the arrow keys read one of them. */
 export function HeatCanvas({ columns, rows, cell, scale, label, columnText, rowText, onCell, tall = false }: HeatCanvasProps): ReactNode {
@@ -56,8 +56,8 @@ export function HeatCanvas({ columns, rows, cell, scale, label, columnText, rowT
     for (let row = 0; row < rows; row++) pen.fillText(rowText(row), LEFT - 8, (row + 0.5) * high);
     pen.textBaseline = 'top';
     pen.textAlign = 'left';
-    const every = Math.max(1, Math.ceil(LABEL_PX / wide));
-    for (let column = 0; column < columns; column += wide > LABEL_PX / 3 ? 1 : every) pen.fillText(columnText(column), LEFT + column * wide, height - BOTTOM + 6);
+    const every = Math.max(1, Math.ceil((pen.measureText(columnText(0)).width + LABEL_GAP_PX) / wide));
+    for (let column = 0; column < columns; column += every) pen.fillText(columnText(column), LEFT + column * wide, height - BOTTOM + 6);
   });
 
   const read = (column: number, row: number): void => {

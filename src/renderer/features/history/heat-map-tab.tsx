@@ -32,7 +32,7 @@ export function HeatMapTab(): ReactNode {
     <div className={styles.tab}>
       {tag !== undefined && <div className={styles.controls}><Select label={t('tag')} value={tag} onChange={(value) => analysis.set({ focus: value })} options={tags.map((each) => ({ value: each, label: words(each).name }))} /></div>}
       <AnswerFrame asking={asking} missing={tag === undefined ? t('missingTags') : null} isEmpty={(answer) => answer.cells.every((cell) => cell === null)}>
-        {(answer) => <Answer answer={answer} words={words(tag ?? '')} />}
+        {(answer, answered) => <Answer answer={answer} words={words(answered.tags[0] ?? '')} />}
       </AnswerFrame>
     </div>
   );
@@ -61,7 +61,7 @@ function Answer({ answer, words }: { readonly answer: HeatMapAnswer; readonly wo
       <HeatCanvas
         columns={HOURS} rows={7} cell={(column, row) => answer.weekCells[row * HOURS + column] ?? null} scale={scaleOf(answer.weekCells)}
         label={t('heatWeek', { name: words.name })}
-        columnText={(column) => (column % 3 === 0 ? hour(column) : '')} rowText={(row) => weekdays[row] ?? ''}
+        columnText={hour} rowText={(row) => weekdays[row] ?? ''}
         onCell={(column, row, cell) => setAt(column === null ? null : `${weekdays[row] ?? ''} ${hour(column)} · ${value(cell)}`)}
       />
     </>

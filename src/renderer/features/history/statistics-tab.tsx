@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { PERCENTILES } from '#core/analysis/question.ts';
 import type { StatisticsAnswer } from '#core/analysis/question.ts';
 import { CALENDAR_PERIODS } from '#core/analysis/local-time.ts';
+import type { CalendarPeriod } from '#core/analysis/local-time.ts';
 import { percent, totalDigits } from '../../model/analysis-format.ts';
 import { wallText } from '../../model/analysis-time.ts';
 import { formatNumber, formatStamp, formatUnit } from '../../model/format.ts';
@@ -43,12 +44,12 @@ export function StatisticsTab(): ReactNode {
   const asking = useAnswer<'statistics'>(tags.length === 0 ? null : { kind: 'statistics', tags: [...tags], span, zone, corrected, level: 'auto', limits, classes: CLASSES, table });
   return (
     <AnswerFrame asking={asking} missing={tags.length === 0 ? t('missingTags') : null} isEmpty={(answer) => answer.tags.every(({ figures }) => figures.n === 0)}>
-      {(answer) => {
+      {(answer, answered) => {
         const shown = answer.tags.find(({ tag }) => tag === focus) ?? answer.tags[0];
         return (
           <>
             <FiguresTable answer={answer} shown={shown?.tag ?? ''} />
-            {shown !== undefined && <Detail key={shown.tag} statistics={shown} periodH={answer.source.level === 'minute' ? 1 / 60 : 1} />}
+            {shown !== undefined && <Detail key={shown.tag} statistics={shown} periodH={answer.source.level === 'minute' ? 1 / 60 : 1} period={answered.table} />}
           </>
         );
       }}
@@ -91,7 +92,7 @@ function FiguresTable({ answer, shown }: { readonly answer: StatisticsAnswer; re
 }
 
 /** One tag in full. */
-function Detail({ statistics, periodH }: { readonly statistics: TagStatistics; readonly periodH: number }): ReactNode {
+function Detail({ statistics, periodH, period }: { readonly statistics: TagStatistics; readonly periodH: number; readonly period: CalendarPeriod }): ReactNode {
   const { t } = useTranslation('history');
   const zone = useZone();
   const words = useTagWords()(statistics.tag);
@@ -127,22 +128,22 @@ function Detail({ statistics, periodH }: { readonly statistics: TagStatistics; r
           </dl>
         </div>
       </div>
-      <PeriodTable statistics={statistics} />
+      <PeriodTable statistics={statistics} period={period} />
     </>
   );
 }
 
-function PeriodTable({ statistics }: { readonly statistics: TagStatistics }): ReactNode {
+function PeriodTable({ statistics, period }: { readonly statistics: TagStatistics; readonly period: CalendarPeriod }): ReactNode {
   const { t } = useTranslation('history');
   const words = useTagWords()(statistics.tag);
-  const period = useAnalysis((state) => state.table);
+  const chosen = useAnalysis((state) => state.table);
   const unit = statistics.figures.total?.unit;
   const rows = statistics.table.toReversed();
   return (
     <>
       <div className={styles.bar}>
         <h2 className={styles.title}>{t('byPeriod')}</h2>
-        <Segments label={t('byPeriod')} value={period} onChange={(value) => analysis.set({ table: value })} options={CALENDAR_PERIODS.map((value) => ({ value, label: t(`period.${value}`) }))} />
+        <Segments label={t('byPeriod')} value={chosen} onChange={(value) => analysis.set({ table: value })} options={CALENDAR_PERIODS.map((value) => ({ value, label: t(`period.${value}`) }))} />
       </div>
       <div className={styles.rows} tabIndex={0} role="group" aria-label={t('byPeriod')}>
         <table className={styles.table} data-testid="period-table">
