@@ -5,6 +5,9 @@ import { simulateEngine } from '../../../../scripts/simulation/simulated-engine.
 import type { SimulatedEngine } from '../../../../scripts/simulation/simulated-engine.ts';
 import type { VirtualPlant } from '#twin/virtual-plant.ts';
 import { geumgang } from '../../../core/control/plant-fixture.ts';
+import { createLaboratory } from '#engine/app/laboratory/index.ts';
+import { silentLog } from '#engine/platform/log.ts';
+import { readingDraftSchema } from '#core/laboratory/reading.ts';
 import { tempDirs } from '../temp-dir.ts';
 
 const PH = 'AIT-101.pv';
@@ -61,6 +64,14 @@ async function entriesOf(
   const answer = await run.historian.entries({ kinds: [kind], tag, versions: 'all', limit: 100 });
   if (!answer.ok) throw new Error(answer.error.message);
   return answer.value;
+}
+
+/** Waits for work that reads the history, which takes real time. */
+async function until(run: SimulatedEngine, done: () => boolean): Promise<void> {
+  for (let tries = 0; !done() && tries < 1000; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await run.advance(20);
+  }
 }
 
 /** A portable meter that says the sensor reads this much too high. */
@@ -194,6 +205,85 @@ describe('a correction', { timeout: BUSY_MS }, () => {
     expect((await entriesOf(run, 'correction', PH))[0]).toMatchObject({
       body: { state: 'ended', toMs: doneMs },
     });
+  });
+});
+
+describe('readings of persons', { timeout: BUSY_MS }, () => {
+  it('entered in the laboratory reach the sensor: what is too far off opens a calibration, what is withdrawn does not count', async () => {
+    const run = await start(tempDir(), day);
+    const laboratory = createLaboratory(run.engine, run.clock, silentLog);
+    run.engine.quality.compareWith(laboratory.readings);
+    await run.advance(3 * MINUTE);
+    const now = run.engine.publisher.full(run.engine.status()).samples[PH]?.[0] ?? 7;
+    const point = profile.sensors.find(({ tag }) => tag === PH)?.place ?? '';
+    const draft = readingDraftSchema.parse({
+      id: 'reading-0001',
+      item: 'pH',
+      point,
+      tag: PH,
+      sampledMs: run.clock.wallMs() - MINUTE,
+      value: Math.round((now - 0.9) * 100) / 100,
+      qualifier: 'exact',
+      unit: 'pH',
+      how: 'portable',
+      method: 'meter',
+      person: 'kim',
+      laboratory: null,
+      quantificationLimit: null,
+      uncertainty: null,
+      note: '',
+      explanation: 'read twice',
+    });
+    const entered = await run.during(laboratory.readings.enter(draft, 'kim'));
+    expect(entered).toMatchObject({ ok: true });
+    await until(run, () => sensorOf(run, PH).lastReference !== null);
+    expect(sensorOf(run, PH)).toMatchObject({
+      state: 'suspect',
+      lastReference: { how: 'portable', beyond: true, readingId: 'reading-0001' },
+      openCalibration: { cause: 'portable', readingIds: ['reading-0001'] },
+      openFindings: [{ check: 'portable', tier: 3 }],
+    });
+    expect(run.told.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['quality.finding', 'calibration.due']),
+    );
+    await run.during(laboratory.readings.withdraw('reading-0001', 'kim', 'wrong bottle'));
+    await until(run, () => sensorOf(run, PH).lastReference === null);
+    expect(sensorOf(run, PH)).toMatchObject({ lastReference: null, bias: null, openFindings: [] });
+  });
+});
+
+describe('another history in its place', { timeout: BUSY_MS }, () => {
+  it('is what counts afterwards: decisions and learning are read again', async () => {
+    const run = await start(tempDir(), day);
+    await run.advance(70_000);
+    const setting = { tag: PH, on: true, who: 'kim', note: '' };
+    await run.during(run.engine.quality.setMaintenance(setting));
+    // As if a backup of before had been brought back: the entry is gone from what stands there.
+    const off = { ...setting, on: false };
+    await run.engine.store.add({
+      grid: [],
+      changes: [],
+      events: [],
+      receipts: [],
+      state: {},
+      entries: [
+        {
+          kind: 'dataSetting',
+          id: `maintenance/${PH}`,
+          tsMs: day,
+          tag: PH,
+          actor: 'engine',
+          writtenMs: day,
+          body: { setting: 'maintenance', on: off.on, note: '' },
+        },
+      ],
+    });
+    expect(sensorOf(run, PH).maintenance).not.toBeNull();
+    run.engine.quality.reload();
+    await until(run, () => run.engine.quality.isCaughtUp);
+    expect(sensorOf(run, PH).maintenance).toBeNull();
+    await run.advance(2 * MINUTE);
+    expect(sensorOf(run, PH).score).not.toBeNull();
   });
 });
 
