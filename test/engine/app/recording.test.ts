@@ -93,6 +93,15 @@ describe('a recording as the plant', () => {
         ]),
     ).toEqual(Array.from({ length: 9 }, (_, row) => [row, row, 'recorded']));
 
+    // Its minutes go through the tests of the signals as those of a plant do.
+    for (let tries = 0; !engine.quality.isCaughtUp && tries < 1000; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      await clock.advance(1, turn);
+    }
+    const trust = engine.quality.overview().sensors.find(({ tag }) => tag === 'FIT-100.pv');
+    expect(trust).toMatchObject({ state: 'learning', substitution: null });
+    expect(trust?.score).toBeGreaterThan(50);
+
     const unit = profile.machines.flatMap(({ units }) => units)[0]!.id;
     const answer = engine.commands.submit({
       type: 'machine',
