@@ -88,6 +88,7 @@ const visits = (tag: string, seed: number): Visits => {
 
 const rows: Row[] = [];
 for (let plant = 0; plant < plants; plant++) {
+  const first = rows.length;
   const world = {
     seed: 1001 * (plant + 1),
     startMs: at(STARTS[plant] ?? STARTS[0] ?? ''),
@@ -117,13 +118,12 @@ for (let plant = 0; plant < plants; plant++) {
     score(tag, test, 'visited');
     if (steering.has(tag)) score(tag, run({ ...world, gone: tag }), 'gone');
   }
-  process.stdout.write(`plant ${String(plant + 1)} done\n`);
+  process.stdout.write(`\n${headLine}\n${rows.slice(first).map(lineOf).join('\n')}\n`);
 }
 
 rows.sort(
   (a, b) => a.loss.localeCompare(b.loss) || a.tag.localeCompare(b.tag) || a.plant - b.plant,
 );
-process.stdout.write(`\n${headLine}\n${rows.map(lineOf).join('\n')}\n`);
 const verdicts = verdictOf(rows);
 process.stdout.write(`\n${verdicts.lines.join('\n')}\n`);
 process.stdout.write(
