@@ -21,16 +21,16 @@ export const COMPANION = {
   /** A machine or drive counts at most so many standard deviations. */
   clip: 5,
   /** Windows of the mean error, h. */
-  windowsH: [6, 24],
+  windowsH: [24],
   /** The bound stands so many times beyond the largest usual error and the spread of the past. */
-  times: 1.25,
-  sigmas: 4.5,
+  times: 1.2,
+  sigmas: 4.2,
   /** And at this share of the span, or so many stated accuracies. */
   spanShare: 0.015,
   /** Hours of errors before a bound counts. */
   historyH: 168,
   /** Hours in a row that open, and below half the bound that close. */
-  openH: 2,
+  openH: 4,
   closeH: 3,
   /** Guilty at once at most; more is a change of the plant. */
   mostGuilty: 3,

@@ -139,6 +139,8 @@ function noteHour(
     // An error that has stayed for weeks is how things are now.
     if (atMs - since < COMPANION.giveUpH * 3_600_000)
       vector[i] = (vector[i] ?? 0) - (errors[a] ?? 0) * (model.sd[i] ?? 0);
+    // What was not read, or read wrong, must not linger in the smoothing when the sensor is back.
+    if (missing.has(i)) state.smooth[i] = vector[i] ?? 0;
   });
   state.waiting.push(vector.map(six));
 }

@@ -22,6 +22,8 @@ export const LEARNED = {
   stillLeastFast: 8,
   stillLeastSlow: 4,
   endTimes: 1.7,
+  /** Readings at zero of a sensor that rests with its machine before they count as lost. */
+  idleN: 30,
   /** Smoothed reading beyond all that was usual: by this share of the usual band, and of the span. */
   bandShare: 0.5,
   bandSpanShare: 0.02,

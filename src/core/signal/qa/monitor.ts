@@ -162,7 +162,7 @@ function minute(
     let most: number | null = null;
     for (const tag of tags) {
       const value = row.samples.get(tag)?.value ?? null;
-      if (value !== null && (most === null || value > most)) most = value;
+      if (value !== null && Number.isFinite(value) && (most === null || value > most)) most = value;
     }
     if (most === null) return;
     state.driveSum[i] = (state.driveSum[i] ?? 0) + most;
@@ -255,7 +255,7 @@ function statusOf(settings: MonitorSettings, state: MonitorState): ReadonlyMap<s
       const own = state.sensors[test.tag];
       const learning =
         own === undefined ||
-        !isReady(test, own) ||
+        !isReady(test, own, state.lastMs) ||
         (state.companion.watch[i]?.hours ?? 0) <= COMPANION.historyH;
       const found = worst.get(test.tag);
       return [

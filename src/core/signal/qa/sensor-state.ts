@@ -73,6 +73,8 @@ export interface SensorState {
   hourN: number;
   /** When a test last found it suspect or bad, ms; null: never. */
   doubtedMs: number | null;
+  /** When the first reading was trusted, ms; null: none was yet. */
+  trustedMs: number | null;
   /** Readings that were trusted since the beginning. */
   trusted: number;
   readonly rolling: Rolling;
@@ -107,6 +109,7 @@ export const firstSensor = (): SensorState => ({
   hourSum: 0,
   hourN: 0,
   doubtedMs: null,
+  trustedMs: null,
   trusted: 0,
   rolling: {
     values: [],

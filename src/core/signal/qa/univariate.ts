@@ -43,7 +43,6 @@ export function testSensor(
   }
   if (regime === 'mixed') {
     breakRow(state);
-    state.restRun = 0;
     return;
   }
   if (regime === 'rest') {
@@ -51,8 +50,7 @@ export function testSensor(
     testRest(test, state, value, trusted, atMs, book);
     return;
   }
-  state.restRun = 0;
-  const ready = isReady(test, state);
+  const ready = isReady(test, state, atMs);
   const end = testEnds(test, state, value, trusted, ready, atMs, book);
   if (end === 'lost') {
     breakRow(state);
@@ -66,12 +64,22 @@ export function testSensor(
   testRolling(test, state, value, atMs, book);
   state.hourSum += value;
   state.hourN++;
-  if (trusted) state.trusted++;
+  if (!trusted) return;
+  state.trusted++;
+  state.trustedMs ??= atMs;
 }
 
-/** Enough of the sensor's own past is known. */
-export const isReady = (test: SensorTest, state: SensorState): boolean =>
-  state.trusted >= (LEARNED.days * 1440) / test.stepMin / (test.restsWithout.length > 0 ? 4 : 1);
+/** Enough of the sensor's own past is known: days have passed, readings came in them, and they count. */
+export function isReady(test: SensorTest, state: SensorState, atMs: number): boolean {
+  const days = LEARNED.days;
+  const least = (days * 1440) / test.stepMin / (test.restsWithout.length > 0 ? 4 : 1);
+  return (
+    state.trustedMs !== null &&
+    state.trusted >= 0.9 * least &&
+    atMs - state.trustedMs >= days * 86_400_000 &&
+    largest(state.usual.high) + largest(state.usual.low) > 0
+  );
+}
 
 const suspect = (value: number, expected: number | null, limit: number): Verdict => ({
   severity: 'suspect',
@@ -153,7 +161,9 @@ function testEnds(
   const top = value >= test.max - end;
   state.bottomN = ended(state.bottomN, bottom, usual.bottom, trusted, atMs);
   state.topN = ended(state.topN, top, usual.top, trusted, atMs);
-  const tooLow = bottom && ready && state.bottomN > endLimit(usual.bottom);
+  // A machine may run and move nothing for a while: its flow or pressure at zero is no lost signal yet.
+  const patience = test.restsWithout.length > 0 ? LEARNED.idleN : 0;
+  const tooLow = bottom && ready && state.bottomN > Math.max(patience, endLimit(usual.bottom));
   const tooHigh = top && ready && state.topN > endLimit(usual.top);
   if (tooLow && state.bottomN > 3) doubt(usual.bottom, state.bottomN, atMs);
   if (tooHigh && state.topN > 3) doubt(usual.top, state.topN, atMs);
