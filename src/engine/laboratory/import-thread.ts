@@ -72,8 +72,10 @@ export class ImportThread {
     return this.#ask({ do: 'rows', ask }) as Promise<Result<RowsAnswer, FileFault>>;
   }
 
-  taken(): Promise<Result<readonly TakenReading[], FileFault>> {
-    return this.#ask({ do: 'taken' }) as Promise<Result<readonly TakenReading[], FileFault>>;
+  taken(skip: number, limit: number): Promise<Result<readonly TakenReading[], FileFault>> {
+    return this.#ask({ do: 'taken', skip, limit }) as Promise<
+      Result<readonly TakenReading[], FileFault>
+    >;
   }
 
   close(): void {

@@ -141,15 +141,17 @@ function rowsOf({ status, skip, limit }: Extract<ImportAsk, { do: 'rows' }>['ask
   return { rows: all.slice(skip, skip + limit), total: all.length };
 }
 
-const takenOf = (): readonly TakenReading[] =>
-  (plan?.rows ?? []).flatMap((row) =>
-    row.status === 'taken' && row.reading !== null ? [{ draft: row.reading, row: row.row }] : [],
-  );
+/** Readings to be stored, in slices: the engine takes them between its scans. */
+const takenOf = (skip: number, limit: number): readonly TakenReading[] =>
+  (plan?.rows ?? [])
+    .filter(({ status }) => status === 'taken')
+    .slice(skip, skip + limit)
+    .flatMap(({ reading, row }) => (reading === null ? [] : [{ draft: reading, row }]));
 
 async function answer(ask: ImportAsk): Promise<ImportReply['result']> {
   try {
     if (ask.do === 'plan') return await makePlan(ask.mapping);
-    return ok(ask.do === 'rows' ? rowsOf(ask.ask) : takenOf());
+    return ok(ask.do === 'rows' ? rowsOf(ask.ask) : takenOf(ask.skip, ask.limit));
   } catch (error) {
     return err(
       fileFault('fileBroken', {

@@ -64,7 +64,7 @@ export interface TakenReading {
 export type ImportAsk =
   | { readonly id: number; readonly do: 'plan'; readonly mapping: ImportMapping | null }
   | { readonly id: number; readonly do: 'rows'; readonly ask: RowsAsk }
-  | { readonly id: number; readonly do: 'taken' };
+  | { readonly id: number; readonly do: 'taken'; readonly skip: number; readonly limit: number };
 
 export interface ImportReply {
   readonly id: number;

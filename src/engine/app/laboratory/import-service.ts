@@ -9,7 +9,7 @@ import type { ImportMapping } from '#core/laboratory/import/mapping.ts';
 import { wordsSchema } from '#core/laboratory/import/words.ts';
 import type { NamedPoint } from '#core/laboratory/import/words.ts';
 import { samplingPoints } from '#core/laboratory/places.ts';
-import { readingSchema, sameReadingKey } from '#core/laboratory/reading.ts';
+import { sameReadingKey } from '#core/laboratory/reading.ts';
 import type { LaboratoryReading } from '#core/laboratory/reading.ts';
 import type { NewEntry } from '#core/records/entry.ts';
 import type { Clock } from '#core/time/clock.ts';
@@ -37,6 +37,8 @@ export interface ImportOptions {
 
 /** A preview nobody came back to is dropped. */
 const PREVIEW_MS = 30 * 60_000;
+/** Readings taken over at a time. */
+const SLICE = 1000;
 const MAPPING_ID = 'laboratory-mapping-';
 
 const keptMapping = z.object({
@@ -127,23 +129,17 @@ export class ImportService {
   async confirm(token: string, who: string): Promise<Result<ImportRecord, RpcError>> {
     const preview = this.#preview;
     if (preview?.token !== token) return err(gone());
-    const taken = await preview.thread.taken();
-    if (!taken.ok) return err(fileError(taken.error));
-    if (taken.value.length === 0)
+    const taken = await this.#taken(preview);
+    if (!taken.ok) return taken;
+    // A second press meanwhile finds no preview, so that nothing is stored twice.
+    if (this.#preview !== preview) return err(gone());
+    const readings = taken.value;
+    if (readings.length === 0)
       return err(rpcFault('badRequest', 'no row of the file is taken', 'laboratory.nothingToTake'));
-    // From here on a second press finds no preview, so that nothing is stored twice.
     this.drop(token);
     const { laboratory, clock } = this.#options;
     const { counts, mapping, form } = preview.answer;
     const importId = preview.token;
-    const readings = taken.value.map(({ draft, row }): LaboratoryReading =>
-      readingSchema.parse({
-        ...draft,
-        origin: { importId, file: preview.name.slice(0, 255), row },
-        state: 'valid',
-        reason: '',
-      }),
-    );
     const record: ImportRecord = {
       importId,
       file: preview.name,
@@ -173,6 +169,22 @@ export class ImportService {
       who,
     );
     return written.ok ? ok(record) : written;
+  }
+
+  /** The readings of a preview, but for those that were entered by hand since; in slices, between which scans go on. */
+  async #taken(preview: Preview): Promise<Result<LaboratoryReading[], RpcError>> {
+    const { book } = this.#options.laboratory;
+    const readings: LaboratoryReading[] = [];
+    for (let skip = 0; ; skip += SLICE) {
+      const slice = await preview.thread.taken(skip, SLICE);
+      if (!slice.ok) return err(fileError(slice.error));
+      for (const { draft, row } of slice.value) {
+        const origin = { importId: preview.token, file: preview.name, row };
+        if (book.sameAs(draft) === undefined)
+          readings.push({ ...draft, origin, state: 'valid', reason: '' });
+      }
+      if (slice.value.length < SLICE) return ok(readings);
+    }
   }
 
   /** Ends a preview without storing anything. */
