@@ -99,10 +99,10 @@ export class Lane {
     await opened.value.close();
   }
 
-  async end(): Promise<void> {
+  async end(isKept: boolean): Promise<void> {
     this.#plant.kill('SIGKILL');
     await once(this.#plant, 'exit').catch(() => undefined);
-    rmSync(this.dir, { recursive: true, force: true });
+    if (!isKept) rmSync(this.dir, { recursive: true, force: true });
   }
 }
 

@@ -40,6 +40,8 @@ const EARLIEST_MS = 2_000;
 const LIFE_MS = 2_500;
 const DAMAGE_SHARE = 0.08;
 const SEED_EVERY = 12;
+/** Lives after which a damaged history must be back, for half of them end early. */
+const LIVES_TO_RECOVER = 6;
 /** A life that never comes to control is a finding after this long. */
 const CONTROL_WITHIN_MS = 60_000;
 
@@ -47,6 +49,7 @@ export async function killEngineRounds(
   rounds: number,
   random: () => number,
   say: (line: string) => void = () => undefined,
+  damageShare = DAMAGE_SHARE,
 ): Promise<EngineKillReport> {
   const lane = await Lane.open();
   const book = new Book();
@@ -59,11 +62,12 @@ export async function killEngineRounds(
     controlMs: [] as number[],
   };
   let unreadable = 0;
+  let isDamaged = false;
   try {
     for (let round = 0; round < rounds; round++) {
-      if (round % SEED_EVERY === 0 && unreadable === 0) await lane.seed();
+      if (round % SEED_EVERY === 0 && !isDamaged) await lane.seed();
       // A life after damage must come far enough to be looked at, mostly.
-      const isEarly = random() < (unreadable === 0 ? EARLY_SHARE : 0.5);
+      const isEarly = random() < (isDamaged ? 0.5 : EARLY_SHARE);
       const life = await oneLife(lane, book, random, isEarly ? random() * EARLIEST_MS : null);
       if (life.controlMs === null && !isEarly)
         state.findings.push(`round ${round}: not under control within ${CONTROL_WITHIN_MS} ms`);
@@ -71,23 +75,36 @@ export async function killEngineRounds(
       if (life.pollMs !== null) state.pollMs.push(life.pollMs);
       if (life.controlMs !== null) state.controlMs.push(life.controlMs);
       const looked = look(lane.dataDir, book);
-      if (looked === null && unreadable++ > 3)
-        state.findings.push(`round ${round}: still not readable after ${unreadable} lives`);
-      if (looked !== null) {
+      if ('unreadable' in looked) {
+        unreadable++;
+        // Before the first control nothing may be there yet; after damage a life may end before the history is back.
+        const isExpected = isDamaged || book.size === 0;
+        if (!isExpected || unreadable > LIVES_TO_RECOVER)
+          state.findings.push(
+            `round ${round}: cannot be read after ${unreadable} lives (${looked.unreadable})`,
+          );
+        say(`round ${round}: ${looked.unreadable}`);
+      } else {
         unreadable = 0;
+        isDamaged = false;
         state.recoveries = looked.recoveries;
         state.findings.push(...looked.wrong.map((words) => `round ${round}: ${words}`));
-        if (round > 2 && random() < DAMAGE_SHARE) {
-          damage(lane.dataDir, random);
+        if (round > 2 && random() < damageShare) {
+          say(`round ${round}: ${damage(lane.dataDir, random)}`);
           state.damaged++;
-          unreadable = 1;
+          isDamaged = true;
         }
+      }
+      if (state.findings.length > 0) {
+        // What was found must be looked into: the folder stays as it is.
+        say(`kept for a look: ${lane.dir}`);
+        return { rounds: round + 1, acknowledged: book.size, ...state };
       }
       if (round % 10 === 9)
         say(`${round + 1} rounds, ${book.size} acknowledged, ${state.findings.length} findings`);
     }
   } finally {
-    await lane.end();
+    await lane.end(state.findings.length > 0);
   }
   return { rounds, acknowledged: book.size, ...state };
 }
@@ -142,21 +159,25 @@ async function oneLife(
 }
 
 /** What is wrong with the file as the killed engine left it, looked at in a copy; null when it cannot be read (damaged on purpose). */
-function look(dataDir: string, book: Book): { wrong: string[]; recoveries: number } | null {
+function look(
+  dataDir: string,
+  book: Book,
+): { readonly wrong: string[]; readonly recoveries: number } | { readonly unreadable: string } {
   const place = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'muljigi-look-'));
   let db: Database.Database | null = null;
   try {
     for (const name of ['history.db', 'history.db-wal'])
       if (existsSync(join(dataDir, name))) copyFileSync(join(dataDir, name), join(place, name));
-    if (!existsSync(join(place, 'history.db'))) return null;
+    if (!existsSync(join(place, 'history.db'))) return { unreadable: 'there is no file' };
     db = new Database(join(place, 'history.db'));
     const wrong: string[] = [];
     const check = String(db.pragma('integrity_check(1)', { simple: true }));
-    if (check !== 'ok') return null;
+    if (check !== 'ok') return { unreadable: check };
     // A log that was deleted leaves an older, sound file; its journal is added at the next start.
     if (existsSync(join(dataDir, 'drill-damage'))) {
       const seq = Number(db.prepare('SELECT max(seq) FROM event').pluck().get() ?? 0);
-      if (seq < Math.max(0, ...book.events.keys())) return null;
+      const told = Math.max(0, ...book.events.keys());
+      if (seq < told) return { unreadable: `it ends with event ${seq}, told was ${told}` };
       rmSync(join(dataDir, 'drill-damage'));
     }
     compare(db, book, wrong);
@@ -164,8 +185,8 @@ function look(dataDir: string, book: Book): { wrong: string[]; recoveries: numbe
       db.prepare("SELECT count(*) FROM entry WHERE kind = 'recovery'").pluck().get(),
     );
     return { wrong, recoveries };
-  } catch {
-    return null;
+  } catch (error) {
+    return { unreadable: String(error) };
   } finally {
     db?.close();
     rmSync(place, { recursive: true, force: true });
@@ -208,12 +229,12 @@ function compare(db: Database.Database, book: Book, wrong: string[]): void {
 }
 
 /** Does to the files what a failing disk or a careless hand does. */
-function damage(dataDir: string, random: () => number): void {
+function damage(dataDir: string, random: () => number): string {
   const file = join(dataDir, 'history.db');
   closeSync(openSync(join(dataDir, 'drill-damage'), 'w'));
   if (random() < 0.5) {
     for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true });
-    return;
+    return 'write-ahead log deleted';
   }
   const pages = Math.floor(statSync(file).size / 4_096);
   const handle = openSync(file, 'r+');
@@ -221,4 +242,5 @@ function damage(dataDir: string, random: () => number): void {
     writeSync(handle, Buffer.alloc(4_096, 0xa5), 0, 4_096, page * 4_096);
   closeSync(handle);
   for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true });
+  return 'pages overwritten, log deleted';
 }

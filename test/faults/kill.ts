@@ -1,5 +1,5 @@
 // Kills with SIGKILL at random moments under full load and checks after each kill that nothing
-// acknowledged is lost: kill.ts [--n ROUNDS] [--part engine|historian] [--lanes N] [--seed N] [--json FILE]
+// acknowledged is lost: kill.ts [--n ROUNDS] [--part engine|historian] [--lanes N] [--damage SHARE] [--seed N] [--json FILE]
 // Without --part: N rounds of the whole engine, then a third as many of the historian alone.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -13,6 +13,7 @@ const { values } = parseArgs({
   options: {
     n: { type: 'string', default: '50' },
     part: { type: 'string' },
+    damage: { type: 'string' },
     lanes: { type: 'string', default: '1' },
     seed: { type: 'string' },
     json: { type: 'string' },
@@ -57,7 +58,12 @@ async function allLanes(lanes: number): Promise<EngineKillReport[]> {
   const share = Math.ceil(rounds / lanes);
   return Promise.all(
     Array.from({ length: lanes }, (_, lane) =>
-      killEngineRounds(share, seeded(seed + lane), (line) => print(`lane ${lane}: ${line}`)),
+      killEngineRounds(
+        share,
+        seeded(seed + lane),
+        (line) => print(`lane ${lane}: ${line}`),
+        values.damage === undefined ? undefined : Number(values.damage),
+      ),
     ),
   );
 }
