@@ -5,6 +5,7 @@ import {
   advanceLive,
   livePlan,
 } from '#core/control/live-quality.ts';
+import { POLL_PERIOD_MS } from '#core/plant/tag.ts';
 import type { Sample } from '#core/signal/sample.ts';
 import { MinuteRunner } from '#engine/app/quality/minute-runner.ts';
 import { QualityLedger } from '#engine/app/quality/ledger.ts';
@@ -34,6 +35,9 @@ const bench: Bench = ({ args }) => {
   const profile = loaded.value;
   const startMs = Date.UTC(2026, 5, 1);
   const grid = profile.tags.filter(({ store }) => store === 'grid').map(({ id }) => id);
+  const periodMs = new Map(
+    profile.tags.map(({ id, pollClass }) => [id, Math.max(MINUTE_MS, POLL_PERIOD_MS[pollClass])]),
+  );
   const run = profile.machines.flatMap(({ id, units }) =>
     units
       .map((unit) => ({ id, tag: `${unit.id}.run` }))
@@ -67,7 +71,8 @@ const bench: Bench = ({ args }) => {
       tag,
       value: columns[tag]?.[i] ?? null,
       quality: 'good',
-      provenance: 'measured',
+      // Analysers that are read more seldom than each minute hold their result in between.
+      provenance: tsMs % (periodMs.get(tag) ?? MINUTE_MS) === 0 ? 'measured' : 'held',
       tsMs,
     }));
     const running = new Map<string, boolean>();
