@@ -1,5 +1,9 @@
 import fc from 'fast-check';
-import type { AnalysisAnswer, AnalysisQuestion } from '#core/analysis/question.ts';
+import type {
+  AnalysisAnswer,
+  AnalysisQuestion,
+  StatisticsQuestion,
+} from '#core/analysis/question.ts';
 import type { TotalRule } from '#core/analysis/total.ts';
 import { isUsableCode } from '#core/signal/trend.ts';
 import { QUALITY_CODE } from '#core/signal/sample.ts';
@@ -60,7 +64,7 @@ export const every = (
   );
 
 export const base = { zone: 'Asia/Seoul', corrected: false } as const;
-export const statistics = {
+export const statistics: Omit<StatisticsQuestion, 'span'> = {
   kind: 'statistics',
   ...base,
   tags: ['A.pv'],
@@ -68,7 +72,7 @@ export const statistics = {
   limits: [],
   classes: 20,
   table: 'day',
-} as const;
+};
 export const spanOf = (days: number, fromDay = 0): { fromMs: number; toMs: number } => ({
   fromMs: DAY0_MS + fromDay * DAY_MS,
   toMs: DAY0_MS + (fromDay + days) * DAY_MS,

@@ -5,7 +5,6 @@ import type { TotalRule } from '#core/analysis/total.ts';
 import {
   DAY_MS,
   HOUR_MS,
-  MINUTE_MS,
   ask,
   base,
   distinct,
