@@ -1,9 +1,11 @@
 // Durable commits, a three-year file, its trends, and commits while an export runs.
 // npm run bench -- historian [-- quick] [-- keep]   (quick: 30 days; keep: leave the built file for the next run)
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { DATABASE_FILE, openHistorian } from '#engine/historian/index.ts';
 import type { Historian, ScanRecord } from '#engine/ports/historian.ts';
 import { silentLog as log } from '#engine/platform/log.ts';
@@ -88,20 +90,30 @@ async function longFileFigures(folder: string, days: number, quick: boolean, ran
     cold.push(await trendMs(historian, ask));
     warm.push(await trendMs(historian, ask));
   }
+  const full: number[] = [];
+  for (let i = 0; i < (quick ? 10 : 40); i++) {
+    forgetCached(file);
+    const first = 1 + (i % 5) * 12;
+    full.push(await trendMs(historian, {
+      tags: Array.from({ length: 12 }, (_, n) => gridTag(first + n)),
+      fromMs: (END_DAY - days) * DAY_MS, toMs: END_DAY * DAY_MS, buckets: CHART_WIDTH,
+    }));
+  }
   const metrics = [
+    atMost('trend of all 60 tags over the whole file, 12 at once, not in memory, p95', percentile(full, 0.95), 'ms', 100),
     atMost('open the file', openMs / 1_000, 's', 2),
     atMost('trend of 1 to 8 tags, 10 min to the whole file, not in memory, p95', percentile(cold, 0.95), 'ms', 100),
     figure('the same, median', percentile(cold, 0.5), 'ms'),
     figure('the same, slowest', Math.max(...cold), 'ms'),
     figure('the same, in memory, p95', percentile(warm, 0.95), 'ms'),
-    ...(await exportFigures(historian, days, quick)),
+    ...(await exportFigures(folder, historian, days, quick)),
   ];
   await historian.close();
   return metrics;
 }
 
-/** Commits at an engine's pace beside nothing, then beside an export that never pauses. */
-async function exportFigures(historian: Historian, days: number, quick: boolean): Promise<Metric[]> {
+/** Commits at an engine's pace beside nothing, beside an export that never pauses, and beside a backup. */
+async function exportFigures(folder: string, historian: Historian, days: number, quick: boolean): Promise<Metric[]> {
   const count = quick ? 300 : 1_500;
   // New minutes, also in a file that was kept from a run before.
   const stats = await historian.stats();
@@ -126,13 +138,27 @@ async function exportFigures(historian: Historian, days: number, quick: boolean)
   const beside = await commitOneByOne(historian, count, nextMinute, 2);
   exporting = false;
   await exported;
+  const copying = new Worker(new URL('./backup-worker.ts', import.meta.url), {
+    workerData: { dbPath: path.join(folder, DATABASE_FILE), target: path.join(folder, 'copy.db') },
+  });
+  let copied: { readonly seconds: number; readonly bytes: number } | null = null;
+  copying.on('message', (done: { readonly seconds: number; readonly bytes: number }) => (copied = done));
+  const gone = once(copying, 'exit');
+  const besideCopy: number[] = [];
+  // At least so many, and as long as the copy takes.
+  while (besideCopy.length < count || copied === null) besideCopy.push(...(await commitOneByOne(historian, 50, nextMinute, 2)));
+  await gone;
+  rmSync(path.join(folder, 'copy.db'), { force: true });
   const quiet = percentile(alone, 0.99);
   const busy = percentile(beside, 0.99);
+  const { seconds, bytes } = copied as { readonly seconds: number; readonly bytes: number };
   return [
     figure('rows exported meanwhile', rows, 'rows'),
-    figure('commit p99 without an export', quiet, 'ms'),
+    atMost('commit p99 without export and backup', quiet, 'ms', 20),
     atMost('commit p99 while an export runs', busy, 'ms', 20),
     figure('ratio of the two', busy / quiet, ''),
+    atMost('commit p99 while a backup runs', percentile(besideCopy, 0.99), 'ms', 20),
+    figure('the backup beside them', bytes / 1e6 / seconds, 'MB/s'),
   ];
 }
 

@@ -1,6 +1,7 @@
 // Builds a history file of any length the quick way, through the product's own schema and roll-ups.
 import { openForWriting } from '#engine/historian/database.ts';
 import type { Db } from '#engine/historian/database.ts';
+import { monthOf, refreshChangeMonth } from '#engine/historian/months.ts';
 import { refreshChangeDay, refreshDay } from '#engine/historian/rollups.ts';
 import { MINUTES_PER_DAY, sampleKey } from '#engine/historian/tags.ts';
 
@@ -47,6 +48,7 @@ export function buildHistory(path: string, endDay: number, days: number, random:
       const stepMs = DAY_MS / CHANGES_PER_DAY;
       for (let n = 0; n < CHANGES_PER_DAY; n++) putChange.run(GRID_TAGS + i, day * DAY_MS + Math.floor((n + 0.5 * random()) * stepMs), n % 2);
       refreshChangeDay(db, day, GRID_TAGS + i);
+      refreshChangeMonth(db, monthOf(day), GRID_TAGS + i, day);
     }
     db.prepare('INSERT INTO sealed_day (day) VALUES (?)').run(day);
   });

@@ -5,10 +5,11 @@ import type { DerivedValue, Entry, EntryQuery, NewEntry } from '#core/records/en
 import type { Result } from '#core/result.ts';
 import type { EventFilter, EventRecord, ReceiptRecord } from '#contract/records.ts';
 import type {
-  DerivedQuery, HistorianFault, HistorianStats, NewEvent, RawAnswer, RawQuery, ReceiptFilter, ScanRecord, StoredSample,
+  DerivedQuery, HistorianFault, HistorianStats, NewEvent, RawQuery, ReceiptFilter, ScanRecord, StoredSample,
   TrendAnswer, TrendQuery,
 } from '../ports/historian.ts';
 import type { CheckAnswer, CheckCursor, PurgeCounts, PurgeOrder } from '../ports/recovery.ts';
+import type { PackedRaw } from './packed-rows.ts';
 import type { RecoverOrder, Recovered } from './recover.ts';
 
 /**
@@ -101,7 +102,7 @@ export interface WriterCalls {
 export interface ReaderCalls {
   open: { ask: null; answer: null };
   trend: { ask: TrendQuery; answer: TrendAnswer };
-  raw: { ask: RawQuery; answer: RawAnswer };
+  raw: { ask: RawQuery; answer: PackedRaw };
   latest: { ask: { tags: readonly string[]; atMs: number }; answer: readonly StoredSample[] };
   events: { ask: EventFilter; answer: readonly EventRecord[] };
   receipts: { ask: ReceiptFilter; answer: readonly ReceiptRecord[] };

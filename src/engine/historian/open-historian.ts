@@ -11,6 +11,7 @@ import type { DataDirLock } from './lock.ts';
 import { packScan } from './messages.ts';
 import type { ReaderCalls, WorkerSetup, WriterCalls } from './messages.ts';
 import type { Loss, OpenFault } from './open-writer.ts';
+import { unpackRaw } from './packed-rows.ts';
 import { WorkerLink } from './worker-link.ts';
 
 export const DATABASE_FILE = 'history.db';
@@ -140,7 +141,8 @@ class ThreadedHistorian implements KeptHistorian {
 
   raw: Historian['raw'] = async (query) => {
     const link = await this.#backgroundLink();
-    return link.ok ? link.value.call('raw', query) : link;
+    const answer = link.ok ? await link.value.call('raw', query) : link;
+    return answer.ok ? ok(unpackRaw(answer.value)) : answer;
   };
 
   check: HistoryKeeping['check'] = async (cursor) => {

@@ -8,6 +8,7 @@ import { fault } from './faults.ts';
 import type { CallMessage, ReaderCalls } from './messages.ts';
 import { readDerived, readEntries } from './entry-reader.ts';
 import { checkSlice } from './integrity.ts';
+import { packRaw } from './packed-rows.ts';
 import { readRaw } from './raw-reader.ts';
 import { readEvents, readLatest, readReceipts, readState, readStats } from './record-reader.ts';
 import { createMinuteOfDay } from './sealer.ts';
@@ -24,7 +25,7 @@ const { dbPath, isBackground } = workerSetup();
 if (isBackground && process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
 const HANDLERS: Handlers = {
   trend: readTrend,
-  raw: readRaw,
+  raw: (db, query) => packRaw(readRaw(db, query)),
   latest: readLatest,
   events: readEvents,
   receipts: readReceipts,
