@@ -34,7 +34,10 @@ export const backupSettings = z
     /** Which automatic ones are encrypted. */
     encrypt: z.enum(['off', 'external', 'all']),
     /** Public half of the site's key pair. */
-    recipient: z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/, 'age1 and 58 characters').nullable(),
+    recipient: z
+      .string()
+      .regex(/^age1[02-9ac-hj-np-z]{58}$/, 'age1 and 58 characters')
+      .nullable(),
   })
   .refine(({ encrypt, recipient }) => encrypt === 'off' || recipient !== null, {
     message: 'automatic encryption needs a key pair: make one first',
@@ -62,8 +65,13 @@ export const backupItem = z.object({
 export type BackupItem = z.infer<typeof backupItem>;
 
 export const backupDrive = z.object({
-  mount: z.string(), label: z.string(), model: z.string(), fsType: z.string(),
-  sizeBytes: z.number(), freeBytes: z.number(), writable: z.boolean(),
+  mount: z.string(),
+  label: z.string(),
+  model: z.string(),
+  fsType: z.string(),
+  sizeBytes: z.number(),
+  freeBytes: z.number(),
+  writable: z.boolean(),
 });
 export type BackupDrive = z.infer<typeof backupDrive>;
 
@@ -75,7 +83,17 @@ export const backupJob = z.object({
   id: z.string(),
   what: z.enum(['backup', 'restore', 'test', 'preview']),
   kind: backupKind.nullable(),
-  phase: z.enum(['copy', 'check', 'encrypt', 'readBack', 'unpack', 'count', 'upgrade', 'swap', 'remove']),
+  phase: z.enum([
+    'copy',
+    'check',
+    'encrypt',
+    'readBack',
+    'unpack',
+    'count',
+    'upgrade',
+    'swap',
+    'remove',
+  ]),
   share: z.number(),
   who: z.string(),
   startedMs: z.number(),
@@ -95,15 +113,30 @@ export const backupStatus = z.object({
   freeBytes: z.number().nullable(),
   /** What the next one needs there, with what is kept free for recording. */
   neededBytes: z.number(),
-  last: z.object({ dir: z.string(), kind: backupKind, takenMs: z.number(), bytes: z.number() }).nullable(),
+  last: z
+    .object({ dir: z.string(), kind: backupKind, takenMs: z.number(), bytes: z.number() })
+    .nullable(),
   lastExternal: z.object({ dir: z.string(), takenMs: z.number() }).nullable(),
   /** Last automatic one that failed, when none has worked since. */
   failed: z.object({ atMs: z.number(), kind: backupKind, fault }).nullable(),
-  next: z.object({ dailyMs: z.number(), weeklyMs: z.number(), monthlyMs: z.number(), restoreTestMs: z.number() }),
+  next: z.object({
+    dailyMs: z.number(),
+    weeklyMs: z.number(),
+    monthlyMs: z.number(),
+    restoreTestMs: z.number(),
+  }),
   /** The monthly one is due: it waits for a drive, or for a person. */
   monthlyDue: z.boolean(),
   restoreTest: z
-    .object({ atMs: z.number(), dir: z.string(), ok: z.boolean(), opened: z.boolean(), tookMs: z.number(), rows: z.number(), fault: fault.nullable() })
+    .object({
+      atMs: z.number(),
+      dir: z.string(),
+      ok: z.boolean(),
+      opened: z.boolean(),
+      tookMs: z.number(),
+      rows: z.number(),
+      fault: fault.nullable(),
+    })
     .nullable(),
   /** The profile that was brought back is read at the next start of the engine. */
   restartNeeded: z.boolean(),
@@ -121,17 +154,26 @@ export const openWith = z.discriminatedUnion('kind', [
 
 export const restorePreview = z.object({
   item: backupItem,
-  tables: z.array(z.object({
-    /** What a person calls it: measured minutes, states, events, commands, entries, values beside. */
-    group: z.enum(['samples', 'changes', 'events', 'commands', 'entries', 'derived']),
-    rowsNow: z.number(), rowsThen: z.number(), newestNowMs: z.number().nullable(), newestThenMs: z.number().nullable(),
-  })),
+  tables: z.array(
+    z.object({
+      /** What a person calls it: measured minutes, states, events, commands, entries, values beside. */
+      group: z.enum(['samples', 'changes', 'events', 'commands', 'entries', 'derived']),
+      rowsNow: z.number(),
+      rowsThen: z.number(),
+      newestNowMs: z.number().nullable(),
+      newestThenMs: z.number().nullable(),
+    }),
+  ),
   /** From here to there is what the backup does not hold; null when it holds all. */
   missing: z.object({ fromMs: z.number(), toMs: z.number() }).nullable(),
   /** Whether the journal of the last days closes that gap by itself. */
   journal: z.enum(['all', 'part', 'none']),
-  profile: z.array(z.object({ name: z.string(), change: z.enum(['same', 'changed', 'added', 'removed']) })),
-  settings: z.array(z.object({ name: z.string(), now: z.string().nullable(), then: z.string().nullable() })),
+  profile: z.array(
+    z.object({ name: z.string(), change: z.enum(['same', 'changed', 'added', 'removed']) }),
+  ),
+  settings: z.array(
+    z.object({ name: z.string(), now: z.string().nullable(), then: z.string().nullable() }),
+  ),
   /** Format of the backup when it is older than this program's. */
   migrateFrom: z.int().nullable(),
   /** The backup is of another plant than the one that runs. */
@@ -144,18 +186,26 @@ export const backupQueries = {
   /** Backups in the standard places, or in a folder or drive. Newest first. */
   'backup.list': {
     params: z.object({ folder: folderPath.nullable() }),
-    result: z.object({ items: z.array(backupItem), unusable: z.array(z.object({ dir: z.string(), code: z.string(), detail: z.string() })) }),
+    result: z.object({
+      items: z.array(backupItem),
+      unusable: z.array(z.object({ dir: z.string(), code: z.string(), detail: z.string() })),
+    }),
   },
   'backup.drives': { params: none, result: z.array(backupDrive) },
   /** What a restore would change. Takes as long as counting the rows takes. */
-  'backup.preview': { params: z.object({ dir: folderPath, open: openWith }), result: restorePreview },
+  'backup.preview': {
+    params: z.object({ dir: folderPath, open: openWith }),
+    result: restorePreview,
+  },
 } as const;
 
 export const backupCommands = {
   /** Starts one now. `folder` null: the standard folder; a drive's mount: a folder of its own on it. */
   'backup.start': {
     params: z.object({
-      who, kind: z.enum(['manual', 'monthly']), folder: folderPath.nullable(),
+      who,
+      kind: z.enum(['manual', 'monthly']),
+      folder: folderPath.nullable(),
       encrypt: z.discriminatedUnion('kind', [
         z.object({ kind: z.literal('none') }),
         z.object({ kind: z.literal('passphrase'), passphrase: z.string().max(500) }),
@@ -166,14 +216,26 @@ export const backupCommands = {
   },
   'backup.cancel': { params: z.object({ id: z.string() }), result: backupJob },
   /** Tries the newest one, or the named one, in a folder of its own. */
-  'backup.test': { params: z.object({ who, dir: folderPath.nullable(), open: openWith }), result: backupJob },
+  'backup.test': {
+    params: z.object({ who, dir: folderPath.nullable(), open: openWith }),
+    result: backupJob,
+  },
   'backup.restore': {
-    params: z.object({ who, dir: folderPath, parts: z.array(restorePart).min(1), open: openWith, takenMs: z.number() }),
+    params: z.object({
+      who,
+      dir: folderPath,
+      parts: z.array(restorePart).min(1),
+      open: openWith,
+      takenMs: z.number(),
+    }),
     result: backupJob,
   },
   'backup.settings': { params: z.object({ who, settings: backupSettings }), result: backupStatus },
   /** Makes a key pair: the recipient is kept, the recovery code is in this answer and nowhere else. */
-  'backup.newKey': { params: z.object({ who }), result: z.object({ recipient: z.string(), recoveryCode: z.string() }) },
+  'backup.newKey': {
+    params: z.object({ who }),
+    result: z.object({ recipient: z.string(), recoveryCode: z.string() }),
+  },
 } as const;
 
 export const backupEvents = {

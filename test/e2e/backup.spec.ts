@@ -42,7 +42,9 @@ test('says that there is no backup yet, makes one with a name, and shows it veri
   await expect(page.getByTestId('backup-safety')).toHaveAttribute('data-mood', 'localOnly');
   await expect(rows().first()).toContainText('확인됨');
   const [dir] = readdirSync(path.join(running.dataDir, 'backups'));
-  const manifest = JSON.parse(readFileSync(path.join(running.dataDir, 'backups', dir ?? '', 'manifest.json'), 'utf8')) as { who: string };
+  const manifest = JSON.parse(
+    readFileSync(path.join(running.dataDir, 'backups', dir ?? '', 'manifest.json'), 'utf8'),
+  ) as { who: string };
   expect(manifest.who).toBe('person:김기사');
 });
 
@@ -85,7 +87,9 @@ test('in English: an encrypted one, which a wrong passphrase does not open', asy
   await rows().first().getByRole('button', { name: 'Restore' }).click();
   await page.getByLabel('Passphrase', { exact: true }).fill('seven red herons');
   await page.getByRole('button', { name: 'Open', exact: true }).click();
-  await expect(page.getByRole('alert')).toContainText('does not fit. Nothing was changed', { timeout: 60_000 });
+  await expect(page.getByRole('alert')).toContainText('does not fit. Nothing was changed', {
+    timeout: 60_000,
+  });
   await page.getByRole('button', { name: 'Enter again' }).click();
   await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
   await page.getByRole('button', { name: 'Open', exact: true }).click();

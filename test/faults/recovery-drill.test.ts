@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -34,14 +43,26 @@ interface Section {
 /** Boxes of each numbered section of a document, in order. */
 function sectionsOf(file: string): Section[] {
   const text = readFileSync(path.join(root, 'docs', file), 'utf8');
-  return text.split(/^## /m).slice(1).map((part) => ({
-    title: part.split('\n')[0] ?? '',
-    boxes: [...part.matchAll(/^```(console|text)\n([\s\S]*?)^```$/gm)].map(([, kind, body]) => ({ kind: kind as Box['kind'], lines: (body ?? '').trimEnd().split('\n') })),
-  }));
+  return text
+    .split(/^## /m)
+    .slice(1)
+    .map((part) => ({
+      title: part.split('\n')[0] ?? '',
+      boxes: [...part.matchAll(/^```(console|text)\n([\s\S]*?)^```$/gm)].map(([, kind, body]) => ({
+        kind: kind as Box['kind'],
+        lines: (body ?? '').trimEnd().split('\n'),
+      })),
+    }));
 }
 
 /** A line of the document as a pattern: `…` stands for anything but nothing. */
-const pattern = (line: string): RegExp => new RegExp(`^${line.split('…').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.+')}$`);
+const pattern = (line: string): RegExp =>
+  new RegExp(
+    `^${line
+      .split('…')
+      .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.+')}$`,
+  );
 
 /** A computer with nothing on it but the program, and a stick beside it. */
 class NewPc {
@@ -66,7 +87,10 @@ class NewPc {
 
   /** Carries out one command of the document; gives what it prints. */
   async type(command: string): Promise<string[]> {
-    const words = command.replace(/^sudo /, '').split(' ').map((word) => (word.startsWith('/') ? this.#inside(word) : word));
+    const words = command
+      .replace(/^sudo /, '')
+      .split(' ')
+      .map((word) => (word.startsWith('/') ? this.#inside(word) : word));
     const [program = '', ...rest] = words;
     const known = command.replace(/^sudo /, '');
     if (known.startsWith('apt install ./muljigi_')) return this.#install(known);
@@ -90,17 +114,27 @@ class NewPc {
       writeFileSync(rest[0] ?? '', `${this.#code}\n`);
       return [];
     }
-    if (program === 'muljigi-restore') return this.#run(process.execPath, [path.join(root, 'src/engine/app/backup/restore-main.ts'), ...rest]);
+    if (program === 'muljigi-restore')
+      return this.#run(process.execPath, [
+        path.join(root, 'src/engine/app/backup/restore-main.ts'),
+        ...rest,
+      ]);
     if (['mkdir', 'ls', 'lsblk', 'shred'].includes(program)) return this.#run(program, rest);
     throw new Error(`the document asks for "${command}", which this drill does not know`);
   }
 
   /** The installer puts the command where the document calls it. */
   #install(command: string): string[] {
-    const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
+    const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+      version: string;
+    };
     expect(command).toContain(`muljigi_${version}_`);
-    expect(readFileSync(path.join(root, 'packaging/muljigi-restore'), 'utf8')).toContain('src/engine/app/backup/restore-main.ts');
-    expect(readFileSync(path.join(root, 'scripts/tasks/package-deb.ts'), 'utf8')).toContain("'usr/bin'");
+    expect(readFileSync(path.join(root, 'packaging/muljigi-restore'), 'utf8')).toContain(
+      'src/engine/app/backup/restore-main.ts',
+    );
+    expect(readFileSync(path.join(root, 'scripts/tasks/package-deb.ts'), 'utf8')).toContain(
+      "'usr/bin'",
+    );
     return [];
   }
 
@@ -120,7 +154,10 @@ async function follow(pc: NewPc, section: Section): Promise<void> {
   let seen: string[] = [];
   for (const box of section.boxes) {
     if (box.kind === 'text') {
-      expect(seen.length, `${section.title}: as many lines as the document says\n${seen.join('\n')}`).toBe(box.lines.length);
+      expect(
+        seen.length,
+        `${section.title}: as many lines as the document says\n${seen.join('\n')}`,
+      ).toBe(box.lines.length);
       box.lines.forEach((line, i) => expect(seen[i], section.title).toMatch(pattern(line)));
       continue;
     }
@@ -157,18 +194,44 @@ describe('a dead disk', () => {
     Object.values(sticks).forEach((dir) => mkdirSync(dir));
     const engine = await startEngine({ dataDir, connection: nobody });
     const client = await engine.client();
-    must(await client.call('connection.set', { connection: { kind: 'tcp', host: '127.0.0.1', port: 2, timeoutMs: 200 }, who: 'drill' }));
-    must(await client.call('backup.start', { who: 'drill', kind: 'monthly', folder: path.join(sticks.plain, 'muljigi-backup'), encrypt: { kind: 'none' } }));
+    must(
+      await client.call('connection.set', {
+        connection: { kind: 'tcp', host: '127.0.0.1', port: 2, timeoutMs: 200 },
+        who: 'drill',
+      }),
+    );
+    must(
+      await client.call('backup.start', {
+        who: 'drill',
+        kind: 'monthly',
+        folder: path.join(sticks.plain, 'muljigi-backup'),
+        encrypt: { kind: 'none' },
+      }),
+    );
     expect((await waitForBackup(client)).lastJob).toMatchObject({ state: 'done' });
     code = must(await client.call('backup.newKey', { who: 'drill' })).recoveryCode;
-    must(await client.call('backup.start', { who: 'drill', kind: 'monthly', folder: path.join(sticks.sealed, 'muljigi-backup'), encrypt: { kind: 'key' } }));
-    for (let state = 'running'; state === 'running'; ) state = (await waitForBackup(client)).lastJob?.dir?.startsWith(sticks.sealed) === true ? 'done' : 'running';
+    must(
+      await client.call('backup.start', {
+        who: 'drill',
+        kind: 'monthly',
+        folder: path.join(sticks.sealed, 'muljigi-backup'),
+        encrypt: { kind: 'key' },
+      }),
+    );
+    for (let state = 'running'; state === 'running';)
+      state =
+        (await waitForBackup(client)).lastJob?.dir?.startsWith(sticks.sealed) === true
+          ? 'done'
+          : 'running';
     await engine.stop('SIGKILL');
     rmSync(dataDir, { recursive: true });
   });
   afterAll(() => rmSync(given, { recursive: true, force: true }));
 
-  for (const [file, marks] of [['recovery.ko.md', '1. 새 PC에서 되살리기'], ['recovery.md', '1. On a new PC']] as const) {
+  for (const [file, marks] of [
+    ['recovery.ko.md', '1. 새 PC에서 되살리기'],
+    ['recovery.md', '1. On a new PC'],
+  ] as const) {
     const [first, second] = sectionsOf(file);
 
     it(`is recovered from by ${file}`, async () => {
@@ -177,13 +240,37 @@ describe('a dead disk', () => {
       try {
         await follow(pc, first!);
         const client = await pc.engine!.client();
-        const trend = must(await client.call('trend.query', { tags: [TAG], fromMs: firstMs - 60_000, toMs: firstMs + MINUTES * 60_000, buckets: 400 }));
-        const values = trend.series[0]!.points.flatMap(([, , , mean]) => (mean === null ? [] : [mean]));
+        const trend = must(
+          await client.call('trend.query', {
+            tags: [TAG],
+            fromMs: firstMs - 60_000,
+            toMs: firstMs + MINUTES * 60_000,
+            buckets: 400,
+          }),
+        );
+        const values = trend.series[0]!.points.flatMap(([, , , mean]) =>
+          mean === null ? [] : [mean],
+        );
         expect(values).toEqual(Array.from({ length: MINUTES }, (_, minute) => minute / 10));
-        const events = must(await client.call('events.list', { fromMs: null, toMs: null, kinds: null, maxPriority: null, subject: null, beforeSeq: null, limit: 100 }));
-        expect(events.map((event) => event.code)).toEqual(expect.arrayContaining(['setting.connection', 'system.started']));
+        const events = must(
+          await client.call('events.list', {
+            fromMs: null,
+            toMs: null,
+            kinds: null,
+            maxPriority: null,
+            subject: null,
+            beforeSeq: null,
+            limit: 100,
+          }),
+        );
+        expect(events.map((event) => event.code)).toEqual(
+          expect.arrayContaining(['setting.connection', 'system.started']),
+        );
         expect(events.filter((event) => event.code === 'system.restoredAfterCrash')).toEqual([]);
-        expect(must(await client.call('connection.get', {}))).toMatchObject({ kind: 'tcp', port: 2 });
+        expect(must(await client.call('connection.get', {}))).toMatchObject({
+          kind: 'tcp',
+          port: 2,
+        });
         expect(existsSync(path.join(pc.dataDir, 'profile', 'site.json'))).toBe(true);
         expect(readdirSync(pc.dataDir).filter((name) => name.startsWith('.partial'))).toEqual([]);
       } finally {
@@ -195,7 +282,8 @@ describe('a dead disk', () => {
     it(`with an encrypted stick is recovered from by ${file}`, async () => {
       const pc = new NewPc(sticks.sealed, code.toLowerCase());
       try {
-        for (const command of ['sudo mkdir -p /media/USB', 'sudo mount -o ro /dev/sdb1 /media/USB']) await pc.type(command);
+        for (const command of ['sudo mkdir -p /media/USB', 'sudo mount -o ro /dev/sdb1 /media/USB'])
+          await pc.type(command);
         await follow(pc, second!);
         await pc.type('sudo umount /media/USB');
         expect(existsSync(path.join(pc.dataDir, 'history.db'))).toBe(true);
@@ -207,11 +295,22 @@ describe('a dead disk', () => {
 });
 
 describe('names in the documents', () => {
-  it.each([['recovery.ko.md', 'ko'], ['recovery.md', 'en']] as const)('%s names buttons and screens as the window does', (file, language) => {
+  it.each([
+    ['recovery.ko.md', 'ko'],
+    ['recovery.md', 'en'],
+  ] as const)('%s names buttons and screens as the window does', (file, language) => {
     const folder = path.join(root, 'src/renderer/i18n', language);
-    const words = new Set(readdirSync(folder).flatMap((name) => [...readFileSync(path.join(folder, name), 'utf8').matchAll(/:\s*"((?:[^"\\]|\\.)*)"/g)].map(([, text]) => text ?? '')));
+    const words = new Set(
+      readdirSync(folder).flatMap((name) =>
+        [...readFileSync(path.join(folder, name), 'utf8').matchAll(/:\s*"((?:[^"\\]|\\.)*)"/g)].map(
+          ([, text]) => text ?? '',
+        ),
+      ),
+    );
     const text = readFileSync(path.join(root, 'docs', file), 'utf8');
-    const named = [...text.matchAll(/\*\*([^*]+)\*\*/g)].map(([, name]) => (name ?? '').replaceAll(/\s+/g, ' '));
+    const named = [...text.matchAll(/\*\*([^*]+)\*\*/g)].map(([, name]) =>
+      (name ?? '').replaceAll(/\s+/g, ' '),
+    );
     // One sentence is stressed, not named.
     const stressed = ['누구도 열 수 없습니다.', 'nobody can open an encrypted backup.'];
     expect(named.filter((name) => !words.has(name) && !stressed.includes(name))).toEqual([]);

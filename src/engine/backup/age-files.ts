@@ -35,23 +35,34 @@ export const isRecipient = (text: string): boolean => /^age1[02-9ac-hj-np-z]{58}
 export const LEAST_PASSPHRASE = 10;
 
 /** A key pair for one backup, and its secret half sealed for who may open it. */
-export async function sealedKey(encrypt: Exclude<EncryptWith, { kind: 'none' }>): Promise<KeyPair & { readonly sealed: Uint8Array }> {
+export async function sealedKey(
+  encrypt: Exclude<EncryptWith, { kind: 'none' }>,
+): Promise<KeyPair & { readonly sealed: Uint8Array }> {
   const pair = await newKeyPair();
   const encrypter = new Encrypter();
-  encrypter.addRecipient(encrypt.kind === 'passphrase' ? new PassphraseRecipient(encrypt.passphrase) : encrypt.recipient);
+  encrypter.addRecipient(
+    encrypt.kind === 'passphrase' ? new PassphraseRecipient(encrypt.passphrase) : encrypt.recipient,
+  );
   return { ...pair, sealed: await encrypter.encrypt(`${pair.identity}\n`) };
 }
 
 /** The backup's own secret out of its `key.age`. Stops with `keyNeeded`, `wrongKey` or `damaged`. */
 export async function openKey(sealed: Uint8Array, open: OpenWith): Promise<string> {
-  if (open.kind === 'none') throw stop('keyNeeded', 'this backup is encrypted: its passphrase or the recovery code is needed');
+  if (open.kind === 'none')
+    throw stop(
+      'keyNeeded',
+      'this backup is encrypted: its passphrase or the recovery code is needed',
+    );
   const decrypter = new Decrypter();
   if (open.kind === 'passphrase') decrypter.addIdentity(new PassphraseIdentity(open.passphrase));
   else {
     try {
       decrypter.addIdentity(open.code.replaceAll(/\s+/g, '').toUpperCase());
     } catch {
-      throw stop('wrongKey', 'the recovery code is not complete: it begins with AGE-SECRET-KEY-1 and has 74 characters');
+      throw stop(
+        'wrongKey',
+        'the recovery code is not complete: it begins with AGE-SECRET-KEY-1 and has 74 characters',
+      );
     }
   }
   try {
@@ -64,7 +75,11 @@ export async function openKey(sealed: Uint8Array, open: OpenWith): Promise<strin
   }
 }
 
-async function* watched(source: AsyncIterable<Uint8Array>, total: number, watch: Watch): AsyncGenerator<Uint8Array> {
+async function* watched(
+  source: AsyncIterable<Uint8Array>,
+  total: number,
+  watch: Watch,
+): AsyncGenerator<Uint8Array> {
   let done = 0;
   for await (const slice of source) {
     if (watch.cancelled()) throw stop('cancelled', 'cancelled by a person');
@@ -76,7 +91,10 @@ async function* watched(source: AsyncIterable<Uint8Array>, total: number, watch:
 
 const fileStream = (file: string, bytes: number, watch: Watch): ReadableStream<Uint8Array> =>
   Readable.toWeb(
-    Readable.from(watched(createReadStream(file, { highWaterMark: 1 << 20 }), bytes, watch), { objectMode: false, highWaterMark: 1 << 20 }),
+    Readable.from(watched(createReadStream(file, { highWaterMark: 1 << 20 }), bytes, watch), {
+      objectMode: false,
+      highWaterMark: 1 << 20,
+    }),
   ) as ReadableStream<Uint8Array>;
 
 /** Leads a stream into a file, or nowhere, and gives the digest of what went through. */
@@ -91,21 +109,34 @@ async function drain(stream: ReadableStream<Uint8Array>, to: string | null): Pro
     }
   };
   const source = Readable.fromWeb(stream as Parameters<typeof Readable.fromWeb>[0]);
-  if (to !== null) await pipeline(source, hashed, createWriteStream(to, { mode: 0o640, highWaterMark: 1 << 20 }));
+  if (to !== null)
+    await pipeline(source, hashed, createWriteStream(to, { mode: 0o640, highWaterMark: 1 << 20 }));
   else for await (const slice of hashed(source)) void slice;
   if (to !== null) syncPath(to);
   return { bytes, sha256: hash.digest('hex') };
 }
 
 /** Encrypts a file into another and gives the digest of the encrypted one. @param bytes length of the source, for the progress */
-export async function encryptFile(from: string, to: string, bytes: number, recipient: string, watch: Watch): Promise<Digest> {
+export async function encryptFile(
+  from: string,
+  to: string,
+  bytes: number,
+  recipient: string,
+  watch: Watch,
+): Promise<Digest> {
   const encrypter = new Encrypter();
   encrypter.addRecipient(recipient);
   return drain(await encrypter.encrypt(fileStream(from, bytes, watch)), to);
 }
 
 /** Decrypts a file into another one or, with `to` null, only through the hash. Stops with `damaged` when it is not as it was sealed. */
-export async function decryptFile(from: string, to: string | null, bytes: number, identity: string, watch: Watch): Promise<Digest> {
+export async function decryptFile(
+  from: string,
+  to: string | null,
+  bytes: number,
+  identity: string,
+  watch: Watch,
+): Promise<Digest> {
   const decrypter = new Decrypter();
   decrypter.addIdentity(identity);
   try {
@@ -113,7 +144,12 @@ export async function decryptFile(from: string, to: string | null, bytes: number
   } catch (error) {
     if (error instanceof BackupStop) throw error;
     // Errors of the disk carry a code of the system; what the format finds carries none.
-    if (error instanceof Error && 'code' in error && /^E[A-Z]+$/.test(String(error.code))) throw error;
-    throw stop('damaged', `${from} is not as it was sealed: ${error instanceof Error ? error.message : String(error)}`, { file: from });
+    if (error instanceof Error && 'code' in error && /^E[A-Z]+$/.test(String(error.code)))
+      throw error;
+    throw stop(
+      'damaged',
+      `${from} is not as it was sealed: ${error instanceof Error ? error.message : String(error)}`,
+      { file: from },
+    );
   }
 }

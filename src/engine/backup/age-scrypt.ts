@@ -16,7 +16,12 @@ const NONCE = Buffer.alloc(12);
 
 function derivedKey(passphrase: string, salt: Uint8Array, logN: number): Buffer {
   const N = 2 ** logN;
-  return scryptSync(passphrase.normalize('NFC'), Buffer.concat([Buffer.from(LABEL), salt]), 32, { N, r: 8, p: 1, maxmem: 129 * N * 8 });
+  return scryptSync(passphrase.normalize('NFC'), Buffer.concat([Buffer.from(LABEL), salt]), 32, {
+    N,
+    r: 8,
+    p: 1,
+    maxmem: 129 * N * 8,
+  });
 }
 
 export class PassphraseRecipient implements Recipient {
@@ -28,9 +33,19 @@ export class PassphraseRecipient implements Recipient {
 
   wrapFileKey(fileKey: Uint8Array): Stanza[] {
     const salt = randomBytes(16);
-    const cipher = createCipheriv('chacha20-poly1305', derivedKey(this.#passphrase, salt, WORK_FACTOR), NONCE, { authTagLength: TAG_BYTES });
+    const cipher = createCipheriv(
+      'chacha20-poly1305',
+      derivedKey(this.#passphrase, salt, WORK_FACTOR),
+      NONCE,
+      { authTagLength: TAG_BYTES },
+    );
     const body = Buffer.concat([cipher.update(fileKey), cipher.final(), cipher.getAuthTag()]);
-    return [new Stanza(['scrypt', salt.toString('base64').replaceAll('=', ''), String(WORK_FACTOR)], new Uint8Array(body))];
+    return [
+      new Stanza(
+        ['scrypt', salt.toString('base64').replaceAll('=', ''), String(WORK_FACTOR)],
+        new Uint8Array(body),
+      ),
+    ];
   }
 }
 
@@ -47,12 +62,25 @@ export class PassphraseIdentity implements Identity {
     const [, salt = '', logText = ''] = stanza.args;
     const saltBytes = Buffer.from(salt, 'base64');
     const logN = /^[1-9]\d?$/.test(logText) ? Number(logText) : NaN;
-    if (stanzas.length !== 1 || stanza.args.length !== 3 || saltBytes.length !== 16 || !(logN <= HIGHEST_WORK_FACTOR)) throw new Error('invalid scrypt stanza');
+    if (
+      stanzas.length !== 1 ||
+      stanza.args.length !== 3 ||
+      saltBytes.length !== 16 ||
+      !(logN <= HIGHEST_WORK_FACTOR)
+    )
+      throw new Error('invalid scrypt stanza');
     const body = Buffer.from(stanza.body);
-    const decipher = createDecipheriv('chacha20-poly1305', derivedKey(this.#passphrase, saltBytes, logN), NONCE, { authTagLength: TAG_BYTES });
+    const decipher = createDecipheriv(
+      'chacha20-poly1305',
+      derivedKey(this.#passphrase, saltBytes, logN),
+      NONCE,
+      { authTagLength: TAG_BYTES },
+    );
     decipher.setAuthTag(body.subarray(-TAG_BYTES));
     try {
-      return new Uint8Array(Buffer.concat([decipher.update(body.subarray(0, -TAG_BYTES)), decipher.final()]));
+      return new Uint8Array(
+        Buffer.concat([decipher.update(body.subarray(0, -TAG_BYTES)), decipher.final()]),
+      );
     } catch {
       return null;
     }

@@ -33,30 +33,46 @@ export const isFat = (fsType: string): boolean => FAT.test(fsType);
  * removable or joined by USB (a USB hard disk is not marked removable; its partitions name no
  * protocol, so the disk they lie on is asked).
  */
-export function drivesOf(devices: readonly BlockDevice[], fileSystems: readonly FileSystem[], canWrite: (mount: string) => boolean): ExternalDrive[] {
+export function drivesOf(
+  devices: readonly BlockDevice[],
+  fileSystems: readonly FileSystem[],
+  canWrite: (mount: string) => boolean,
+): ExternalDrive[] {
   const disks = devices.filter(({ type }) => type === 'disk');
   return devices.flatMap((device) => {
     if (device.mount === '' || device.mount === '/' || device.mount.startsWith('[')) return [];
     const disk = device.type === 'disk' ? device : diskOf(device, disks);
-    const comesOff = device.removable || disk?.removable === true || disk?.protocol === 'usb' || device.protocol === 'usb';
+    const comesOff =
+      device.removable ||
+      disk?.removable === true ||
+      disk?.protocol === 'usb' ||
+      device.protocol === 'usb';
     if (!comesOff) return [];
     const fileSystem = fileSystems.find(({ mount }) => mount === device.mount);
     if (fileSystem === undefined) return [];
-    return [{
-      mount: device.mount,
-      label: device.label,
-      model: (device.model === '' ? disk?.model : device.model) ?? '',
-      fsType: fileSystem.type === '' ? device.fsType : fileSystem.type,
-      sizeBytes: fileSystem.size,
-      freeBytes: fileSystem.available,
-      writable: fileSystem.rw !== false && canWrite(device.mount),
-    }];
+    return [
+      {
+        mount: device.mount,
+        label: device.label,
+        model: (device.model === '' ? disk?.model : device.model) ?? '',
+        fsType: fileSystem.type === '' ? device.fsType : fileSystem.type,
+        sizeBytes: fileSystem.size,
+        freeBytes: fileSystem.available,
+        writable: fileSystem.rw !== false && canWrite(device.mount),
+      },
+    ];
   });
 }
 
 /** `sdb1` lies on `sdb`, `mmcblk0p1` on `mmcblk0`; on Windows the list names the disk itself. */
 function diskOf(device: BlockDevice, disks: readonly BlockDevice[]): BlockDevice | undefined {
-  const exact = device.device === undefined || device.device === '' ? undefined : disks.find((disk) => disk.device === device.device || disk.name === device.device?.replace('/dev/', ''));
+  const exact =
+    device.device === undefined || device.device === ''
+      ? undefined
+      : disks.find(
+          (disk) =>
+            disk.device === device.device || disk.name === device.device?.replace('/dev/', ''),
+        );
   return exact ?? disks.find((disk) => disk.name !== '' && device.name.startsWith(disk.name));
 }
 

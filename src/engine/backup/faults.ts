@@ -16,12 +16,24 @@ export class BackupStop extends Error {
   }
 }
 
-export const stop = (code: BackupFault['code'], message: string, params: BackupFault['params'] = {}): BackupStop =>
-  new BackupStop(backupFault(code, message, params));
+export const stop = (
+  code: BackupFault['code'],
+  message: string,
+  params: BackupFault['params'] = {},
+): BackupStop => new BackupStop(backupFault(code, message, params));
 
 const SYSTEM_CODES: Readonly<Record<string, BackupFault['code']>> = {
-  ENOSPC: 'noSpace', EDQUOT: 'noSpace', EROFS: 'readOnly', EACCES: 'readOnly', EPERM: 'readOnly', EFBIG: 'tooLarge',
-  ENOENT: 'noFolder', ENOTDIR: 'noFolder', SQLITE_FULL: 'noSpace', SQLITE_CORRUPT: 'damaged', SQLITE_NOTADB: 'damaged',
+  ENOSPC: 'noSpace',
+  EDQUOT: 'noSpace',
+  EROFS: 'readOnly',
+  EACCES: 'readOnly',
+  EPERM: 'readOnly',
+  EFBIG: 'tooLarge',
+  ENOENT: 'noFolder',
+  ENOTDIR: 'noFolder',
+  SQLITE_FULL: 'noSpace',
+  SQLITE_CORRUPT: 'damaged',
+  SQLITE_NOTADB: 'damaged',
 };
 
 /** What went wrong, as a fault of backup or restore; `where` is the file or folder it was about. */
@@ -29,5 +41,8 @@ export function faultOf(error: unknown, where: string): BackupFault {
   if (error instanceof BackupStop) return error.fault;
   const system = error instanceof Error && 'code' in error ? String(error.code) : '';
   const words = error instanceof Error ? error.message : String(error);
-  return backupFault(SYSTEM_CODES[system] ?? 'io', `${where}: ${words}`, { path: where, detail: words });
+  return backupFault(SYSTEM_CODES[system] ?? 'io', `${where}: ${words}`, {
+    path: where,
+    detail: words,
+  });
 }

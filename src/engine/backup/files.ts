@@ -1,6 +1,16 @@
 import { createHash } from 'node:crypto';
 import {
-  closeSync, cpSync, existsSync, fsyncSync, mkdirSync, openSync, readSync, readdirSync, statSync, statfsSync, writeSync,
+  closeSync,
+  cpSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  readdirSync,
+  statSync,
+  statfsSync,
+  writeSync,
 } from 'node:fs';
 import path from 'node:path';
 import type { Watch } from '../ports/backup.ts';
@@ -52,7 +62,7 @@ export function copyFile(from: string, to: string, watch: Watch): Digest {
   try {
     const bytes = readSlices(from, watch, (slice) => {
       hash.update(slice);
-      for (let at = 0; at < slice.length; ) at += writeSync(out, slice, at);
+      for (let at = 0; at < slice.length;) at += writeSync(out, slice, at);
     });
     fsyncSync(out);
     return { bytes, sha256: hash.digest('hex') };
@@ -83,7 +93,9 @@ export function filesBelow(dir: string): string[] {
   if (!existsSync(dir)) return [];
   return readdirSync(dir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(dir, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+    .map((entry) =>
+      path.relative(dir, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'),
+    )
     .sort();
 }
 

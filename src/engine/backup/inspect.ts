@@ -25,7 +25,12 @@ export interface HistoryFacts {
 }
 
 const tableNames = (db: Db): string[] =>
-  db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name").pluck().all();
+  db
+    .prepare<[], string>(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+    )
+    .pluck()
+    .all();
 
 const metaNumber = (db: Db, key: string): number | null => {
   const value = db.prepare('SELECT value FROM meta WHERE key = ?').pluck().get(key);
@@ -61,7 +66,8 @@ function factsOf(db: Db, watch: Watch): HistoryFacts {
     if (watch.cancelled()) throw stop('cancelled', 'cancelled by a person');
     const rows = Number(db.prepare(`SELECT count(*) FROM "${name}"`).pluck().get());
     const newest = NEWEST[name];
-    const newestMs = newest === undefined || rows === 0 ? null : Number(db.prepare(newest).pluck().get());
+    const newestMs =
+      newest === undefined || rows === 0 ? null : Number(db.prepare(newest).pluck().get());
     watch.progress((i + 1) / names.length);
     return { name, rows, newestMs };
   });
@@ -85,17 +91,24 @@ export function checkHistory(file: string, watch: Watch): HistoryFacts {
     names.forEach((name, i) => {
       if (watch.cancelled()) throw stop('cancelled', 'cancelled by a person');
       const answer = String(db.pragma(`integrity_check("${name}")`, { simple: true }));
-      if (answer !== 'ok') throw stop('damaged', `${file}, table ${name}: ${answer}`, { file, detail: answer });
+      if (answer !== 'ok')
+        throw stop('damaged', `${file}, table ${name}: ${answer}`, { file, detail: answer });
       watch.progress((0.7 * (i + 1)) / names.length);
     });
-    return factsOf(db, { cancelled: watch.cancelled, progress: (share) => watch.progress(0.7 + 0.3 * share) });
+    return factsOf(db, {
+      cancelled: watch.cancelled,
+      progress: (share) => watch.progress(0.7 + 0.3 * share),
+    });
   } finally {
     db.close();
   }
 }
 
 /** First table whose number of rows is not what the manifest says; null when all agree. */
-export function countsDiffer(found: readonly TableCount[], promised: readonly TableCount[]): string | null {
+export function countsDiffer(
+  found: readonly TableCount[],
+  promised: readonly TableCount[],
+): string | null {
   for (const { name, rows } of promised) {
     const there = found.find((table) => table.name === name)?.rows ?? 0;
     if (there !== rows) return `table ${name} has ${String(there)} rows instead of ${String(rows)}`;
@@ -107,7 +120,9 @@ export function countsDiffer(found: readonly TableCount[], promised: readonly Ta
 export function setState(file: string, state: Readonly<Record<string, string>>): void {
   const db = new Database(file, { fileMustExist: true });
   try {
-    const put = db.prepare('INSERT INTO state (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value');
+    const put = db.prepare(
+      'INSERT INTO state (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    );
     db.transaction(() => {
       for (const [key, value] of Object.entries(state)) put.run(key, value);
     })();

@@ -24,7 +24,9 @@ const innerPath = z
   .min(1)
   .max(400)
   .refine(
-    (path) => !/^[/\\]|[\\\0:]/.test(path) && !path.split('/').some((part) => part === '' || part === '.' || part === '..'),
+    (path) =>
+      !/^[/\\]|[\\\0:]/.test(path) &&
+      !path.split('/').some((part) => part === '' || part === '.' || part === '..'),
     'a path inside the backup',
   );
 

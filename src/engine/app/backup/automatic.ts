@@ -49,7 +49,9 @@ export class AutomaticBackups {
     if (this.#stopped) return;
     this.#cancel = this.#options.clock.after(inMs, () => {
       void this.look()
-        .catch((error: unknown) => this.#options.log.error({ error: String(error) }, 'automatic backup failed unexpectedly'))
+        .catch((error: unknown) =>
+          this.#options.log.error({ error: String(error) }, 'automatic backup failed unexpectedly'),
+        )
         .then(() => this.#arm(this.#options.everyMs ?? EVERY_MS));
     });
   }
@@ -59,7 +61,11 @@ export class AutomaticBackups {
     const { service, clock } = this.#options;
     // What is due is asked anew each time: one backup may cover another.
     const left = new Set<Scheduled>();
-    for (let job = this.#due(left)[0]; job !== undefined && !service.busy && !this.#stopped; job = this.#due(left)[0]) {
+    for (
+      let job = this.#due(left)[0];
+      job !== undefined && !service.busy && !this.#stopped;
+      job = this.#due(left)[0]
+    ) {
       left.add(job);
       if (!(await this.#begin(job))) continue;
       this.#triedMonoMs.set(job, clock.monoMs());
@@ -72,13 +78,21 @@ export class AutomaticBackups {
   #due(left: ReadonlySet<Scheduled>): Scheduled[] {
     const { service, clock, timeZone } = this.#options;
     service.refresh();
-    const here = service.local.map(({ manifest }) => ({ kind: manifest.kind, takenMs: manifest.takenMs }));
+    const here = service.local.map(({ manifest }) => ({
+      kind: manifest.kind,
+      takenMs: manifest.takenMs,
+    }));
     // The standard folder is the truth about its own kinds: a backup that was deleted by hand is missing.
     const elsewhere = service.past.made.filter(({ kind }) => kind === 'monthly');
-    const done = { backups: [...elsewhere, ...here], restoreTestMs: service.past.restoreTest?.atMs ?? null };
+    const done = {
+      backups: [...elsewhere, ...here],
+      restoreTestMs: service.past.restoreTest?.atMs ?? null,
+    };
     return dueJobs(service.status().settings, timeZone, clock.wallMs(), done).filter((job) => {
       const triedMs = this.#triedMonoMs.get(job);
-      return !left.has(job) && (triedMs === undefined || clock.monoMs() - triedMs >= AGAIN_AFTER_MS);
+      return (
+        !left.has(job) && (triedMs === undefined || clock.monoMs() - triedMs >= AGAIN_AFTER_MS)
+      );
     });
   }
 
@@ -87,7 +101,9 @@ export class AutomaticBackups {
     if (job === 'restoreTest') return service.test(null, { kind: 'none' }, 'engine').ok;
     if (job !== 'monthly') return service.start(job, null, service.encryptFor(false), 'engine').ok;
     const folder = await this.#externalFolder();
-    return folder !== null && service.start('monthly', folder, service.encryptFor(true), 'engine').ok;
+    return (
+      folder !== null && service.start('monthly', folder, service.encryptFor(true), 'engine').ok
+    );
   }
 
   /** Where the monthly one goes by itself: the fixed place, or the one drive that can be written. */

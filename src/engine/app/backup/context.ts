@@ -23,7 +23,9 @@ export interface BackupHost {
 export interface BackupOptions {
   readonly host: BackupHost;
   /** Closes the history, lets the files be exchanged and opens it again. */
-  readonly exchange: (work: () => Promise<Result<null, HistorianFault>>) => Promise<Result<null, HistorianFault>>;
+  readonly exchange: (
+    work: () => Promise<Result<null, HistorianFault>>,
+  ) => Promise<Result<null, HistorianFault>>;
   /** What lies in the journal through this number is in verified backups. */
   readonly releaseJournal?: (throughSeq: number) => void;
   readonly clock: Clock;

@@ -5,12 +5,20 @@ import { LEAST_PASSPHRASE } from '#engine/backup/index.ts';
 import type { EncryptWith } from '#engine/ports/backup.ts';
 import { rpcFault } from '#engine/rpc/handlers.ts';
 import type { Handlers } from '#engine/rpc/handlers.ts';
-import { asRpc } from './service.ts';
+import { asRpc } from './listing.ts';
 import type { BackupService } from './service.ts';
 
 type BackupCalls =
-  | 'backup.status' | 'backup.list' | 'backup.drives' | 'backup.preview' | 'backup.start' | 'backup.cancel' | 'backup.test' | 'backup.restore'
-  | 'backup.settings' | 'backup.newKey';
+  | 'backup.status'
+  | 'backup.list'
+  | 'backup.drives'
+  | 'backup.preview'
+  | 'backup.start'
+  | 'backup.cancel'
+  | 'backup.test'
+  | 'backup.restore'
+  | 'backup.settings'
+  | 'backup.newKey';
 
 /** Answers the calls of backup and restore. */
 export const backupHandlers = (service: BackupService): Pick<Handlers, BackupCalls> => ({
@@ -20,7 +28,12 @@ export const backupHandlers = (service: BackupService): Pick<Handlers, BackupCal
     try {
       return ok((await service.drives()).map((drive) => ({ ...drive })));
     } catch (error) {
-      return err(rpcFault('unavailable', `the drives cannot be listed: ${error instanceof Error ? error.message : String(error)}`));
+      return err(
+        rpcFault(
+          'unavailable',
+          `the drives cannot be listed: ${error instanceof Error ? error.message : String(error)}`,
+        ),
+      );
     }
   },
   'backup.preview': async ({ dir, open }) => {
@@ -38,12 +51,24 @@ export const backupHandlers = (service: BackupService): Pick<Handlers, BackupCal
   'backup.newKey': ({ who }) => service.newKey(who),
 });
 
-function encryptWith(service: BackupService, asked: { kind: 'none' | 'key' } | { kind: 'passphrase'; passphrase: string }): Result<EncryptWith, RpcError> {
+function encryptWith(
+  service: BackupService,
+  asked: { kind: 'none' | 'key' } | { kind: 'passphrase'; passphrase: string },
+): Result<EncryptWith, RpcError> {
   if (asked.kind === 'none') return ok({ kind: 'none' });
   if (asked.kind === 'passphrase')
     return asked.passphrase.length >= LEAST_PASSPHRASE
       ? ok(asked)
-      : err(rpcFault('badRequest', `passphrase has ${String(asked.passphrase.length)} characters; give at least ${String(LEAST_PASSPHRASE)}`, 'backup.shortPassphrase', { least: LEAST_PASSPHRASE }));
+      : err(
+          rpcFault(
+            'badRequest',
+            `passphrase has ${String(asked.passphrase.length)} characters; give at least ${String(LEAST_PASSPHRASE)}`,
+            'backup.shortPassphrase',
+            { least: LEAST_PASSPHRASE },
+          ),
+        );
   const { recipient } = service.status().settings;
-  return recipient === null ? err(rpcFault('refused', 'no key pair was made yet', 'backup.noKey')) : ok({ kind: 'key', recipient });
+  return recipient === null
+    ? err(rpcFault('refused', 'no key pair was made yet', 'backup.noKey'))
+    : ok({ kind: 'key', recipient });
 }

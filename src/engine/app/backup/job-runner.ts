@@ -13,7 +13,11 @@ import { startJob } from './thread.ts';
 export interface JobControl {
   readonly id: string;
   /** Runs one thread, shown as the part of the job from one share to another. */
-  thread<J extends BackupJob>(job: J, from: number, to: number): Promise<Result<AnswerOf<J>, BackupFault>>;
+  thread<J extends BackupJob>(
+    job: J,
+    from: number,
+    to: number,
+  ): Promise<Result<AnswerOf<J>, BackupFault>>;
   /** From here on there is no way back by cancelling. */
   commit(phase: Phase): void;
 }
@@ -23,7 +27,9 @@ export interface JobAsk {
   readonly kind: BackupKindName | null;
   readonly who: string;
   /** Ends with the folder it was about. */
-  readonly work: (control: JobControl) => Promise<Result<{ readonly dir: string | null }, BackupFault>>;
+  readonly work: (
+    control: JobControl,
+  ) => Promise<Result<{ readonly dir: string | null }, BackupFault>>;
 }
 
 const TELL_EVERY_MS = 400;
@@ -54,20 +60,46 @@ export class JobRunner {
   /** Begins at once, or refuses because another is under way. */
   begin(ask: JobAsk): Result<BackupJobView, RpcError> {
     if (this.#running !== null || this.#stopped)
-      return err(rpcFault('refused', 'a backup or restore is under way; wait for it or cancel it', 'backup.busy'));
+      return err(
+        rpcFault(
+          'refused',
+          'a backup or restore is under way; wait for it or cancel it',
+          'backup.busy',
+        ),
+      );
     const startMonoMs = this.#clock.monoMs();
     const startedMs = this.#clock.wallMs();
     const view: BackupJobView = {
       id: `job-${String(startedMs)}-${String(++this.#count)}`,
-      what: ask.what, kind: ask.kind, phase: ask.what === 'backup' ? 'copy' : 'check', share: 0, who: ask.who, startedMs, tookMs: 0,
-      cancellable: true, state: 'running', dir: null, fault: null,
+      what: ask.what,
+      kind: ask.kind,
+      phase: ask.what === 'backup' ? 'copy' : 'check',
+      share: 0,
+      who: ask.who,
+      startedMs,
+      tookMs: 0,
+      cancellable: true,
+      state: 'running',
+      dir: null,
+      fault: null,
     };
     let cancelled = false;
     let cancelThread = (): void => undefined;
-    const running = { view, done: Promise.resolve(), cancel: (): void => { cancelled = true; cancelThread(); } };
+    const running = {
+      view,
+      done: Promise.resolve(),
+      cancel: (): void => {
+        cancelled = true;
+        cancelThread();
+      },
+    };
     this.#running = running;
     const show = (change: Partial<BackupJobView>, atOnce = false): void => {
-      running.view = { ...running.view, ...change, tookMs: Math.round(this.#clock.monoMs() - startMonoMs) };
+      running.view = {
+        ...running.view,
+        ...change,
+        tookMs: Math.round(this.#clock.monoMs() - startMonoMs),
+      };
       const now = this.#clock.monoMs();
       if (!atOnce && now - this.#toldMonoMs < TELL_EVERY_MS) return;
       this.#toldMonoMs = now;
@@ -77,17 +109,32 @@ export class JobRunner {
       id: view.id,
       thread: async (job, from, to) => {
         if (cancelled) return err(backupFault('cancelled', 'cancelled by a person'));
-        const thread = startJob(job, (phase, share) => show({ phase, share: from + share * (to - from) }));
+        const thread = startJob(job, (phase, share) =>
+          show({ phase, share: from + share * (to - from) }),
+        );
         cancelThread = () => thread.cancel();
         return thread.outcome;
       },
       commit: (phase) => show({ phase, cancellable: false }, true),
     };
-    running.done = ask.work(control)
-      .catch((error: unknown) => err(backupFault('io', String(error), { path: '', detail: String(error) })))
+    running.done = ask
+      .work(control)
+      .catch((error: unknown) =>
+        err(backupFault('io', String(error), { path: '', detail: String(error) })),
+      )
       .then((outcome) => {
-        const state = outcome.ok ? 'done' : outcome.error.code === 'cancelled' ? 'cancelled' : 'failed';
-        show({ state, share: outcome.ok ? 1 : running.view.share, cancellable: false, dir: outcome.ok ? outcome.value.dir : null, fault: outcome.ok ? null : { ...outcome.error, params: { ...outcome.error.params } } });
+        const state = outcome.ok
+          ? 'done'
+          : outcome.error.code === 'cancelled'
+            ? 'cancelled'
+            : 'failed';
+        show({
+          state,
+          share: outcome.ok ? 1 : running.view.share,
+          cancellable: false,
+          dir: outcome.ok ? outcome.value.dir : null,
+          fault: outcome.ok ? null : { ...outcome.error, params: { ...outcome.error.params } },
+        });
         this.#last = running.view;
         this.#running = null;
         this.#onChange();

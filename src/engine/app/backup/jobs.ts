@@ -1,8 +1,25 @@
-import type { BackupFault, BackupKind, EncryptWith, FoundBackup, OpenWith, TableCount } from '#engine/ports/backup.ts';
+import type {
+  BackupFault,
+  BackupKind,
+  EncryptWith,
+  FoundBackup,
+  OpenWith,
+  TableCount,
+} from '#engine/ports/backup.ts';
 
 /** What the backup thread is asked for, one job per thread, and what it says meanwhile. */
 
-export const PHASES = ['copy', 'check', 'encrypt', 'readBack', 'unpack', 'count', 'upgrade', 'swap', 'remove'] as const;
+export const PHASES = [
+  'copy',
+  'check',
+  'encrypt',
+  'readBack',
+  'unpack',
+  'count',
+  'upgrade',
+  'swap',
+  'remove',
+] as const;
 export type Phase = (typeof PHASES)[number];
 
 export interface MakeJob {

@@ -1,8 +1,21 @@
-import { copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import path from 'node:path';
 import { syncPath } from '#engine/backup/files.ts';
 import { journalIdOf as idInside } from '#engine/backup/inspect.ts';
-import { JOURNAL_DIR, journalIdOf, listSegments, setAside } from '#engine/historian/journal/segments.ts';
+import {
+  JOURNAL_DIR,
+  journalIdOf,
+  listSegments,
+  setAside,
+} from '#engine/historian/journal/segments.ts';
 import { HISTORY_FILE } from '#engine/ports/backup.ts';
 import { RESTORED_PROFILE } from './places.ts';
 
@@ -35,7 +48,8 @@ export function placeHistory(dataDir: string, unpacked: string, stamp: string): 
   if (hadOne) {
     secondName(present, kept);
     // An ordered close leaves none; a log that stayed belongs to the old file and must not meet the new one.
-    for (const ending of ['-wal', '-shm']) if (existsSync(present + ending)) renameSync(present + ending, kept + ending);
+    for (const ending of ['-wal', '-shm'])
+      if (existsSync(present + ending)) renameSync(present + ending, kept + ending);
   }
   renameSync(unpacked, present);
   syncPath(dataDir);
@@ -46,7 +60,8 @@ export function placeHistory(dataDir: string, unpacked: string, stamp: string): 
       switchJournal(dataDir, kept);
       for (const ending of ['-wal', '-shm']) rmSync(present + ending, { force: true });
       renameSync(kept, present);
-      for (const ending of ['-wal', '-shm']) if (existsSync(kept + ending)) renameSync(kept + ending, present + ending);
+      for (const ending of ['-wal', '-shm'])
+        if (existsSync(kept + ending)) renameSync(kept + ending, present + ending);
       syncPath(dataDir);
     },
     forget: () => rmSync(aside, { recursive: true, force: true }),
@@ -77,12 +92,18 @@ function switchJournal(dataDir: string, incoming: string): void {
   if (here !== null) setAside(dir, segments, here);
   const earlier = path.join(dir, `other-${wanted.slice(0, 8)}`);
   if (!existsSync(earlier)) return;
-  for (const name of readdirSync(earlier)) renameSync(path.join(earlier, name), path.join(dir, name));
+  for (const name of readdirSync(earlier))
+    renameSync(path.join(earlier, name), path.join(dir, name));
   rmSync(earlier, { recursive: true, force: true });
 }
 
 /** Puts a folder (profile or models) in place of the one there; the old one goes aside. */
-export function placeFolder(dataDir: string, name: typeof RESTORED_PROFILE | 'models', unpacked: string, stamp: string): void {
+export function placeFolder(
+  dataDir: string,
+  name: typeof RESTORED_PROFILE | 'models',
+  unpacked: string,
+  stamp: string,
+): void {
   const target = path.join(dataDir, name);
   if (existsSync(target)) {
     const aside = path.join(dataDir, REPLACED, stamp);

@@ -23,7 +23,8 @@ export function notePlaces(dataDir: string, folders: readonly string[]): void {
 
 function notedPlaces(dataDir: string): string[] {
   try {
-    return placesSchema.parse(JSON.parse(readFileSync(path.join(dataDir, PLACES_FILE), 'utf8'))).folders;
+    return placesSchema.parse(JSON.parse(readFileSync(path.join(dataDir, PLACES_FILE), 'utf8')))
+      .folders;
   } catch {
     return [];
   }
@@ -32,7 +33,9 @@ function notedPlaces(dataDir: string): string[] {
 /** Every finished backup in the places of a data folder, newest first. */
 export function knownBackups(dataDir: string): FoundBackup[] {
   const folders = new Set([path.join(dataDir, LOCAL_FOLDER), ...notedPlaces(dataDir)]);
-  return [...folders].flatMap((folder) => lookInto(folder).found).sort((a, b) => b.manifest.takenMs - a.manifest.takenMs);
+  return [...folders]
+    .flatMap((folder) => lookInto(folder).found)
+    .sort((a, b) => b.manifest.takenMs - a.manifest.takenMs);
 }
 
 /**
@@ -42,5 +45,9 @@ export function knownBackups(dataDir: string): FoundBackup[] {
 export function backupCandidates(dataDir: string): RecoveryCandidate[] {
   return knownBackups(dataDir)
     .filter(({ manifest }) => manifest.encryption === 'none')
-    .map(({ dir, manifest }) => ({ path: path.join(dir, HISTORY_FILE), takenMs: manifest.takenMs, journalSeq: manifest.journalSeq }));
+    .map(({ dir, manifest }) => ({
+      path: path.join(dir, HISTORY_FILE),
+      takenMs: manifest.takenMs,
+      journalSeq: manifest.journalSeq,
+    }));
 }

@@ -42,10 +42,17 @@ const WORK_DIR = `${PARTIAL_PREFIX}restore`;
  * of what is there, lets the scans wait, exchanges the files, opens them, and lets the scans go on.
  * Until the exchange nothing is changed; a fault of the exchange puts the former history back.
  */
-export async function restoreFlow(context: BackupContext, ask: RestoreAsk, control: JobControl): Promise<Result<Restored, BackupFault>> {
+export async function restoreFlow(
+  context: BackupContext,
+  ask: RestoreAsk,
+  control: JobControl,
+): Promise<Result<Restored, BackupFault>> {
   const { options } = context;
   const startedMs = options.clock.wallMs();
-  const id = backupName('beforeRestore', startedMs, options.host.profile.site.timeZone).replace('beforeRestore', 'restore');
+  const id = backupName('beforeRestore', startedMs, options.host.profile.site.timeZone).replace(
+    'beforeRestore',
+    'restore',
+  );
   const work = path.join(options.dataDir, WORK_DIR);
   const name = path.basename(ask.dir);
   let outcome: Result<Restored & { readonly before: string }, BackupFault>;
@@ -56,10 +63,18 @@ export async function restoreFlow(context: BackupContext, ask: RestoreAsk, contr
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
-  const body: EntryBody = { dir: ask.dir, parts: [...ask.parts], tookMs: options.clock.wallMs() - startedMs };
+  const body: EntryBody = {
+    dir: ask.dir,
+    parts: [...ask.parts],
+    tookMs: options.clock.wallMs() - startedMs,
+  };
   if (outcome.ok) {
     await context.tell({
-      kind: 'restore', id, atMs: options.clock.wallMs(), actor: ask.actor, body: { ...body, result: 'ok', before: outcome.value.before },
+      kind: 'restore',
+      id,
+      atMs: options.clock.wallMs(),
+      actor: ask.actor,
+      body: { ...body, result: 'ok', before: outcome.value.before },
       event: { code: 'backup.restored', priority: 3, params: { name } },
     });
     return ok({ dir: ask.dir, restartNeeded: outcome.value.restartNeeded });
@@ -68,27 +83,59 @@ export async function restoreFlow(context: BackupContext, ask: RestoreAsk, contr
   const cancelled = error.code === 'cancelled';
   options.log.warn({ code: error.code, reason: error.message }, 'restore ended without a change');
   await context.tell({
-    kind: 'restore', id, atMs: options.clock.wallMs(), actor: ask.actor,
+    kind: 'restore',
+    id,
+    atMs: options.clock.wallMs(),
+    actor: ask.actor,
     body: { ...body, result: cancelled ? 'cancelled' : 'failed', fault: faultBody(error) },
-    event: cancelled ? null : { code: 'backup.restoreFailed', priority: 2, params: { name, ...faultParams(error) } },
+    event: cancelled
+      ? null
+      : { code: 'backup.restoreFailed', priority: 2, params: { name, ...faultParams(error) } },
   });
   return outcome;
 }
 
-async function bringBack(context: BackupContext, ask: RestoreAsk, control: JobControl, work: string, id: string): Promise<Result<Restored & { readonly before: string }, BackupFault>> {
+async function bringBack(
+  context: BackupContext,
+  ask: RestoreAsk,
+  control: JobControl,
+  work: string,
+  id: string,
+): Promise<Result<Restored & { readonly before: string }, BackupFault>> {
   const { options } = context;
   const { host, dataDir } = options;
   const manifest = readManifest(ask.dir);
   if (!manifest.ok) return manifest;
   const stranger = otherSite(manifest.value, host.profile.site.id, ask.parts);
   if (stranger !== null) return err(stranger);
-  const roles = ask.parts.flatMap((part): UnpackJob['roles'] => (part === 'history' ? ['history', 'model', 'settings'] : [part]));
-  const unpacked = await control.thread({ do: 'unpack', dir: ask.dir, open: ask.open, workDir: work, roles, reserveBytes: context.reserveBytes }, 0, 0.45);
+  const roles = ask.parts.flatMap((part): UnpackJob['roles'] =>
+    part === 'history' ? ['history', 'model', 'settings'] : [part],
+  );
+  const unpacked = await control.thread(
+    {
+      do: 'unpack',
+      dir: ask.dir,
+      open: ask.open,
+      workDir: work,
+      roles,
+      reserveBytes: context.reserveBytes,
+    },
+    0,
+    0.45,
+  );
   if (!unpacked.ok) return unpacked;
-  const unreadable = ask.parts.includes('profile') ? profileFault(path.join(work, 'profile')) : null;
+  const unreadable = ask.parts.includes('profile')
+    ? profileFault(path.join(work, 'profile'))
+    : null;
   if (unreadable !== null) return err(unreadable);
   const settings = context.settings();
-  const before = await makeFlow(context, { kind: 'beforeRestore', actor: ask.actor, folder: null, encrypt: encryptLocal(settings) }, control, 0.45, 0.95);
+  const before = await makeFlow(
+    context,
+    { kind: 'beforeRestore', actor: ask.actor, folder: null, encrypt: encryptLocal(settings) },
+    control,
+    0.45,
+    0.95,
+  );
   if (!before.ok) return before;
   control.commit('swap');
 
@@ -101,20 +148,31 @@ async function bringBack(context: BackupContext, ask: RestoreAsk, control: JobCo
     if (!exchanged.ok) return exchanged;
     // What a person chose in the window stays unless the settings come back too.
     if (!ask.parts.includes('settings')) keepSettings(context, kept, ask.actor);
-    if (existsSync(path.join(work, 'models'))) placeFolder(dataDir, 'models', path.join(work, 'models'), id);
+    if (existsSync(path.join(work, 'models')))
+      placeFolder(dataDir, 'models', path.join(work, 'models'), id);
   }
   if (ask.parts.includes('profile')) {
     placeFolder(dataDir, RESTORED_PROFILE, path.join(work, 'profile'), id);
     restartNeeded = true;
   }
-  if (ask.parts.includes('settings')) await bringSettings(context, path.join(work, SETTINGS_FILE), ask.actor);
+  if (ask.parts.includes('settings'))
+    await bringSettings(context, path.join(work, SETTINGS_FILE), ask.actor);
   return ok({ dir: ask.dir, restartNeeded, before: before.value.dir });
 }
 
 /** The history of another plant may only come with its profile. */
-function otherSite(manifest: BackupManifest, siteId: string, parts: readonly RestorePart[]): BackupFault | null {
-  if (manifest.siteId === siteId || (parts.includes('profile') && parts.includes('history'))) return null;
-  return backupFault('otherSite', `the backup is of plant ${manifest.siteId}, this is ${siteId}; bring history and profile back together`, { site: manifest.siteId });
+function otherSite(
+  manifest: BackupManifest,
+  siteId: string,
+  parts: readonly RestorePart[],
+): BackupFault | null {
+  if (manifest.siteId === siteId || (parts.includes('profile') && parts.includes('history')))
+    return null;
+  return backupFault(
+    'otherSite',
+    `the backup is of plant ${manifest.siteId}, this is ${siteId}; bring history and profile back together`,
+    { site: manifest.siteId },
+  );
 }
 
 function profileFault(dir: string): BackupFault | null {
@@ -122,14 +180,21 @@ function profileFault(dir: string): BackupFault | null {
   if (profile.ok) return null;
   const [issue] = profile.error;
   const detail = issue === undefined ? 'profile' : `${issue.file} ${issue.path}: ${issue.rule}`;
-  return backupFault('damaged', `the profile of the backup does not fit this program: ${detail}`, { path: dir, detail });
+  return backupFault('damaged', `the profile of the backup does not fit this program: ${detail}`, {
+    path: dir,
+    detail,
+  });
 }
 
 const encryptLocal = ({ encrypt, recipient }: BackupSettings): EncryptWith =>
   encrypt === 'all' && recipient !== null ? { kind: 'key', recipient } : { kind: 'none' };
 
 /** Lets scans wait, exchanges the files, opens the history, and lets them go on. A fault puts the former one back. */
-async function exchangeHistory(context: BackupContext, unpacked: string, id: string): Promise<Result<null, BackupFault>> {
+async function exchangeHistory(
+  context: BackupContext,
+  unpacked: string,
+  id: string,
+): Promise<Result<null, BackupFault>> {
   const { exchange, dataDir, host, log } = context.options;
   await host.commands.pause();
   await host.store.hold();
@@ -144,7 +209,10 @@ async function exchangeHistory(context: BackupContext, unpacked: string, id: str
       (placed as Placed | null)?.forget();
       return ok(null);
     }
-    log.error({ kind: done.error.kind, reason: done.error.message }, 'restored history cannot be opened, putting the former one back');
+    log.error(
+      { kind: done.error.kind, reason: done.error.message },
+      'restored history cannot be opened, putting the former one back',
+    );
     const back = await exchange(() => {
       (placed as Placed | null)?.undo();
       return Promise.resolve(ok(null));
@@ -159,7 +227,12 @@ async function exchangeHistory(context: BackupContext, unpacked: string, id: str
 }
 
 async function chosenNow(context: BackupContext): Promise<readonly Entry[]> {
-  const entries: Result<readonly Entry[], HistorianFault> = await context.options.host.historian.entries({ kinds: ['dataSetting'], versions: 'latest', limit: 1000 });
+  const entries: Result<readonly Entry[], HistorianFault> =
+    await context.options.host.historian.entries({
+      kinds: ['dataSetting'],
+      versions: 'latest',
+      limit: 1000,
+    });
   return entries.ok ? entries.value : [];
 }
 
@@ -167,9 +240,20 @@ function keepSettings(context: BackupContext, kept: readonly Entry[], actor: str
   const { host, clock } = context.options;
   const atMs = clock.wallMs();
   void host.store.add({
-    grid: [], changes: [], events: [], receipts: [],
+    grid: [],
+    changes: [],
+    events: [],
+    receipts: [],
     state: { 'engine.connection': JSON.stringify(host.connection) },
-    entries: kept.map(({ kind, id, tag, body }) => ({ kind, id, tag, body, tsMs: atMs, writtenMs: atMs, actor })),
+    entries: kept.map(({ kind, id, tag, body }) => ({
+      kind,
+      id,
+      tag,
+      body,
+      tsMs: atMs,
+      writtenMs: atMs,
+      actor,
+    })),
   });
 }
 
@@ -183,8 +267,21 @@ async function bringSettings(context: BackupContext, file: string, actor: string
   const atMs = clock.wallMs();
   const { chosen, connection } = settings.value;
   await host.store.add({
-    grid: [], changes: [], events: [], receipts: [], state: {},
-    entries: Object.entries(chosen).map(([id, body]) => ({ kind: 'dataSetting', id, tag: null, body: body as EntryBody, tsMs: atMs, writtenMs: atMs, actor })),
+    grid: [],
+    changes: [],
+    events: [],
+    receipts: [],
+    state: {},
+    entries: Object.entries(chosen).map(([id, body]) => ({
+      kind: 'dataSetting',
+      id,
+      tag: null,
+      body: body as EntryBody,
+      tsMs: atMs,
+      writtenMs: atMs,
+      actor,
+    })),
   });
-  if (connection !== null && JSON.stringify(connection) !== JSON.stringify(host.connection)) await host.setConnection(connection, actor);
+  if (connection !== null && JSON.stringify(connection) !== JSON.stringify(host.connection))
+    await host.setConnection(connection, actor);
 }

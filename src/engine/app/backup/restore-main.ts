@@ -12,7 +12,8 @@ import type { RestoreLanguage } from './restore-texts.ts';
  * brings a backup back on a computer where no engine runs, such as a new one after the disk died.
  */
 const RESERVE_BYTES = 100_000_000;
-const USAGE = 'muljigi-restore --from DIR [--data-dir DIR] [--passphrase-file FILE | --recovery-code-file FILE] [--language ko|en]';
+const USAGE =
+  'muljigi-restore --from DIR [--data-dir DIR] [--passphrase-file FILE | --recovery-code-file FILE] [--language ko|en]';
 
 interface RestoreArguments {
   readonly from: string;
@@ -33,14 +34,21 @@ function readArguments(): RestoreArguments {
   });
   const { from, language } = values;
   if (from === undefined) throw new Error(`--from DIR. ${USAGE}`);
-  if (language !== 'ko' && language !== 'en') throw new Error(`--language ${language}: ko, en. ${USAGE}`);
-  return { from: path.resolve(from), dataDir: path.resolve(values['data-dir'] ?? defaultDataDir()), language, open: openWith(values['passphrase-file'], values['recovery-code-file']) };
+  if (language !== 'ko' && language !== 'en')
+    throw new Error(`--language ${language}: ko, en. ${USAGE}`);
+  return {
+    from: path.resolve(from),
+    dataDir: path.resolve(values['data-dir'] ?? defaultDataDir()),
+    language,
+    open: openWith(values['passphrase-file'], values['recovery-code-file']),
+  };
 }
 
 /** The first line of a file; a passphrase on the command line would be seen by everyone on the computer. */
 function openWith(passphraseFile: string | undefined, codeFile: string | undefined): OpenWith {
   const firstLine = (file: string): string => readFileSync(file, 'utf8').split(/\r?\n/)[0] ?? '';
-  if (passphraseFile !== undefined) return { kind: 'passphrase', passphrase: firstLine(passphraseFile) };
+  if (passphraseFile !== undefined)
+    return { kind: 'passphrase', passphrase: firstLine(passphraseFile) };
   if (codeFile !== undefined) return { kind: 'recoveryCode', code: firstLine(codeFile) };
   return { kind: 'none' };
 }
@@ -51,7 +59,9 @@ async function run(): Promise<number> {
   try {
     args = readArguments();
   } catch (error) {
-    process.stderr.write(`${restoreTexts(asked)('failUsage', { detail: error instanceof Error ? error.message : String(error) })}\n`);
+    process.stderr.write(
+      `${restoreTexts(asked)('failUsage', { detail: error instanceof Error ? error.message : String(error) })}\n`,
+    );
     return 2;
   }
   const text = restoreTexts(args.language);

@@ -29,7 +29,16 @@ export interface OfflineAsk {
   readonly watch: JobWatch;
 }
 
-const EXIT = { ok: 0, usage: 2, locked: 4, notFound: 11, key: 12, damaged: 13, space: 7, other: 9 } as const;
+const EXIT = {
+  ok: 0,
+  usage: 2,
+  locked: 4,
+  notFound: 11,
+  key: 12,
+  damaged: 13,
+  space: 7,
+  other: 9,
+} as const;
 
 /**
  * Brings a backup back into a data folder that no engine has open, and says in words what it did.
@@ -40,7 +49,10 @@ export async function restoreOffline(ask: OfflineAsk): Promise<number> {
   const { say, dataDir } = ask;
   const lock = acquireDataDirLock(dataDir);
   if (!lock.ok) {
-    say(lock.error.kind === 'locked' ? 'failLocked' : 'io', { path: dataDir, detail: lock.error.message });
+    say(lock.error.kind === 'locked' ? 'failLocked' : 'io', {
+      path: dataDir,
+      detail: lock.error.message,
+    });
     say('nothing');
     return lock.error.kind === 'locked' ? EXIT.locked : EXIT.other;
   }
@@ -50,9 +62,20 @@ export async function restoreOffline(ask: OfflineAsk): Promise<number> {
     if (backup === null) return EXIT.notFound;
     const { manifest, dir } = backup;
     say('phaseUnpack');
-    const unpacked = await unpackBackup({ do: 'unpack', dir, open: ask.open, workDir: work, roles: ['history', 'profile', 'settings', 'model'], reserveBytes: ask.reserveBytes }, ask.watch);
+    const unpacked = await unpackBackup(
+      {
+        do: 'unpack',
+        dir,
+        open: ask.open,
+        workDir: work,
+        roles: ['history', 'profile', 'settings', 'model'],
+        reserveBytes: ask.reserveBytes,
+      },
+      ask.watch,
+    );
     say('checked', { rows: unpacked.rows.toLocaleString('en-US') });
-    if (unpacked.migratedFrom !== null) say('migrated', { from: unpacked.migratedFrom, to: SCHEMA_VERSION });
+    if (unpacked.migratedFrom !== null)
+      say('migrated', { from: unpacked.migratedFrom, to: SCHEMA_VERSION });
     place(ask, work);
     if (manifest.lastMs !== null) say('lastRecord', { last: stamp(manifest.lastMs, ask.timeZone) });
     say('done');
@@ -65,20 +88,29 @@ export async function restoreOffline(ask: OfflineAsk): Promise<number> {
   }
 }
 
-const stamp = (tsMs: number, zone: string): string => DateTime.fromMillis(tsMs, { zone }).toFormat('yyyy-MM-dd HH:mm');
+const stamp = (tsMs: number, zone: string): string =>
+  DateTime.fromMillis(tsMs, { zone }).toFormat('yyyy-MM-dd HH:mm');
 
 /** The backup to bring back; tells what was found and what could not be used. */
 function newestIn({ from, say, timeZone }: OfflineAsk): FoundBackup | null {
   const looks = [from, path.join(from, DRIVE_FOLDER)].map(lookInto);
-  const found = looks.flatMap((look) => look.found).sort((a, b) => b.manifest.takenMs - a.manifest.takenMs);
-  for (const { dir, detail } of looks.flatMap((look) => look.unusable)) say('failSkipped', { name: path.basename(dir), detail });
+  const found = looks
+    .flatMap((look) => look.found)
+    .sort((a, b) => b.manifest.takenMs - a.manifest.takenMs);
+  for (const { dir, detail } of looks.flatMap((look) => look.unusable))
+    say('failSkipped', { name: path.basename(dir), detail });
   const [newest] = found;
   if (newest === undefined) {
     say('failNone', { path: from });
     say('nothing');
     return null;
   }
-  say('found', { name: path.basename(newest.dir), taken: stamp(newest.manifest.takenMs, timeZone), size: size(newest.bytes), encryption: newest.manifest.encryption === 'none' ? 'plain' : 'sealed' });
+  say('found', {
+    name: path.basename(newest.dir),
+    taken: stamp(newest.manifest.takenMs, timeZone),
+    size: size(newest.bytes),
+    encryption: newest.manifest.encryption === 'none' ? 'plain' : 'sealed',
+  });
   if (found.length > 1) say('others', { count: found.length - 1 });
   return newest;
 }
@@ -91,20 +123,41 @@ function place({ dataDir, say, nowMs, timeZone }: OfflineAsk, work: string): voi
   setState(history, { 'engine.run': 'stopped' });
   const placed = placeHistory(dataDir, history, aside);
   if (placed.aside !== null) say('aside', { path: placed.aside });
-  if (existsSync(path.join(work, 'models'))) placeFolder(dataDir, 'models', path.join(work, 'models'), aside);
+  if (existsSync(path.join(work, 'models')))
+    placeFolder(dataDir, 'models', path.join(work, 'models'), aside);
   const profile = readProfile(path.join(work, 'profile'));
   if (profile.ok) placeFolder(dataDir, RESTORED_PROFILE, path.join(work, 'profile'), aside);
   say('placed', { path: dataDir });
   if (profile.ok) say('profile');
-  else say('profileSkipped', { detail: profile.error.map(({ file, path: at, rule }) => `${file} ${at}: ${rule}`).slice(0, 3).join('; ') });
+  else
+    say('profileSkipped', {
+      detail: profile.error
+        .map(({ file, path: at, rule }) => `${file} ${at}: ${rule}`)
+        .slice(0, 3)
+        .join('; '),
+    });
 }
 
 function refuse({ code, message, params }: BackupFault, { say, from }: OfflineAsk): number {
   const bytes = (key: string): string => size(typeof params[key] === 'number' ? params[key] : 0);
-  const words = Object.fromEntries(Object.entries(params).map(([key, value]) => [key, String(value)]));
-  say(code, { path: from, detail: message, ...words, neededSize: bytes('neededBytes'), freeSize: bytes('freeBytes') });
+  const words = Object.fromEntries(
+    Object.entries(params).map(([key, value]) => [key, String(value)]),
+  );
+  say(code, {
+    path: from,
+    detail: message,
+    ...words,
+    neededSize: bytes('neededBytes'),
+    freeSize: bytes('freeBytes'),
+  });
   say('nothing');
-  return code === 'wrongKey' || code === 'keyNeeded' ? EXIT.key : code === 'damaged' ? EXIT.damaged : code === 'noSpace' ? EXIT.space : EXIT.other;
+  return code === 'wrongKey' || code === 'keyNeeded'
+    ? EXIT.key
+    : code === 'damaged'
+      ? EXIT.damaged
+      : code === 'noSpace'
+        ? EXIT.space
+        : EXIT.other;
 }
 
 /** 812 KB, 1.4 GB. */

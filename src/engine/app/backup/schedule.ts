@@ -16,21 +16,43 @@ export interface Slot {
 }
 
 /** Times of a scheduled job around an instant, by the settings' local times (ms UTC). */
-export function slotOf(job: Scheduled, settings: BackupSettings, timeZone: string, nowMs: number): Slot {
+export function slotOf(
+  job: Scheduled,
+  settings: BackupSettings,
+  timeZone: string,
+  nowMs: number,
+): Slot {
   const [hour = 0, minute = 0] = settings.dailyAt.split(':').map(Number);
   const now = DateTime.fromMillis(nowMs, { zone: timeZone });
   const at = (day: DateTime): DateTime =>
-    day.set({ hour, minute, second: 0, millisecond: 0 }).plus({ minutes: job === 'restoreTest' ? TEST_AFTER_MIN : 0 });
+    day
+      .set({ hour, minute, second: 0, millisecond: 0 })
+      .plus({ minutes: job === 'restoreTest' ? TEST_AFTER_MIN : 0 });
   const step = job === 'daily' ? { days: 1 } : job === 'monthly' ? { months: 1 } : { weeks: 1 };
   const first =
-    job === 'daily' ? now : job === 'monthly' ? now.set({ day: settings.monthlyOn }) : now.set({ weekday: (job === 'weekly' ? settings.weeklyOn : settings.restoreTestOn) as 1 });
+    job === 'daily'
+      ? now
+      : job === 'monthly'
+        ? now.set({ day: settings.monthlyOn })
+        : now.set({
+            weekday: (job === 'weekly' ? settings.weeklyOn : settings.restoreTestOn) as 1,
+          });
   let last = at(first.plus(step));
   // From beyond now backwards, each from the calendar day, so that a change to summer time moves none.
   for (let times = 0; last.toMillis() > nowMs; times--) last = at(addTimes(first, step, times));
-  return { lastMs: last.toMillis(), nextMs: at(last.minus({ minutes: job === 'restoreTest' ? TEST_AFTER_MIN : 0 }).plus(step)).toMillis() };
+  return {
+    lastMs: last.toMillis(),
+    nextMs: at(
+      last.minus({ minutes: job === 'restoreTest' ? TEST_AFTER_MIN : 0 }).plus(step),
+    ).toMillis(),
+  };
 }
 
-const addTimes = (day: DateTime, step: { days?: number; weeks?: number; months?: number }, times: number): DateTime =>
+const addTimes = (
+  day: DateTime,
+  step: { days?: number; weeks?: number; months?: number },
+  times: number,
+): DateTime =>
   day.plus(Object.fromEntries(Object.entries(step).map(([unit, count]) => [unit, count * times])));
 
 /** Kinds that stand in for a scheduled one: a weekly backup of the night is its daily one too. */
@@ -50,12 +72,22 @@ export interface LastDone {
  * Which jobs are due, the most first: also those that were missed while the PC was off, once each. A
  * clock that was set back makes a backup look as if it came from the future; it then still counts.
  */
-export function dueJobs(settings: BackupSettings, timeZone: string, nowMs: number, done: LastDone): Scheduled[] {
+export function dueJobs(
+  settings: BackupSettings,
+  timeZone: string,
+  nowMs: number,
+  done: LastDone,
+): Scheduled[] {
   return (['monthly', 'weekly', 'daily', 'restoreTest'] as const).filter((job) => {
     const { lastMs } = slotOf(job, settings, timeZone, nowMs);
-    if (job === 'restoreTest') return done.backups.length > 0 && (done.restoreTestMs === null || done.restoreTestMs < lastMs);
+    if (job === 'restoreTest')
+      return (
+        done.backups.length > 0 && (done.restoreTestMs === null || done.restoreTestMs < lastMs)
+      );
     if (job === 'monthly' && settings.external.mode === 'off') return false;
-    return !done.backups.some(({ kind, takenMs }) => COVERED_BY[job].includes(kind) && takenMs >= lastMs);
+    return !done.backups.some(
+      ({ kind, takenMs }) => COVERED_BY[job].includes(kind) && takenMs >= lastMs,
+    );
   });
 }
 
@@ -65,4 +97,7 @@ export const backupName = (kind: BackupKind, takenMs: number, timeZone: string):
 
 /** The newest of all. */
 export const newest = (found: readonly FoundBackup[]): FoundBackup | null =>
-  found.reduce<FoundBackup | null>((best, each) => (best === null || each.manifest.takenMs > best.manifest.takenMs ? each : best), null);
+  found.reduce<FoundBackup | null>(
+    (best, each) => (best === null || each.manifest.takenMs > best.manifest.takenMs ? each : best),
+    null,
+  );

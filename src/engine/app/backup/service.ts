@@ -1,10 +1,16 @@
 import path from 'node:path';
 import { err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import type { BackupItem, BackupJobView, BackupSettings, BackupStatus, RestorePart, RestorePreview } from '#contract/backup.ts';
+import type {
+  BackupJobView,
+  BackupSettings,
+  BackupStatus,
+  RestorePart,
+  RestorePreview,
+} from '#contract/backup.ts';
 import type { ResultOf } from '#contract/api.ts';
 import type { RpcError } from '#contract/wire.ts';
-import { clearPartial, freeBytesAt, lookInto, newKeyPair, readManifest } from '#engine/backup/index.ts';
+import { clearPartial, lookInto, newKeyPair, readManifest } from '#engine/backup/index.ts';
 import { HISTORY_FILE } from '#engine/ports/backup.ts';
 import type { BackupFault, EncryptWith, FoundBackup, OpenWith } from '#engine/ports/backup.ts';
 import { rpcFault } from '#engine/rpc/handlers.ts';
@@ -16,7 +22,8 @@ import type { JobControl } from './job-runner.ts';
 import { makeFlow } from './make-flow.ts';
 import { NO_PAST, addToPast } from './past.ts';
 import type { Past } from './past.ts';
-import { DRIVE_FOLDER, LOCAL_FOLDER, notePlaces } from './places.ts';
+import { LOCAL_FOLDER, notePlaces } from './places.ts';
+import { asRpc, freeOrNull, givenPlaces, listBackups, usualPlaces } from './listing.ts';
 import { itemOf, previewAnswer } from './present.ts';
 import { recordOf } from './records.ts';
 import type { Told } from './records.ts';
@@ -60,10 +67,17 @@ export class BackupService {
   /** Reads settings and past, clears what an interrupted backup left. */
   async open(): Promise<void> {
     const { dataDir, log, host } = this.#options;
-    const settings = await host.historian.entries({ kinds: ['dataSetting'], id: SETTINGS_ID, versions: 'latest', limit: 1 });
+    const settings = await host.historian.entries({
+      kinds: ['dataSetting'],
+      id: SETTINGS_ID,
+      versions: 'latest',
+      limit: 1,
+    });
     if (settings.ok) this.#settings = settingsOf(settings.value[0]?.body, host.profile);
     // The history may come back while a backup is being made; what that writes is no leftover.
-    const cleared = this.busy ? 0 : [dataDir, this.localFolder()].reduce((sum, folder) => sum + clearPartial(folder), 0);
+    const cleared = this.busy
+      ? 0
+      : [dataDir, this.localFolder()].reduce((sum, folder) => sum + clearPartial(folder), 0);
     if (cleared > 0) log.info({ cleared }, 'unfinished backups cleared away');
     await this.#readPast();
     this.refresh();
@@ -98,7 +112,8 @@ export class BackupService {
     const { clock, host } = this.#options;
     const nowMs = clock.wallMs();
     const zone = host.profile.site.timeZone;
-    const slot = (job: Parameters<typeof slotOf>[0]): number => slotOf(job, this.#settings, zone, nowMs).nextMs;
+    const slot = (job: Parameters<typeof slotOf>[0]): number =>
+      slotOf(job, this.#settings, zone, nowMs).nextMs;
     const [newest] = this.#local;
     const folder = this.localFolder();
     return {
@@ -106,11 +121,27 @@ export class BackupService {
       folder,
       freeBytes: freeOrNull(folder),
       neededBytes: (newest?.bytes ?? 0) + this.context.reserveBytes,
-      last: newest === undefined ? null : { dir: newest.dir, kind: newest.manifest.kind, takenMs: newest.manifest.takenMs, bytes: newest.bytes },
+      last:
+        newest === undefined
+          ? null
+          : {
+              dir: newest.dir,
+              kind: newest.manifest.kind,
+              takenMs: newest.manifest.takenMs,
+              bytes: newest.bytes,
+            },
       lastExternal: this.#past.lastExternal,
       failed: this.#past.failed,
-      next: { dailyMs: slot('daily'), weeklyMs: slot('weekly'), monthlyMs: slot('monthly'), restoreTestMs: slot('restoreTest') },
-      monthlyDue: this.#settings.external.mode !== 'off' && (this.#past.lastExternal?.takenMs ?? 0) < slotOf('monthly', this.#settings, zone, nowMs).lastMs,
+      next: {
+        dailyMs: slot('daily'),
+        weeklyMs: slot('weekly'),
+        monthlyMs: slot('monthly'),
+        restoreTestMs: slot('restoreTest'),
+      },
+      monthlyDue:
+        this.#settings.external.mode !== 'off' &&
+        (this.#past.lastExternal?.takenMs ?? 0) <
+          slotOf('monthly', this.#settings, zone, nowMs).lastMs,
       restoreTest: this.#past.restoreTest,
       restartNeeded: this.#restartNeeded,
       job: this.#runner.running,
@@ -119,19 +150,14 @@ export class BackupService {
   }
 
   async list(folder: string | null): Promise<ResultOf<'backup.list'>> {
-    const drives = await this.#options.drives();
-    const local = this.localFolder();
-    const external = this.#settings.external.folder;
-    const places: readonly { folder: string; place: BackupItem['place'] }[] =
+    const { external } = this.#settings;
+    // A system that cannot list its drives still has folders.
+    const drives = await this.#options.drives().catch(() => []);
+    const places =
       folder === null
-        ? [{ folder: local, place: 'local' }, ...(external === null ? [] : [{ folder: external, place: 'folder' as const }]), ...drives.map(({ mount }) => ({ folder: path.join(mount, DRIVE_FOLDER), place: 'drive' as const }))]
-        : [{ folder, place: 'folder' }, { folder: path.join(folder, DRIVE_FOLDER), place: 'folder' }];
-    const looks = places.map(({ folder: dir, place }) => ({ place, ...lookInto(dir) }));
-    const items = looks.flatMap(({ place, found }) => found.map((each) => itemOf(each, place, this.#past.testedDirs)));
-    return {
-      items: items.sort((a, b) => b.takenMs - a.takenMs).filter((item, i, all) => all.findIndex(({ dir }) => dir === item.dir) === i),
-      unusable: looks.flatMap(({ unusable }) => unusable.map((each) => ({ ...each }))),
-    };
+        ? usualPlaces(this.localFolder(), external.folder, drives)
+        : givenPlaces(folder);
+    return listBackups(places, this.#past.testedDirs);
   }
 
   drives(): ReturnType<BackupOptions['drives']> {
@@ -143,20 +169,49 @@ export class BackupService {
     const { dataDir, profileDir, host } = this.#options;
     const manifest = readManifest(dir);
     if (!manifest.ok) return manifest;
-    const job = startJob({ do: 'preview', dir, open, dbPath: path.join(dataDir, HISTORY_FILE), profileDir, settings: await this.#settingsNow() }, () => undefined);
+    const job = startJob(
+      {
+        do: 'preview',
+        dir,
+        open,
+        dbPath: path.join(dataDir, HISTORY_FILE),
+        profileDir,
+        settings: await this.#settingsNow(),
+      },
+      () => undefined,
+    );
     const answer = await job.outcome;
     if (!answer.ok) return answer;
     const found = lookInto(dir).found[0];
     const place = dir.startsWith(this.localFolder()) ? 'local' : 'folder';
-    return ok(previewAnswer(itemOf(found ?? { dir, manifest: manifest.value, bytes: 0 }, place, this.#past.testedDirs), manifest.value, answer.value, dataDir, host.profile.site.id));
+    return ok(
+      previewAnswer(
+        itemOf(found ?? { dir, manifest: manifest.value, bytes: 0 }, place, this.#past.testedDirs),
+        manifest.value,
+        answer.value,
+        dataDir,
+        host.profile.site.id,
+      ),
+    );
   }
 
   /** Starts a backup. `who` is a person's name or `engine`. */
-  start(kind: 'daily' | 'weekly' | 'monthly' | 'manual', folder: string | null, encrypt: EncryptWith, who: string): Result<BackupJobView, RpcError> {
+  start(
+    kind: 'daily' | 'weekly' | 'monthly' | 'manual',
+    folder: string | null,
+    encrypt: EncryptWith,
+    who: string,
+  ): Result<BackupJobView, RpcError> {
     return this.#runner.begin({
-      what: 'backup', kind, who,
+      what: 'backup',
+      kind,
+      who,
       work: async (control) => {
-        const made = await makeFlow(this.context, { kind, actor: actorOf(who), folder, encrypt }, control);
+        const made = await makeFlow(
+          this.context,
+          { kind, actor: actorOf(who), folder, encrypt },
+          control,
+        );
         await this.#afterWork();
         if (made.ok && made.value.manifest.encryption === 'none') this.#releaseJournal();
         return made.ok ? ok({ dir: made.value.dir }) : made;
@@ -172,20 +227,48 @@ export class BackupService {
   test(dir: string | null, open: OpenWith, who: string): Result<BackupJobView, RpcError> {
     this.refresh();
     const target = dir ?? this.#local[0]?.dir;
-    if (target === undefined) return err(rpcFault('notFound', 'there is no backup to test yet', 'backup.none'));
-    return this.#runner.begin({ what: 'test', kind: null, who, work: (control) => this.#afterward(testFlow(this.context, { dir: target, open, actor: actorOf(who) }, control)) });
+    if (target === undefined)
+      return err(rpcFault('notFound', 'there is no backup to test yet', 'backup.none'));
+    return this.#runner.begin({
+      what: 'test',
+      kind: null,
+      who,
+      work: (control) =>
+        this.#afterward(
+          testFlow(this.context, { dir: target, open, actor: actorOf(who) }, control),
+        ),
+    });
   }
 
   /** Brings a backup back. `takenMs` is the one the person saw in the preview. */
-  restore(ask: { dir: string; parts: readonly RestorePart[]; open: OpenWith; who: string; takenMs: number }): Result<BackupJobView, RpcError> {
+  restore(ask: {
+    dir: string;
+    parts: readonly RestorePart[];
+    open: OpenWith;
+    who: string;
+    takenMs: number;
+  }): Result<BackupJobView, RpcError> {
     const manifest = readManifest(ask.dir);
     if (!manifest.ok) return err(asRpc(manifest.error));
-    if (manifest.value.takenMs !== ask.takenMs) return err(rpcFault('refused', 'the backup in this folder is not the one that was previewed', 'backup.changed'));
+    if (manifest.value.takenMs !== ask.takenMs)
+      return err(
+        rpcFault(
+          'refused',
+          'the backup in this folder is not the one that was previewed',
+          'backup.changed',
+        ),
+      );
     const { parts, dir, open } = ask;
     return this.#runner.begin({
-      what: 'restore', kind: manifest.value.kind, who: ask.who,
+      what: 'restore',
+      kind: manifest.value.kind,
+      who: ask.who,
       work: async (control: JobControl) => {
-        const done = await restoreFlow(this.context, { dir, parts, open, actor: actorOf(ask.who) }, control);
+        const done = await restoreFlow(
+          this.context,
+          { dir, parts, open, actor: actorOf(ask.who) },
+          control,
+        );
         if (done.ok) this.#restartNeeded ||= done.value.restartNeeded;
         await this.open();
         return done;
@@ -197,16 +280,30 @@ export class BackupService {
   async choose(settings: BackupSettings, who: string): Promise<Result<BackupStatus, RpcError>> {
     const { clock, dataDir } = this.#options;
     for (const folder of [settings.folder, settings.external.folder])
-      if (folder !== null && !path.isAbsolute(folder)) return err(rpcFault('badRequest', `${folder} is not a whole path`, 'backup.relative', { path: folder }));
+      if (folder !== null && !path.isAbsolute(folder))
+        return err(
+          rpcFault('badRequest', `${folder} is not a whole path`, 'backup.relative', {
+            path: folder,
+          }),
+        );
     const atMs = clock.wallMs();
-    const done = await this.#options.host.store.add(recordOf({
-      kind: 'dataSetting', id: SETTINGS_ID, atMs, actor: actorOf(who), body: { ...settings },
-      event: { code: 'backup.settings', priority: 5, params: {} },
-    }));
+    const done = await this.#options.host.store.add(
+      recordOf({
+        kind: 'dataSetting',
+        id: SETTINGS_ID,
+        atMs,
+        actor: actorOf(who),
+        body: { ...settings },
+        event: { code: 'backup.settings', priority: 5, params: {} },
+      }),
+    );
     const answer = stored(done);
     if (!answer.ok) return answer;
     this.#settings = settings;
-    notePlaces(dataDir, [settings.folder, settings.external.folder].filter((folder) => folder !== null));
+    notePlaces(
+      dataDir,
+      [settings.folder, settings.external.folder].filter((folder) => folder !== null),
+    );
     this.refresh();
     this.#tellChange();
     return ok(this.status());
@@ -248,7 +345,9 @@ export class BackupService {
 
   /** Two verified backups hold it: what lies in the journal up to the older one may go. */
   #releaseJournal(): void {
-    const covered = this.#local.filter(({ manifest }) => manifest.encryption === 'none')[1]?.manifest.journalSeq ?? null;
+    const covered =
+      this.#local.filter(({ manifest }) => manifest.encryption === 'none')[1]?.manifest
+        .journalSeq ?? null;
     if (covered !== null) this.#options.releaseJournal?.(covered);
   }
 
@@ -259,16 +358,29 @@ export class BackupService {
 
   async #readPast(): Promise<void> {
     const { historian } = this.#options.host;
-    const entries = await historian.entries({ kinds: ['backup', 'restoreTest'], versions: 'latest', limit: ENTRIES_READ });
+    const entries = await historian.entries({
+      kinds: ['backup', 'restoreTest'],
+      versions: 'latest',
+      limit: ENTRIES_READ,
+    });
     if (!entries.ok) return;
     this.#past = entries.value.toReversed().reduce<Past>(addToPast, NO_PAST);
   }
 
   async #settingsNow(): Promise<string> {
     const { host } = this.#options;
-    const entries = await host.historian.entries({ kinds: ['dataSetting'], versions: 'latest', limit: 1000 });
-    const chosen = Object.fromEntries((entries.ok ? entries.value : []).map(({ id, body }) => [id, body]));
-    return settingsText({ connection: host.connection, chosen: chosen as Parameters<typeof settingsText>[0]['chosen'] });
+    const entries = await host.historian.entries({
+      kinds: ['dataSetting'],
+      versions: 'latest',
+      limit: 1000,
+    });
+    const chosen = Object.fromEntries(
+      (entries.ok ? entries.value : []).map(({ id, body }) => [id, body]),
+    );
+    return settingsText({
+      connection: host.connection,
+      chosen: chosen as Parameters<typeof settingsText>[0]['chosen'],
+    });
   }
 
   #tellChange(): void {
@@ -276,14 +388,3 @@ export class BackupService {
     for (const listener of this.#listeners) listener(status);
   }
 }
-
-export const asRpc = (fault: BackupFault): RpcError =>
-  rpcFault(fault.code === 'noFolder' || fault.code === 'notABackup' ? 'notFound' : 'refused', fault.message, `backupFault.${fault.code}`, { ...fault.params });
-
-const freeOrNull = (folder: string): number | null => {
-  try {
-    return freeBytesAt(folder);
-  } catch {
-    return null;
-  }
-};

@@ -31,12 +31,19 @@ const settingsFile = z.object({
 });
 export type SettingsFile = z.infer<typeof settingsFile>;
 
-export const settingsText = (settings: SettingsFile): string => `${JSON.stringify(settings, null, 2)}\n`;
+export const settingsText = (settings: SettingsFile): string =>
+  `${JSON.stringify(settings, null, 2)}\n`;
 
 export function readSettings(text: string): Result<SettingsFile, string> {
   try {
     const parsed = settingsFile.safeParse(JSON.parse(text));
-    return parsed.success ? ok(parsed.data) : err(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
+    return parsed.success
+      ? ok(parsed.data)
+      : err(
+          parsed.error.issues
+            .map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+            .join('; '),
+        );
   } catch (error) {
     return err(String(error));
   }
@@ -47,7 +54,8 @@ export function flatSettings(text: string): Map<string, string> {
   const flat = new Map<string, string>();
   const walk = (value: unknown, at: string): void => {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      for (const [key, inner] of Object.entries(value)) walk(inner, at === '' ? key : `${at}.${key}`);
+      for (const [key, inner] of Object.entries(value))
+        walk(inner, at === '' ? key : `${at}.${key}`);
     } else flat.set(at, typeof value === 'string' ? value : JSON.stringify(value));
   };
   const parsed = readSettings(text);

@@ -18,10 +18,18 @@ export function startBackups(options: Omit<BackupOptions, 'drives'>): RunningBac
   const drives = listDrives;
   const service = new BackupService({ ...options, drives });
   const automatic = new AutomaticBackups({
-    service, clock, log, drives, timeZone: host.profile.site.timeZone,
+    service,
+    clock,
+    log,
+    drives,
+    timeZone: host.profile.site.timeZone,
     onWaiting: () => {
       const { events, ...rest } = recordOf({
-        kind: 'backup', id: 'waiting', atMs: clock.wallMs(), actor: 'engine', body: {},
+        kind: 'backup',
+        id: 'waiting',
+        atMs: clock.wallMs(),
+        actor: 'engine',
+        body: {},
         event: { code: 'backup.driveWaiting', priority: 4, params: {} },
       });
       void host.store.add({ ...rest, events, entries: [] });
@@ -29,7 +37,9 @@ export function startBackups(options: Omit<BackupOptions, 'drives'>): RunningBac
   });
   void service
     .open()
-    .catch((error: unknown) => log.error({ error: String(error) }, 'the state of the backups cannot be read'))
+    .catch((error: unknown) =>
+      log.error({ error: String(error) }, 'the state of the backups cannot be read'),
+    )
     .then(() => automatic.start());
   return {
     service,

@@ -15,9 +15,15 @@ export interface JobThread<A> {
 const NURSERY_MB = 8;
 
 /** Starts a thread for one job. */
-export function startJob<J extends BackupJob>(job: J, onProgress: (phase: Phase, share: number) => void): JobThread<AnswerOf<J>> {
+export function startJob<J extends BackupJob>(
+  job: J,
+  onProgress: (phase: Phase, share: number) => void,
+): JobThread<AnswerOf<J>> {
   const cancel = new SharedArrayBuffer(4);
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { job, cancel }, resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB } });
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData: { job, cancel },
+    resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB },
+  });
   const outcome = new Promise<Result<AnswerOf<J>, BackupFault>>((resolve) => {
     let answer: Result<AnswerOf<J>, BackupFault> | null = null;
     worker.on('message', (said: WorkerSaid) => {
@@ -25,9 +31,24 @@ export function startJob<J extends BackupJob>(job: J, onProgress: (phase: Phase,
       else answer = said.say === 'done' ? ok(said.answer as AnswerOf<J>) : err(said.fault);
     });
     worker.on('error', (error) => {
-      answer = err(backupFault('io', `the backup thread failed: ${String(error)}`, { path: '', detail: String(error) }));
+      answer = err(
+        backupFault('io', `the backup thread failed: ${String(error)}`, {
+          path: '',
+          detail: String(error),
+        }),
+      );
     });
-    worker.once('exit', () => resolve(answer ?? err(backupFault('io', 'the backup thread ended without an answer', { path: '', detail: 'thread ended' }))));
+    worker.once('exit', () =>
+      resolve(
+        answer ??
+          err(
+            backupFault('io', 'the backup thread ended without an answer', {
+              path: '',
+              detail: 'thread ended',
+            }),
+          ),
+      ),
+    );
   });
   return { outcome, cancel: () => void Atomics.store(new Int32Array(cancel), 0, 1) };
 }

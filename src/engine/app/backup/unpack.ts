@@ -23,36 +23,74 @@ export function usableManifest(dir: string): BackupManifest {
   const problem = missingPart(dir, manifest.value);
   if (problem !== null) throw stop('damaged', `${dir}: ${problem}`, { path: dir, detail: problem });
   if (manifest.value.schemaVersion > MIGRATIONS.length)
-    throw stop('newerVersion', `the backup was made by version ${manifest.value.appVersion} (format ${String(manifest.value.schemaVersion)}); this program knows up to format ${String(SCHEMA_VERSION)}: install that version or a newer one`, {
-      path: dir, version: manifest.value.appVersion,
-    });
+    throw stop(
+      'newerVersion',
+      `the backup was made by version ${manifest.value.appVersion} (format ${String(manifest.value.schemaVersion)}); this program knows up to format ${String(SCHEMA_VERSION)}: install that version or a newer one`,
+      {
+        path: dir,
+        version: manifest.value.appVersion,
+      },
+    );
   return manifest.value;
 }
 
 /** Secret that opens the files of an encrypted backup; null for a plain one. */
-export async function secretOf(dir: string, manifest: BackupManifest, open: OpenWith): Promise<string | null> {
+export async function secretOf(
+  dir: string,
+  manifest: BackupManifest,
+  open: OpenWith,
+): Promise<string | null> {
   if (manifest.encryption === 'none') return null;
   const file = path.join(dir, KEY_FILE);
-  if (!existsSync(file)) throw stop('damaged', `${KEY_FILE} is missing in ${dir}`, { path: dir, detail: `${KEY_FILE} is missing` });
+  if (!existsSync(file))
+    throw stop('damaged', `${KEY_FILE} is missing in ${dir}`, {
+      path: dir,
+      detail: `${KEY_FILE} is missing`,
+    });
   return openKey(readFileSync(file), open);
 }
 
 /** Brings one file out of a backup, comparing it with the manifest. */
-export async function bringOut(dir: string, file: BackupFile, to: string, secret: string | null, watch: Watch): Promise<void> {
+export async function bringOut(
+  dir: string,
+  file: BackupFile,
+  to: string,
+  secret: string | null,
+  watch: Watch,
+): Promise<void> {
   const from = path.join(dir, storedName(file));
   mkdirSync(path.dirname(to), { recursive: true });
-  const digest: Digest = secret === null ? copyFile(from, to, watch) : await decryptFile(from, to, file.stored?.bytes ?? file.bytes, secret, watch);
-  if (digest.sha256 !== file.sha256) throw stop('damaged', `${from} is not what was backed up (its SHA-256 differs)`, { path: from, detail: 'SHA-256' });
+  const digest: Digest =
+    secret === null
+      ? copyFile(from, to, watch)
+      : await decryptFile(from, to, file.stored?.bytes ?? file.bytes, secret, watch);
+  if (digest.sha256 !== file.sha256)
+    throw stop('damaged', `${from} is not what was backed up (its SHA-256 differs)`, {
+      path: from,
+      detail: 'SHA-256',
+    });
 }
 
 /** Opens, checks and brings to the present version a history that was brought out. */
-function settleHistory(file: string, manifest: BackupManifest, watch: JobWatch, from: number, to: number): UnpackAnswer {
+function settleHistory(
+  file: string,
+  manifest: BackupManifest,
+  watch: JobWatch,
+  from: number,
+  to: number,
+): UnpackAnswer {
   const facts = checkHistory(file, span(watch, 'check', from, to));
   const problem = countsDiffer(facts.tables, manifest.tables);
-  if (problem !== null) throw stop('damaged', `${file}: ${problem}`, { path: file, detail: problem });
+  if (problem !== null)
+    throw stop('damaged', `${file}: ${problem}`, { path: file, detail: problem });
   watch.at('upgrade', to);
   const opened = openForWriting(file);
-  if (!opened.ok) throw stop(opened.error.kind === 'newerVersion' ? 'newerVersion' : 'damaged', opened.error.message, { path: file, detail: opened.error.message });
+  if (!opened.ok)
+    throw stop(
+      opened.error.kind === 'newerVersion' ? 'newerVersion' : 'damaged',
+      opened.error.message,
+      { path: file, detail: opened.error.message },
+    );
   // One plain file again: it is moved to its place as a whole.
   opened.value.pragma('journal_mode = DELETE');
   opened.value.close();
@@ -67,7 +105,10 @@ export async function unpackBackup(job: UnpackJob, watch: JobWatch): Promise<Unp
   const manifest = usableManifest(job.dir);
   const secret = await secretOf(job.dir, manifest, job.open);
   const wanted = manifest.files.filter(({ role }) => job.roles.includes(role));
-  const total = Math.max(1, wanted.reduce((sum, file) => sum + file.bytes, 0));
+  const total = Math.max(
+    1,
+    wanted.reduce((sum, file) => sum + file.bytes, 0),
+  );
   rmSync(job.workDir, { recursive: true, force: true });
   mkdirSync(job.workDir, { recursive: true, mode: 0o750 });
   demandFree(job.workDir, total + job.reserveBytes);
@@ -78,7 +119,9 @@ export async function unpackBackup(job: UnpackJob, watch: JobWatch): Promise<Unp
     done += file.bytes;
   }
   const history = path.join(job.workDir, HISTORY_FILE);
-  return existsSync(history) ? settleHistory(history, manifest, watch, 0.7, 0.98) : { rows: 0, migratedFrom: null };
+  return existsSync(history)
+    ? settleHistory(history, manifest, watch, 0.7, 0.98)
+    : { rows: 0, migratedFrom: null };
 }
 
 /**
@@ -92,13 +135,25 @@ export async function testBackup(job: TestJob, watch: JobWatch): Promise<TestAns
   if (manifest.encryption !== 'none' && job.open.kind === 'none') {
     for (const file of manifest.files) {
       const digest = digestOf(path.join(job.dir, storedName(file)), span(watch, 'check', 0, 1));
-      if (digest.sha256 !== file.stored?.sha256) throw stop('damaged', `${storedName(file)} is not what was written`, { path: job.dir, detail: 'SHA-256' });
+      if (digest.sha256 !== file.stored?.sha256)
+        throw stop('damaged', `${storedName(file)} is not what was written`, {
+          path: job.dir,
+          detail: 'SHA-256',
+        });
     }
     return { bytes, opened: false, rows: 0, trendPoints: 0, migratedFrom: null };
   }
   try {
-    const answer = await unpackBackup({ ...job, do: 'unpack', roles: ['history', 'profile', 'settings', 'model'] }, watch);
-    return { bytes, opened: true, ...answer, trendPoints: drawTrend(path.join(job.workDir, HISTORY_FILE)) };
+    const answer = await unpackBackup(
+      { ...job, do: 'unpack', roles: ['history', 'profile', 'settings', 'model'] },
+      watch,
+    );
+    return {
+      bytes,
+      opened: true,
+      ...answer,
+      trendPoints: drawTrend(path.join(job.workDir, HISTORY_FILE)),
+    };
   } finally {
     rmSync(job.workDir, { recursive: true, force: true });
   }
@@ -116,15 +171,27 @@ const NEWEST_MINUTE = `
 /** One trend over the newest day with readings in a history, as the window would ask for it; its number of points. */
 function drawTrend(file: string): number {
   const opened = openForReading(file);
-  if (!opened.ok) throw stop('damaged', opened.error.message, { path: file, detail: opened.error.message });
+  if (!opened.ok)
+    throw stop('damaged', opened.error.message, { path: file, detail: opened.error.message });
   try {
     createMinuteOfDay(opened.value);
-    const newest = opened.value.prepare<[], { readonly name: string; readonly atMs: number }>(NEWEST_MINUTE).get();
+    const newest = opened.value
+      .prepare<[], { readonly name: string; readonly atMs: number }>(NEWEST_MINUTE)
+      .get();
     if (newest === undefined) return 0;
     const { name, atMs } = newest;
-    const { series } = readTrend(opened.value, { tags: [name], fromMs: atMs - 86_400_000, toMs: atMs + 60_000, buckets: 200 });
+    const { series } = readTrend(opened.value, {
+      tags: [name],
+      fromMs: atMs - 86_400_000,
+      toMs: atMs + 60_000,
+      buckets: 200,
+    });
     const points = series[0]?.points.length ?? 0;
-    if (points === 0) throw stop('damaged', `${file}: no trend of ${name} could be drawn`, { path: file, detail: `no trend of ${name}` });
+    if (points === 0)
+      throw stop('damaged', `${file}: no trend of ${name} could be drawn`, {
+        path: file,
+        detail: `no trend of ${name}`,
+      });
     return points;
   } finally {
     opened.value.close();

@@ -9,7 +9,10 @@ import type { BackupJob, JobWatch, Phase, WorkerSaid } from './jobs.ts';
  */
 const PROGRESS_STEP = 0.005;
 
-const { job, cancel } = workerData as { readonly job: BackupJob; readonly cancel: SharedArrayBuffer };
+const { job, cancel } = workerData as {
+  readonly job: BackupJob;
+  readonly cancel: SharedArrayBuffer;
+};
 const cancelled = new Int32Array(cancel);
 const say = (said: WorkerSaid): void => parentPort?.postMessage(said);
 // Linux sets the priority of the calling thread alone; elsewhere this would slow the whole engine.
@@ -35,11 +38,19 @@ async function run(): Promise<WorkerSaid> {
     case 'test':
       return { say: 'done', answer: await (await import('./unpack.ts')).testBackup(job, watch) };
     case 'preview':
-      return { say: 'done', answer: await (await import('./preview.ts')).previewRestore(job, watch) };
+      return {
+        say: 'done',
+        answer: await (await import('./preview.ts')).previewRestore(job, watch),
+      };
     case 'unpack':
       return { say: 'done', answer: await (await import('./unpack.ts')).unpackBackup(job, watch) };
   }
 }
 
 const place = job.do === 'make' ? job.folder : job.dir;
-say(await run().catch((error: unknown): WorkerSaid => ({ say: 'fault', fault: faultOf(error, place) })));
+say(
+  await run().catch((error: unknown): WorkerSaid => ({
+    say: 'fault',
+    fault: faultOf(error, place),
+  })),
+);

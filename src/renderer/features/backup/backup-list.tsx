@@ -35,50 +35,109 @@ export function BackupList({ busy, onRestore, onTest }: BackupListProps): ReactN
         <Segments
           label={t('list.where')}
           value={folder === null ? 'standard' : 'folder'}
-          options={[{ value: 'standard', label: t('list.standard') }, { value: 'folder', label: t('list.folder') }]}
+          options={[
+            { value: 'standard', label: t('list.standard') },
+            { value: 'folder', label: t('list.folder') },
+          ]}
           onChange={(value) => (value === 'standard' ? setFolder(null) : browse())}
         />
-        {folder !== null && <span className={styles.path} title={folder}>{folder}</span>}
-        <Button look="quiet" onClick={folder === null ? reload : browse}>{t(folder === null ? 'list.reload' : 'list.browse')}</Button>
+        {folder !== null && (
+          <span className={styles.path} title={folder}>
+            {folder}
+          </span>
+        )}
+        <Button look="quiet" onClick={folder === null ? reload : browse}>
+          {t(folder === null ? 'list.reload' : 'list.browse')}
+        </Button>
       </div>
-      <div className={styles.scroller} tabIndex={0} role="table" aria-label={t('list.title')} data-testid="backup-list">
+      <div
+        className={styles.scroller}
+        tabIndex={0}
+        role="table"
+        aria-label={t('list.title')}
+        data-testid="backup-list"
+      >
         <div role="rowgroup">
           <div role="row" className={styles.header}>
-            {(['time', 'kind', 'place', 'size', 'state', 'action'] as const).map((column) => <span key={column} role="columnheader">{t(`list.column.${column}`)}</span>)}
+            {(['time', 'kind', 'place', 'size', 'state', 'action'] as const).map((column) => (
+              <span key={column} role="columnheader">
+                {t(`list.column.${column}`)}
+              </span>
+            ))}
           </div>
         </div>
         <div role="rowgroup">
-          {list?.items.map((item) => <Row key={item.dir} item={item} busy={busy} onRestore={onRestore} onTest={onTest} />)}
+          {list?.items.map((item) => (
+            <Row key={item.dir} item={item} busy={busy} onRestore={onRestore} onTest={onTest} />
+          ))}
           {list?.unusable.map(({ dir, detail }) => (
             <div key={dir} role="row" className={styles.row} data-unusable="true">
-              <span role="cell" title={dir}>{baseName(dir)}</span>
-              <span role="cell" className={styles.why} title={detail}>{t('list.unusable')} · {detail}</span>
+              <span role="cell" title={dir}>
+                {baseName(dir)}
+              </span>
+              <span role="cell" className={styles.why} title={detail}>
+                {t('list.unusable')} · {detail}
+              </span>
             </div>
           ))}
           {list !== null && list.items.length + list.unusable.length === 0 && (
-            <div role="row" className={styles.empty}><div role="cell"><strong>{t('list.empty')}</strong><p>{t('list.emptyHint')}</p></div></div>
+            <div role="row" className={styles.empty}>
+              <div role="cell">
+                <strong>{t('list.empty')}</strong>
+                <p>{t('list.emptyHint')}</p>
+              </div>
+            </div>
           )}
-          {fault !== null && <div role="row" className={styles.empty}><div role="cell"><strong>{t('list.failed')}</strong><p>{faultText(fault)}</p><Button onClick={reload}>{t('ui:action.retry')}</Button></div></div>}
+          {fault !== null && (
+            <div role="row" className={styles.empty}>
+              <div role="cell">
+                <strong>{t('list.failed')}</strong>
+                <p>{faultText(fault)}</p>
+                <Button onClick={reload}>{t('ui:action.retry')}</Button>
+              </div>
+            </div>
+          )}
         </div>
       </div>
     </section>
   );
 }
 
-function Row({ item, busy, onRestore, onTest }: { readonly item: BackupItem } & BackupListProps): ReactNode {
+function Row({
+  item,
+  busy,
+  onRestore,
+  onTest,
+}: { readonly item: BackupItem } & BackupListProps): ReactNode {
   const { t } = useTranslation('backup');
   const zone = useZone();
-  const state = item.tested === null ? t('list.verified') : t(item.tested ? 'list.tested' : 'list.testFailed');
+  const state =
+    item.tested === null ? t('list.verified') : t(item.tested ? 'list.tested' : 'list.testFailed');
   return (
-    <div role="row" className={styles.row} data-testid="backup-row" data-kind={item.kind} data-bad={item.tested === false}>
-      <span role="cell" title={item.dir}>{formatStamp(item.takenMs, zone)}</span>
+    <div
+      role="row"
+      className={styles.row}
+      data-testid="backup-row"
+      data-kind={item.kind}
+      data-bad={item.tested === false}
+    >
+      <span role="cell" title={item.dir}>
+        {formatStamp(item.takenMs, zone)}
+      </span>
       <span role="cell">{t(`list.kind.${item.kind}`)}</span>
       <span role="cell">{t(`list.place.${item.place}`)}</span>
       <span role="cell">{formatBytes(item.bytes)}</span>
-      <span role="cell" className={styles.state}>{state}{item.encryption !== 'none' && ` · ${t('list.encrypted')}`}</span>
+      <span role="cell" className={styles.state}>
+        {state}
+        {item.encryption !== 'none' && ` · ${t('list.encrypted')}`}
+      </span>
       <span role="cell" className={styles.actions}>
-        <Button disabled={busy} onClick={() => onTest(item)}>{t('list.tryOne')}</Button>
-        <Button disabled={busy} onClick={() => onRestore(item)}>{t('list.restore')}</Button>
+        <Button disabled={busy} onClick={() => onTest(item)}>
+          {t('list.tryOne')}
+        </Button>
+        <Button disabled={busy} onClick={() => onRestore(item)}>
+          {t('list.restore')}
+        </Button>
       </span>
     </div>
   );

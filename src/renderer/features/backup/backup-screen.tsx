@@ -39,7 +39,11 @@ export function BackupScreen(): ReactNode {
 
   const test = (dir: string | null): void => {
     setFault(null);
-    void callEngine('backup.test', { who: operator.trim() === '' ? 'window' : operator, dir, open: { kind: 'none' } }).then((answer) => {
+    void callEngine('backup.test', {
+      who: operator.trim() === '' ? 'window' : operator,
+      dir,
+      open: { kind: 'none' },
+    }).then((answer) => {
       if (!answer.ok) setFault(answer.error);
     });
   };
@@ -48,7 +52,9 @@ export function BackupScreen(): ReactNode {
     return (
       <div className={styles.screen} aria-busy="true">
         <h1 className="visually-hidden">{t('title')}</h1>
-        <p className="visually-hidden" role="status">{t('loading')}</p>
+        <p className="visually-hidden" role="status">
+          {t('loading')}
+        </p>
         <div className={styles.skeleton} />
         <div className={styles.skeleton} />
       </div>
@@ -58,17 +64,44 @@ export function BackupScreen(): ReactNode {
   return (
     <div className={styles.screen}>
       <h1 className="visually-hidden">{t('title')}</h1>
-      {!live && <p className={styles.note} role="status">{t('frozen')}</p>}
+      {!live && (
+        <p className={styles.note} role="status">
+          {t('frozen')}
+        </p>
+      )}
       <SafetyHead status={status} drives={drives}>
-        <Button look="primary" disabled={busy} onClick={() => setOpen({ what: 'make', external: false })} data-testid="backup-now">{t('now')}</Button>
-        <Button disabled={busy} onClick={() => setOpen({ what: 'make', external: true })}>{t('toDrive')}</Button>
-        <Button disabled={busy || status.last === null} onClick={() => test(null)}>{t('test')}</Button>
-        <Button disabled={!live} onClick={() => setOpen({ what: 'settings' })}>{t('change')}</Button>
+        <Button
+          look="primary"
+          disabled={busy}
+          onClick={() => setOpen({ what: 'make', external: false })}
+          data-testid="backup-now"
+        >
+          {t('now')}
+        </Button>
+        <Button disabled={busy} onClick={() => setOpen({ what: 'make', external: true })}>
+          {t('toDrive')}
+        </Button>
+        <Button disabled={busy || status.last === null} onClick={() => test(null)}>
+          {t('test')}
+        </Button>
+        <Button disabled={!live} onClick={() => setOpen({ what: 'settings' })}>
+          {t('change')}
+        </Button>
       </SafetyHead>
-      {fault !== null && <p className={styles.fault} role="alert">{faultText(fault)}</p>}
+      {fault !== null && (
+        <p className={styles.fault} role="alert">
+          {faultText(fault)}
+        </p>
+      )}
       <JobStrip status={status} onFault={setFault} />
-      <BackupList busy={busy} onRestore={(item) => setOpen({ what: 'restore', item })} onTest={(item) => test(item.dir)} />
-      {open?.what === 'make' && <MakeDialog external={open.external} status={status} drives={drives} onClose={close} />}
+      <BackupList
+        busy={busy}
+        onRestore={(item) => setOpen({ what: 'restore', item })}
+        onTest={(item) => test(item.dir)}
+      />
+      {open?.what === 'make' && (
+        <MakeDialog external={open.external} status={status} drives={drives} onClose={close} />
+      )}
       {open?.what === 'restore' && <RestoreDialog item={open.item} onClose={close} />}
       {open?.what === 'settings' && <SettingsDialog status={status} onClose={close} />}
     </div>

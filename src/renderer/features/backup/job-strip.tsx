@@ -12,17 +12,30 @@ import styles from './job-strip.module.css';
 
 /** Below this share the remaining time would only be a guess. */
 const TELLS_FROM = 0.05;
-const DONE = { backup: 'doneBackup', restore: 'doneRestore', test: 'doneTest', preview: 'doneTest' } as const;
+const DONE = {
+  backup: 'doneBackup',
+  restore: 'doneRestore',
+  test: 'doneTest',
+  preview: 'doneTest',
+} as const;
 
 /** What is under way with its progress and the way to stop it, or what became of the last one. */
-export function JobStrip({ status, onFault }: { readonly status: BackupStatus; readonly onFault: (fault: CallFault) => void }): ReactNode {
+export function JobStrip({
+  status,
+  onFault,
+}: {
+  readonly status: BackupStatus;
+  readonly onFault: (fault: CallFault) => void;
+}): ReactNode {
   const { t } = useTranslation('backup');
   const [hidden, setHidden] = useState<string | null>(status.lastJob?.id ?? null);
   const { job, lastJob, restartNeeded } = status;
   return (
     <>
       {job !== null && <Running job={job} onFault={onFault} />}
-      {job === null && lastJob !== null && lastJob.id !== hidden && <Ended job={lastJob} onHide={() => setHidden(lastJob.id)} />}
+      {job === null && lastJob !== null && lastJob.id !== hidden && (
+        <Ended job={lastJob} onHide={() => setHidden(lastJob.id)} />
+      )}
       {restartNeeded && job === null && (
         <section className={styles.strip} data-state="restart">
           <p>{t('restart.text')}</p>
@@ -33,7 +46,13 @@ export function JobStrip({ status, onFault }: { readonly status: BackupStatus; r
   );
 }
 
-function Running({ job, onFault }: { readonly job: BackupJobView; readonly onFault: (fault: CallFault) => void }): ReactNode {
+function Running({
+  job,
+  onFault,
+}: {
+  readonly job: BackupJobView;
+  readonly onFault: (fault: CallFault) => void;
+}): ReactNode {
   const { t } = useTranslation('backup');
   const spanText = useSpanText();
   const left = job.share < TELLS_FROM ? null : (job.tookMs * (1 - job.share)) / job.share;
@@ -47,26 +66,55 @@ function Running({ job, onFault }: { readonly job: BackupJobView; readonly onFau
       <div className={styles.words} role="status">
         <strong>{t(`job.${job.what}`)}</strong>
         <span>{t(`job.phase.${job.phase}`)}</span>
-        <span>{t('job.percent', { percent: Math.round(job.share * 100) })}{left !== null && ` · ${t('job.left', { span: spanText(Math.max(1000, left)) })}`}</span>
+        <span>
+          {t('job.percent', { percent: Math.round(job.share * 100) })}
+          {left !== null && ` · ${t('job.left', { span: spanText(Math.max(1000, left)) })}`}
+        </span>
       </div>
       <progress value={job.share} max={1} aria-label={t(`job.${job.what}`)} />
-      <Button onClick={cancel} disabled={!job.cancellable}>{t('job.cancel')}</Button>
+      <Button onClick={cancel} disabled={!job.cancellable}>
+        {t('job.cancel')}
+      </Button>
     </section>
   );
 }
 
-function Ended({ job, onHide }: { readonly job: BackupJobView; readonly onHide: () => void }): ReactNode {
+function Ended({
+  job,
+  onHide,
+}: {
+  readonly job: BackupJobView;
+  readonly onHide: () => void;
+}): ReactNode {
   const { t } = useTranslation('backup');
   const messages = useMessages();
-  const words = job.state === 'done' ? t(`job.${DONE[job.what]}`) : job.state === 'cancelled' ? t('job.cancelled') : t('job.failed');
+  const words =
+    job.state === 'done'
+      ? t(`job.${DONE[job.what]}`)
+      : job.state === 'cancelled'
+        ? t('job.cancelled')
+        : t('job.failed');
   return (
-    <section className={styles.strip} data-state={job.state} data-testid="backup-ended" role={job.state === 'failed' ? 'alert' : 'status'}>
+    <section
+      className={styles.strip}
+      data-state={job.state}
+      data-testid="backup-ended"
+      role={job.state === 'failed' ? 'alert' : 'status'}
+    >
       <div className={styles.words}>
         <strong>{words}</strong>
-        {job.fault !== null && job.state === 'failed' && <span>{messages.code(`backupFault.${job.fault.code}`, job.fault.params)}</span>}
-        {job.state === 'done' && job.dir !== null && <span className={styles.dir} title={job.dir}>{job.dir}</span>}
+        {job.fault !== null && job.state === 'failed' && (
+          <span>{messages.code(`backupFault.${job.fault.code}`, job.fault.params)}</span>
+        )}
+        {job.state === 'done' && job.dir !== null && (
+          <span className={styles.dir} title={job.dir}>
+            {job.dir}
+          </span>
+        )}
       </div>
-      <Button look="quiet" onClick={onHide}>{t('job.hide')}</Button>
+      <Button look="quiet" onClick={onHide}>
+        {t('job.hide')}
+      </Button>
     </section>
   );
 }
@@ -76,9 +124,15 @@ function Restart({ onFault }: { readonly onFault: (fault: CallFault) => void }):
   const { t } = useTranslation('backup');
   const operator = usePreferences((state) => state.operatorName);
   const restart = (): void => {
-    void callEngine('engine.stop', { who: operator.trim() === '' ? 'window' : operator }).then((answer) => {
-      if (!answer.ok) onFault(answer.error);
-    });
+    void callEngine('engine.stop', { who: operator.trim() === '' ? 'window' : operator }).then(
+      (answer) => {
+        if (!answer.ok) onFault(answer.error);
+      },
+    );
   };
-  return <Button look="primary" onClick={restart}>{t('restart.button')}</Button>;
+  return (
+    <Button look="primary" onClick={restart}>
+      {t('restart.button')}
+    </Button>
+  );
 }

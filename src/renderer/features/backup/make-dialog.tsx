@@ -31,9 +31,13 @@ export function MakeDialog({ external, status, drives, onClose }: MakeDialogProp
   const faultText = useFaultText();
   const usable = (drives ?? []).filter(({ writable }) => writable);
   const fixed = status.settings.external.folder;
-  const [where, setWhere] = useState<string>(external ? (fixed === null ? (usable[0]?.mount ?? OTHER) : OTHER) : LOCAL);
+  const [where, setWhere] = useState<string>(
+    external ? (fixed === null ? (usable[0]?.mount ?? OTHER) : OTHER) : LOCAL,
+  );
   const [folder, setFolder] = useState(external ? (fixed ?? '') : '');
-  const [protect, setProtect] = useState<Protect>(status.settings.encrypt === 'off' || !external ? 'none' : 'key');
+  const [protect, setProtect] = useState<Protect>(
+    status.settings.encrypt === 'off' || !external ? 'none' : 'key',
+  );
   const [first, setFirst] = useState('');
   const [second, setSecond] = useState('');
   const [who, setWho] = useState(usePreferences((state) => state.operatorName));
@@ -51,8 +55,11 @@ export function MakeDialog({ external, status, drives, onClose }: MakeDialogProp
     setSending(true);
     const target = where === LOCAL ? null : where === OTHER ? folder.trim() : where;
     void callEngine('backup.start', {
-      who: who.trim(), kind: external ? 'monthly' : 'manual', folder: target,
-      encrypt: protect === 'passphrase' ? { kind: 'passphrase', passphrase: first } : { kind: protect },
+      who: who.trim(),
+      kind: external ? 'monthly' : 'manual',
+      folder: target,
+      encrypt:
+        protect === 'passphrase' ? { kind: 'passphrase', passphrase: first } : { kind: protect },
     }).then((answer) => {
       setSending(false);
       if (answer.ok) onClose();
@@ -71,43 +78,118 @@ export function MakeDialog({ external, status, drives, onClose }: MakeDialogProp
       onClose={onClose}
       title={t(external ? 'make.driveTitle' : 'make.title')}
       subtitle={t('make.subtitle')}
-      foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={sending} onClick={send} data-testid="start-backup">{t('make.start')}</Button></>}
+      foot={
+        <>
+          <Button onClick={onClose}>{t('ui:action.cancel')}</Button>
+          <Button look="primary" disabled={sending} onClick={send} data-testid="start-backup">
+            {t('make.start')}
+          </Button>
+        </>
+      }
     >
       <div className={styles.form}>
         <fieldset className={styles.choices}>
           <legend>{t('make.where')}</legend>
-          {!external && <Choice name="where" value={LOCAL} chosen={where} onChoose={setWhere} label={t('make.local')} hint={status.folder} />}
+          {!external && (
+            <Choice
+              name="where"
+              value={LOCAL}
+              chosen={where}
+              onChoose={setWhere}
+              label={t('make.local')}
+              hint={status.folder}
+            />
+          )}
           {(drives ?? []).map((drive) => (
             <Choice
-              key={drive.mount} name="where" value={drive.mount} chosen={where} onChoose={setWhere} disabled={!drive.writable} hint={drive.mount}
-              label={drive.writable ? t('make.drive', { name: drive.label === '' ? drive.model : drive.label, free: formatBytes(drive.freeBytes) }) : `${drive.label} · ${t('make.readOnly')}`}
+              key={drive.mount}
+              name="where"
+              value={drive.mount}
+              chosen={where}
+              onChoose={setWhere}
+              disabled={!drive.writable}
+              hint={drive.mount}
+              label={
+                drive.writable
+                  ? t('make.drive', {
+                      name: drive.label === '' ? drive.model : drive.label,
+                      free: formatBytes(drive.freeBytes),
+                    })
+                  : `${drive.label} · ${t('make.readOnly')}`
+              }
             />
           ))}
           {external && drives?.length === 0 && <p className={styles.hint}>{t('make.noDrive')}</p>}
-          <Choice name="where" value={OTHER} chosen={where} onChoose={setWhere} label={t('make.folder')} hint={t('make.folderHint')} />
+          <Choice
+            name="where"
+            value={OTHER}
+            chosen={where}
+            onChoose={setWhere}
+            label={t('make.folder')}
+            hint={t('make.folderHint')}
+          />
         </fieldset>
         {where === OTHER && (
           <div className={styles.pair}>
-            <Field label={t('make.folder')} value={folder} onText={setFolder} error={asked && noFolder ? t('make.folderMissing') : null} />
+            <Field
+              label={t('make.folder')}
+              value={folder}
+              onText={setFolder}
+              error={asked && noFolder ? t('make.folderMissing') : null}
+            />
             <Button onClick={browse}>{t('list.browse')}</Button>
           </div>
         )}
         <div className={styles.group}>
           <span className={styles.label}>{t('make.protect')}</span>
           <Segments
-            label={t('make.protect')} value={protect} onChange={setProtect}
-            options={[{ value: 'none', label: t('make.plain') }, { value: 'passphrase', label: t('make.passphrase') }, ...(status.settings.recipient === null ? [] : [{ value: 'key' as const, label: t('make.key') }])]}
+            label={t('make.protect')}
+            value={protect}
+            onChange={setProtect}
+            options={[
+              { value: 'none', label: t('make.plain') },
+              { value: 'passphrase', label: t('make.passphrase') },
+              ...(status.settings.recipient === null
+                ? []
+                : [{ value: 'key' as const, label: t('make.key') }]),
+            ]}
           />
           {status.settings.recipient === null && <p className={styles.hint}>{t('make.noKey')}</p>}
         </div>
         {protect === 'passphrase' && (
           <div className={styles.two}>
-            <Field type="password" autoComplete="new-password" label={t('make.passphraseLabel')} hint={t('make.passphraseHint')} error={asked && short ? t('make.tooShort') : null} value={first} onText={setFirst} />
-            <Field type="password" autoComplete="new-password" label={t('make.passphraseAgain')} error={asked && differ ? t('make.notSame') : null} value={second} onText={setSecond} />
+            <Field
+              type="password"
+              autoComplete="new-password"
+              label={t('make.passphraseLabel')}
+              hint={t('make.passphraseHint')}
+              error={asked && short ? t('make.tooShort') : null}
+              value={first}
+              onText={setFirst}
+            />
+            <Field
+              type="password"
+              autoComplete="new-password"
+              label={t('make.passphraseAgain')}
+              error={asked && differ ? t('make.notSame') : null}
+              value={second}
+              onText={setSecond}
+            />
           </div>
         )}
-        <Field label={t('make.who')} hint={t('make.whoHint')} error={asked && who.trim() === '' ? t('make.whoMissing') : null} value={who} maxLength={80} onText={setWho} />
-        {fault !== null && <p className={styles.fault} role="alert">{faultText(fault)}</p>}
+        <Field
+          label={t('make.who')}
+          hint={t('make.whoHint')}
+          error={asked && who.trim() === '' ? t('make.whoMissing') : null}
+          value={who}
+          maxLength={80}
+          onText={setWho}
+        />
+        {fault !== null && (
+          <p className={styles.fault} role="alert">
+            {faultText(fault)}
+          </p>
+        )}
       </div>
     </Dialog>
   );
@@ -124,11 +206,29 @@ interface ChoiceProps {
 }
 
 /** One line to choose, with what it means beneath. */
-function Choice({ name, value, chosen, onChoose, label, hint, disabled = false }: ChoiceProps): ReactNode {
+function Choice({
+  name,
+  value,
+  chosen,
+  onChoose,
+  label,
+  hint,
+  disabled = false,
+}: ChoiceProps): ReactNode {
   return (
     <label className={styles.choice} data-chosen={chosen === value}>
-      <input type="radio" name={name} value={value} checked={chosen === value} disabled={disabled} onChange={() => onChoose(value)} />
-      <span>{label}{hint !== undefined && <small>{hint}</small>}</span>
+      <input
+        type="radio"
+        name={name}
+        value={value}
+        checked={chosen === value}
+        disabled={disabled}
+        onChange={() => onChoose(value)}
+      />
+      <span>
+        {label}
+        {hint !== undefined && <small>{hint}</small>}
+      </span>
     </label>
   );
 }

@@ -5,24 +5,42 @@ import { formatNumber, formatStamp, NO_VALUE } from '../../model/format.ts';
 import { useZone } from '../../store/hooks.ts';
 import styles from './preview-view.module.css';
 
-const JOURNAL = { all: 'restore.journalAll', part: 'restore.journalPart', none: 'restore.journalNone' } as const;
+const JOURNAL = {
+  all: 'restore.journalAll',
+  part: 'restore.journalPart',
+  none: 'restore.journalNone',
+} as const;
 
 /** What a restore would change, before anything is changed. */
 export function PreviewView({ preview }: { readonly preview: RestorePreview }): ReactNode {
   const { t } = useTranslation('backup');
   const zone = useZone();
   const { missing, journal, migrateFrom, otherSite, item, tables } = preview;
-  const newest = (tsMs: number | null): string => (tsMs === null ? NO_VALUE : formatStamp(tsMs, zone));
+  const newest = (tsMs: number | null): string =>
+    tsMs === null ? NO_VALUE : formatStamp(tsMs, zone);
   return (
     <div className={styles.preview} data-testid="restore-preview">
       {otherSite && <p className={styles.warn}>{t('restore.otherSite', { site: item.siteId })}</p>}
-      {missing === null ? <p>{t('restore.complete')}</p> : (
-        <p className={journal === 'all' ? undefined : styles.warn}>{t('restore.missing', { from: formatStamp(missing.fromMs, zone), to: formatStamp(missing.toMs, zone) })} {t(JOURNAL[journal])}</p>
+      {missing === null ? (
+        <p>{t('restore.complete')}</p>
+      ) : (
+        <p className={journal === 'all' ? undefined : styles.warn}>
+          {t('restore.missing', {
+            from: formatStamp(missing.fromMs, zone),
+            to: formatStamp(missing.toMs, zone),
+          })}{' '}
+          {t(JOURNAL[journal])}
+        </p>
       )}
       {migrateFrom !== null && <p>{t('restore.migrate', { from: migrateFrom })}</p>}
       <table className={styles.table}>
         <thead>
-          <tr><th scope="col">{t('restore.rows')}</th><th scope="col">{t('restore.now')}</th><th scope="col">{t('restore.then')}</th><th scope="col">{t('restore.newest')}</th></tr>
+          <tr>
+            <th scope="col">{t('restore.rows')}</th>
+            <th scope="col">{t('restore.now')}</th>
+            <th scope="col">{t('restore.then')}</th>
+            <th scope="col">{t('restore.newest')}</th>
+          </tr>
         </thead>
         <tbody>
           {tables.map(({ group, rowsNow, rowsThen, newestThenMs }) => (
@@ -45,17 +63,31 @@ function Changes({ preview }: { readonly preview: RestorePreview }): ReactNode {
   const profile = preview.profile.filter(({ change }) => change !== 'same');
   return (
     <>
-      {profile.length === 0 ? <p>{t('restore.profileSame')}</p> : (
+      {profile.length === 0 ? (
+        <p>{t('restore.profileSame')}</p>
+      ) : (
         <div>
           <h3>{t('restore.profileChanges')}</h3>
-          <ul className={styles.changes}>{profile.map(({ name, change }) => <li key={name}><code>{name}</code> {t(`restore.change.${change}`)}</li>)}</ul>
+          <ul className={styles.changes}>
+            {profile.map(({ name, change }) => (
+              <li key={name}>
+                <code>{name}</code> {t(`restore.change.${change}`)}
+              </li>
+            ))}
+          </ul>
         </div>
       )}
-      {preview.settings.length === 0 ? <p>{t('restore.settingsSame')}</p> : (
+      {preview.settings.length === 0 ? (
+        <p>{t('restore.settingsSame')}</p>
+      ) : (
         <div>
           <h3>{t('restore.settingsChanges')}</h3>
           <ul className={styles.changes}>
-            {preview.settings.map(({ name, now, then }) => <li key={name}><code>{name}</code> {now ?? t('restore.empty')} → {then ?? t('restore.empty')}</li>)}
+            {preview.settings.map(({ name, now, then }) => (
+              <li key={name}>
+                <code>{name}</code> {now ?? t('restore.empty')} → {then ?? t('restore.empty')}
+              </li>
+            ))}
           </ul>
         </div>
       )}

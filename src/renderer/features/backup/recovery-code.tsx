@@ -9,22 +9,49 @@ import styles from './dialogs.module.css';
 const grouped = (code: string): string => code.replace(/(.{4})(?=.)/g, '$1 ');
 
 /** Shows the recovery code once; the dialog closes only when the person says it is kept. */
-export function RecoveryCode({ code, onDone }: { readonly code: string; readonly onDone: () => void }): ReactNode {
+export function RecoveryCode({
+  code,
+  onDone,
+}: {
+  readonly code: string;
+  readonly onDone: () => void;
+}): ReactNode {
   const { t } = useTranslation('backup');
   const [kept, setKept] = useState(false);
   const [copied, setCopied] = useState(false);
   const copy = (): void => {
-    void navigator.clipboard.writeText(code).then(() => setCopied(true), () => setCopied(false));
+    void navigator.clipboard.writeText(code).then(
+      () => setCopied(true),
+      () => setCopied(false),
+    );
   };
   return (
-    <Dialog open onClose={() => { if (kept) onDone(); }} title={t('key.title')} subtitle={t('key.once')} foot={<Button look="primary" disabled={!kept} onClick={onDone}>{t('key.done')}</Button>}>
+    <Dialog
+      open
+      onClose={() => {
+        if (kept) onDone();
+      }}
+      title={t('key.title')}
+      subtitle={t('key.once')}
+      foot={
+        <Button look="primary" disabled={!kept} onClick={onDone}>
+          {t('key.done')}
+        </Button>
+      }
+    >
       <div className={styles.form}>
         <p>{t('key.what')}</p>
-        <p className={styles.code} data-testid="recovery-code">{grouped(code)}</p>
+        <p className={styles.code} data-testid="recovery-code">
+          {grouped(code)}
+        </p>
         <p className={styles.hint}>{t('key.older')}</p>
         <Button onClick={copy}>{t(copied ? 'key.copied' : 'key.copy')}</Button>
         <label className={styles.check}>
-          <input type="checkbox" checked={kept} onChange={(event) => setKept(event.target.checked)} />
+          <input
+            type="checkbox"
+            checked={kept}
+            onChange={(event) => setKept(event.target.checked)}
+          />
           <span>{t('key.kept')}</span>
         </label>
       </div>

@@ -27,12 +27,20 @@ const PREVIEW_TIMEOUT_MS = 180_000;
 const PARTS: readonly RestorePart[] = ['history', 'profile', 'settings'];
 
 /** The way back: open it, see what would change, choose what, confirm with a name. */
-export function RestoreDialog({ item, onClose }: { readonly item: BackupItem; readonly onClose: () => void }): ReactNode {
+export function RestoreDialog({
+  item,
+  onClose,
+}: {
+  readonly item: BackupItem;
+  readonly onClose: () => void;
+}): ReactNode {
   const { t } = useTranslation(['backup', 'ui']);
   const faultText = useFaultText();
   const zone = useZone();
   const locked = item.encryption !== 'none';
-  const [step, setStep] = useState<Step>(locked ? { at: 'locked' } : { at: 'looking', open: { kind: 'none' } });
+  const [step, setStep] = useState<Step>(
+    locked ? { at: 'locked' } : { at: 'looking', open: { kind: 'none' } },
+  );
   const [parts, setParts] = useState<readonly RestorePart[]>(['history']);
   const [who, setWho] = useState(usePreferences((state) => state.operatorName));
   const [sure, setSure] = useState(false);
@@ -43,7 +51,11 @@ export function RestoreDialog({ item, onClose }: { readonly item: BackupItem; re
   useEffect(() => {
     if (looking === null) return;
     const abort = new AbortController();
-    void callEngine('backup.preview', { dir: item.dir, open: looking }, { signal: abort.signal, timeoutMs: PREVIEW_TIMEOUT_MS }).then((answer) => {
+    void callEngine(
+      'backup.preview',
+      { dir: item.dir, open: looking },
+      { signal: abort.signal, timeoutMs: PREVIEW_TIMEOUT_MS },
+    ).then((answer) => {
       if (abort.signal.aborted) return;
       if (!answer.ok) return setStep({ at: 'broken', fault: answer.error });
       if (answer.value.otherSite) setParts(['history', 'profile']);
@@ -56,7 +68,13 @@ export function RestoreDialog({ item, onClose }: { readonly item: BackupItem; re
     setAsked(true);
     if (step.at !== 'preview' || who.trim() === '' || !sure || parts.length === 0) return;
     setPreferences({ operatorName: who.trim() });
-    void callEngine('backup.restore', { who: who.trim(), dir: item.dir, parts: [...parts], open: step.open, takenMs: item.takenMs }).then((answer) => {
+    void callEngine('backup.restore', {
+      who: who.trim(),
+      dir: item.dir,
+      parts: [...parts],
+      open: step.open,
+      takenMs: item.takenMs,
+    }).then((answer) => {
       if (answer.ok) onClose();
       else setFault(answer.error);
     });
@@ -68,14 +86,31 @@ export function RestoreDialog({ item, onClose }: { readonly item: BackupItem; re
       onClose={onClose}
       title={t('restore.title')}
       subtitle={`${formatStamp(item.takenMs, zone)} · ${t(`list.kind.${item.kind}`)}`}
-      foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button>{step.at === 'preview' && <Button look="primary" onClick={start} data-testid="start-restore">{t('restore.start')}</Button>}</>}
+      foot={
+        <>
+          <Button onClick={onClose}>{t('ui:action.cancel')}</Button>
+          {step.at === 'preview' && (
+            <Button look="primary" onClick={start} data-testid="start-restore">
+              {t('restore.start')}
+            </Button>
+          )}
+        </>
+      }
     >
       {step.at === 'locked' && <KeyForm onOpen={(open) => setStep({ at: 'looking', open })} />}
-      {step.at === 'looking' && <p className={styles.waiting} role="status">{t('restore.looking')}</p>}
+      {step.at === 'looking' && (
+        <p className={styles.waiting} role="status">
+          {t('restore.looking')}
+        </p>
+      )}
       {step.at === 'broken' && (
         <div className={styles.form}>
-          <p className={styles.fault} role="alert"><strong>{t('restore.cannot')}</strong> {faultText(step.fault)}</p>
-          {locked && <Button onClick={() => setStep({ at: 'locked' })}>{t('restore.again')}</Button>}
+          <p className={styles.fault} role="alert">
+            <strong>{t('restore.cannot')}</strong> {faultText(step.fault)}
+          </p>
+          {locked && (
+            <Button onClick={() => setStep({ at: 'locked' })}>{t('restore.again')}</Button>
+          )}
         </div>
       )}
       {step.at === 'preview' && (
@@ -83,16 +118,40 @@ export function RestoreDialog({ item, onClose }: { readonly item: BackupItem; re
           <PreviewView preview={step.preview} />
           <div className={styles.group}>
             <span className={styles.label}>{t('restore.what')}</span>
-            <Toggles label={t('restore.what')} values={parts} onChange={setParts} options={PARTS.map((part) => ({ value: part, label: t(`restore.part.${part}`) }))} />
-            {asked && parts.length === 0 && <p className={styles.error}>{t('restore.partMissing')}</p>}
+            <Toggles
+              label={t('restore.what')}
+              values={parts}
+              onChange={setParts}
+              options={PARTS.map((part) => ({ value: part, label: t(`restore.part.${part}`) }))}
+            />
+            {asked && parts.length === 0 && (
+              <p className={styles.error}>{t('restore.partMissing')}</p>
+            )}
           </div>
           <p>{t('restore.promise')}</p>
-          <Field label={t('restore.who')} error={asked && who.trim() === '' ? t('restore.whoMissing') : null} value={who} maxLength={80} onText={setWho} />
+          <Field
+            label={t('restore.who')}
+            error={asked && who.trim() === '' ? t('restore.whoMissing') : null}
+            value={who}
+            maxLength={80}
+            onText={setWho}
+          />
           <label className={styles.check}>
-            <input type="checkbox" checked={sure} onChange={(event) => setSure(event.target.checked)} />
-            <span>{t('restore.sure')}{asked && !sure && <small className={styles.error}>{t('restore.sureMissing')}</small>}</span>
+            <input
+              type="checkbox"
+              checked={sure}
+              onChange={(event) => setSure(event.target.checked)}
+            />
+            <span>
+              {t('restore.sure')}
+              {asked && !sure && <small className={styles.error}>{t('restore.sureMissing')}</small>}
+            </span>
           </label>
-          {fault !== null && <p className={styles.fault} role="alert">{faultText(fault)}</p>}
+          {fault !== null && (
+            <p className={styles.fault} role="alert">
+              {faultText(fault)}
+            </p>
+          )}
         </div>
       )}
     </Dialog>
@@ -104,7 +163,8 @@ function KeyForm({ onOpen }: { readonly onOpen: (open: OpenWith) => void }): Rea
   const { t } = useTranslation('backup');
   const [kind, setKind] = useState<'passphrase' | 'recoveryCode'>('passphrase');
   const [text, setText] = useState('');
-  const open = (): void => onOpen(kind === 'passphrase' ? { kind, passphrase: text } : { kind, code: text });
+  const open = (): void =>
+    onOpen(kind === 'passphrase' ? { kind, passphrase: text } : { kind, code: text });
   return (
     <form
       className={styles.form}
@@ -114,12 +174,26 @@ function KeyForm({ onOpen }: { readonly onOpen: (open: OpenWith) => void }): Rea
       }}
     >
       <p>{t('restore.locked')}</p>
-      <Segments label={t('restore.locked')} value={kind} onChange={setKind} options={[{ value: 'passphrase', label: t('restore.passphrase') }, { value: 'recoveryCode', label: t('restore.code') }]} />
-      <Field
-        type={kind === 'passphrase' ? 'password' : 'text'} autoComplete="off" label={t(kind === 'passphrase' ? 'restore.passphrase' : 'restore.code')}
-        {...(kind === 'recoveryCode' ? { hint: t('restore.codeHint') } : {})} value={text} onText={setText}
+      <Segments
+        label={t('restore.locked')}
+        value={kind}
+        onChange={setKind}
+        options={[
+          { value: 'passphrase', label: t('restore.passphrase') },
+          { value: 'recoveryCode', label: t('restore.code') },
+        ]}
       />
-      <Button type="submit" look="primary" disabled={text === ''}>{t('restore.open')}</Button>
+      <Field
+        type={kind === 'passphrase' ? 'password' : 'text'}
+        autoComplete="off"
+        label={t(kind === 'passphrase' ? 'restore.passphrase' : 'restore.code')}
+        {...(kind === 'recoveryCode' ? { hint: t('restore.codeHint') } : {})}
+        value={text}
+        onText={setText}
+      />
+      <Button type="submit" look="primary" disabled={text === ''}>
+        {t('restore.open')}
+      </Button>
     </form>
   );
 }

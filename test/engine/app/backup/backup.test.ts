@@ -1,4 +1,12 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { backupCandidates } from '#engine/app/backup/places.ts';
@@ -28,13 +36,32 @@ describe('a backup', () => {
     const dir = job.dir!;
     expect(path.basename(dir)).toMatch(/^manual-20261101-090000$/);
     const manifest = must(readManifest(dir));
-    expect(manifest).toMatchObject({ kind: 'manual', siteId: 'geumgang-mbr', encryption: 'none', who: 'person:kim' });
-    expect(manifest.files.map(({ path: name }) => name)).toEqual(expect.arrayContaining(['history.db', 'profile/site.json', 'profile/tags.csv', 'settings.json']));
+    expect(manifest).toMatchObject({
+      kind: 'manual',
+      siteId: 'geumgang-mbr',
+      encryption: 'none',
+      who: 'person:kim',
+    });
+    expect(manifest.files.map(({ path: name }) => name)).toEqual(
+      expect.arrayContaining([
+        'history.db',
+        'profile/site.json',
+        'profile/tags.csv',
+        'settings.json',
+      ]),
+    );
     expect(rowsOf(path.join(dir, HISTORY_FILE), 'sample_hot')).toBe(300);
     expect(readdirSync(path.dirname(dir))).toEqual([path.basename(dir)]);
-    const [entry] = must(await rig.historian.entries({ kinds: ['backup'], versions: 'latest', limit: 10 }));
-    expect(entry).toMatchObject({ actor: 'person:kim', body: { result: 'ok', kind: 'manual', dir } });
-    expect(backupCandidates(rig.dataDir).map(({ path: file }) => file)).toEqual([path.join(dir, HISTORY_FILE)]);
+    const [entry] = must(
+      await rig.historian.entries({ kinds: ['backup'], versions: 'latest', limit: 10 }),
+    );
+    expect(entry).toMatchObject({
+      actor: 'person:kim',
+      body: { result: 'ok', kind: 'manual', dir },
+    });
+    expect(backupCandidates(rig.dataDir).map(({ path: file }) => file)).toEqual([
+      path.join(dir, HISTORY_FILE),
+    ]);
   });
 
   it('takes what is stored meanwhile into the next one, and never half of it', async () => {
@@ -44,7 +71,9 @@ describe('a backup', () => {
     const [job] = await Promise.all([rig.ended(begun), rig.fill(60, 200)]);
     const rows = rowsOf(path.join(job.dir!, HISTORY_FILE), 'sample_hot');
     expect(rows).toBeGreaterThanOrEqual(60);
-    expect(must(readManifest(job.dir!)).tables.find(({ name }) => name === 'sample_hot')?.rows).toBe(rows);
+    expect(
+      must(readManifest(job.dir!)).tables.find(({ name }) => name === 'sample_hot')?.rows,
+    ).toBe(rows);
   });
 });
 
@@ -52,19 +81,48 @@ describe('an encrypted backup', () => {
   it('leaves nothing readable, tells a wrong passphrase at once, and comes back with the right one', async () => {
     const rig = await rigOf();
     await rig.fill(0, 120);
-    const job = await rig.ended(rig.service.start('manual', null, { kind: 'passphrase', passphrase: 'correct horse battery' }, 'kim'));
+    const job = await rig.ended(
+      rig.service.start(
+        'manual',
+        null,
+        { kind: 'passphrase', passphrase: 'correct horse battery' },
+        'kim',
+      ),
+    );
     const dir = job.dir!;
     const names = readdirSync(dir, { recursive: true, encoding: 'utf8' });
-    expect(names.filter((name) => name.endsWith('.db') || name.endsWith('.csv') || name === 'settings.json')).toEqual([]);
-    expect(readFileSync(path.join(dir, 'history.db.age')).subarray(0, 21).toString('latin1')).toBe('age-encryption.org/v1');
-    const wrong = await rig.service.preview(dir, { kind: 'passphrase', passphrase: 'correct horse staple' });
+    expect(
+      names.filter(
+        (name) => name.endsWith('.db') || name.endsWith('.csv') || name === 'settings.json',
+      ),
+    ).toEqual([]);
+    expect(readFileSync(path.join(dir, 'history.db.age')).subarray(0, 21).toString('latin1')).toBe(
+      'age-encryption.org/v1',
+    );
+    const wrong = await rig.service.preview(dir, {
+      kind: 'passphrase',
+      passphrase: 'correct horse staple',
+    });
     expect(wrong).toMatchObject({ ok: false, error: { code: 'wrongKey' } });
-    expect(await rig.service.preview(dir, { kind: 'none' })).toMatchObject({ ok: false, error: { code: 'keyNeeded' } });
+    expect(await rig.service.preview(dir, { kind: 'none' })).toMatchObject({
+      ok: false,
+      error: { code: 'keyNeeded' },
+    });
     const before = readdirSync(rig.dataDir).sort();
-    const refused = await rig.ended(rig.service.restore({ dir, parts: ['history'], open: { kind: 'passphrase', passphrase: 'nope nope nope' }, who: 'kim', takenMs: must(readManifest(dir)).takenMs }));
+    const refused = await rig.ended(
+      rig.service.restore({
+        dir,
+        parts: ['history'],
+        open: { kind: 'passphrase', passphrase: 'nope nope nope' },
+        who: 'kim',
+        takenMs: must(readManifest(dir)).takenMs,
+      }),
+    );
     expect(refused).toMatchObject({ state: 'failed', fault: { code: 'wrongKey' } });
     expect(readdirSync(rig.dataDir).sort()).toEqual(before);
-    const tested = await rig.ended(rig.service.test(dir, { kind: 'passphrase', passphrase: 'correct horse battery' }, 'kim'));
+    const tested = await rig.ended(
+      rig.service.test(dir, { kind: 'passphrase', passphrase: 'correct horse battery' }, 'kim'),
+    );
     expect(tested.state).toBe('done');
     expect(rig.service.status().restoreTest).toMatchObject({ ok: true, opened: true, dir });
   });
@@ -73,12 +131,23 @@ describe('an encrypted backup', () => {
     const rig = await rigOf();
     await rig.fill(0, 60);
     const key = must(await rig.service.newKey('kim'));
-    expect(JSON.stringify(must(await rig.historian.entries({ kinds: ['dataSetting'], versions: 'all', limit: 10 })))).not.toContain('AGE-SECRET-KEY');
-    const job = await rig.ended(rig.service.start('manual', null, { kind: 'key', recipient: key.recipient }, 'kim'));
+    expect(
+      JSON.stringify(
+        must(await rig.historian.entries({ kinds: ['dataSetting'], versions: 'all', limit: 10 })),
+      ),
+    ).not.toContain('AGE-SECRET-KEY');
+    const job = await rig.ended(
+      rig.service.start('manual', null, { kind: 'key', recipient: key.recipient }, 'kim'),
+    );
     const untold = await rig.ended(rig.service.test(job.dir, { kind: 'none' }, 'kim'));
     expect(untold.state).toBe('done');
     expect(rig.service.status().restoreTest).toMatchObject({ ok: true, opened: false });
-    const preview = must(await rig.service.preview(job.dir!, { kind: 'recoveryCode', code: key.recoveryCode.toLowerCase() }));
+    const preview = must(
+      await rig.service.preview(job.dir!, {
+        kind: 'recoveryCode',
+        code: key.recoveryCode.toLowerCase(),
+      }),
+    );
     expect(preview.profile.every(({ change }) => change === 'same')).toBe(true);
   });
 });
@@ -91,26 +160,56 @@ describe('a restore', () => {
     const { takenMs } = must(readManifest(made.dir!));
     await rig.fill(120, 60);
     const preview = must(await rig.service.preview(made.dir!, { kind: 'none' }));
-    expect(preview.tables.find(({ group }) => group === 'samples')).toMatchObject({ rowsNow: 180, rowsThen: 120 });
+    expect(preview.tables.find(({ group }) => group === 'samples')).toMatchObject({
+      rowsNow: 180,
+      rowsThen: 120,
+    });
     expect(preview).toMatchObject({ otherSite: false, migrateFrom: null });
-    expect(preview.missing).toEqual({ fromMs: DAY0_MS + 119 * 60_000, toMs: DAY0_MS + 179 * 60_000 });
+    expect(preview.missing).toEqual({
+      fromMs: DAY0_MS + 119 * 60_000,
+      toMs: DAY0_MS + 179 * 60_000,
+    });
 
     rig.clock.atMs += 1000;
-    const begun = rig.service.restore({ dir: made.dir!, parts: ['history'], open: { kind: 'none' }, who: 'kim', takenMs });
+    const begun = rig.service.restore({
+      dir: made.dir!,
+      parts: ['history'],
+      open: { kind: 'none' },
+      who: 'kim',
+      takenMs,
+    });
     const [job] = await Promise.all([rig.ended(begun), rig.fill(180, 20)]);
     expect(job).toMatchObject({ state: 'done', fault: null });
     const count = async (): Promise<number> => {
-      const answer = must(await rig.historian.raw({ tags: [TAG], fromMs: DAY0_MS, toMs: DAY0_MS + 86_400_000, limit: 1000, cursor: null }));
+      const answer = must(
+        await rig.historian.raw({
+          tags: [TAG],
+          fromMs: DAY0_MS,
+          toMs: DAY0_MS + 86_400_000,
+          limit: 1000,
+          cursor: null,
+        }),
+      );
       return answer.rows.length;
     };
     // What the journal still held came back on top of it; the minutes that waited were stored after it.
     expect(await count()).toBe(200);
-    const [entry] = must(await rig.historian.entries({ kinds: ['restore'], versions: 'latest', limit: 5 }));
+    const [entry] = must(
+      await rig.historian.entries({ kinds: ['restore'], versions: 'latest', limit: 5 }),
+    );
     expect(entry).toMatchObject({ actor: 'person:kim', body: { result: 'ok', dir: made.dir } });
 
     const before = String(entry!.body['before']);
     rig.clock.atMs += 1000;
-    const undone = await rig.ended(rig.service.restore({ dir: before, parts: ['history'], open: { kind: 'none' }, who: 'kim', takenMs: must(readManifest(before)).takenMs }));
+    const undone = await rig.ended(
+      rig.service.restore({
+        dir: before,
+        parts: ['history'],
+        open: { kind: 'none' },
+        who: 'kim',
+        takenMs: must(readManifest(before)).takenMs,
+      }),
+    );
     expect(undone.state).toBe('done');
     expect(await count()).toBe(200);
   });
@@ -125,7 +224,15 @@ describe('a restore', () => {
     const preview = must(await rig.service.preview(made.dir!, { kind: 'none' }));
     expect(preview.settings).toContainEqual({ name: 'backup.keepDaily', now: '9', then: '5' });
     rig.clock.atMs += 1000;
-    const job = await rig.ended(rig.service.restore({ dir: made.dir!, parts: ['settings', 'profile'], open: { kind: 'none' }, who: 'kim', takenMs: preview.item.takenMs }));
+    const job = await rig.ended(
+      rig.service.restore({
+        dir: made.dir!,
+        parts: ['settings', 'profile'],
+        open: { kind: 'none' },
+        who: 'kim',
+        takenMs: preview.item.takenMs,
+      }),
+    );
     expect(job.state).toBe('done');
     expect(rig.service.status()).toMatchObject({ restartNeeded: true, settings: { keepDaily: 5 } });
     expect(existsSync(path.join(rig.dataDir, 'profile', 'site.json'))).toBe(true);
@@ -139,7 +246,10 @@ describe('damage', () => {
     const made = await rig.ended(rig.service.start('manual', null, { kind: 'none' }, 'kim'));
     const history = path.join(made.dir!, HISTORY_FILE);
     const bytes = readFileSync(history);
-    writeFileSync(history, Buffer.concat([bytes.subarray(0, 5000), Buffer.from('x'), bytes.subarray(5001)]));
+    writeFileSync(
+      history,
+      Buffer.concat([bytes.subarray(0, 5000), Buffer.from('x'), bytes.subarray(5001)]),
+    );
     const changed = await rig.ended(rig.service.test(made.dir, { kind: 'none' }, 'kim'));
     expect(changed).toMatchObject({ state: 'failed', fault: { code: 'damaged' } });
     expect(rig.service.status().restoreTest).toMatchObject({ ok: false });

@@ -4,7 +4,6 @@ import { afterEach } from 'vitest';
 import type { Connection } from '#contract/connection.ts';
 import type { BackupJobView } from '#contract/backup.ts';
 import type { Result } from '#core/result.ts';
-import { SimulatedClock } from '#core/time/simulated-clock.ts';
 import type { Clock } from '#core/time/clock.ts';
 import { BackupService } from '#engine/app/backup/service.ts';
 import type { BackupHost } from '#engine/app/backup/context.ts';
@@ -18,7 +17,10 @@ import { geumgang } from '../../../core/control/plant-fixture.ts';
 import { DAY0_MS, must, sample, scan } from '../../historian/rig.ts';
 import { tempDirs } from '../temp-dir.ts';
 
-export const profileDir = path.resolve(import.meta.dirname, '../../../../resources/profiles/geumgang-mbr');
+export const profileDir = path.resolve(
+  import.meta.dirname,
+  '../../../../resources/profiles/geumgang-mbr',
+);
 
 /** Real historian, real store queue, real threads; no plant. */
 export interface BackupRig {
@@ -39,8 +41,6 @@ export const TAG = 'DO-301.pv';
 
 /** A clock that stands where it is put; its timers are real. */
 function handClock(): Clock & { atMs: number } {
-  const simulated = new SimulatedClock(0);
-  void simulated;
   return {
     atMs: DAY0_MS,
     wallMs() {
@@ -54,7 +54,10 @@ function handClock(): Clock & { atMs: number } {
   };
 }
 
-export function backupRigs(): (dataDir?: string, options?: { readonly reserveBytes?: number }) => Promise<BackupRig> {
+export function backupRigs(): (
+  dataDir?: string,
+  options?: { readonly reserveBytes?: number },
+) => Promise<BackupRig> {
   const tempDir = tempDirs();
   const open: BackupRig[] = [];
   afterEach(async () => {
@@ -66,12 +69,24 @@ export function backupRigs(): (dataDir?: string, options?: { readonly reserveByt
     const lock = must(acquireDataDirLock(dataDir));
     const clock = handClock();
     const openOne = () => openHistorian({ dataDir, log: silentLog, lock });
-    const reopening = new ReopeningHistorian({ first: must(await openOne()), open: openOne, clock, log: silentLog });
-    const store = new StoreQueue({ historian: reopening, clock, log: silentLog, onCommitted: () => undefined });
+    const reopening = new ReopeningHistorian({
+      first: must(await openOne()),
+      open: openOne,
+      clock,
+      log: silentLog,
+    });
+    const store = new StoreQueue({
+      historian: reopening,
+      clock,
+      log: silentLog,
+      onCommitted: () => undefined,
+    });
     const drives: ExternalDrive[] = [];
     let connection: Connection = { kind: 'virtual', speed: 1, seed: 1 };
     const host: BackupHost = {
-      profile: geumgang(), historian: reopening, store,
+      profile: geumgang(),
+      historian: reopening,
+      store,
       get connection() {
         return connection;
       },
@@ -82,21 +97,48 @@ export function backupRigs(): (dataDir?: string, options?: { readonly reserveByt
       commands: { pause: () => Promise.resolve(), resume: () => undefined },
     };
     const service = new BackupService({
-      host, clock, log: silentLog, dataDir, profileDir, appVersion: '0.1.0', drives: () => Promise.resolve(drives), reserveBytes: options.reserveBytes ?? 1_000_000,
+      host,
+      clock,
+      log: silentLog,
+      dataDir,
+      profileDir,
+      appVersion: '0.1.0',
+      drives: () => Promise.resolve(drives),
+      reserveBytes: options.reserveBytes ?? 1_000_000,
       exchange: (work) => reopening.exchange(work),
     });
     await service.open();
     let closed = false;
     const rig: BackupRig = {
-      dataDir, historian: reopening, store, service, clock, drives,
+      dataDir,
+      historian: reopening,
+      store,
+      service,
+      clock,
+      drives,
       async fill(fromMinute, minutes) {
         const scans: ScanRecord[] = [];
         for (let minute = fromMinute; minute < fromMinute + minutes; minute++) {
           const tsMs = DAY0_MS + minute * 60_000;
-          scans.push(scan({
-            grid: [sample(TAG, tsMs, minute)],
-            events: minute % 60 === 0 ? [{ tsMs, kind: 'system', priority: 5, code: 'system.started', subject: null, params: {}, actor: 'engine' }] : [],
-          }));
+          scans.push(
+            scan({
+              grid: [sample(TAG, tsMs, minute)],
+              events:
+                minute % 60 === 0
+                  ? [
+                      {
+                        tsMs,
+                        kind: 'system',
+                        priority: 5,
+                        code: 'system.started',
+                        subject: null,
+                        params: {},
+                        actor: 'engine',
+                      },
+                    ]
+                  : [],
+            }),
+          );
         }
         await Promise.all(scans.map((each) => store.add(each)));
       },
