@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createAnalyst } from '#engine/historian/analysis/analyst.ts';
@@ -6,10 +16,45 @@ import { CalledOff, Pace } from '#engine/historian/analysis/pace.ts';
 import { TargetError, TargetFile } from '#engine/historian/export/target.ts';
 import { writeExport } from '#engine/historian/export/write-export.ts';
 import { silentLog } from '#engine/platform/log.ts';
-import { DAY_MS, MINUTE_MS, SPAN, history, jobOf } from './export-rig.ts';
+import { DAY_MS, MINUTE_MS, SPAN, history, jobOf, quiet } from './export-rig.ts';
 import { DAY0_MS, opened, sample, scan, tempDir } from './rig.ts';
 
+/** Gives a small disk of its own in memory to a folder; false where none may be mounted. */
+function mountSmall(dir: string): boolean {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=96k', 'tmpfs', dir], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function canMount(): boolean {
+  const dir = mkdtempSync(join(tmpdir(), 'muljigi-disk-'));
+  const mounted = mountSmall(dir);
+  if (mounted) execFileSync('umount', [dir]);
+  rmSync(dir, { recursive: true, force: true });
+  return mounted;
+}
+
 describe('the file that is written', () => {
+  if (canMount())
+    it('is removed when its disk is full, and the refusal says so', async () => {
+      const disk = tempDir();
+      mountSmall(disk);
+      onTestFinished(() => {
+        execFileSync('umount', ['-l', disk]);
+      });
+      const refused: unknown = await writeExport(history().reader, jobOf(disk, {}), quiet()).catch(
+        (error: unknown) => error,
+      );
+      expect(refused instanceof TargetError ? refused.fault : refused).toMatchObject({
+        kind: 'targetFull',
+      });
+      expect(readdirSync(disk)).toEqual([]);
+    });
+
   it('is removed when the work is called off', async () => {
     const dir = tempDir();
     const off = new Int32Array(new SharedArrayBuffer(4));

@@ -154,7 +154,8 @@ export const jobOf = (dir: string, part: Partial<ExportRequest>): ExportJob => {
     })),
   };
 };
-const quiet = (): Pace => new Pace(new Int32Array(new SharedArrayBuffer(4)), () => undefined);
+export const quiet = (): Pace =>
+  new Pace(new Int32Array(new SharedArrayBuffer(4)), () => undefined);
 export async function written(
   part: Partial<ExportRequest>,
 ): Promise<{ job: ExportJob; rows: number; data: Buffer }> {

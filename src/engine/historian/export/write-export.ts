@@ -5,7 +5,6 @@ import type { Pace } from '../analysis/pace.ts';
 import { zoneShifts } from '../analysis/zone.ts';
 import type { Db } from '../database.ts';
 import { CsvWriter } from './csv-writer.ts';
-import { ExcelWriter } from './excel-writer.ts';
 import { localStamps } from './local-stamp.ts';
 import { ParquetTableWriter } from './parquet-writer.ts';
 import { longPeriods, widePeriods } from './period-tables.ts';
@@ -66,7 +65,11 @@ function aboutOf(
   ];
 }
 
-function writerOf(job: ExportJob, shifts: ZoneShifts, target: TargetFile): TableWriter {
+async function writerOf(
+  job: ExportJob,
+  shifts: ZoneShifts,
+  target: TargetFile,
+): Promise<TableWriter> {
   const about = aboutOf(job, shifts);
   switch (job.request.format) {
     case 'csv':
@@ -77,12 +80,12 @@ function writerOf(job: ExportJob, shifts: ZoneShifts, target: TargetFile): Table
         Object.fromEntries(about.map(({ key, value }) => [key, value])),
         job.program,
       );
-    case 'xlsx':
-      return new ExcelWriter(target, shifts, {
-        title: job.words['about'] ?? 'about',
-        lines: about,
-        program: job.program,
-      });
+    case 'xlsx': {
+      // The library takes long to load; only this format needs it.
+      const { ExcelWriter } = await import('./excel-writer.ts');
+      const title = job.words['about'] ?? 'about';
+      return new ExcelWriter(target, shifts, { title, lines: about, program: job.program });
+    }
   }
 }
 
@@ -97,7 +100,7 @@ export async function writeExport(db: Db, job: ExportJob, pace: Pace): Promise<E
   let rows = 0;
   let peakBytes = 0;
   try {
-    const writer = writerOf(job, shifts, target);
+    const writer = await writerOf(job, shifts, target);
     const weights = contents.map((content) => (content === 'values' ? VALUE_WEIGHT : 1));
     const whole = weights.reduce((sum, weight) => sum + weight, 0);
     let before = 0;
