@@ -71,6 +71,7 @@ export const EVENT_CODES = [
   'history.damaged',
   'history.checkFound',
   'history.purgeHeld',
+  'history.journalCut',
   'virtualPlant.action',
   'virtualPlant.cleared',
   'virtualPlant.scenarioStarted',

@@ -202,6 +202,7 @@ export async function startEngine(
   analysis.exports.onRun((run) => server.value.publish('exportRun', run));
   laboratory.readings.onChange((change) => server.value.publish('laboratory', change));
   opened.value.onEvent((event) => engine.value.publisher.event(event));
+  opened.value.onJournalCut(() => keeping.tellJournalCut());
   // Commands wait only when nothing tells the newest receipt.
   let commandsWait = interim !== null && interim.lastReceiptHash === null;
   opened.value.onBack(() => {

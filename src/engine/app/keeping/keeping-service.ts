@@ -28,7 +28,8 @@ const FIRST_TICK_MS = 600_000;
 /** Between two slices of the check, so that it takes only part of the disk's and the processor's time. */
 const SLICE_PAUSE_MS = 20;
 const MOST_FINDINGS = 50;
-const YEAR_MS = 365.25 * 86_400_000;
+const DAY_MS = 86_400_000;
+const YEAR_MS = 365.25 * DAY_MS;
 
 /** What a check of the whole file found. */
 export interface CheckResult {
@@ -48,6 +49,7 @@ export class KeepingService {
   readonly #options: KeepingOptions;
   #cancel: () => void = () => undefined;
   #stopped = false;
+  #cutToldUntilMs = -Infinity;
   readonly #underWay = new Set<'check' | 'purge'>();
   /** Newest of each kind as far as known, so that a disk that fails does not make the night's work come each minute. */
   readonly #tried = new Map<EntryKind, number>();
@@ -64,6 +66,29 @@ export class KeepingService {
   stop(): void {
     this.#stopped = true;
     this.#cancel();
+  }
+
+  /** Tells, at most once a day, that the journal outgrew its size with no backup covering it. */
+  tellJournalCut(): void {
+    const { clock, store } = this.#options;
+    const monoMs = clock.monoMs();
+    if (monoMs < this.#cutToldUntilMs) return;
+    this.#cutToldUntilMs = monoMs + DAY_MS;
+    const code: EventCode = 'history.journalCut';
+    void store.add({
+      ...EMPTY,
+      events: [
+        {
+          tsMs: clock.wallMs(),
+          kind: 'system',
+          priority: 3,
+          code,
+          subject: null,
+          params: {},
+          actor: 'engine',
+        },
+      ],
+    });
   }
 
   /** Begins in the background; false when it is under way already. */

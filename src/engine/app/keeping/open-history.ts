@@ -29,6 +29,8 @@ export interface OpenHistory {
   readonly interim: Interim | null;
   /** Calls with each event that recovering wrote, also those from before the call. */
   onEvent(listener: (event: EventRecord) => void): void;
+  /** Calls when part of the journal went for its size although no backup covers it. */
+  onJournalCut(listener: () => void): void;
   /** Calls when the history is there again after it was gone, also when that was before the call. */
   onBack(listener: () => void): void;
 }
@@ -46,6 +48,7 @@ export async function openHistory(
   let eventListener: ((event: EventRecord) => void) | null = null;
   let backListener: (() => void) | null = null;
   let wasBack = false;
+  let cutListener: () => void = () => undefined;
   let tellSlow: () => void = () => undefined;
   const slow = new Promise<null>((resolve) => {
     tellSlow = () => resolve(null);
@@ -62,7 +65,10 @@ export async function openHistory(
         if (eventListener === null) events.push(event);
         else eventListener(event);
       },
-      onJournalCut: (cut) => log.warn({ ...cut }, 'journal cut for its size, no backup covers it'),
+      onJournalCut: (cut) => {
+        log.warn({ ...cut }, 'journal cut for its size, no backup covers it');
+        cutListener();
+      },
     });
   // Read before the opening goes on with it.
   const view = peekJournal(dataDir);
@@ -93,6 +99,9 @@ export async function openHistory(
     onEvent(listener) {
       eventListener = listener;
       events.splice(0).forEach(listener);
+    },
+    onJournalCut(listener) {
+      cutListener = listener;
     },
     onBack(listener) {
       backListener = listener;
