@@ -27,7 +27,10 @@ export function axisTicks(low: number, high: number, wanted: number): number[] {
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = ([1, 2, 2.5, 5, 10].find((each) => raw / power <= each) ?? 10) * power;
   const ticks: number[] = [];
-  for (let tick = Math.ceil(low / step) * step; tick <= high + step * 1e-9; tick += step) ticks.push(Number(tick.toPrecision(12)));
+  // Counted, because a step that drowns in the size of the values would never reach the end.
+  const first = Math.ceil(low / step);
+  const count = Math.min(100, Math.floor(high / step + 1e-9) - first + 1);
+  for (let i = 0; i < count; i++) ticks.push(Number(((first + i) * step).toPrecision(12)));
   return ticks;
 }
 
