@@ -58,10 +58,10 @@ const reading: fc.Arbitrary<LaboratoryReading> = fc
     });
   })
   .filter(({ qualifier, value }) => qualifier !== 'below' || value > 0)
-  .map(({ composite, ...each }, i) =>
+  .map(({ composite, ...each }) =>
     readingSchema.parse({
       ...each,
-      id: `reading-${String(i ?? 0)}-x`,
+      id: 'reading-0001',
       compositeFromMs: composite === null ? null : each.sampledMs - composite,
       // A result below its limit carries that limit.
       quantificationLimit: each.quantificationLimit ?? (each.qualifier === 'below' ? each.value : null),
