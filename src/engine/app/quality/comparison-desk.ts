@@ -25,6 +25,7 @@ export class ComparisonDesk {
   ): { readonly written: Written; readonly changes: readonly QualityChange[] } | null {
     const { tag } = change;
     if (!this.#references.take(change, this.#ledger.lastCalibrationMs(tag))) return null;
+    if (change.comparison !== null) this.#runner.anchor(change.comparison);
     const proposed = this.#propose(tag, nowMs);
     const judged = this.#judge(tag, nowMs);
     const changes: QualityChange[] = ['comparison'];

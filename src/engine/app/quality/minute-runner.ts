@@ -1,7 +1,9 @@
 import { DateTime } from 'luxon';
 import type { NewEntry, DerivedValue } from '#core/records/entry.ts';
 import type { PlantEvent } from '#core/control/record.ts';
+import type { Comparison } from '#core/signal/drift/comparison.ts';
 import type { Correction } from '#core/signal/drift/correction.ts';
+import { anchorVirtual } from '#core/signal/virtual/virtual.ts';
 import { isUsable } from '#core/signal/sample.ts';
 import type { Finding, MinuteRow, MinuteSample } from '#core/signal/qa/finding.ts';
 import { lifeOf } from '#core/signal/quality-state/day-book.ts';
@@ -37,6 +39,7 @@ export interface MinuteOutput {
   readonly dayOver: boolean;
 }
 
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const ESTIMATES_KEPT = 1440;
 /** Estimate of a sensor at a minute: [ms, value, sd]. */
@@ -125,6 +128,22 @@ export class MinuteRunner {
   note(finding: Finding, nowMs: number): MinuteOutput['entries'][number] {
     noteFinding(this.state, finding, nowMs);
     return findingEntry(finding, finding.toMs === null ? 'opened' : 'closed', nowMs);
+  }
+
+  /**
+   * A portable or laboratory reading shifts the virtual sensor of a sensor that something stands in
+   * for; without an estimate at the time of sampling (of the last day) nothing can be told.
+   */
+  anchor({ tag, sampledMs, referenceValue, referenceSd }: Comparison): void {
+    if ((this.state.sensors[tag]?.source.standing ?? 'own') === 'own') return;
+    const then = this.estimates(tag).findLast(([atMs]) => atMs <= sampledMs);
+    if (then === undefined || sampledMs - then[0] >= 2 * MINUTE_MS) return;
+    this.state.virtual = anchorVirtual(this.plan.virtual, this.state.virtual, {
+      tag,
+      sampledMs: then[0],
+      estimated: { value: then[1], sd: then[2] },
+      reference: { value: referenceValue, sd: referenceSd },
+    });
   }
 
   #keepEstimates(tsMs: number, { sensors }: MinuteResult): void {
