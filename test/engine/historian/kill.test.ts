@@ -7,7 +7,7 @@ import { silentLog } from '#engine/platform/log.ts';
 import { killRounds, seeded } from '#test/faults/kill-historian.ts';
 import { must, opened, tempDir } from './rig.ts';
 
-const ROUNDS = 15;
+const ROUNDS = 8;
 
 describe('a process killed while it writes', () => {
   it(`loses nothing it acknowledged, in ${ROUNDS} rounds`, { timeout: 240_000 }, async () => {
