@@ -141,7 +141,6 @@ test('an export that is called off leaves no file; the list stays when the sheet
 test('in English: CSV with a mark and Parquet with rows, and every question answered', async () => {
   await goTo(page, 'overview');
   await setLook(page, 'en', 'dark');
-  await setSize(running.app, page, 1920, 1080);
   await goTo(page, 'history');
   await expect(page.getByTestId('history-chart')).toBeVisible();
   await page.getByRole('radio', { name: 'All', exact: true }).click();
