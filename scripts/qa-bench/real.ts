@@ -6,7 +6,7 @@ import type { Result } from '#core/result.ts';
 import { nextGaussian, nextUniform, seedRandom } from '#core/random.ts';
 import type { MinuteSample } from '#core/signal/qa/finding.ts';
 import { advanceMonitor, firstMonitor } from '#core/signal/qa/monitor.ts';
-import type { MonitorSettings, SensorTest } from '#core/signal/qa/settings.ts';
+import type { MachineTest, MonitorSettings, SensorTest } from '#core/signal/qa/settings.ts';
 import { figuresOf } from './report.ts';
 import type { Figures } from './report.ts';
 import type { Label, RunFindings, Told } from './measure.ts';
@@ -38,28 +38,29 @@ interface Range {
   readonly pattern: RegExp;
   readonly min: number;
   readonly max: number;
-  /** Columns that stand for the machine without which it rests, by the column's own number. */
-  readonly restsWithout?: string;
+  /** Recorded in steps so coarse that standing still for a day is normal. */
+  readonly coarse?: true;
 }
 const MINES: readonly Range[] = [
-  { pattern: /^mbr_(\d)_perm_flow$/, min: -1, max: 15, restsWithout: 'mbr_$_mode_1' },
-  { pattern: /^mbr_(\d)_tmp$/, min: 0, max: 15, restsWithout: 'mbr_$_mode_1' },
+  { pattern: /^mbr_(\d)_perm_flow$/, min: -1, max: 15 },
+  { pattern: /^mbr_(\d)_tmp$/, min: 0, max: 15 },
   { pattern: /^mbr_\d_level$|^bio_\d_level$/, min: 0, max: 12 },
   { pattern: /^perm_tank_level$/, min: 0, max: 5 },
   { pattern: /^sewage_flow$/, min: -1, max: 50 },
   { pattern: /_do$/, min: -0.5, max: 20 },
   { pattern: /_tss$/, min: 0, max: 30_000 },
-  { pattern: /^ras_ph$/, min: 0, max: 14 },
-  { pattern: /^perm_turb$/, min: 0, max: 5 },
+  { pattern: /^ras_ph$/, min: 0, max: 14, coarse: true },
+  { pattern: /^perm_turb$/, min: 0, max: 5, coarse: true },
   { pattern: /^perm_cond$/, min: 0, max: 2000 },
   { pattern: /_blow_flow$/, min: 0, max: 150 },
-  { pattern: /^ras_temp$|^bio_\d_temp$|^ambient_temp$/, min: 0, max: 120 },
+  { pattern: /^ras_temp$|^bio_\d_temp$|^ambient_temp$/, min: 0, max: 120, coarse: true },
 ];
+/** Where controllers put their valves: companions of the sensors, no sensors themselves. */
+const DRIVES = /Valve\.Position/;
 const MINES_SWITCHES = /^(mbr_\d_mode_\d|bio_\d_phase_\d)$/;
 const BOULDER: readonly Range[] = [
   { pattern: /\.DO\./, min: 0, max: 20 },
   { pattern: /Header\.Flow/, min: 0, max: 5000 },
-  { pattern: /Valve\.Position/, min: 0, max: 110 },
   { pattern: /Ammonia/, min: 0, max: 50 },
   { pattern: /Nitrate|NO2/, min: 0, max: 50 },
 ];
@@ -104,18 +105,20 @@ async function readRecording(
   const timesMs = rows.map((row) => Date.parse(row[0] ?? ''));
   const columns = new Map<string, Float64Array>();
   const switches: string[] = [];
+  const drives: MachineTest[] = [];
   const sensors: SensorTest[] = [];
   names.forEach((column, i) => {
     const range = ranges.find(({ pattern }) => pattern.test(column));
     const isSwitch = switchNames.test(column);
-    if (range === undefined && !isSwitch) return;
+    const isDrive = DRIVES.test(column);
+    if (range === undefined && !isSwitch && !isDrive) return;
     columns.set(
       column,
       Float64Array.from(rows, (row) => (row[i] === '' || row[i] === 'NA' ? NaN : Number(row[i]))),
     );
     if (isSwitch) switches.push(column);
+    if (isDrive) drives.push({ id: column, tags: [column] });
     if (range === undefined) return;
-    const own = range.pattern.exec(column)?.[1] ?? '';
     sensors.push({
       tag: column,
       min: range.min,
@@ -127,15 +130,15 @@ async function readRecording(
       pollMin: stepMin,
       mostPerMin: null,
       stuckWithin: 0,
-      stuckForMin: 720,
-      restsWithout: range.restsWithout === undefined ? [] : [range.restsWithout.replace('$', own)],
+      stuckForMin: range.coarse === true ? null : 720,
+      restsWithout: [],
     });
   });
   sensors.sort((a, b) => (a.tag < b.tag ? -1 : 1));
   const settings: MonitorSettings = {
     sensors,
     machines: switches,
-    drives: [],
+    drives,
     crossChecks: [],
     areaM2: new Map(),
   };
@@ -225,6 +228,8 @@ function follow(recording: Recording, run: string, laid: readonly Laid[]): RunFi
       const usable = Number.isFinite(value);
       samples.set(sensor.tag, { value: usable ? value : null, fresh: usable });
     }
+    for (const { id } of settings.drives)
+      samples.set(id, { value: columns.get(id)?.[row] ?? null, fresh: true });
     const now = switches.map((name) => columns.get(name)?.[row] ?? 0);
     const running = new Map<string, boolean>();
     switches.forEach((name, i) => {

@@ -58,6 +58,9 @@ export interface SensorState {
   stillN: number;
   bottomN: number;
   topN: number;
+  /** When a spike and a jump were last told, ms. */
+  spikeToldMs: number;
+  jumpToldMs: number;
   /** Mean size of the second differences: now, and over days. */
   noise: number;
   noiseUsual: number;
@@ -86,6 +89,11 @@ export interface SensorState {
   readonly usual: Usual;
 }
 
+const HOUR_MS = 3_600_000;
+/** A noisy signal is full of spikes: one is told an hour, which is enough to see it. */
+export const mayTell = (toldMs: number, atMs: number): boolean =>
+  Math.abs(atMs - toldMs) >= HOUR_MS;
+
 export const firstSensor = (): SensorState => ({
   lastFreshMs: null,
   lastValue: null,
@@ -98,6 +106,8 @@ export const firstSensor = (): SensorState => ({
   stillN: 0,
   bottomN: 0,
   topN: 0,
+  spikeToldMs: -HOUR_MS,
+  jumpToldMs: -HOUR_MS,
   noise: 0,
   noiseUsual: 0,
   noiseN: 0,

@@ -4,7 +4,9 @@ import type { Extremes } from './extremes.ts';
 import { LEARNED } from './learned.ts';
 import type { MinuteSample } from './finding.ts';
 import { testRolling } from './rolling.ts';
-import { breakRow } from './sensor-state.ts';
+import { testRest } from './rest.ts';
+import { breakRow, mayTell } from './sensor-state.ts';
+import { bad, suspect } from './verdict.ts';
 import type { SensorState, Verdict } from './sensor-state.ts';
 import type { SensorTest } from './settings.ts';
 
@@ -80,19 +82,6 @@ export function isReady(test: SensorTest, state: SensorState, atMs: number): boo
     largest(state.usual.high) + largest(state.usual.low) > 0
   );
 }
-
-const suspect = (value: number, expected: number | null, limit: number): Verdict => ({
-  severity: 'suspect',
-  value,
-  expected,
-  limit,
-});
-const bad = (value: number | null, expected: number | null, limit: number | null): Verdict => ({
-  severity: 'bad',
-  value,
-  expected,
-  limit,
-});
 
 /** More than a minute without data (seed 8.3.1 layer 3); slow sensors: more than two of their periods. */
 function testMissing(
@@ -263,7 +252,10 @@ function testSteps(
     );
     if (ready && size > limit) {
       doubt(own, size, atMs);
-      book.tell(test.tag, 'spike', suspect(b, (a + value) / 2, limit), atMs - gapMs, atMs);
+      if (mayTell(state.spikeToldMs, atMs)) {
+        state.spikeToldMs = atMs;
+        book.tell(test.tag, 'spike', suspect(b, (a + value) / 2, limit), atMs - gapMs, atMs);
+      }
       // The wrong reading is taken out, so that it is not met again as the neighbour of the next.
       state.before = a;
     } else if (trusted) learn(own, size, atMs);
@@ -279,7 +271,10 @@ function testSteps(
   const limit = ready ? Math.min(learned, most) : most;
   if (size > limit) {
     doubt(own, size, atMs);
-    book.tell(test.tag, 'rate', suspect(b, a, limit), atMs - gapMs, atMs);
+    if (mayTell(state.jumpToldMs, atMs)) {
+      state.jumpToldMs = atMs;
+      book.tell(test.tag, 'rate', suspect(b, a, limit), atMs - gapMs, atMs);
+    }
   } else if (trusted) learn(own, size, atMs);
 }
 
@@ -359,38 +354,4 @@ function testLevel(
     atMs,
     atMs,
   );
-}
-
-/** At rest a difference of pressure or a flow reads its zero; a zero that moved is a bias (seed 4.1.2 no. 3). */
-function testRest(
-  test: SensorTest,
-  state: SensorState,
-  value: number,
-  trusted: boolean,
-  atMs: number,
-  book: Book,
-): void {
-  const usual = state.restLevel;
-  if (usual === null) {
-    state.restLevel = value;
-    state.restN = 1;
-    return;
-  }
-  const distance = value - usual;
-  const size = Math.abs(distance);
-  const learned = state.restN >= LEARNED.restN / 2;
-  const limit = Math.max(
-    LEARNED.restTimes * largest(state.usual.rest),
-    LEARNED.restShare * test.span,
-  );
-  const over = learned && size > limit;
-  state.restRun = over ? state.restRun + 1 : 0;
-  if (!over && trusted) {
-    state.restN++;
-    state.restLevel = usual + distance / Math.min(LEARNED.restN, state.restN);
-    if (learned) learn(state.usual.rest, size, atMs);
-  }
-  if (state.restRun >= LEARNED.restFor)
-    book.hold(test.tag, 'zero', suspect(value, usual, limit), atMs, atMs);
-  else if (!over) book.hold(test.tag, 'zero', null, atMs, atMs);
 }
