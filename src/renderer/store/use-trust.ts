@@ -15,25 +15,44 @@ const REFRESH_MS = 60_000;
 /** Keeps the trust in the sensors up to date for the life of the window; mounted once, in the frame. */
 export function useTrustFollow(): void {
   const live = usePlant((state) => state.phase === 'live');
-  const told = useTrust((state) => state.told);
   useEffect(() => {
     if (!live) return undefined;
     const abort = new AbortController();
-    const fetchOnce = (): void => {
+    let asking = false;
+    let again = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    // One question at a time: a burst of news must not keep calling off the answer it waits for.
+    const ask = (): void => {
+      if (asking) {
+        again = true;
+        return;
+      }
+      asking = true;
+      again = false;
       void callEngine('dataQuality.list', {}, { signal: abort.signal }).then((answer) => {
+        asking = false;
         if (abort.signal.aborted) return;
         if (answer.ok) trustWriter.set(answer.value);
         else trustWriter.fail(answer.error);
+        if (again) soon();
       });
     };
-    const timer = setTimeout(fetchOnce, useTrust.getState().overview === null ? 0 : SETTLE_MS);
-    const again = setInterval(fetchOnce, REFRESH_MS);
-    return () => {
+    const soon = (): void => {
       clearTimeout(timer);
-      clearInterval(again);
+      timer = setTimeout(ask, SETTLE_MS);
+    };
+    ask();
+    const stop = useTrust.subscribe((state, before) => {
+      if (state.told !== before.told) soon();
+    });
+    const refresh = setInterval(ask, REFRESH_MS);
+    return () => {
+      stop();
+      clearTimeout(timer);
+      clearInterval(refresh);
       abort.abort();
     };
-  }, [live, told]);
+  }, [live]);
 }
 
 export const useTrustOf = (tagId: string | null): SensorTrust | undefined =>
