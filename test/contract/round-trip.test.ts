@@ -3,19 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROTOCOL_VERSION, calls, commands, events, queries } from '#contract/api.ts';
 import type { CallName, EventData, Params, ResultOf } from '#contract/api.ts';
 import type { Intent } from '#contract/records.ts';
-import { apiHandlers } from '#engine/app/api-handlers.ts';
-import { startAnalysis } from '#engine/app/analysis/analysis.ts';
-import { startBackups } from '#engine/app/backup/start.ts';
-import { createLaboratory } from '#engine/app/laboratory/index.ts';
-import { WhatIfService } from '#engine/app/what-if-service.ts';
-import { RpcClient } from '#engine/rpc/client.ts';
-import { startRpcServer } from '#engine/rpc/server.ts';
-import type { RpcServer } from '#engine/rpc/server.ts';
-import { silentLog } from '#engine/platform/log.ts';
-import { systemClock } from '#engine/platform/system-clock.ts';
-import { simulateEngine } from '../../scripts/simulation/simulated-engine.ts';
+import type { RpcClient } from '#engine/rpc/client.ts';
 import type { SimulatedEngine } from '../../scripts/simulation/simulated-engine.ts';
-import { readLibrary } from '#twin/scenario/library.ts';
+import { startContractEngine } from './contract-engine.ts';
+import type { ContractEngine } from './contract-engine.ts';
+import { qualityCalls } from './quality-calls.ts';
 import { geumgang } from '../core/control/plant-fixture.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,72 +17,18 @@ const profile = geumgang();
 const startMs = Date.UTC(2026, 5, 1);
 const dir = mkdtempSync(path.join(tmpdir(), 'contract-'));
 let run: SimulatedEngine;
-let server: RpcServer;
+let rig: ContractEngine;
 let client: RpcClient;
-let analysis: ReturnType<typeof startAnalysis>;
-let backups: ReturnType<typeof startBackups>;
 let stopAskedBy: string | null = null;
 const deltas: EventData<'snapshot'>[] = [];
 const told: EventData<'event'>[] = [];
 const futures: EventData<'whatIf'>[] = [];
 const changes: EventData<'dataQuality'>[] = [];
-const profileDir = path.resolve(import.meta.dirname, '../../resources/profiles/geumgang-mbr');
 const covered = new Set<string>();
 
 beforeAll(async () => {
-  const { scenarios } = await readLibrary(
-    path.resolve(profileDir, '../../scenarios'),
-    profile.site.id,
-  );
-  run = await simulateEngine({ profile, dataDir: dir, startMs, seed: 1, scenarios });
-  const { engine, clock } = run;
-  const whatIf = new WhatIfService({
-    engine,
-    clock: systemClock,
-    log: silentLog,
-    profileDir,
-    dataDir: dir,
-  });
-  const { historian } = engine;
-  const parts = { clock: systemClock, log: silentLog, dataDir: dir };
-  analysis = startAnalysis({ ...parts, profile, historian, version: '0.0.0' });
-  backups = startBackups({
-    ...parts,
-    host: engine,
-    exchange: () => Promise.reject(new Error('nothing is restored here')),
-    profileDir,
-    appVersion: '0.0.0',
-  });
-  const beside = {
-    analysis,
-    backups: backups.service,
-    laboratory: createLaboratory(engine, clock, silentLog),
-  };
-  const started = await startRpcServer({
-    path: path.join(dir, 'engine.sock'),
-    log: silentLog,
-    handlers: apiHandlers({
-      engine,
-      clock,
-      log: silentLog,
-      dataDir: dir,
-      version: '0.0.0',
-      whatIf,
-      ...beside,
-      stop: (who) => {
-        stopAskedBy = who;
-      },
-    }),
-  });
-  if (!started.ok) throw new Error(started.error.message);
-  server = started.value;
-  engine.publisher.onDelta((delta) => server.publish('snapshot', delta));
-  engine.publisher.onEvent((event) => server.publish('event', event));
-  whatIf.onRun((each) => server.publish('whatIf', each));
-  engine.quality.onChange((change) => server.publish('dataQuality', change));
-  const opened = await RpcClient.open(path.join(dir, 'engine.sock'));
-  if (!opened.ok) throw new Error(opened.error);
-  client = opened.value;
+  rig = await startContractEngine({ dir, profile, startMs, stop: (who) => (stopAskedBy = who) });
+  ({ run, client } = rig);
   client.on('snapshot', (delta) => deltas.push(delta));
   client.on('event', (event) => told.push(event));
   client.on('whatIf', (each) => futures.push(each));
@@ -98,11 +36,7 @@ beforeAll(async () => {
   await run.advance(130_000);
 });
 afterAll(async () => {
-  client.close();
-  await analysis.stop();
-  await backups.stop();
-  await server.close();
-  await run.stop();
+  await rig.close();
   rmSync(dir, { recursive: true, force: true });
 });
 
@@ -387,116 +321,8 @@ describe('every command and event', () => {
     ]);
   });
 
-  it('the quality of the data is told by sensor, and decided on by people with a name', async () => {
-    const { quality } = run.engine;
-    while (!quality.isCaughtUp) await run.advance(20);
-    const list = await ask('dataQuality.list', {});
-    expect(list.sensors.map(({ tag }) => tag)).toEqual(
-      profile.quality.sensors.map(({ tag }) => tag),
-    );
-    expect(list.criticalLimit).toBe(profile.quality.criticalLost);
-    const tag = 'AIT-101.pv';
-    const span = { tag, fromMs: startMs - 30 * 86_400_000, toMs: startMs + 86_400_000 };
-    for (let day = 5; day >= 1; day--)
-      quality.onComparison({
-        readingId: `reading-${String(day)}`,
-        tag,
-        reading: { how: 'portable' },
-        comparison: {
-          tag,
-          readingId: `reading-${String(day)}`,
-          sampledMs: startMs - day * 86_400_000,
-          sensorValue: 7.8,
-          sensorSd: 0.02,
-          referenceValue: 7,
-          referenceSd: 0.03,
-        },
-      });
-    await run.advance(1000);
-    expect(await ask('dataQuality.comparisons', span)).toHaveLength(5);
-    const [proposed] = await ask('dataQuality.corrections', { tag, limit: 10 });
-    const decision = { id: proposed?.id ?? '', who: 'kim', reason: 'checked' };
-    expect(await refusal('correction.accept', { ...decision, who: ' ' })).toMatchObject({
-      code: 'refused',
-      messageCode: 'access.noName',
-    });
-    expect(await ask('correction.accept', decision)).toMatchObject({ state: 'accepted' });
-    expect(await ask('correction.undo', decision)).toMatchObject({ state: 'undone' });
-    expect(await refusal('correction.reject', decision)).toMatchObject({
-      messageCode: 'dataQuality.wrongState',
-    });
-    quality.onComparison({
-      readingId: 'reading-6',
-      tag,
-      reading: { how: 'portable' },
-      comparison: {
-        tag,
-        readingId: 'reading-6',
-        sampledMs: startMs,
-        sensorValue: 7.8,
-        sensorSd: 0.02,
-        referenceValue: 7,
-        referenceSd: 0.03,
-      },
-    });
-    await run.advance(1000);
-    const again = (await ask('dataQuality.list', {})).sensors.find((each) => each.tag === tag);
-    const second = { ...decision, id: again?.proposal?.id ?? '' };
-    expect(await ask('correction.reject', second)).toMatchObject({ state: 'rejected' });
-    const due = { id: again?.openCalibration?.id ?? '', who: 'kim', reason: 'next week' };
-    expect(await ask('calibration.dismiss', due)).toMatchObject({ state: 'dropped' });
-    const done = {
-      tag,
-      doneMs: startMs,
-      who: 'kim',
-      before: 7.8,
-      after: 7,
-      reference: 7,
-      note: '',
-    };
-    expect(await ask('calibration.record', done)).toMatchObject({ state: 'done', errorAfter: 0 });
-    expect(
-      (await ask('dataQuality.calibrations', { tag, limit: 10 })).map(({ state }) => state),
-    ).toEqual(['done', 'dropped']);
-    const care = { tag, on: true, who: 'kim', note: '' };
-    expect(await ask('sensor.maintenance', care)).toMatchObject({ state: 'maintenance' });
-    await ask('sensor.maintenance', { ...care, on: false });
-    const filter = {
-      tag,
-      checks: null,
-      tier: 3,
-      severity: null,
-      open: null,
-      fromMs: null,
-      toMs: null,
-      beforeSeq: null,
-      limit: 10,
-    };
-    const { findings, more } = await ask('dataQuality.findings', filter);
-    expect([findings.map(({ check }) => check), more]).toEqual([['portable'], false]);
-    expect(await ask('dataQuality.findings', { ...filter, open: true })).toEqual({
-      findings: [],
-      more: false,
-    });
-    await ask('dataQuality.scores', span);
-    await ask('dataQuality.reports', { limit: 5 });
-    const series = await ask('dataQuality.series', {
-      ...span,
-      fromMs: startMs,
-      toMs: startMs + 3_600_000,
-      buckets: 60,
-    });
-    expect(series.points.length).toBeGreaterThan(0);
-    expect(new Set(changes.flatMap((each) => each.changes))).toEqual(
-      new Set([
-        ...changes.flatMap((each) => each.changes),
-        'correction',
-        'calibration',
-        'maintenance',
-        'comparison',
-      ]),
-    );
-  });
+  it('the quality of the data is told by sensor, and decided on by people with a name', () =>
+    qualityCalls({ ask, refusal, run, changes, profile, startMs }));
 
   it('engine.stop passes on who asked', async () => {
     await ask('engine.stop', { who: 'kim' });
@@ -505,7 +331,7 @@ describe('every command and event', () => {
 
   it('all of the contract was asked', () => {
     // These have round trips of their own, beside what they need.
-    const elsewhere = /^(analysis|laboratory|backup|provenance)\./;
+    const elsewhere = /^(analysis|laboratory|backup|keeping|provenance)\./;
     const here = Object.keys(calls).filter((name) => !elsewhere.test(name));
     expect([...covered].sort()).toEqual(here.sort());
     expect(Object.keys({ ...queries, ...commands })).toHaveLength(

@@ -1,0 +1,94 @@
+import path from 'node:path';
+import type { PlantProfile } from '#core/plant/profile.ts';
+import { startAnalysis } from '#engine/app/analysis/analysis.ts';
+import { apiHandlers } from '#engine/app/api-handlers.ts';
+import { startBackups } from '#engine/app/backup/start.ts';
+import { KeepingService } from '#engine/app/keeping/keeping-service.ts';
+import { createLaboratory } from '#engine/app/laboratory/index.ts';
+import { WhatIfService } from '#engine/app/what-if-service.ts';
+import { silentLog } from '#engine/platform/log.ts';
+import { systemClock } from '#engine/platform/system-clock.ts';
+import { RpcClient } from '#engine/rpc/client.ts';
+import { startRpcServer } from '#engine/rpc/server.ts';
+import { readLibrary } from '#twin/scenario/library.ts';
+import { simulateEngine } from '../../scripts/simulation/simulated-engine.ts';
+import type { SimulatedEngine } from '../../scripts/simulation/simulated-engine.ts';
+
+export interface ContractEngine {
+  readonly run: SimulatedEngine;
+  readonly client: RpcClient;
+  close(): Promise<void>;
+}
+
+const profileDir = path.resolve(import.meta.dirname, '../../resources/profiles/geumgang-mbr');
+
+/** A simulated engine with all its services behind a real socket, and a client on it. */
+export async function startContractEngine(options: {
+  readonly dir: string;
+  readonly profile: PlantProfile;
+  readonly startMs: number;
+  readonly stop: (who: string) => void;
+}): Promise<ContractEngine> {
+  const { dir, profile, startMs, stop } = options;
+  const { scenarios } = await readLibrary(
+    path.resolve(profileDir, '../../scenarios'),
+    profile.site.id,
+  );
+  const run = await simulateEngine({ profile, dataDir: dir, startMs, seed: 1, scenarios });
+  const { engine, clock } = run;
+  const { historian } = engine;
+  const parts = { clock: systemClock, log: silentLog, dataDir: dir };
+  const whatIf = new WhatIfService({ ...parts, engine, profileDir });
+  const analysis = startAnalysis({ ...parts, profile, historian, version: '0.0.0' });
+  const backups = startBackups({
+    ...parts,
+    host: engine,
+    exchange: () => Promise.reject(new Error('nothing is restored here')),
+    profileDir,
+    appVersion: '0.0.0',
+  });
+  const keeping = new KeepingService({
+    profile,
+    historian,
+    store: engine.store,
+    clock: systemClock,
+    log: silentLog,
+  });
+  const started = await startRpcServer({
+    path: path.join(dir, 'engine.sock'),
+    log: silentLog,
+    handlers: apiHandlers({
+      engine,
+      clock,
+      log: silentLog,
+      dataDir: dir,
+      version: '0.0.0',
+      whatIf,
+      analysis,
+      backups: backups.service,
+      keeping,
+      laboratory: createLaboratory(engine, clock, silentLog),
+      stop,
+    }),
+  });
+  if (!started.ok) throw new Error(started.error.message);
+  const server = started.value;
+  engine.publisher.onDelta((delta) => server.publish('snapshot', delta));
+  engine.publisher.onEvent((event) => server.publish('event', event));
+  whatIf.onRun((each) => server.publish('whatIf', each));
+  engine.quality.onChange((change) => server.publish('dataQuality', change));
+  const opened = await RpcClient.open(path.join(dir, 'engine.sock'));
+  if (!opened.ok) throw new Error(opened.error);
+  const client = opened.value;
+  return {
+    run,
+    client,
+    async close() {
+      client.close();
+      await analysis.stop();
+      await backups.stop();
+      await server.close();
+      await run.stop();
+    },
+  };
+}
