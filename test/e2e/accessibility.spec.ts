@@ -43,6 +43,25 @@ for (const language of ['ko', 'en'] as const) {
         await page.locator(`#lab-tab-${tab}`).click();
         found.push(...(await violations(page, `laboratory ${tab}`)));
       }
+      await goTo(page, 'backup');
+      for (const [at, dialog] of ['backup dialog', 'external backup dialog', 'restore test', 'backup settings'].entries()) {
+        if (dialog === 'restore test') continue;
+        await page.getByTestId('backup-safety').getByRole('button').nth(at).click();
+        found.push(...(await violations(page, dialog)));
+        await page.keyboard.press('Escape');
+      }
+      await goTo(page, 'dataQuality');
+      await page.locator('button[data-sensor]').first().click();
+      await expect(page.getByTestId('sensor-detail')).toBeVisible();
+      for (const part of [0, 1, 2]) {
+        await page.getByTestId('sensor-detail').getByRole('radiogroup').first().getByRole('radio').nth(part).click();
+        found.push(...(await violations(page, `sensor detail ${String(part)}`)));
+      }
+      await page.getByTestId('sensor-detail').locator('footer button').first().click();
+      await expect(page.getByTestId('source-register')).toBeVisible();
+      found.push(...(await violations(page, 'value source')));
+      await page.keyboard.press('Escape');
+      await page.locator('button[data-sensor][aria-pressed="true"]').click();
       await goTo(page, 'settings');
       for (const tab of ['connection', 'keyboard', 'about']) {
         await page.locator(`#tab-${tab}`).click();

@@ -104,6 +104,22 @@ for (const [width, height] of SIZES) {
         await expect(page.getByTestId('event-rows').getByRole('row').first()).toBeVisible();
         await keep('events');
 
+        await goTo(page, 'dataQuality');
+        await expect(page.locator('button[data-sensor]').first()).toBeVisible();
+        await keep('data-quality');
+        await page.locator('button[data-sensor]').first().click();
+        await expect(page.getByTestId('sensor-detail')).toBeVisible();
+        await keep('data-quality-sensor');
+        await page.getByTestId('sensor-detail').locator('footer button').first().click();
+        await expect(page.getByTestId('source-register')).toBeVisible();
+        await keep('value-source');
+        await page.keyboard.press('Escape');
+        await page.locator('button[data-sensor][aria-pressed="true"]').click();
+
+        await goTo(page, 'records');
+        await expect(page.getByTestId('records')).toBeVisible();
+        await keep('records');
+
         await goTo(page, 'whatIf');
         await keep('what-if-question');
         await lookAhead(page);
