@@ -54,6 +54,18 @@ describe('files of the window', () => {
 });
 
 describe('saved files', () => {
+  it('opens a chosen file once, and takes bytes as they are', async () => {
+    const files = new SaveFiles();
+    const chosen = path.join(dir, 'chosen.xlsx');
+    const ticket = files.remember(chosen);
+    expect(existsSync(chosen)).toBe(false);
+    const id = await files.beginChosen(ticket);
+    await files.write(id, Uint8Array.from([0, 255, 10]));
+    await files.end(id, true);
+    expect([...readFileSync(chosen)]).toEqual([0, 255, 10]);
+    expect(() => files.beginChosen(ticket)).toThrow(/No file was chosen/);
+  });
+
   it('writes in pieces and keeps or drops', async () => {
     const files = new SaveFiles();
     const kept = path.join(dir, 'kept.csv');
