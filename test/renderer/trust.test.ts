@@ -21,17 +21,17 @@ const sensor = (tag: string, part: Partial<SensorTrust> = {}): SensorTrust => ({
 
 describe('a shown value', () => {
   it('is the reading with nothing beside it while the sensor is trusted', () => {
-    expect(shownOf(reading, undefined, 'good')).toEqual({ value: 7.4, mark: null, replaced: false, sd: null });
+    expect(shownOf(reading, undefined, 'good')).toEqual({ value: 7.4, mark: null, replaced: false, corrected: false, sd: null });
     expect(shownOf(reading, undefined, undefined).mark).toBeNull();
   });
   it('is what stands in, by its own word, whatever the sensor reads', () => {
-    expect(shownOf(reading, [6.8, 'pattern', 0, 0.1], 'bad')).toEqual({ value: 6.8, mark: 'pattern', replaced: true, sd: 0.1 });
+    expect(shownOf(reading, [6.8, 'pattern', 0, 0.1], 'bad')).toEqual({ value: 6.8, mark: 'pattern', replaced: true, corrected: false, sd: 0.1 });
     expect(countingValue(NO_READING, [6.8, 'virtual', 0, 0.1])).toBe(6.8);
   });
   it('is the reading less the bias of a correction, and a doubt is told before it', () => {
     expect(shownOf(reading, [6.6, 'own', 0.8, 0.05], 'good')).toMatchObject({ mark: 'corrected', replaced: false });
     expect(shownOf(reading, [6.6, 'own', 0.8, 0.05], 'good').value).toBeCloseTo(6.6, 9);
-    expect(shownOf(reading, [6.6, 'own', 0.8, 0.05], 'suspect').mark).toBe('suspect');
+    expect(shownOf(reading, [6.6, 'own', 0.8, 0.05], 'suspect')).toMatchObject({ mark: 'suspect', corrected: true });
   });
   it('never counts when nothing usable stands', () => {
     expect(countingValue(NO_READING, undefined)).toBeNull();

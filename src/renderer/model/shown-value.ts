@@ -12,6 +12,8 @@ export interface Shown {
   readonly mark: ShownMark | null;
   /** True when the number is not the sensor's own, so that its age and quality do not apply. */
   readonly replaced: boolean;
+  /** True when an accepted correction was taken off, also beside a doubt. */
+  readonly corrected: boolean;
   readonly sd: number | null;
 }
 
@@ -24,11 +26,11 @@ export function shownOf(reading: Reading, effective: WireEffective | undefined, 
   const doubt = state === 'suspect' || state === 'bad' || state === 'lost' || state === 'maintenance' ? state : null;
   if (effective !== undefined) {
     const [value, by, correction, sd] = effective;
-    if (by !== 'own' && value !== null) return { value, mark: by, replaced: true, sd };
+    if (by !== 'own' && value !== null) return { value, mark: by, replaced: true, corrected: false, sd };
     if (by === 'own' && correction !== 0 && reading.value !== null && trustOf(reading) !== 'none')
-      return { value: reading.value - correction, mark: doubt ?? 'corrected', replaced: false, sd };
+      return { value: reading.value - correction, mark: doubt ?? 'corrected', replaced: false, corrected: true, sd };
   }
-  return { value: reading.value, mark: doubt, replaced: false, sd: null };
+  return { value: reading.value, mark: doubt, replaced: false, corrected: false, sd: null };
 }
 
 /** Value a total or a limit may be worked out from; null when nothing usable stands. */

@@ -25,9 +25,9 @@ export function ValueLabel({ tagId, label, size = 'normal' }: ValueLabelProps): 
   const shown = useShown(tagId);
   const trust = shown.replaced ? 'doubt' : trustOf(reading);
   const decimals = tag?.decimals ?? 1;
-  const was = shown.replaced || shown.mark === 'corrected' ? t('mark.rawWas', { value: formatNumber(reading.value, decimals) }) : undefined;
+  const was = shown.replaced || shown.corrected ? t('mark.rawWas', { value: formatNumber(reading.value, decimals) }) : undefined;
   return (
-    <span className={styles.value} data-trust={trust === 'good' && shown.mark !== null && shown.mark !== 'corrected' ? 'doubt' : trust} data-size={size} data-tag={tagId} data-mark={shown.mark ?? undefined} title={was}>
+    <span className={styles.value} data-trust={trust === 'good' && shown.mark !== null && shown.mark !== 'corrected' ? 'doubt' : trust} data-size={size} data-tag={tagId} data-mark={shown.mark ?? undefined} data-corrected={shown.corrected} title={was}>
       <span className={styles.label}><span className={styles.name}>{label}</span>{shown.mark !== null ? <TrustMark mark={shown.mark} short={size === 'normal'} /> : trust !== 'good' && <Doubt tagId={tagId} />}</span>
       <span className={styles.figure}>
         <span className={styles.number} data-testid={`value-${tagId}`}>{formatNumber(shown.value, decimals)}</span>
