@@ -7,7 +7,7 @@ import type { RunningApp } from './harness.ts';
 import { firstValue, goTo, setLook, setSize } from './window-actions.ts';
 
 /** Backup and restore in the real window: made, seen verified, previewed, brought back; a wrong passphrase; both languages. */
-test.describe.configure({ mode: 'serial' });
+test.describe.configure({ mode: 'serial', timeout: 150_000 });
 
 let running: RunningApp;
 let page: Page;

@@ -24,7 +24,7 @@ import { must, sample, scan } from '../engine/historian/rig.ts';
  * carried out, and what it prints is held against what the document says one sees. The disk is dead,
  * only the stick is left. Where the document and the program part ways, this fails.
  */
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const root = path.resolve(import.meta.dirname, '../..');
 const TAG = 'AIT-401.pv';

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Decrypter, Encrypter } from 'age-encryption';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   decryptFile,
   encryptFile,
@@ -14,6 +14,8 @@ import {
 } from '#engine/backup/age-files.ts';
 import { tempDir } from '../historian/rig.ts';
 
+// scrypt is slow on purpose, and slower on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 const quiet = { progress: () => undefined, cancelled: () => false };
 
 describe('the key of a backup', () => {

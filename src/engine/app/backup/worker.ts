@@ -16,7 +16,10 @@ const { job, cancel } = workerData as {
 const cancelled = new Int32Array(cancel);
 const say = (said: WorkerSaid): void => parentPort?.postMessage(said);
 // Linux sets the priority of the calling thread alone; elsewhere this would slow the whole engine.
-if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
+// Somebody waits for a preview or a restore; a copy may take its time.
+const { PRIORITY_LOW, PRIORITY_BELOW_NORMAL } = constants.priority;
+const awaited = job.do === 'preview' || job.do === 'unpack';
+if (process.platform === 'linux') setPriority(awaited ? PRIORITY_BELOW_NORMAL : PRIORITY_LOW);
 
 let toldPhase: Phase | null = null;
 let toldShare = 0;

@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { backupCandidates } from '#engine/app/backup/places.ts';
 import { readManifest } from '#engine/backup/index.ts';
 import { HISTORY_FILE, MANIFEST_FILE, PARTIAL_PREFIX } from '#engine/ports/backup.ts';
@@ -16,6 +16,8 @@ import { openForReading } from '#engine/historian/database.ts';
 import { DAY0_MS, must } from '../../historian/rig.ts';
 import { TAG, backupRigs } from './rig.ts';
 
+// The threads run behind everything else; on a busy machine they take their time.
+vi.setConfig({ testTimeout: 240_000 });
 const rigOf = backupRigs();
 
 const rowsOf = (file: string, table: string): number => {

@@ -10,7 +10,7 @@ import { must, tempDir } from '../../historian/rig.ts';
 import { backupRigs } from './rig.ts';
 import type { BackupRig } from './rig.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000 });
 const rigOf = backupRigs();
 const DAY_MS = 86_400_000;
 
