@@ -11,6 +11,7 @@ import { createLoopbackBus } from '#engine/fieldbus/index.ts';
 import { openHistorian } from '#engine/historian/index.ts';
 import { silentLog } from '#engine/platform/log.ts';
 import type { Historian } from '#engine/ports/historian.ts';
+import type { KeptHistorian } from '#engine/ports/recovery.ts';
 import { runControlLine } from '#twin/control-channel.ts';
 import { createScenarioPlayer } from '#twin/scenario/player.ts';
 import { createVirtualPlant } from '#twin/virtual-plant.ts';
@@ -45,7 +46,7 @@ export interface SimulationOptions {
   /** What the PC's clock shows beyond the plant's time, ms; it may jump while the engine runs. */
   readonly clockOffsetMs?: () => number;
   /** Stands between the engine and the historian, e.g. a disk that fails. */
-  readonly wrap?: (historian: Historian) => Historian;
+  readonly wrap?: (historian: KeptHistorian) => Historian;
 }
 
 const CONNECTION: Connection = { kind: 'virtual', speed: 1, seed: 1 };

@@ -5,6 +5,7 @@ import { apiHandlers } from '#engine/app/api-handlers.ts';
 import { startBackups } from '#engine/app/backup/start.ts';
 import { KeepingService } from '#engine/app/keeping/keeping-service.ts';
 import { createLaboratory } from '#engine/app/laboratory/index.ts';
+import { ReopeningHistorian } from '#engine/app/reopening-historian.ts';
 import { WhatIfService } from '#engine/app/what-if-service.ts';
 import { silentLog } from '#engine/platform/log.ts';
 import { systemClock } from '#engine/platform/system-clock.ts';
@@ -34,9 +35,23 @@ export async function startContractEngine(options: {
     path.resolve(profileDir, '../../scenarios'),
     profile.site.id,
   );
-  const run = await simulateEngine({ profile, dataDir: dir, startMs, seed: 1, scenarios });
+  const kept: ReopeningHistorian[] = [];
+  const run = await simulateEngine({
+    profile,
+    dataDir: dir,
+    startMs,
+    seed: 1,
+    scenarios,
+    wrap: (first) => {
+      const open = () => Promise.reject(new Error('nothing is opened again here'));
+      const historian = new ReopeningHistorian({ first, open, clock: systemClock, log: silentLog });
+      kept.push(historian);
+      return historian;
+    },
+  });
   const { engine, clock } = run;
-  const { historian } = engine;
+  const [historian] = kept;
+  if (historian === undefined) throw new Error('the simulated engine opened no history');
   const parts = { clock: systemClock, log: silentLog, dataDir: dir };
   const whatIf = new WhatIfService({ ...parts, engine, profileDir });
   const analysis = startAnalysis({ ...parts, profile, historian, version: '0.0.0' });

@@ -3,12 +3,15 @@ import type { SourceChange, SourceState, Sources } from './types.ts';
 
 /** Minutes in a row before the own reading, or a better substitute, replaces one that still stands. */
 export const TAKE_BACK_MIN = 10;
+/** The same for an own reading that was only gone (link, engine off): it was never doubted. */
+export const BACK_AFTER_GAP_MIN = 2;
 
 export const firstSource = (tsMs: number): SourceState => ({
   standing: 'own',
   sinceMs: tsMs,
   forAnother: 0,
   another: 'own',
+  sawBad: false,
   lost: false,
 });
 
@@ -16,7 +19,8 @@ export const firstSource = (tsMs: number): SourceState => ({
  * What the rest of the product works with: the own reading while it is trusted, else the
  * duplicate, the virtual sensor, the pattern, in this order (seed 5.x, R-12). A reading that is bad
  * or gone is replaced at once; one that is only suspect is used with caution, as the tests grade it.
- * The own reading comes back after 10 minutes in a row without being bad, so that it does not flap.
+ * The own reading comes back after 10 minutes in a row without being bad, so that it does not flap;
+ * after 2 when it was only gone, never bad.
  * Uncertainty is handed through.
  */
 export function effectiveValue(
@@ -34,9 +38,11 @@ export function effectiveValue(
     source === 'own'
       ? sources.own !== null && sources.trust !== 'bad'
       : source !== 'none' && sources[source] !== null;
+  const sawBad = state.sawBad || (sources.own !== null && sources.trust === 'bad');
   const counted = wanted === state.another ? state.forAnother + 1 : 1;
   const stays = wanted === state.standing;
-  const needed = usable(state.standing) ? TAKE_BACK_MIN : 1;
+  const wait = wanted === 'own' && !sawBad ? BACK_AFTER_GAP_MIN : TAKE_BACK_MIN;
+  const needed = usable(state.standing) ? wait : 1;
   const moved = !stays && counted >= needed;
   const standing = moved ? wanted : state.standing;
   const next: SourceState = {
@@ -44,6 +50,7 @@ export function effectiveValue(
     sinceMs: moved ? tsMs : state.sinceMs,
     forAnother: stays || moved ? 0 : counted,
     another: stays || moved ? standing : wanted,
+    sawBad: sawBad && standing !== 'own',
     lost: standing !== 'own',
   };
   const effective = effectiveOf(standing, sources);

@@ -23,6 +23,8 @@ export interface SourceState {
   /** Minutes in a row that spoke for another source than the one that stands. */
   readonly forAnother: number;
   readonly another: 'own' | Substitute | 'none';
+  /** Whether the own reading was there and bad since it was replaced, not only gone. */
+  readonly sawBad: boolean;
   /** Whether the own reading is lost for the count of lost sensors. */
   readonly lost: boolean;
 }

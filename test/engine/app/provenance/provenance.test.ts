@@ -8,6 +8,7 @@ import { GENESIS_HASH, receiptHash } from '#engine/historian/index.ts';
 import type { Historian } from '#engine/ports/historian.ts';
 import { geumgang } from '../../../core/control/plant-fixture.ts';
 import { DAY0_MS, must, opened, sample, scan, tempDir } from '../../historian/rig.ts';
+import type { ResultOf } from '#contract/api.ts';
 
 const profile = geumgang();
 const MINUTE_MS = 60_000;
@@ -16,7 +17,7 @@ const sensor = profile.tags.find(
 )!;
 const switched = profile.tags.find(({ store }) => store === 'change')!;
 const other = profile.tags.find(({ id, store }) => store === 'grid' && id !== sensor.id)!;
-const caller = { subscribe: () => undefined };
+const caller = { id: 1, subscribe: () => undefined };
 
 const entry = (part: Partial<NewEntry> & Pick<NewEntry, 'kind' | 'id'>): NewEntry => ({
   tsMs: DAY0_MS,
@@ -311,7 +312,7 @@ describe('the records', () => {
     let cursor: string | null = null;
     let derived = 0;
     do {
-      const page = must(
+      const page: ResultOf<'provenance.samples'> = must(
         await handlers['provenance.samples'](
           { tags: [sensor.id], fromMs: DAY0_MS, toMs: DAY0_MS + 10 * MINUTE_MS, cursor, limit: 4 },
           caller,
