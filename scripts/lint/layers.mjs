@@ -40,7 +40,7 @@ const packagesAllowed = {
   'engine-adapter': [
     'zod', 'better-sqlite3', 'serialport', 'pino', 'rotating-file-stream',
     'csv-parse', 'csv-stringify', 'luxon', 'age-encryption', 'systeminformation',
-    'exceljs', 'hyparquet-writer',
+    'exceljs', 'fflate', 'hyparquet-writer',
   ],
   'engine-app': ['zod', 'pino', 'rotating-file-stream', 'csv-parse', 'csv-stringify', 'luxon'],
   twin: ['zod', 'serialport', 'csv-parse'],

@@ -1,34 +1,56 @@
-import { Writable } from 'node:stream';
-import { setImmediate as turn } from 'node:timers/promises';
-import Excel from 'exceljs';
+import { Zip, ZipDeflate } from 'fflate';
 import { wallMs } from '#core/analysis/local-time.ts';
 import type { ZoneShifts } from '#core/analysis/local-time.ts';
+import {
+  contentTypes,
+  headerRow,
+  relations,
+  sheetHead,
+  sheetName,
+  STYLES,
+  text,
+  textCell,
+  columnLetters,
+  TIME_STYLE,
+  workbook,
+  workbookRelations,
+} from './excel-parts.ts';
 import type { Block, Column, Table, TableWriter } from './table.ts';
 import type { TargetFile } from './target.ts';
 
 /** A sheet has room for 1,048,576 rows, the header among them. */
 const ROWS_PER_SHEET = 1_048_575;
-const ROWS_PER_TURN = 2_000;
-/** Bytes of sheet text that may wait to be compressed. */
-const MOST_WAITING_BYTES = 4_000_000;
-const NAME_LENGTH = 31;
-
-type Sheet = Excel.Worksheet;
+/** Text of rows that is gathered before it is compressed. */
+const PIECE_CHARS = 200_000;
+const MS_PER_DAY = 86_400_000;
+/** Days from the spreadsheet's day 0 to 1970-01-01. */
+const EPOCH_DAY = 25_569;
 
 export interface AboutLine {
   readonly label: string;
   readonly value: string;
 }
 
-/** Tables as sheets of one workbook, with a sheet that says what they are. Dates are real dates in local time. */
+const ENCODER = new TextEncoder();
+
+/**
+ * Tables as sheets of one workbook (ECMA-376, SpreadsheetML), with a sheet that says what they are.
+ * Dates are real dates in local time. Each piece of rows is compressed and written as it comes, so
+ * that memory does not grow with the file.
+ */
 export class ExcelWriter implements TableWriter {
-  readonly #book: Excel.stream.xlsx.WorkbookWriter;
+  readonly #zip: Zip;
   readonly #shifts: ZoneShifts;
   readonly #about: { readonly title: string; readonly lines: readonly AboutLine[] };
+  readonly #program: string;
+  readonly #names: string[] = [];
   #table: Table | null = null;
-  #sheet: Sheet | null = null;
+  #sheet: ZipDeflate | null = null;
   #part = 0;
   #rows = 0;
+  #piece = '';
+  /** Letters of the table's columns. */
+  #letters: readonly string[] = [];
   /** What the disk refused, thrown at the next block. */
   #refused: unknown = null;
 
@@ -43,120 +65,125 @@ export class ExcelWriter implements TableWriter {
   ) {
     this.#shifts = shifts;
     this.#about = about;
-    const stream = new Writable({
-      write: (chunk: Uint8Array, _encoding, done) => {
-        try {
-          if (this.#refused === null) target.write(chunk);
-        } catch (error) {
-          this.#refused = error;
-        }
-        done();
-      },
+    this.#program = about.program;
+    this.#zip = new Zip((error, chunk) => {
+      if (this.#refused !== null) return;
+      try {
+        if (error !== null) throw error;
+        target.write(chunk);
+      } catch (reason) {
+        this.#refused = reason;
+      }
     });
-    const zip = { zlib: { level: 1 } };
-    this.#book = new Excel.stream.xlsx.WorkbookWriter({
-      stream,
-      useStyles: true,
-      useSharedStrings: false,
-      zip,
-    });
-    this.#book.creator = about.program;
   }
 
-  async begin(table: Table): Promise<void> {
+  begin(table: Table): Promise<void> {
     if (this.#table === null) this.#writeAbout();
-    await this.#endSheet();
+    this.#endSheet();
     this.#table = table;
+    this.#letters = table.columns.map((_, i) => columnLetters(i));
     this.#part = 0;
     this.#beginSheet(table);
+    return this.#outcome();
   }
 
-  async write(block: Block): Promise<void> {
+  write(block: Block): Promise<void> {
     const table = this.#table;
-    if (table === null) return;
-    for (let row = 0; row < block.rows; row++) {
+    if (table === null) return Promise.resolve();
+    for (let row = 0; row < block.rows && this.#refused === null; row++) {
       if (this.#rows >= ROWS_PER_SHEET) {
-        await this.#endSheet();
+        this.#endSheet();
         this.#beginSheet(table);
       }
-      this.#sheet
-        ?.addRow(table.columns.map((column, i) => this.#cell(column, block, i, row)))
-        .commit();
       this.#rows++;
-      if (row % ROWS_PER_TURN === ROWS_PER_TURN - 1) await this.#catchUp();
+      let cells = '';
+      for (const [i, column] of table.columns.entries()) cells += this.#cell(column, block, i, row);
+      this.#piece += `<row r="${String(this.#rows + 1)}">${cells}</row>`;
+      if (this.#piece.length >= PIECE_CHARS) this.#push();
     }
-    await this.#catchUp();
+    return this.#outcome();
   }
 
-  async finish(): Promise<void> {
-    await this.#endSheet();
-    await this.#book.commit();
-    if (this.#refused !== null) throw this.#refused;
+  finish(): Promise<void> {
+    this.#endSheet();
+    this.#whole('[Content_Types].xml', contentTypes(this.#names.length));
+    this.#whole('_rels/.rels', relations());
+    this.#whole(
+      'docProps/app.xml',
+      `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>${text(this.#program)}</Application></Properties>`,
+    );
+    this.#whole('xl/workbook.xml', workbook(this.#names));
+    this.#whole('xl/_rels/workbook.xml.rels', workbookRelations(this.#names.length));
+    this.#whole('xl/styles.xml', STYLES);
+    this.#zip.end();
+    return this.#outcome();
+  }
+
+  #outcome(): Promise<void> {
+    return this.#refused === null ? Promise.resolve() : Promise.reject(this.#refused as Error);
+  }
+
+  /** A part of the workbook that is written in one go. */
+  #whole(name: string, content: string): void {
+    const part = new ZipDeflate(name, { level: 1 });
+    this.#zip.add(part);
+    part.push(ENCODER.encode(content), true);
+  }
+
+  #open(name: string, widths: readonly number[], frozen: boolean): void {
+    this.#names.push(sheetName(name, this.#names));
+    this.#sheet = new ZipDeflate(`xl/worksheets/sheet${String(this.#names.length)}.xml`, {
+      level: 1,
+    });
+    this.#zip.add(this.#sheet);
+    this.#piece = sheetHead(widths, frozen);
+    this.#rows = 0;
+  }
+
+  #push(final = false): void {
+    this.#sheet?.push(ENCODER.encode(this.#piece), final);
+    this.#piece = '';
   }
 
   #writeAbout(): void {
-    const sheet = this.#book.addWorksheet(this.#about.title.slice(0, NAME_LENGTH));
-    sheet.columns = [{ width: 28 }, { width: 90 }];
-    for (const { label, value } of this.#about.lines) sheet.addRow([label, value]).commit();
-    sheet.commit();
+    this.#open(this.#about.title, [28, 90], false);
+    let row = 0;
+    for (const { label, value } of this.#about.lines)
+      this.#piece += `<row r="${String(++row)}">${textCell(`A${String(row)}`, label)}${textCell(`B${String(row)}`, value)}</row>`;
+    this.#endSheet();
   }
 
   #beginSheet(table: Table): void {
     this.#part++;
     const suffix = this.#part === 1 ? '' : ` ${String(this.#part)}`;
-    const name = `${table.name.replaceAll(/[\\/?*[\]:]/g, ' ').slice(0, NAME_LENGTH - suffix.length)}${suffix}`;
-    const sheet = this.#book.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1 }] });
-    sheet.columns = table.columns.map(({ title, kind }) => ({
-      header: title,
-      width: Math.max(kind === 'time' ? 20 : 12, Math.min(40, title.length + 2)),
-      ...(kind === 'time' ? { style: { numFmt: 'yyyy-mm-dd hh:mm:ss' } } : {}),
-    }));
-    const head = sheet.getRow(1);
-    head.font = { bold: true };
-    head.commit();
-    this.#sheet = sheet;
-    this.#rows = 0;
+    const widths = table.columns.map(({ title, kind }) =>
+      Math.max(kind === 'time' ? 20 : 12, Math.min(40, title.length + 2)),
+    );
+    this.#open(`${table.name}\u0000${suffix}`, widths, true);
+    this.#piece += headerRow(table.columns.map(({ title }) => title));
   }
 
-  async #endSheet(): Promise<void> {
-    await this.#catchUp();
-    this.#sheet?.commit();
+  #endSheet(): void {
+    if (this.#sheet === null) return;
+    this.#piece += '</sheetData></worksheet>';
+    this.#push(true);
     this.#sheet = null;
   }
 
-  #cell(column: Column, block: Block, i: number, row: number): string | number | Date | null {
+  #cell(column: Column, block: Block, i: number, row: number): string {
     const cell = block.data[i]?.[row];
-    if (cell === null || cell === undefined) return null;
-    if (typeof cell === 'string') return cell;
-    if (Number.isNaN(cell)) return null;
-    // A workbook knows no zones: its dates are what a clock on the wall shows.
-    if (column.kind === 'time') return new Date(wallMs(this.#shifts, cell));
-    return column.kind === 'code' ? (column.names?.[cell] ?? cell) : cell;
-  }
-
-  /** Lets the rows so far be compressed and written, so that memory does not grow with the sheet. */
-  async #catchUp(): Promise<void> {
-    do await turn();
-    while (this.#refused === null && waitingBytes(this.#sheet) > MOST_WAITING_BYTES);
-    if (this.#refused !== null) throw this.#refused;
+    if (cell === null || cell === undefined) return '';
+    const place = `${this.#letters[i] ?? ''}${String(this.#rows + 1)}`;
+    if (typeof cell === 'string') return textCell(place, cell);
+    if (!Number.isFinite(cell)) return '';
+    if (column.kind === 'time') {
+      // A workbook knows no zones: its dates are what a clock on the wall shows.
+      const day = wallMs(this.#shifts, cell) / MS_PER_DAY + EPOCH_DAY;
+      return `<c r="${place}" s="${TIME_STYLE}"><v>${String(day)}</v></c>`;
+    }
+    const named = column.kind === 'code' ? column.names?.[cell] : undefined;
+    return named === undefined
+      ? `<c r="${place}"><v>${String(cell)}</v></c>`
+      : textCell(place, named);
   }
 }
-
-/** Bytes a sheet has handed on that are not compressed yet. The library tells nobody, but its pipes do. */
-function waitingBytes(sheet: unknown): number {
-  const stream = property(sheet, 'stream');
-  const pipes = property(stream, 'pipes');
-  if (!Array.isArray(pipes)) return 0;
-  return pipes.reduce((sum: number, pipe: unknown) => {
-    const written = property(pipe, 'writableLength');
-    const read = property(pipe, 'readableLength');
-    return (
-      sum + (typeof written === 'number' ? written : 0) + (typeof read === 'number' ? read : 0)
-    );
-  }, 0);
-}
-
-const property = (of: unknown, name: string): unknown =>
-  typeof of === 'object' && of !== null && name in of
-    ? (of as Readonly<Record<string, unknown>>)[name]
-    : undefined;
