@@ -10,6 +10,7 @@ import { wallText } from '../../model/analysis-time.ts';
 import { formatNumber, formatStamp, formatUnit } from '../../model/format.ts';
 import { analysis, useAnalysis } from '../../store/analysis-store.ts';
 import { useZone } from '../../store/hooks.ts';
+import { route } from '../../store/route-store.ts';
 import { Segments } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { AnswerFrame } from './answer-frame.tsx';
@@ -91,10 +92,17 @@ function FiguresTable({ answer, shown }: { readonly answer: StatisticsAnswer; re
   );
 }
 
+/** When it was; pressed, it shows where that value comes from. */
+function Whence({ tag, atMs }: { readonly tag: string; readonly atMs: number | null }): ReactNode {
+  const { t } = useTranslation('dataBrowser');
+  const zone = useZone();
+  if (atMs === null) return null;
+  return <button type="button" className={styles.name} title={t('whence')} onClick={() => route.source({ kind: 'value', tag, atMs })}><small>{formatStamp(atMs, zone)}</small></button>;
+}
+
 /** One tag in full. */
 function Detail({ statistics, periodH, period }: { readonly statistics: TagStatistics; readonly periodH: number; readonly period: CalendarPeriod }): ReactNode {
   const { t } = useTranslation('history');
-  const zone = useZone();
   const words = useTagWords()(statistics.tag);
   const typed = useAnalysis((state) => state.limits[statistics.tag]);
   const { percentiles, histogram, figures } = statistics;
@@ -123,8 +131,8 @@ function Detail({ statistics, periodH, period }: { readonly statistics: TagStati
             <tbody><tr>{PERCENTILES.map((p, i) => <td key={p}>{words.figure(percentiles[i] ?? null)}</td>)}</tr></tbody>
           </table>
           <dl className={styles.facts}>
-            <dt>{t('figure.min')}</dt><dd>{words.figure(figures.min?.value ?? null)} {words.unit} <small>{figures.min === null ? '' : formatStamp(figures.min.atMs, zone)}</small></dd>
-            <dt>{t('figure.max')}</dt><dd>{words.figure(figures.max?.value ?? null)} {words.unit} <small>{figures.max === null ? '' : formatStamp(figures.max.atMs, zone)}</small></dd>
+            <dt>{t('figure.min')}</dt><dd>{words.figure(figures.min?.value ?? null)} {words.unit} <Whence tag={statistics.tag} atMs={figures.min?.atMs ?? null} /></dd>
+            <dt>{t('figure.max')}</dt><dd>{words.figure(figures.max?.value ?? null)} {words.unit} <Whence tag={statistics.tag} atMs={figures.max?.atMs ?? null} /></dd>
           </dl>
         </div>
       </div>

@@ -8,6 +8,7 @@ import { callEngine } from '../../store/connection.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useFrozen, useZone } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
+import { route } from '../../store/route-store.ts';
 import { setPreferences, usePreferences } from '../../store/settings-store.ts';
 import { Button, Segments } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -22,7 +23,7 @@ type Page = 'versions' | 'correct' | 'withdraw';
 
 /** One reading: its versions with who, when and why; its correction; its withdrawal. Nothing is ever deleted. */
 export function ReadingDialog({ row, onClose }: { readonly row: StoredReading; readonly onClose: () => void }): ReactNode {
-  const { t } = useTranslation(['laboratory', 'ui']);
+  const { t } = useTranslation(['laboratory', 'ui', 'dataBrowser']);
   const names = useNames();
   const zone = useZone();
   const frozen = useFrozen();
@@ -73,7 +74,12 @@ export function ReadingDialog({ row, onClose }: { readonly row: StoredReading; r
       onClose={onClose}
       title={`${names.point(reading.point)} · ${names.item(reading.item)} ${names.value(reading)}`}
       subtitle={`${formatStamp(reading.sampledMs, zone).slice(0, 16)} · ${t(`how.${reading.how}`)}${reading.origin === null ? '' : ` · ${t('origin', { file: reading.origin.file, row: reading.origin.row })}`}`}
-      foot={page === 'versions' ? <Button onClick={onClose}>{t('ui:action.close')}</Button> : (
+      foot={page === 'versions' ? (
+        <>
+          <Button onClick={() => { onClose(); route.source({ kind: 'entry', entryKind: 'reading', id: reading.id }); }}>{t('dataBrowser:whence')}</Button>
+          <Button onClick={onClose}>{t('ui:action.close')}</Button>
+        </>
+      ) : (
         <>
           <Button onClick={onClose}>{t('ui:action.cancel')}</Button>
           <Button look="primary" disabled={busy || frozen} onClick={() => void act()} data-testid="confirm-version">{t(page === 'correct' ? 'correct.save' : 'withdraw.save')}</Button>
