@@ -4,7 +4,7 @@ import { nextGaussian, seedRandom } from '#core/random.ts';
 import { compileVirtual, firstVirtualSensors } from '#core/signal/virtual/virtual.ts';
 import { defaultProfileDir } from '#engine/app/arguments.ts';
 import { readProfileDir } from '#twin/profile-dir.ts';
-import { learnFrom, lose } from './virtual-check/evaluate.ts';
+import { learnFrom, lose, part } from './virtual-check/evaluate.ts';
 import type { Run, Visits } from './virtual-check/evaluate.ts';
 import { mismatched, runPlant } from './virtual-check/plants.ts';
 import { headLine, lineOf, verdictOf } from './virtual-check/table.ts';
@@ -15,9 +15,10 @@ import type { Loss, Row } from './virtual-check/table.ts';
  * good the virtual sensors are. They learn from a simulated plant in spring; then one sensor is lost
  * for the whole test on another plant whose biology, air and chemistry are drawn anew, with other
  * inflow, in summer, late summer and winter, settled for ten days that nothing learns from.
- * Three losses: `withheld` (the PLC still has the sensor), `gone` (its card reads the bottom of the
+ * Four losses: `withheld` (the PLC still has the sensor), `gone` (its card reads the bottom of the
  * range, the PLC acts on that; only for sensors that control something), `visited` (withheld, and a
- * person measures beside it twice a week).
+ * person measures beside it twice a week), `onSite` (withheld, but learned on that very plant in the
+ * days before, as on a site; the others have learned on another plant).
  */
 const { values } = parseArgs({
   options: {
@@ -44,6 +45,7 @@ if (!loaded.ok) throw new Error(loaded.error.join('\n'));
 const profile = loaded.value;
 
 const SETTLE_DAYS = 10;
+const DAY_MS = 86_400_000;
 const STARTS = ['2026-05-20', '2026-08-10', '2026-12-10', '2026-07-01', '2026-10-15', '2027-01-20'];
 const at = (date: string): number => Date.parse(`${date}T00:00:00+09:00`);
 const grid = profile.tags.filter((tag) => tag.store === 'grid').map((tag) => tag.id);
@@ -98,12 +100,22 @@ for (let plant = 0; plant < plants; plant++) {
     gone: null,
   };
   const test = run(world);
+  const lived = run({
+    ...world,
+    startMs: world.startMs - learnDays * DAY_MS,
+    days: learnDays + days,
+  });
+  const moved = lived.timesMs.length - days * 1440;
+  const siteSchool = part(lived, 0, moved);
+  const siteTest = part(lived, moved, lived.timesMs.length);
+  const siteLearned = learnFrom(plan, firstVirtualSensors(plan), siteSchool, grid);
   const score = (tag: string, on: Run, loss: Loss): void => {
     const seen = loss === 'visited' ? visits(tag, plant) : null;
-    const before = school.shown[tag] ?? new Float64Array();
+    const onSite = loss === 'onSite';
+    const before = (onSite ? siteSchool : school).shown[tag] ?? new Float64Array();
     const sensor = profile.sensors.find((each) => each.tag === tag);
     if (sensor === undefined) return;
-    const figures = lose(plan, learned, on, grid, tag, before, 0, seen);
+    const figures = lose(plan, onSite ? siteLearned : learned, on, grid, tag, before, 0, seen);
     rows.push({
       plant: plant + 1,
       tag,
@@ -116,6 +128,7 @@ for (let plant = 0; plant < plants; plant++) {
   for (const { tag } of plan.sensors) {
     score(tag, test, 'withheld');
     score(tag, test, 'visited');
+    score(tag, siteTest, 'onSite');
     if (steering.has(tag)) score(tag, run({ ...world, gone: tag }), 'gone');
   }
   process.stdout.write(`\n${headLine}\n${rows.slice(first).map(lineOf).join('\n')}\n`);

@@ -33,6 +33,15 @@ export function* rowsOf(
   }
 }
 
+/** A piece of a run, by rows. */
+export function part(run: Run, from: number, to: number): Run {
+  const cut = (columns: Run['shown']): Run['shown'] =>
+    Object.fromEntries(
+      Object.entries(columns).map(([tag, column]) => [tag, column.subarray(from, to)]),
+    );
+  return { timesMs: run.timesMs.subarray(from, to), shown: cut(run.shown), truth: cut(run.truth) };
+}
+
 /** Lets the virtual sensors learn from a run in which everything is good. */
 export function learnFrom(
   plan: VirtualPlan,

@@ -1,7 +1,7 @@
 import type { Figures } from './evaluate.ts';
 
 /** In which way the sensor is lost. */
-export type Loss = 'withheld' | 'gone' | 'visited';
+export type Loss = 'withheld' | 'gone' | 'visited' | 'onSite';
 
 export interface Row extends Figures {
   readonly plant: number;
