@@ -16,6 +16,8 @@ export interface Label {
   readonly size: number;
   readonly fromMs: number;
   readonly toMs: number;
+  /** No larger than the stated accuracy of the healthy instrument; where that is known. */
+  readonly within?: boolean;
 }
 
 export interface Judged extends Label {
@@ -52,6 +54,8 @@ export function judge({ findings, labels }: RunFindings): Judged[] {
         finding.tag === label.tag &&
         finding.toldMs >= label.fromMs &&
         finding.toldMs <= label.toMs &&
+        // A sample taken before the fault says nothing of it, though its result comes while it lasts.
+        (finding.finding.tier !== 3 || finding.finding.fromMs >= label.fromMs) &&
         (first === null || finding.toldMs < first.toldMs)
       )
         first = finding;

@@ -40,10 +40,14 @@ interface Range {
   readonly max: number;
   /** Recorded in steps so coarse that standing still for a day is normal. */
   readonly coarse?: true;
+  /** Switch without which the signal rests, by the number in the signal's name. */
+  readonly rests?: (line: string) => string;
 }
+/** Mode 1 draws permeate: in the others flow and pressure say nothing of the membrane (medians of the recording). */
+const DRAWING = (line: string): string => `mbr_${line}_mode_1`;
 const MINES: readonly Range[] = [
-  { pattern: /^mbr_(\d)_perm_flow$/, min: -1, max: 15 },
-  { pattern: /^mbr_(\d)_tmp$/, min: 0, max: 15 },
+  { pattern: /^mbr_(\d)_perm_flow$/, min: -1, max: 15, rests: DRAWING },
+  { pattern: /^mbr_(\d)_tmp$/, min: 0, max: 15, rests: DRAWING },
   { pattern: /^mbr_\d_level$|^bio_\d_level$/, min: 0, max: 12 },
   { pattern: /^perm_tank_level$/, min: 0, max: 5 },
   { pattern: /^sewage_flow$/, min: -1, max: 50 },
@@ -119,6 +123,7 @@ async function readRecording(
     if (isSwitch) switches.push(column);
     if (isDrive) drives.push({ id: column, tags: [column] });
     if (range === undefined) return;
+    const rests = range.rests?.(range.pattern.exec(column)?.[1] ?? '');
     sensors.push({
       tag: column,
       min: range.min,
@@ -131,7 +136,8 @@ async function readRecording(
       mostPerMin: null,
       stuckWithin: 0,
       stuckForMin: range.coarse === true ? null : 720,
-      restsWithout: [],
+      restsWithout: rests === undefined ? [] : [rests],
+      follows: null,
     });
   });
   sensors.sort((a, b) => (a.tag < b.tag ? -1 : 1));

@@ -18,6 +18,10 @@ export interface CellFigures {
 export interface Figures {
   readonly episodes: number;
   readonly recall: number;
+  /** Recall without the faults that lie within the stated accuracy of the healthy instrument, and how many those are. */
+  readonly recallBeyondAccuracy: number;
+  readonly withinAccuracy: number;
+  readonly withinAccuracyFound: number;
   readonly cells: readonly CellFigures[];
   readonly sensorMonths: number;
   readonly falseAlarms: number;
@@ -67,10 +71,15 @@ export function figuresOf(runs: readonly RunFindings[]): Figures {
     return { tag, alarms: mine.length, perMonth: share(mine.length, own), checks: byCheck(mine) };
   });
   const drift5 = judged.filter(({ kind, size }) => kind === 'drift' && size === 5);
+  const within = judged.filter((each) => each.within === true);
+  const beyond = judged.filter((each) => each.within !== true);
   const tags = [...new Set(judged.map(({ tag }) => tag))];
   return {
     episodes: judged.length,
     recall: share(judged.filter(isFound).length, judged.length),
+    recallBeyondAccuracy: share(beyond.filter(isFound).length, beyond.length),
+    withinAccuracy: within.length,
+    withinAccuracyFound: within.filter(isFound).length,
     cells,
     sensorMonths,
     falseAlarms: alarms.length,
@@ -117,6 +126,10 @@ export function printFigures(title: string, figures: Figures, print: (line: stri
     );
   }
   print(`recall over all ${String(figures.episodes)} faults: ${percent(figures.recall)}`);
+  if (figures.withinAccuracy > 0)
+    print(
+      `of these ${String(figures.withinAccuracy)} are no larger than the stated accuracy of the healthy instrument (${String(figures.withinAccuracyFound)} found); recall without them: ${percent(figures.recallBeyondAccuracy)}`,
+    );
   if (figures.drift5Within72H !== null)
     print(`drift of 5 % of span found within 72 h: ${percent(figures.drift5Within72H)}`);
   print(

@@ -130,11 +130,21 @@ export function schedule(options: ScheduleOptions): {
 }
 
 /** Stated accuracy at a value, sensor's unit. */
-function accuracyAt(sensor: Sensor, value: number): number {
+export function accuracyAt(sensor: Sensor, value: number): number {
   const span = sensor.range.max - sensor.range.min;
   const { value: stated, of } = sensor.accuracy;
   if (of === 'absolute') return stated;
   return of === 'span' ? (stated / 100) * span : (stated / 100) * Math.abs(value);
+}
+
+/**
+ * Whether a fault is no larger than what the maker allows the healthy instrument to be off at its usual
+ * reading: such a sensor is not out of order by its own data sheet.
+ */
+export function isWithinAccuracy({ sensor, kind, size }: Episode, usual: number): boolean {
+  if (kind === 'stuck' || kind === 'dropout') return false;
+  const span = sensor.range.max - sensor.range.min;
+  return (size / 100) * span <= accuracyAt(sensor, usual);
 }
 
 /** Usual standard deviation of the noise over the stated accuracy (`instruments.noiseShare`). */

@@ -1,10 +1,11 @@
 import type { PlantProfile } from '#core/plant/profile.ts';
 import { POLL_PERIOD_MS } from '#core/plant/tag.ts';
-import { changesOf, schedule } from './schedule.ts';
+import { changesOf, isWithinAccuracy, schedule } from './schedule.ts';
 import type { Episode } from './schedule.ts';
 import type { Label, RunFindings } from './measure.ts';
 import { simulate } from './runs.ts';
 import type { Run } from './runs.ts';
+import { staffFindings } from './staff.ts';
 import { watch } from './watch.ts';
 
 /** Seeds and seasons of a set of runs; figures are reported on seeds the tests were not tuned on. */
@@ -47,6 +48,8 @@ export const startOf = (index: number): number =>
 
 export interface SetResult {
   readonly runs: readonly RunFindings[];
+  /** The same with what the staff's readings found beside the signals. */
+  readonly staffed: readonly RunFindings[];
   readonly left: number;
   readonly msPerMinute: number;
   readonly stateBytes: number;
@@ -85,6 +88,7 @@ export async function runSet(
     await simulate({ profile, seed: 10, startMs: startOf(0), days: 5, changes: [] }),
   );
   const runs: RunFindings[] = [];
+  const staffed: RunFindings[] = [];
   let msPerMinute = 0;
   let stateBytes = 0;
   let notes = 0;
@@ -97,7 +101,7 @@ export async function runSet(
     stateBytes = Math.max(stateBytes, watched.stateBytes);
     notes += watched.notes;
     const name = `seed ${String(seed)}`;
-    runs.push({
+    const seen: RunFindings = {
       run: name,
       fromMs: startMs,
       toMs: startMs + run.minutes * 60_000,
@@ -110,11 +114,17 @@ export async function runSet(
         size: episode.size,
         fromMs: startMs + episode.fromH * 3_600_000,
         toMs: startMs + episode.toH * 3_600_000,
+        within: isWithinAccuracy(episode, typical.get(episode.sensor.tag) ?? 0),
       })),
+    };
+    runs.push(seen);
+    staffed.push({
+      ...seen,
+      findings: [...watched.findings, ...staffFindings(profile, run, episodes, seed)],
     });
     tell(`${name}: ${String(episodes.length)} faults, ${String(watched.findings.length)} findings`);
   }
-  return { runs, left: planned.left, msPerMinute, stateBytes, notes };
+  return { runs, staffed, left: planned.left, msPerMinute, stateBytes, notes };
 }
 
 export const pollMinutes = (profile: PlantProfile): ReadonlyMap<string, number> =>

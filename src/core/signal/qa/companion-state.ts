@@ -23,10 +23,14 @@ export const COMPANION = {
   /** Windows of the mean error, h. */
   windowsH: [24],
   /** The bound stands so many times beyond the largest usual error and the spread of the past. */
-  times: 1.2,
-  sigmas: 4.2,
+  times: 1.05,
+  sigmas: 3.2,
   /** And at this share of the span, or so many stated accuracies. */
-  spanShare: 0.015,
+  spanShare: 0.012,
+  /** After an error that went by itself the bound is so many times as wide, at most so wide, and comes back with this time constant, h. */
+  warier: 1.3,
+  wariest: 3,
+  waryH: 720,
   /** Hours of errors before a bound counts. */
   historyH: 168,
   /** Hours in a row that open, and below half the bound that close. */
@@ -54,6 +58,8 @@ export interface Watch {
   code: 'drift' | 'bias';
   /** Largest error while guilty, tag's unit. */
   peak: number;
+  /** How many times its bounds are as wide as its past alone would have them; 1 where it never cried wolf. */
+  wary: number;
 }
 
 /** Plain data. */
@@ -85,5 +91,6 @@ export const firstCompanion = (settings: MonitorSettings): CompanionState => ({
     guiltyMs: null,
     code: 'drift',
     peak: 0,
+    wary: 1,
   })),
 });

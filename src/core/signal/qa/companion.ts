@@ -159,8 +159,8 @@ function limitOf(settings: MonitorSettings, watch: Watch, i: number, window: num
   if (sensor === undefined || usual === undefined) return Number.POSITIVE_INFINITY;
   return Math.max(
     COMPANION.spanShare * sensor.span,
-    COMPANION.times * largest(usual),
-    COMPANION.sigmas * Math.sqrt(watch.variance[window] ?? 0),
+    watch.wary * COMPANION.times * largest(usual),
+    watch.wary * COMPANION.sigmas * Math.sqrt(watch.variance[window] ?? 0),
   );
 }
 
@@ -219,6 +219,7 @@ function vote(
     if (each !== null) for (const i of accuse(model, each, able)) accused.add(i);
   state.watch.forEach((watch, i) => {
     const sensor = settings.sensors[i];
+    watch.wary += (1 - watch.wary) / COMPANION.waryH;
     if (sensor === undefined || missing.has(i)) return;
     watch.over = accused.has(i) ? watch.over + 1 : 0;
     if (watch.guiltyMs === null && watch.over >= COMPANION.openH) {
@@ -242,6 +243,7 @@ function vote(
       book.hold(sensor.tag, watch.code, null, watch.guiltyMs, atMs);
       watch.guiltyMs = null;
       // It went by itself; what does so again and again is a habit of the plant.
+      watch.wary = Math.min(COMPANION.wariest, watch.wary * COMPANION.warier);
       for (const usual of watch.usual) doubt(usual, watch.peak, atMs);
       return;
     }

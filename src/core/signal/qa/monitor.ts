@@ -3,12 +3,21 @@ import type { OpenFindings } from './book.ts';
 import { advanceCompanion, forgetErrors } from './companion.ts';
 import { COMPANION, firstCompanion } from './companion-state.ts';
 import type { CompanionState } from './companion-state.ts';
+import { firstCurve, testCurve } from './curve.ts';
+import type { CurveState } from './curve.ts';
 import { firstCross, testCross } from './cross.ts';
 import type { CrossState } from './cross.ts';
 import type { Finding, MinuteRow, QaCheck, QaSeverity } from './finding.ts';
 import type { FindingChange, MinuteContext, TagStatus } from './monitor-types.ts';
 import { endHour } from './rolling.ts';
-import { breakRow, distrust, firstSensor, isTrusted, startAnew } from './sensor-state.ts';
+import {
+  breakRow,
+  distrust,
+  firstSensor,
+  isTrusted,
+  startAnew,
+  stepsAnew,
+} from './sensor-state.ts';
 import type { SensorState } from './sensor-state.ts';
 import type { MonitorSettings, SensorTest } from './settings.ts';
 import { isReady, testSensor } from './univariate.ts';
@@ -16,7 +25,7 @@ import type { Regime } from './univariate.ts';
 
 /** All the tests know between two minutes: plain data, saved and resumed as JSON. */
 export interface MonitorState {
-  readonly version: 1;
+  readonly version: 2;
   lastMs: number;
   readonly sensors: Record<string, SensorState>;
   readonly cross: Record<string, CrossState>;
@@ -42,9 +51,14 @@ const HOUR_MS = 3_600_000;
 
 export function firstMonitor(settings: MonitorSettings): MonitorState {
   return {
-    version: 1,
+    version: 2,
     lastMs: 0,
-    sensors: Object.fromEntries(settings.sensors.map(({ tag }) => [tag, firstSensor()])),
+    sensors: Object.fromEntries(
+      settings.sensors.map(({ tag, follows }) => [
+        tag,
+        firstSensor(follows === null ? null : firstCurve()),
+      ]),
+    ),
     cross: Object.fromEntries(settings.crossChecks.map(({ id }) => [id, firstCross()])),
     companion: firstCompanion(settings),
     machineSum: settings.machines.map(() => 0),
@@ -62,7 +76,7 @@ export function firstMonitor(settings: MonitorSettings): MonitorState {
  */
 export function fits(settings: MonitorSettings, state: MonitorState): boolean {
   return (
-    state.version === 1 &&
+    state.version === 2 &&
     state.companion.watch.length === settings.sensors.length &&
     state.machineSum.length === settings.machines.length &&
     state.driveSum.length === settings.drives.length &&
@@ -139,6 +153,7 @@ function minute(
       isTrusted(own, row.tsMs),
       row.tsMs,
       book,
+      test.follows === null ? null : speedOf(settings, test.follows, row),
     );
   });
   for (const check of settings.crossChecks) {
@@ -159,16 +174,25 @@ function minute(
     state.machineN[i] = (state.machineN[i] ?? 0) + 1;
   });
   settings.drives.forEach(({ tags }, i) => {
-    let most: number | null = null;
-    for (const tag of tags) {
-      const value = row.samples.get(tag)?.value ?? null;
-      if (value !== null && Number.isFinite(value) && (most === null || value > most)) most = value;
-    }
+    const most = fastest(tags, row);
     if (most === null) return;
     state.driveSum[i] = (state.driveSum[i] ?? 0) + most;
     state.driveN[i] = (state.driveN[i] ?? 0) + 1;
   });
 }
+
+/** The machine runs as fast as the fastest of its units. */
+function fastest(tags: readonly string[], row: MinuteRow): number | null {
+  let most: number | null = null;
+  for (const tag of tags) {
+    const value = row.samples.get(tag)?.value ?? null;
+    if (value !== null && Number.isFinite(value) && (most === null || value > most)) most = value;
+  }
+  return most;
+}
+
+const speedOf = (settings: MonitorSettings, drive: number, row: MinuteRow): number | null =>
+  fastest(settings.drives[drive]?.tags ?? [], row);
 
 /** Sensors with an open finding that keeps their readings from being learned. */
 function distrusted(open: OpenFindings): Set<string> {
@@ -202,6 +226,8 @@ function closeHour(
   const means = settings.sensors.map((test, i) => {
     const own = state.sensors[test.tag];
     const mean = own === undefined ? null : endHour(test, own, endMs, book);
+    if (own !== undefined && own.curve !== null)
+      closeCurve(settings, test, own, own.curve, endMs, book);
     if (state.inCare.includes(test.tag) || open.some((each) => spoils(each, test.tag)))
       outOfUse.add(i);
     return mean;
@@ -218,6 +244,19 @@ function closeHour(
     endMs,
     book,
   );
+}
+
+function closeCurve(
+  settings: MonitorSettings,
+  test: SensorTest,
+  own: SensorState,
+  curve: CurveState,
+  endMs: number,
+  book: Book,
+): void {
+  const drive = settings.drives[test.follows ?? -1]?.tags[0] ?? '';
+  const trusted = isTrusted(own, endMs);
+  if (testCurve(test, curve, drive, trusted, hourOf(endMs), endMs, book)) stepsAnew(own);
 }
 
 /** Findings of the companion test itself do not take the sensor out of it. */

@@ -1,5 +1,6 @@
 import { drop, noExtremes } from './extremes.ts';
 import type { Extremes } from './extremes.ts';
+import type { CurveState } from './curve.ts';
 
 /** What a test has to say of a sensor in a minute. */
 export interface Verdict {
@@ -86,7 +87,9 @@ export interface SensorState {
   /** Mean square of an hour's distance from the day before it. */
   hourVariance: number;
   hourVarianceN: number;
-  readonly usual: Usual;
+  usual: Usual;
+  /** Curve over the speed of its machine; null where it follows none. */
+  readonly curve: CurveState | null;
 }
 
 const HOUR_MS = 3_600_000;
@@ -94,7 +97,16 @@ const HOUR_MS = 3_600_000;
 export const mayTell = (toldMs: number, atMs: number): boolean =>
   Math.abs(atMs - toldMs) >= HOUR_MS;
 
-export const firstSensor = (): SensorState => ({
+const firstSteps = (): Pick<Usual, 'spikeUp' | 'spikeDown' | 'jumpUp' | 'jumpDown' | 'noise'> => ({
+  spikeUp: noExtremes(),
+  spikeDown: noExtremes(),
+  jumpUp: noExtremes(),
+  jumpDown: noExtremes(),
+  noise: noExtremes(),
+});
+
+export const firstSensor = (curve: CurveState | null = null): SensorState => ({
+  curve,
   lastFreshMs: null,
   lastValue: null,
   lostMs: null,
@@ -136,11 +148,7 @@ export const firstSensor = (): SensorState => ({
   hourVariance: 0,
   hourVarianceN: 0,
   usual: {
-    spikeUp: noExtremes(),
-    spikeDown: noExtremes(),
-    jumpUp: noExtremes(),
-    jumpDown: noExtremes(),
-    noise: noExtremes(),
+    ...firstSteps(),
     still: noExtremes(),
     bottom: noExtremes(),
     top: noExtremes(),
@@ -183,4 +191,14 @@ export function startAnew(state: SensorState): void {
   state.rolling.sigmaRun = 0;
   state.rolling.iqrRun = 0;
   state.hours.length = 0;
+}
+
+/** From now on steps are held against the curve of its machine: what was usual without it says nothing. */
+export function stepsAnew(state: SensorState): void {
+  state.usual = { ...state.usual, ...firstSteps() };
+  state.before = null;
+  state.last = null;
+  state.noise = 0;
+  state.noiseUsual = 0;
+  state.noiseN = 0;
 }

@@ -22,6 +22,8 @@ export interface SensorTest {
   readonly stuckForMin: number | null;
   /** Machines without which the reading rests; empty: it never rests. */
   readonly restsWithout: readonly string[];
+  /** Speed of the machine it rests without, as place in `drives`; null where it follows none. */
+  readonly follows: number | null;
 }
 
 /** A machine of which speed or rate is read by its units' tags. */
@@ -43,10 +45,32 @@ export interface MonitorSettings {
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+/** A flow follows the speed of the one machine that makes it. */
+function followed(
+  quantity: string,
+  machines: readonly string[],
+  drives: readonly MachineTest[],
+): number | null {
+  if (machines.length !== 1 || !FLOWS.has(quantity)) return null;
+  const at = drives.findIndex(({ id }) => id === `${machines[0] ?? ''}.speed`);
+  return at < 0 ? null : at;
+}
+const FLOWS: ReadonlySet<string> = new Set(['flow', 'airflow']);
+
 /** Settings of all tests of a profile. */
 export function monitorSettings(profile: PlantProfile): MonitorSettings {
   const quality = new Map(profile.quality.sensors.map((each) => [each.tag, each]));
   const tags = new Map(profile.tags.map((tag) => [tag.id, tag]));
+  const drives = profile.machines
+    .flatMap((machine) =>
+      (['speed', 'rate'] as const).flatMap((role) => {
+        const named = machine.units
+          .map((unit) => `${unit.id}.${role}`)
+          .filter((id) => tags.has(id));
+        return named.length === 0 ? [] : [{ id: `${machine.id}.${role}`, tags: named }];
+      }),
+    )
+    .sort((a, b) => byText(a.id, b.id));
   const sensors = profile.sensors.map((sensor): SensorTest => {
     const own = quality.get(sensor.tag);
     const pollMin = Math.max(1, POLL_PERIOD_MS[tags.get(sensor.tag)?.pollClass ?? '1min'] / 60_000);
@@ -65,18 +89,13 @@ export function monitorSettings(profile: PlantProfile): MonitorSettings {
       stuckWithin: own?.stuck?.within ?? 0,
       stuckForMin: own?.stuck?.forMin ?? null,
       restsWithout: own?.restsWithout ?? [],
+      follows: followed(sensor.quantity, own?.restsWithout ?? [], drives),
     };
   });
-  const drives = profile.machines.flatMap((machine) =>
-    (['speed', 'rate'] as const).flatMap((role) => {
-      const named = machine.units.map((unit) => `${unit.id}.${role}`).filter((id) => tags.has(id));
-      return named.length === 0 ? [] : [{ id: `${machine.id}.${role}`, tags: named }];
-    }),
-  );
   return {
     sensors: [...sensors].sort((a, b) => byText(a.tag, b.tag)),
     machines: profile.machines.map(({ id }) => id).sort(byText),
-    drives: drives.sort((a, b) => byText(a.id, b.id)),
+    drives,
     crossChecks: profile.quality.crossChecks,
     areaM2: new Map(
       profile.tanks.flatMap(({ levelTag, volumeM3, depthM }) =>

@@ -1,4 +1,5 @@
 import type { Book } from './book.ts';
+import { noteCurve, onCurve } from './curve.ts';
 import { doubt, largest, learn } from './extremes.ts';
 import type { Extremes } from './extremes.ts';
 import { LEARNED } from './learned.ts';
@@ -25,6 +26,7 @@ export function testSensor(
   trusted: boolean,
   atMs: number,
   book: Book,
+  speed: number | null = null,
 ): void {
   const fresh = sample?.fresh === true && sample.value !== null && Number.isFinite(sample.value);
   testMissing(test, state, fresh, atMs, book);
@@ -61,7 +63,9 @@ export function testSensor(
   // A full tank or an analyser at its top stands still as long as it is there.
   if (end === 'top') state.stillValue = null;
   else testStill(test, state, value, trusted, ready, atMs, book);
-  testSteps(test, state, value, trusted, ready, atMs, book);
+  const explained = speed === null || state.curve === null ? null : onCurve(state.curve, speed);
+  if (state.curve !== null && speed !== null) noteCurve(state.curve, speed, value);
+  testSteps(test, state, value, explained ?? 0, trusted, ready, atMs, book);
   testLevel(test, state, value, trusted, ready, atMs, book);
   testRolling(test, state, value, atMs, book);
   state.hourSum += value;
@@ -217,17 +221,22 @@ function testStill(
   );
 }
 
-/** Spikes, jumps and noise: the reading before against its neighbours. */
+/**
+ * Spikes, jumps and noise: the reading before against its neighbours.
+ * @param explained what the speed of its machine explains of the reading; 0 where it follows none
+ */
 function testSteps(
   test: SensorTest,
   state: SensorState,
-  value: number,
+  reading: number,
+  explained: number,
   trusted: boolean,
   ready: boolean,
   atMs: number,
   book: Book,
 ): void {
   const { before: a, last: b, usual } = state;
+  const value = reading - explained;
   const gapMs = atMs - state.lastMs;
   state.lastMs = atMs;
   if (b === null || gapMs > 3 * test.stepMin * 60_000) {
@@ -254,7 +263,13 @@ function testSteps(
       doubt(own, size, atMs);
       if (mayTell(state.spikeToldMs, atMs)) {
         state.spikeToldMs = atMs;
-        book.tell(test.tag, 'spike', suspect(b, (a + value) / 2, limit), atMs - gapMs, atMs);
+        book.tell(
+          test.tag,
+          'spike',
+          suspect(b + explained, (a + value) / 2 + explained, limit),
+          atMs - gapMs,
+          atMs,
+        );
       }
       // The wrong reading is taken out, so that it is not met again as the neighbour of the next.
       state.before = a;
@@ -273,7 +288,7 @@ function testSteps(
     doubt(own, size, atMs);
     if (mayTell(state.jumpToldMs, atMs)) {
       state.jumpToldMs = atMs;
-      book.tell(test.tag, 'rate', suspect(b, a, limit), atMs - gapMs, atMs);
+      book.tell(test.tag, 'rate', suspect(b + explained, a + explained, limit), atMs - gapMs, atMs);
     }
   } else if (trusted) learn(own, size, atMs);
 }

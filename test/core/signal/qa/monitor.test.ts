@@ -24,6 +24,7 @@ const sensor = (tag: string, more: Partial<SensorTest> = {}): SensorTest => ({
   stuckWithin: 0,
   stuckForMin: 120,
   restsWithout: [],
+  follows: null,
   ...more,
 });
 const settings = (
