@@ -338,10 +338,11 @@ describe('a kill', { timeout: BUSY_MS }, () => {
     await first.historian.close();
 
     const second = await start(dataDir, day, first.plant);
-    expect(sensorOf(second, PH)).toMatchObject({
-      openFindings: before.openFindings,
-      score: before.score,
-    });
+    const after = sensorOf(second, PH);
+    expect(after.openFindings).toEqual(before.openFindings);
+    // A minute that was on its way is looked at again, and the time lost counts on.
+    expect(before.score).not.toBeNull();
+    expect(Math.abs((after.score ?? 1000) - (before.score ?? 0))).toBeLessThanOrEqual(2);
     expect(sensorOf(second, 'AIT-102.pv').deductions).toEqual(learned.deductions);
     await second.advance(3 * MINUTE);
     expect(sensorOf(second, PH).state).toBe('lost');
