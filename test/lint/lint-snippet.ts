@@ -5,6 +5,7 @@ import { ESLint, type Linter } from 'eslint';
 export const root = path.resolve(import.meta.dirname, '../..');
 
 let eslint: ESLint | undefined;
+const withoutTypes = new Map<string, ESLint>();
 
 /**
  * Lints a snippet as if it stood in the given folder.
@@ -19,15 +20,28 @@ export async function firedRules(folder: string, code: string, extension = '.ts'
   return [...new Set(errors.map((message) => message.ruleId ?? 'none'))].sort();
 }
 
-/** The lines (from 1) on which a rule fired at error level, for a snippet linted as above. */
+/**
+ * The lines (from 1) on which a rule fired at error level, for a snippet linted as above. Only that
+ * rule runs, and no type service: the rule must be one that asks for no types.
+ */
 export async function linesOf(rule: string, folder: string, code: string): Promise<number[]> {
-  const errors = await errorsOf(folder, code, '.ts');
+  const linter = withoutTypes.get(rule) ?? new ESLint({
+    cwd: root,
+    overrideConfig: { languageOptions: { parserOptions: { projectService: false } } },
+    ruleFilter: ({ ruleId }) => ruleId === rule,
+  });
+  withoutTypes.set(rule, linter);
+  const errors = await errorsOf(folder, code, '.ts', linter);
   return [...new Set(errors.filter((message) => message.ruleId === rule).map((message) => message.line))].sort();
 }
 
-async function errorsOf(folder: string, code: string, extension: string): Promise<Linter.LintMessage[]> {
-  eslint ??= new ESLint({ cwd: root });
-  const [result] = await eslint.lintText(code, { filePath: path.join(root, anyFile(folder, extension)) });
+async function errorsOf(
+  folder: string,
+  code: string,
+  extension: string,
+  linter: ESLint = (eslint ??= new ESLint({ cwd: root })),
+): Promise<Linter.LintMessage[]> {
+  const [result] = await linter.lintText(code, { filePath: path.join(root, anyFile(folder, extension)) });
   const errors = (result?.messages ?? []).filter((message) => message.severity === 2);
   const fatal = errors.find((message) => message.fatal);
   if (fatal) throw new Error(`The snippet for ${folder} does not parse: ${fatal.message}`);
