@@ -40,11 +40,14 @@ interface Range {
   readonly max: number;
   /** Recorded in steps so coarse that standing still for a day is normal. */
   readonly coarse?: true;
-  /** Switch without which the signal rests, by the number in the signal's name. */
+  /** Switch without which the signal says nothing, by the number in the signal's name. */
   readonly rests?: (line: string) => string;
 }
-/** Mode 1 draws permeate: in the others flow and pressure say nothing of the membrane (medians of the recording). */
-const DRAWING = (line: string): string => `mbr_${line}_mode_1`;
+/**
+ * Mode 1 draws permeate. In the others (backwash, stand) flow and pressure are of another kind (medians
+ * of the recording) and do not lie at their zero either, so that only like minutes are held against one another.
+ */
+const DRAWING = (line: string): string => `mbr_${line}_mode_1 alone`;
 const MINES: readonly Range[] = [
   { pattern: /^mbr_(\d)_perm_flow$/, min: -1, max: 15, rests: DRAWING },
   { pattern: /^mbr_(\d)_tmp$/, min: 0, max: 15, rests: DRAWING },
@@ -239,7 +242,9 @@ function follow(recording: Recording, run: string, laid: readonly Laid[]): RunFi
     const now = switches.map((name) => columns.get(name)?.[row] ?? 0);
     const running = new Map<string, boolean>();
     switches.forEach((name, i) => {
-      if (before[i] === now[i]) running.set(name, (now[i] ?? 0) > 0.5);
+      if (before[i] !== now[i]) return;
+      running.set(name, (now[i] ?? 0) > 0.5);
+      if ((now[i] ?? 0) > 0.5) running.set(`${name} alone`, true);
     });
     before = now;
     const step = advanceMonitor(
