@@ -24,6 +24,7 @@ const FAULTS: readonly [sensor: string, kind: Kind, size: number, fromDay: numbe
   ['AIT-603', 'bias', 20, 21.3],
   ['SIT-001', 'dropout', 100, 21.8],
   ['PDT-401', 'noise', 10, 21.7],
+  ['FIT-401', 'bias', 5, 20.4],
 ];
 
 describe('bench of labelled faults, in small', () => {
@@ -75,6 +76,7 @@ describe('bench of labelled faults, in small', () => {
   it('accuses hardly anybody else', () => {
     const { alarms, months } = falseAlarms([run]);
     const sensorMonths = [...months.values()].reduce((sum, each) => sum + each, 0);
-    expect(alarms.length / sensorMonths).toBeLessThanOrEqual(0.5);
+    // Measured: 2 alarms in 27 sensor-months.
+    expect(alarms.length / sensorMonths).toBeLessThanOrEqual(0.2);
   });
 });
