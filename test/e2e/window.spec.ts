@@ -154,7 +154,7 @@ test('the whole window is reached by keyboard alone', async () => {
   await page.keyboard.press('Shift+Slash');
   await expect(page.getByRole('dialog')).toContainText('단축키');
   await expect(page.getByRole('dialog')).toContainText('1–9, 0');
-  await expect(page.getByRole('dialog')).toContainText((await tabs.allInnerTexts()).join(' · '));
+  await expect(page.getByRole('dialog')).toContainText((await tabs.allInnerTexts()).slice(0, 10).join(' · '));
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });

@@ -8,6 +8,7 @@ import type { FindingChange, MinuteContext, TagStatus } from '../qa/monitor-type
 import { reliability } from '../reliability/score.ts';
 import type { Score } from '../reliability/types.ts';
 import { effectiveValue } from '../substitute/substitute.ts';
+import type { Sources } from '../substitute/types.ts';
 import { SUBSTITUTES } from '../virtual/estimate.ts';
 import type { Effective, Estimate, Silence, Substitute, Trust } from '../virtual/estimate.ts';
 import { advanceVirtual } from '../virtual/virtual.ts';
@@ -71,6 +72,8 @@ export interface MinuteResult {
   readonly dayOver: boolean;
 }
 
+/** What is in use in a minute in which the engine did not run. */
+const UNWATCHED: Effective = { value: null, substitute: null, correction: 0, sd: null };
 const NO_STATUS: TagStatus = { severity: null, checks: [], learning: true };
 
 /**
@@ -125,7 +128,7 @@ export function advanceQuality(
       keeping,
       slotOf(tsMs),
     );
-    const chosen = effectiveValue(tag, tsMs, keeping.source, {
+    const sources: Sources = {
       own: corrected?.value ?? null,
       correction: corrected?.correction ?? 0,
       ownSd: corrected === null || corrected.sd === 0 ? null : corrected.sd,
@@ -133,16 +136,21 @@ export function advanceQuality(
       duplicate: standIns.duplicate ?? null,
       virtual: standIns.virtual ?? null,
       pattern: standIns.pattern ?? null,
-    });
-    keeping.source = chosen.state;
+    };
+    const chosen = watched ? effectiveValue(tag, tsMs, keeping.source, sources) : null;
+    if (chosen !== null) keeping.source = chosen.state;
+    const effective = chosen?.effective ?? UNWATCHED;
     const status = monitored?.status.get(tag) ?? NO_STATUS;
     const reason = context.inCare.has(tag)
       ? 'maintenance'
       : value === null
         ? 'lost'
         : (status.checks[0] ?? 'lost');
-    substitutions.push(...substitute(tag, keeping, chosen.effective, tsMs, reason));
-    noteStandIn(tag, keeping, chosen.effective, tsMs, derived);
+    // While nobody looked, no sensor was lost; the gap is filled as a gap.
+    if (watched) {
+      substitutions.push(...substitute(tag, keeping, effective, tsMs, reason));
+      noteStandIn(tag, keeping, effective, tsMs, derived);
+    }
     const bias = input.bias.get(tag);
     const calibratedMs = input.lastCalibrationMs(tag) ?? keeping.firstMs;
     const score = reliability({
@@ -171,7 +179,7 @@ export function advanceQuality(
       trust: stands,
       estimate: virtual.estimates.get(tag) ?? null,
       silence: virtual.silent.get(tag) ?? null,
-      effective: chosen.effective,
+      effective,
       standIns,
       value,
     });

@@ -12,6 +12,7 @@ import type { MinuteJob, MinuteOutput, MinuteRunner } from './minute-runner.ts';
 import { RunTracker } from './run-tracker.ts';
 
 /** Critical sensors that the bus reads once a minute are read this often, so that a loss is told within 30 s. */
+const MINUTE_MS = 60_000;
 const WATCH_EVERY_MS = 15_000;
 /** A sensor that jumps all the time is noted at most this often. */
 const NOTE_EVERY_MS = 10 * 60_000;
@@ -34,6 +35,8 @@ export class LiveDesk {
   #input: QualityInput = NO_QUALITY;
   #samples: ReadonlyMap<string, Sample> = new Map();
   #watchDueMs = 0;
+  /** Minute of the plant in which this run began to look. */
+  #firstMinuteMs: number | null = null;
   effective: ReadonlyMap<string, Effective> = new Map();
   criticalLost: readonly string[] = [];
 
@@ -62,11 +65,14 @@ export class LiveDesk {
   }
 
   scanned({ snapshot, grid, notes, looks }: StepResult, now: Instant): Scanned {
+    this.#firstMinuteMs ??= Math.floor(snapshot.plantMs / MINUTE_MS) * MINUTE_MS;
     const first = grid[0];
+    // A minute the run before had begun is closed by this one: it was not watched to its end.
+    const watched = first !== undefined && first.tsMs >= this.#firstMinuteMs;
     const job: MinuteJob | null =
       first === undefined
         ? null
-        : { tsMs: first.tsMs, rows: grid, running: this.#tracker.take(), watched: true };
+        : { tsMs: first.tsMs, rows: grid, running: this.#tracker.take(), watched };
     this.#samples = snapshot.samples;
     this.effective = snapshot.effective;
     for (const tag of this.#tracker.runTags) {

@@ -166,10 +166,11 @@ export class MinuteQueue {
     tracker.take();
     let cursor: string | null = null;
     let minute: { tsMs: number; rows: StoredSample[] } | null = null;
-    const close = async (): Promise<void> => {
+    /** @param nextMs when the next stored minute begins; a hole before it means that the engine stopped within this one */
+    const close = async (nextMs: number): Promise<void> => {
       if (minute === null) return;
       tracker.note();
-      await this.#doneInTime(minute.tsMs, minute.rows);
+      await this.#doneInTime(minute.tsMs, minute.rows, nextMs - minute.tsMs <= MINUTE_MS);
       minute = null;
     };
     do {
@@ -183,7 +184,7 @@ export class MinuteQueue {
       if (!page.ok) return false;
       for (const row of page.value.rows) {
         const tsMs = Math.floor(row.tsMs / MINUTE_MS) * MINUTE_MS;
-        if (minute !== null && minute.tsMs !== tsMs) await close();
+        if (minute !== null && minute.tsMs !== tsMs) await close(tsMs);
         if (this.#stopped) return true;
         minute ??= { tsMs, rows: [] };
         if (runTags.has(row.tag)) {
@@ -198,7 +199,7 @@ export class MinuteQueue {
         clock.after(PAUSE_MS, resolve);
       });
     } while (cursor !== null);
-    await close();
+    await close(toMs);
     return true;
   }
 
@@ -207,9 +208,10 @@ export class MinuteQueue {
   #sliceMinutes = 0;
 
   /** One past minute; pauses when the slice is used up. */
-  async #doneInTime(tsMs: number, rows: readonly StoredSample[]): Promise<void> {
+  async #doneInTime(tsMs: number, rows: readonly StoredSample[], isWhole: boolean): Promise<void> {
     const { clock, tracker } = this.#options;
-    const job: MinuteJob = { tsMs, rows, running: tracker.take(), watched: rows.length > 0 };
+    const watched = isWhole && rows.length > 0;
+    const job: MinuteJob = { tsMs, rows, running: tracker.take(), watched };
     while (!this.#stopped && !this.#step(job, this.#past)) {
       if (!this.#sliceOver()) continue;
       await new Promise<void>((resolve) => {
