@@ -1,7 +1,7 @@
 import type { PlantProfile } from '#core/plant/profile.ts';
 import { effluentTargets } from '#core/plant/derived.ts';
 import type { ParameterOverrides } from '#core/process/parameters.ts';
-import { civilDate } from '#core/process/calendar.ts';
+import { civilDate } from '#core/time/civil.ts';
 import { C, suspendedSolids } from '#core/process/water.ts';
 import { compileTruths } from '#twin/plant/quantities.ts';
 import { createLocalCalendar } from '#twin/time.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DERIVED_HOWS } from '#core/records/entry.ts';
 import type { DerivedHow } from '#core/records/entry.ts';
 import { QA_CHECKS, QA_SEVERITIES, findingSchema } from '#core/signal/qa/finding.ts';
+import { comparisonSchema } from '#core/signal/drift/comparison.ts';
 import { calibrationSchema, correctionSchema } from '#core/signal/drift/correction.ts';
 import type { Calibration, Correction } from '#core/signal/drift/correction.ts';
 import { deductionBody, qualityReportBody } from '#core/signal/quality-state/bodies.ts';
@@ -124,13 +125,7 @@ export const scorePoint = z.object({
   deductions: z.array(deduction),
 });
 
-export const comparisonView = z.object({
-  readingId: z.string(),
-  sampledMs: z.number(),
-  sensorValue: z.number(),
-  sensorSd: z.number(),
-  referenceValue: z.number(),
-  referenceSd: z.number(),
+export const comparisonView = comparisonSchema.omit({ tag: true }).extend({
   /** Too far from what the readings before said to be believed; it did not move the bias. */
   outlier: z.boolean(),
 });

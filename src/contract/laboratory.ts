@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { COLUMN_ROLES, REJECT_CODES, ROW_NOTES, mappingSchema } from '#core/laboratory/import/mapping.ts';
 import { READING_METHODS, readingDraftSchema, readingSchema } from '#core/laboratory/reading.ts';
+import { comparisonSchema } from '#core/signal/drift/comparison.ts';
 
 /** Readings of persons: portable meters, laboratory results, and files of them. */
 
@@ -34,13 +35,7 @@ export type ReadingFilter = z.infer<typeof readingFilter>;
 
 const sensorWindow = z.object({ mean: z.number(), sd: z.number(), minutes: z.int() });
 
-export const comparisonRow = z.object({
-  readingId: z.string(),
-  sampledMs: z.number(),
-  sensorValue: z.number(),
-  sensorSd: z.number(),
-  referenceValue: z.number(),
-  referenceSd: z.number(),
+export const comparisonRow = comparisonSchema.omit({ tag: true }).extend({
   how: z.enum(READING_METHODS),
   method: z.string(),
   /** Passes the bound of the profile at which a calibration is due. */

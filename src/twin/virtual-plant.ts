@@ -1,6 +1,6 @@
 import type { PlantProfile } from '#core/plant/profile.ts';
 import { faultText } from '#core/process/fault.ts';
-import { civilDate } from '#core/process/calendar.ts';
+import { civilDate } from '#core/time/civil.ts';
 import { holidayOn } from '#core/process/influent-pattern.ts';
 import type { ParameterOverrides } from '#core/process/parameters.ts';
 import { createRegisterDevice } from './server/plant-device.ts';

@@ -1,7 +1,8 @@
+import { civilDate } from '../time/civil.ts';
+
 /**
  * Local time as arithmetic. The offsets of a zone over a span come from outside (a table of the
- * system), so that this stays free of clocks; dates are counted after Howard Hinnant,
- * "chrono-Compatible Low-Level Date Algorithms" (2013).
+ * system), so that this stays free of clocks.
  */
 
 export const MINUTE_MS = 60_000;
@@ -62,28 +63,5 @@ export function periodStart(wall: number, period: CalendarPeriod): number {
   const day = Math.floor(wall / DAY_MS);
   if (period === 'day') return day * DAY_MS;
   if (period === 'week') return (day - weekdayOfWall(wall)) * DAY_MS;
-  return (day - civil(day).day + 1) * DAY_MS;
-}
-
-/** Year, month (1 to 12) and day of the month of a day counted from 1970-01-01. */
-export function civil(daysFromEpoch: number): { year: number; month: number; day: number } {
-  const z = daysFromEpoch + 719_468;
-  const era = Math.floor(z / 146_097);
-  const dayOfEra = z - era * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1460) +
-      Math.floor(dayOfEra / 36_524) -
-      Math.floor(dayOfEra / 146_096)) /
-      365,
-  );
-  const dayOfYear =
-    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const shifted = Math.floor((5 * dayOfYear + 2) / 153);
-  const month = shifted < 10 ? shifted + 3 : shifted - 9;
-  return {
-    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
-    month,
-    day: dayOfYear - Math.floor((153 * shifted + 2) / 5) + 1,
-  };
+  return (day - civilDate(day).day + 1) * DAY_MS;
 }

@@ -95,7 +95,6 @@ export const qualityFileSchema = z.strictObject({
   source,
   assumed,
 });
-export type QualityFile = z.infer<typeof qualityFileSchema>;
 
 const hhmm = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM, 00:00 to 23:59');
 const years = z.number().positive().max(100).nullable();
@@ -128,4 +127,3 @@ export const historyFileSchema = z.strictObject({
   source,
   assumed,
 });
-export type HistoryFile = z.infer<typeof historyFileSchema>;

@@ -1,3 +1,4 @@
+import { dayNumber } from '../time/civil.ts';
 import { err, ok } from '../result.ts';
 import type { Result } from '../result.ts';
 import type { ProcessFault } from './fault.ts';
@@ -271,7 +272,7 @@ export function readTime(cell: string, column: Column): number | null {
       : (digits.startsWith('-') ? -1 : 1) *
         (Number(digits.slice(1, 3)) * 3600 + Number(digits.slice(3, 5)) * 60);
   return (
-    daysFrom1970(year, month, day) * 86_400 +
+    dayNumber(year, month, day) * 86_400 +
     (hour ?? 0) * 3600 +
     (minute ?? 0) * 60 +
     Number(parts[6] ?? 0) -
@@ -282,14 +283,3 @@ export function readTime(cell: string, column: Column): number | null {
 const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 const monthLength = (year: number, month: number): number =>
   month === 2 ? (isLeap(year) ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
-
-/** Days from 1970-01-01 to a date (Hinnant 2013). */
-function daysFrom1970(year: number, month: number, day: number): number {
-  const y = month <= 2 ? year - 1 : year;
-  const era = Math.floor(y / 400);
-  const yearOfEra = y - era * 400;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  const dayOfEra =
-    yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return era * 146_097 + dayOfEra - 719_468;
-}

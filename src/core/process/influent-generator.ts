@@ -1,8 +1,8 @@
 import type { Influent } from '../plant/influent.ts';
 import { nextUniform, seedRandom } from '../random.ts';
 import type { RandomState } from '../random.ts';
-import { civilDate } from './calendar.ts';
-import type { CivilDate } from './calendar.ts';
+import { civilDate } from '../time/civil.ts';
+import type { CivilDate } from '../time/civil.ts';
 import { isOn, openInfluentEvents, rainFallenMm } from './influent-events.ts';
 import type { InfluentModifier } from './influent-events.ts';
 import { alkalinityOfWater, mixStreams, streamOf, unbufferedAlkalinity } from './influent-mix.ts';

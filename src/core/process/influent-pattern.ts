@@ -1,6 +1,6 @@
 import type { Influent } from '../plant/influent.ts';
 import { isoDateOf, monthDayOf } from './calendar.ts';
-import type { CivilDate } from './calendar.ts';
+import type { CivilDate } from '../time/civil.ts';
 import { isOn } from './influent-events.ts';
 import type { InfluentModifier } from './influent-events.ts';
 import { flowScales, noiseFactor, strengthScales } from './influent-noise.ts';

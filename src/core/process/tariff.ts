@@ -1,7 +1,7 @@
 import { priceAt } from '../plant/derived.ts';
 import type { PriceBand } from '../plant/derived.ts';
 import type { Tariffs } from '../plant/profile.ts';
-import { civilDate } from './calendar.ts';
+import { civilDate } from '../time/civil.ts';
 
 type Tariff = Tariffs['tariffs'][number];
 

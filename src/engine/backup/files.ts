@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
   closeSync,
-  cpSync,
   existsSync,
   fsyncSync,
   mkdirSync,
@@ -101,8 +100,6 @@ export function filesBelow(dir: string): string[] {
 
 export const bytesBelow = (dir: string): number =>
   filesBelow(dir).reduce((sum, file) => sum + statSync(path.join(dir, file)).size, 0);
-
-export const copyTree = (from: string, to: string): void => cpSync(from, to, { recursive: true });
 
 /** Space an ordinary account may still fill on the disk of a path or of its nearest parent that exists, bytes. */
 export function freeBytesAt(target: string): number {

@@ -1,7 +1,7 @@
 import type { Influent } from '#core/plant/influent.ts';
 import type { PlantProfile } from '#core/plant/profile.ts';
 import type { Sensor } from '#core/plant/equipment.ts';
-import { civilDate } from '#core/process/calendar.ts';
+import { civilDate } from '#core/time/civil.ts';
 import { dryWeather } from '#core/process/influent-pattern.ts';
 import { codMethodOf } from '#core/process/influent.ts';
 import type { InfluentPoint } from '#core/process/influent.ts';

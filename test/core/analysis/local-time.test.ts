@@ -1,3 +1,4 @@
+import { civilDate } from '#core/time/civil.ts';
 import { DateTime } from 'luxon';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -5,7 +6,6 @@ import { DayGrid } from '#core/analysis/day-grid.ts';
 import {
   DAY_MS,
   HOUR_MS,
-  civil,
   hasWholeHours,
   hourOfWall,
   instantOfWall,
@@ -39,7 +39,7 @@ describe('local time', () => {
         expect(wall).toBe(tsMs + there.offset * 60_000);
         expect(hourOfWall(wall)).toBe(there.hour);
         expect(weekdayOfWall(wall)).toBe(there.weekday - 1);
-        expect(civil(Math.floor(wall / DAY_MS))).toEqual({
+        expect(civilDate(Math.floor(wall / DAY_MS))).toEqual({
           year: there.year,
           month: there.month,
           day: there.day,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { asUtcMs, columnLetter, dateOf, daysOf, serialTime } from '#core/laboratory/import/cell.ts';
+import { asUtcMs, columnLetter, serialTime } from '#core/laboratory/import/cell.ts';
+import { civilDate, dayNumber } from '#core/time/civil.ts';
 import type { RawCell } from '#core/laboratory/import/cell.ts';
 import { markOf, parseNumber, parseValue } from '#core/laboratory/import/value.ts';
 import { orderOfDates, parseWhen } from '#core/laboratory/import/when.ts';
@@ -22,9 +23,9 @@ describe('days', () => {
   it('agree with the calendar of the platform', () => {
     fc.assert(
       fc.property(fc.integer({ min: -30_000, max: 60_000 }), (days) => {
-        const { year, month, day } = dateOf(days);
+        const { year, month, day } = civilDate(days);
         expect(Date.UTC(year, month - 1, day)).toBe(days * 86_400_000);
-        expect(daysOf(year, month, day)).toBe(days);
+        expect(dayNumber(year, month, day)).toBe(days);
       }),
     );
   });

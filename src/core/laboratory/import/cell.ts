@@ -1,3 +1,5 @@
+import { civilDate, dayNumber } from '../../time/civil.ts';
+
 /** A local date and time as a file writes it, before anybody knows the zone. */
 export interface LocalTime {
   readonly year: number;
@@ -52,56 +54,21 @@ export function columnLetter(index: number): string {
 
 const DAY_MS = 86_400_000;
 
-/** Days since 1970-01-01 of a date of the Gregorian calendar (Hinnant, "chrono-compatible low-level date algorithms"). */
-export function daysOf(year: number, month: number, day: number): number {
-  const y = month <= 2 ? year - 1 : year;
-  const era = Math.floor(y / 400);
-  const yearOfEra = y - era * 400;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  const dayOfEra =
-    yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return era * 146_097 + dayOfEra - 719_468;
-}
-
-/** The date a number of days after 1970-01-01. */
-export function dateOf(days: number): {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-} {
-  const z = days + 719_468;
-  const era = Math.floor(z / 146_097);
-  const dayOfEra = z - era * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1460) +
-      Math.floor(dayOfEra / 36_524) -
-      Math.floor(dayOfEra / 146_096)) /
-      365,
-  );
-  const dayOfYear =
-    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const shifted = Math.floor((5 * dayOfYear + 2) / 153);
-  const day = dayOfYear - Math.floor((153 * shifted + 2) / 5) + 1;
-  const month = shifted + (shifted < 10 ? 3 : -9);
-  return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day };
-}
-
 /** A local time read as if it were UTC, ms; for files that say so themselves. */
 export const asUtcMs = (time: LocalTime): number =>
-  daysOf(time.year, time.month, time.day) * DAY_MS +
+  dayNumber(time.year, time.month, time.day) * DAY_MS +
   ((time.hour * 60 + time.minute) * 60 + time.second) * 1000;
 
 /** Whether such a day and clock time exist, within the years a plant's files can be of. */
 export function isRealTime({ year, month, day, hour, minute, second }: LocalTime): boolean {
   if (year < 1990 || year > 2100 || month < 1 || month > 12 || day < 1) return false;
   if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return false;
-  const back = dateOf(daysOf(year, month, day));
+  const back = civilDate(dayNumber(year, month, day));
   return back.month === month && back.day === day;
 }
 
 /** Day 0 of a spreadsheet's own count, which takes 1900 for a leap year: right from March 1900 on. */
-const SERIAL_ZERO = daysOf(1899, 12, 30);
+const SERIAL_ZERO = dayNumber(1899, 12, 30);
 const SERIAL_FIRST = 32_874; // 1990-01-01
 const SERIAL_LAST = 73_415; // 2100-12-31
 
@@ -112,7 +79,7 @@ export function serialTime(serial: number): LocalTime | null {
   const days = Math.floor(seconds / 86_400);
   const ofDay = seconds - days * 86_400;
   return {
-    ...dateOf(SERIAL_ZERO + days),
+    ...civilDate(SERIAL_ZERO + days),
     hour: Math.floor(ofDay / 3600),
     minute: Math.floor((ofDay % 3600) / 60),
     second: ofDay % 60,

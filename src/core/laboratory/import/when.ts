@@ -1,4 +1,5 @@
-import { asUtcMs, daysOf, dateOf, isRealTime, serialTime } from './cell.ts';
+import { civilDate, dayNumber } from '../../time/civil.ts';
+import { asUtcMs, isRealTime, serialTime } from './cell.ts';
 import type { LocalTime, RawCell } from './cell.ts';
 import type { Words } from './words.ts';
 
@@ -200,7 +201,7 @@ function checked(date: DatePart | null, clock: ClockPart | null): When {
     clock !== null && clock.hour === 24 && clock.minute === 0 && clock.second === 0;
   const time = isMidnight ? { hour: 0, minute: 0, second: 0 } : clock;
   const day =
-    date === null || !isMidnight ? date : dateOf(daysOf(date.year, date.month, date.day) + 1);
+    date === null || !isMidnight ? date : civilDate(dayNumber(date.year, date.month, date.day) + 1);
   const whole = {
     ...(day ?? { year: 2000, month: 1, day: 1 }),
     ...(time ?? { hour: 0, minute: 0, second: 0 }),

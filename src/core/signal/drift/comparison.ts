@@ -1,13 +1,16 @@
+import { z } from 'zod';
+
 /** A sensor held against a portable or laboratory reading at the time of sampling. */
-export interface Comparison {
-  readonly tag: string;
+export const comparisonSchema = z.object({
+  tag: z.string(),
   /** Id of the reading's entry. */
-  readonly readingId: string;
-  readonly sampledMs: number;
+  readingId: z.string(),
+  sampledMs: z.number(),
   /** Sensor's raw value around the time of sampling, and its spread there. */
-  readonly sensorValue: number;
-  readonly sensorSd: number;
-  readonly referenceValue: number;
+  sensorValue: z.number(),
+  sensorSd: z.number(),
+  referenceValue: z.number(),
   /** Standard uncertainty of the reference method, in the tag's unit. */
-  readonly referenceSd: number;
-}
+  referenceSd: z.number(),
+});
+export type Comparison = Readonly<z.infer<typeof comparisonSchema>>;

@@ -42,7 +42,6 @@ export const substitutionBody = z.object({
   /** Check that made the sensor's own reading unfit, `lost` or `maintenance`. */
   reason: z.string(),
 });
-export type SubstitutionBody = z.infer<typeof substitutionBody>;
 
 /** Entry kind `dataSetting` with id `maintenance/TAG`: somebody works on the sensor. */
 export const maintenanceBody = z.object({

@@ -1,7 +1,8 @@
 import type { DerivedValue } from '../../records/entry.ts';
+import { weekdayOfWall } from '../../analysis/local-time.ts';
 import { applyCorrections } from '../drift/correction.ts';
 import type { Correction } from '../drift/correction.ts';
-import { advancePattern, patternAt } from '../gaps/pattern.ts';
+import { advancePattern, patternAt, weekSlot } from '../gaps/pattern.ts';
 import type { MinuteRow } from '../qa/finding.ts';
 import { advanceMonitor } from '../qa/monitor.ts';
 import type { FindingChange, MinuteContext, TagStatus } from '../qa/monitor-types.ts';
@@ -197,11 +198,13 @@ const trustOf = (status: TagStatus | undefined, inCare: boolean): Trust =>
       ? 'suspect'
       : 'good';
 
-/** Slot of the local week, 0 (Monday 00:00) to 167, by minute; 1970-01-01 was a Thursday. */
+/** Slot of the local week by minute. */
 const slots =
   (utcOffsetMin: number) =>
-  (tsMs: number): number =>
-    (Math.floor((tsMs + utcOffsetMin * MINUTE_MS) / HOUR_MS) + 3 * 24) % 168;
+  (tsMs: number): number => {
+    const wallMs = tsMs + utcOffsetMin * MINUTE_MS;
+    return weekSlot(weekdayOfWall(wallMs), (wallMs - Math.floor(wallMs / DAY_MS) * DAY_MS) / 1000);
+  };
 
 function keepMinute(
   sensor: SensorPlan,

@@ -1,4 +1,4 @@
-import { civilDate } from '../../process/calendar.ts';
+import { civilDate } from '../../time/civil.ts';
 import type { QaCheck } from '../qa/finding.ts';
 import type { FindingChange } from '../qa/monitor-types.ts';
 import type { QualityReportBody } from './bodies.ts';

@@ -48,10 +48,6 @@ export const STRUCTURAL_SD = {
   treated: { COD: 0.03, BOD: 0.28, NH4N: 0.6, SS: 0.03 },
 } as const;
 
-export type VirtualQuantity = Extract<
-  Sensor['quantity'],
-  'pH' | 'DO' | 'COD' | 'BOD' | 'NH4N' | 'SS'
->;
 export const VIRTUAL_QUANTITIES: readonly Sensor['quantity'][] = [
   'pH',
   'DO',

@@ -1,3 +1,4 @@
+import type { BackupJobView } from '#contract/backup.ts';
 import type {
   BackupFault,
   BackupKind,
@@ -9,18 +10,7 @@ import type {
 
 /** What the backup thread is asked for, one job per thread, and what it says meanwhile. */
 
-export const PHASES = [
-  'copy',
-  'check',
-  'encrypt',
-  'readBack',
-  'unpack',
-  'count',
-  'upgrade',
-  'swap',
-  'remove',
-] as const;
-export type Phase = (typeof PHASES)[number];
+export type Phase = BackupJobView['phase'];
 
 export interface MakeJob {
   readonly do: 'make';

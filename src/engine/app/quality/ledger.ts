@@ -16,7 +16,6 @@ export interface Written {
   readonly entries: readonly NewEntry[];
   readonly events: readonly PlantEvent[];
 }
-export const NOTHING_WRITTEN: Written = Object.freeze({ entries: [], events: [] });
 
 export const bothWritten = (...parts: readonly (Written | null)[]): Written => ({
   entries: parts.flatMap((part) => part?.entries ?? []),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { beyondReference } from '#core/laboratory/check.ts';
 import type { LaboratoryReading } from '#core/laboratory/reading.ts';
 import { applyCorrections } from '#core/signal/drift/correction.ts';
+import { comparisonSchema } from '#core/signal/drift/comparison.ts';
 import type { Comparison } from '#core/signal/drift/comparison.ts';
 import {
   compareDrift,
@@ -24,15 +25,6 @@ export interface ComparisonChange {
   readonly comparison: Comparison | null;
 }
 
-const comparisonSchema = z.object({
-  tag: z.string(),
-  readingId: z.string(),
-  sampledMs: z.number(),
-  sensorValue: z.number(),
-  sensorSd: z.number(),
-  referenceValue: z.number(),
-  referenceSd: z.number(),
-});
 const keptSchema = z.object({
   tag: z.string(),
   how: z.string(),

@@ -1,3 +1,5 @@
+import { columnLetter } from '#core/laboratory/import/cell.ts';
+
 /** The parts of a workbook around its rows, as text (ECMA-376 part 1, SpreadsheetML; Open Packaging). */
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
@@ -70,17 +72,12 @@ export function sheetHead(widths: readonly number[], frozen: boolean): string {
   return `${HEAD}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0">${pane}</sheetView></sheetViews><cols>${columns}</cols><sheetData>`;
 }
 
-/** Letters of a column by its place from 0: A, B, ... Z, AA. */
-export const columnLetters = (place: number): string =>
-  (place >= 26 ? columnLetters(Math.floor(place / 26) - 1) : '') +
-  String.fromCharCode(65 + (place % 26));
-
 /** A cell with text, e.g. at `B7`. */
 export const textCell = (place: string, content: string, style = '0'): string =>
   `<c r="${place}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${text(content)}</t></is></c>`;
 
 export const headerRow = (titles: readonly string[]): string =>
-  `<row r="1">${titles.map((title, i) => textCell(`${columnLetters(i)}1`, title, HEADER_STYLE)).join('')}</row>`;
+  `<row r="1">${titles.map((title, i) => textCell(`${columnLetter(i)}1`, title, HEADER_STYLE)).join('')}</row>`;
 
 const numbers = (count: number): string[] => Array.from({ length: count }, (_, i) => String(i + 1));
 

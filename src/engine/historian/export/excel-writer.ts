@@ -1,3 +1,4 @@
+import { columnLetter } from '#core/laboratory/import/cell.ts';
 import { Zip, ZipDeflate } from 'fflate';
 import { wallMs } from '#core/analysis/local-time.ts';
 import type { ZoneShifts } from '#core/analysis/local-time.ts';
@@ -10,7 +11,6 @@ import {
   STYLES,
   text,
   textCell,
-  columnLetters,
   TIME_STYLE,
   workbook,
   workbookRelations,
@@ -81,7 +81,7 @@ export class ExcelWriter implements TableWriter {
     if (this.#table === null) this.#writeAbout();
     this.#endSheet();
     this.#table = table;
-    this.#letters = table.columns.map((_, i) => columnLetters(i));
+    this.#letters = table.columns.map((_, i) => columnLetter(i));
     this.#part = 0;
     this.#beginSheet(table);
     return this.#outcome();

@@ -1,4 +1,5 @@
-import { DAY_MS, civil, wallMs } from '#core/analysis/local-time.ts';
+import { DAY_MS, wallMs } from '#core/analysis/local-time.ts';
+import { civilDate } from '#core/time/civil.ts';
 import type { ZoneShifts } from '#core/analysis/local-time.ts';
 
 const two = (value: number): string => (value < 10 ? `0${String(value)}` : String(value));
@@ -11,7 +12,7 @@ export function localStamps(shifts: ZoneShifts): (tsMs: number) => string {
     const wall = wallMs(shifts, tsMs);
     const day = Math.floor(wall / DAY_MS);
     if (day !== knownDay) {
-      const { year, month, day: ofMonth } = civil(day);
+      const { year, month, day: ofMonth } = civilDate(day);
       dayText = `${String(year).padStart(4, '0')}-${two(month)}-${two(ofMonth)}`;
       knownDay = day;
     }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { civilDate, isoDateOf, monthDayOf } from '#core/process/calendar.ts';
+import { isoDateOf, monthDayOf } from '#core/process/calendar.ts';
+import { civilDate } from '#core/time/civil.ts';
 import {
   influentModifierSchema,
   openInfluentEvents,

@@ -1,5 +1,5 @@
 import type { Influent } from '#core/plant/influent.ts';
-import { civilDate } from '#core/process/calendar.ts';
+import { civilDate } from '#core/time/civil.ts';
 import type { LocalTime } from '#core/process/influent.ts';
 
 const even = (count: number): number[] => new Array<number>(count).fill(1);
