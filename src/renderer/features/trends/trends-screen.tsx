@@ -13,7 +13,7 @@ import { trend, useTrend } from '../../store/trend-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { useSize } from '../../ui/use-width.ts';
 import { isDigital } from '#core/plant/tag.ts';
-import { TagPicker } from './tag-picker.tsx';
+import { TrendTagPicker } from './tag-picker.tsx';
 import { TrendChart } from './trend-chart.tsx';
 import { TrendLegend } from './trend-legend.tsx';
 import { TrendToolbar } from './trend-toolbar.tsx';
@@ -41,7 +41,7 @@ export function TrendsScreen(): ReactNode {
   return (
     <div className={styles.screen}>
       <h1 className="visually-hidden">{t('title')}</h1>
-      <TagPicker />
+      <TrendTagPicker />
       <section className={styles.main} aria-label={t('title')}>
         <TrendToolbar level={data?.answer.level ?? null} bucketMs={data?.answer.bucketMs ?? null} />
         <div className={styles.plot} ref={box} aria-busy={loading}>
