@@ -92,6 +92,8 @@ export async function startContractEngine(options: {
   engine.publisher.onEvent((event) => server.publish('event', event));
   whatIf.onRun((each) => server.publish('whatIf', each));
   engine.quality.onChange((change) => server.publish('dataQuality', change));
+  backups.service.onStatus((status) => server.publish('backup', status));
+  analysis.exports.onRun((each) => server.publish('exportRun', each));
   const opened = await RpcClient.open(path.join(dir, 'engine.sock'));
   if (!opened.ok) throw new Error(opened.error);
   const client = opened.value;

@@ -330,7 +330,7 @@ describe('every command and event', () => {
   });
 
   it('all of the contract was asked', () => {
-    // These have round trips of their own, beside what they need.
+    // These have their round trips in data-keeping.test.ts and with the laboratory's tests.
     const elsewhere = /^(analysis|laboratory|backup|keeping|provenance)\./;
     const here = Object.keys(calls).filter((name) => !elsewhere.test(name));
     expect([...covered].sort()).toEqual(here.sort());

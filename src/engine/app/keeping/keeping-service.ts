@@ -20,6 +20,8 @@ export interface KeepingOptions {
   readonly log: Log;
 }
 
+/** Who does what nobody asked for; what is found is always the engine's to tell. */
+const ENGINE = 'engine';
 /** Key of the historian's state table. */
 const TRUST_KEY = 'keeping.clock';
 const TICK_MS = 60_000;
@@ -92,24 +94,24 @@ export class KeepingService {
   }
 
   /** Begins in the background; false when it is under way already. */
-  begin(work: 'check' | 'purge'): boolean {
+  begin(work: 'check' | 'purge', actor: string): boolean {
     if (this.#underWay.has(work) || this.#stopped) return false;
-    void this.#once(work);
+    void this.#once(work, actor);
     return true;
   }
 
-  async #once(work: 'check' | 'purge'): Promise<void> {
+  async #once(work: 'check' | 'purge', actor: string): Promise<void> {
     if (this.#underWay.has(work)) return;
     this.#underWay.add(work);
     try {
-      await (work === 'check' ? this.check() : this.purge());
+      await (work === 'check' ? this.check(actor) : this.purge(actor));
     } finally {
       this.#underWay.delete(work);
     }
   }
 
   /** Checks the whole file now. Null when it was broken off by a fault or the engine's stop. */
-  async check(): Promise<CheckResult | null> {
+  async check(actor = ENGINE): Promise<CheckResult | null> {
     const { historian, clock, log } = this.#options;
     const startedMs = clock.monoMs();
     const damage: string[] = [];
@@ -138,6 +140,7 @@ export class KeepingService {
     };
     log.info({ ...result }, 'history checked');
     await this.#writeDown(
+      actor,
       'integrity',
       { ...result, findingCount: findings.length },
       checkEvent(result, findings.length),
@@ -147,7 +150,7 @@ export class KeepingService {
   }
 
   /** Removes what is older than the profile keeps. Null when the clock is not believed, or it failed. */
-  async purge(): Promise<PurgeOrder | null> {
+  async purge(actor = ENGINE): Promise<PurgeOrder | null> {
     const { historian, clock, log, profile } = this.#options;
     const nowMs = clock.wallMs();
     const trust = await this.#lookAtClock(nowMs);
@@ -155,6 +158,7 @@ export class KeepingService {
     if (trust.looksLeft > 0) {
       log.warn({ ...trust }, 'nothing removed: the clock was set far, it is watched first');
       await this.#writeDown(
+        actor,
         'purge',
         { held: true, looksLeft: trust.looksLeft },
         trust.isNew
@@ -173,6 +177,7 @@ export class KeepingService {
     const tookMs = Math.round(clock.monoMs() - startedMs);
     log.info({ ...done.value, tookMs }, 'purged');
     await this.#writeDown(
+      actor,
       'purge',
       { held: false, before: { ...order }, removed: { ...done.value }, tookMs },
       null,
@@ -189,8 +194,8 @@ export class KeepingService {
 
   async #tick(): Promise<void> {
     const { integrityCheckAt, purgeAt } = this.#options.profile.history;
-    if (await this.#isDue('integrity', integrityCheckAt)) await this.#once('check');
-    if (!this.#stopped && (await this.#isDue('purge', purgeAt))) await this.#once('purge');
+    if (await this.#isDue('integrity', integrityCheckAt)) await this.#once('check', ENGINE);
+    if (!this.#stopped && (await this.#isDue('purge', purgeAt))) await this.#once('purge', ENGINE);
   }
 
   async #isDue(kind: 'integrity' | 'purge', at: string): Promise<boolean> {
@@ -219,6 +224,7 @@ export class KeepingService {
   }
 
   async #writeDown(
+    actor: string,
     kind: EntryKind,
     body: EntryBody,
     event: { readonly code: EventCode; readonly priority: number; readonly params: Params } | null,
@@ -235,7 +241,7 @@ export class KeepingService {
                   tsMs,
                   kind: 'system',
                   subject: null,
-                  actor: 'engine',
+                  actor: ENGINE,
                   ...event,
                   params: { ...event.params },
                 },
@@ -246,7 +252,7 @@ export class KeepingService {
             id: `${kind}-${String(tsMs)}`,
             tsMs,
             tag: null,
-            actor: 'engine',
+            actor,
             writtenMs: tsMs,
             body,
           },
