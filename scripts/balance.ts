@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { defaultProfileDir } from '#engine/app/arguments.ts';
 import { faultText } from '#core/process/fault.ts';
 import { balancesSince, snapshotOf } from '#twin/plant/balance.ts';
-import { coarsePlant, optionsOf, stop } from './lib/coarse-run.ts';
+import { coarsePlant } from './lib/coarse-run.ts';
+import { optionsOf, stop } from './lib/options.ts';
 
 /**
  * `npm run twin:balance -- --days 14 [--json FILE] [--profile DIR] [--seed N] [--start ISO]

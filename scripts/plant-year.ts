@@ -8,7 +8,8 @@ import { readProfile } from '#engine/platform/profile-dir.ts';
 import { chemicalRows, energyRows, misses } from './plant-year/compare.ts';
 import type { Row } from './plant-year/compare.ts';
 import { referenceOf } from './plant-year/reference.ts';
-import { optionsOf, stop, tickOption } from './lib/coarse-run.ts';
+import { tickOption } from './lib/coarse-run.ts';
+import { optionsOf, stop } from './lib/options.ts';
 import { runYear } from './plant-year/run.ts';
 import type { Summary, YearResult } from './plant-year/run.ts';
 

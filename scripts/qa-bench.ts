@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { defaultProfileDir } from '#engine/app/arguments.ts';
 import { readProfileDir } from '#twin/profile-dir.ts';
+import { optionsOf } from './lib/options.ts';
 import { realFigures } from './qa-bench/real.ts';
 import { figuresOf, printFigures } from './qa-bench/report.ts';
 import type { Figures } from './qa-bench/report.ts';
@@ -17,7 +17,7 @@ import { QUICK, REPORT, TUNING, runSet } from './qa-bench/simulated.ts';
  * four tiers of tests. `--tuning`: the seeds the bounds were chosen on, instead of those that are reported.
  * Exit code 1 when a target is missed, 3 when the profile or the series cannot be read.
  */
-const { values } = parseArgs({
+const values = optionsOf('qa:bench', {
   options: {
     json: { type: 'string' },
     quick: { type: 'boolean', default: false },

@@ -4,7 +4,8 @@ import { defaultProfileDir } from '#engine/app/arguments.ts';
 import { faultText } from '#core/process/fault.ts';
 import { COMPONENTS } from '#core/process/water.ts';
 import { plantFigures } from '#twin/plant/figures.ts';
-import { coarsePlant, optionsOf, stop } from './lib/coarse-run.ts';
+import { coarsePlant } from './lib/coarse-run.ts';
+import { optionsOf, stop } from './lib/options.ts';
 
 /**
  * `npm run twin:settle -- [--days 75] [--write] [--profile DIR] [--seed N] [--start ISO] [--step S]`:

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { nextGaussian, seedRandom } from '#core/random.ts';
 import { compileVirtual, firstVirtualSensors } from '#core/signal/virtual/virtual.ts';
 import { defaultProfileDir } from '#engine/app/arguments.ts';
 import { readProfileDir } from '#twin/profile-dir.ts';
+import { optionsOf } from './lib/options.ts';
 import { learnFrom, lose, part } from './virtual-check/evaluate.ts';
 import type { Run, Visits } from './virtual-check/evaluate.ts';
 import { mismatched, runPlant } from './virtual-check/plants.ts';
@@ -20,7 +20,7 @@ import type { Loss, Row } from './virtual-check/table.ts';
  * person measures beside it twice a week), `onSite` (withheld, but learned on that very plant in the
  * days before, as on a site; the others have learned on another plant).
  */
-const { values } = parseArgs({
+const values = optionsOf('virtual:check', {
   options: {
     learn: { type: 'string', default: '60' },
     days: { type: 'string', default: '30' },

@@ -1,28 +1,9 @@
-import { parseArgs } from 'node:util';
-import type { ParseArgsConfig } from 'node:util';
 import { faultText } from '#core/process/fault.ts';
 import { readProfileDir } from '#twin/profile-dir.ts';
 import { tickFault } from '#twin/run/tick.ts';
 import { createVirtualPlant } from '#twin/virtual-plant.ts';
 import type { VirtualPlant } from '#twin/virtual-plant.ts';
-
-/** Ends a command with what is wrong in its own name. */
-export function stop(command: string, reason: string, code: number): never {
-  process.stderr.write(`${command}: ${reason}\n`);
-  process.exit(code);
-}
-
-/** Options of a command; one that it does not know ends it with the reason instead of a stack. */
-export function optionsOf<T extends ParseArgsConfig>(
-  command: string,
-  config: T,
-): ReturnType<typeof parseArgs<T>>['values'] {
-  try {
-    return parseArgs(config).values;
-  } catch (error) {
-    return stop(command, error instanceof Error ? error.message : String(error), 2);
-  }
-}
+import { stop } from './options.ts';
 
 /** Step of a coarse run in ms from an option in seconds. */
 export function tickOption(command: string, option: string, seconds: string): number {

@@ -22,8 +22,14 @@ const playwrightReport = z.object({
 /** Counts of a Vitest JSON report. A file that failed without a single test counts as one failure. */
 export function vitestCounts(report: unknown): Counts {
   const read = vitestReport.parse(report);
-  const broken = read.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
-  return { passed: read.numPassedTests, failed: read.numFailedTests + broken, skipped: read.numPendingTests + read.numTodoTests };
+  const broken = read.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  ).length;
+  return {
+    passed: read.numPassedTests,
+    failed: read.numFailedTests + broken,
+    skipped: read.numPendingTests + read.numTodoTests,
+  };
 }
 
 /** Counts of a Playwright JSON report. A test that passed only on a second try counts as failed. */
@@ -34,7 +40,11 @@ export function playwrightCounts(report: unknown): Counts {
 
 export function sum(counts: readonly Counts[]): Counts {
   return counts.reduce(
-    (all, one) => ({ passed: all.passed + one.passed, failed: all.failed + one.failed, skipped: all.skipped + one.skipped }),
+    (all, one) => ({
+      passed: all.passed + one.passed,
+      failed: all.failed + one.failed,
+      skipped: all.skipped + one.skipped,
+    }),
     { passed: 0, failed: 0, skipped: 0 },
   );
 }

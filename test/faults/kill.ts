@@ -2,14 +2,14 @@
 // acknowledged is lost: kill.ts [--n ROUNDS] [--part engine|historian] [--lanes N] [--damage SHARE] [--seed N] [--json FILE]
 // Without --part: N rounds of the whole engine, then a third as many of the historian alone.
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { atMost, figure, percentile } from '#bench/metric.ts';
 import type { Metric } from '#bench/metric.ts';
+import { optionsOf, stop } from '../../scripts/lib/options.ts';
 import { killEngineRounds } from './kill-engine.ts';
 import type { EngineKillReport } from './kill-engine.ts';
 import { killRounds, seeded } from './kill-historian.ts';
 
-const { values } = parseArgs({
+const values = optionsOf('faults:kill', {
   options: {
     n: { type: 'string', default: '50' },
     part: { type: 'string' },
@@ -20,14 +20,25 @@ const { values } = parseArgs({
   },
 });
 const rounds = Number(values.n);
+const lanes = Number(values.lanes);
+const damageShare = Number(values.damage ?? 0);
+if (!Number.isInteger(rounds) || rounds < 1)
+  stop('faults:kill', `--n is ${values.n}; give a whole number of rounds, 1 or more`, 2);
+if (!Number.isInteger(lanes) || lanes < 1)
+  stop('faults:kill', `--lanes is ${values.lanes}; give a whole number, 1 or more`, 2);
+if (!(damageShare >= 0 && damageShare <= 1))
+  stop('faults:kill', `--damage is ${String(values.damage)}; give a share of 0 to 1`, 2);
+if (values.part !== undefined && values.part !== 'engine' && values.part !== 'historian')
+  stop('faults:kill', `--part is ${values.part}; give engine or historian, or leave it out`, 2);
 const seed = values.seed === undefined ? Date.now() % 1e9 : Number(values.seed);
+if (!Number.isInteger(seed))
+  stop('faults:kill', `--seed is ${String(values.seed)}; give a whole number`, 2);
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 print(`seed ${seed}`);
 const findings: string[] = [];
 const metrics: Metric[] = [];
 
-if (values.part !== 'historian')
-  metrics.push(...engineMetrics(await allLanes(Number(values.lanes))));
+if (values.part !== 'historian') metrics.push(...engineMetrics(await allLanes(lanes)));
 if (values.part !== 'engine') {
   const report = await killRounds(
     values.part === undefined ? Math.ceil(rounds / 3) : rounds,
@@ -62,7 +73,7 @@ async function allLanes(lanes: number): Promise<EngineKillReport[]> {
         share,
         seeded(seed + lane),
         (line) => print(`lane ${lane}: ${line}`),
-        values.damage === undefined ? undefined : Number(values.damage),
+        values.damage === undefined ? undefined : damageShare,
       ),
     ),
   );
