@@ -1,6 +1,7 @@
 /**
- * What a person may be allowed to do with the data. The one place to change when people and roles
- * exist: every consequential action asks here before anything else happens.
+ * What a person may be allowed to do with the data. Decisions on sensors ask here before anything
+ * else happens. Restoring, purging and withdrawing readings ask for a name only, by their schema;
+ * they belong here as soon as people and roles exist.
  */
 export const RIGHTS = [
   /** Accept, turn down or undo a correction of a sensor. */
