@@ -40,7 +40,7 @@ const packagesAllowed = {
   'engine-adapter': [
     'zod', 'better-sqlite3', 'serialport', 'pino', 'rotating-file-stream',
     'csv-parse', 'csv-stringify', 'luxon', 'age-encryption', 'systeminformation',
-    'exceljs', 'fflate', 'hyparquet-writer',
+    'exceljs', 'fflate', 'hyparquet-writer', 'pdfkit', 'uqr', 'otpauth',
   ],
   'engine-app': ['zod', 'pino', 'rotating-file-stream', 'csv-parse', 'csv-stringify', 'luxon'],
   twin: ['zod', 'serialport', 'csv-parse'],
@@ -49,7 +49,7 @@ const packagesAllowed = {
   renderer: [
     'zod', 'react', 'react-dom', '@base-ui/react', 'echarts', 'uplot',
     'zustand', 'i18next', 'react-i18next', 'lucide-react', 'luxon', 'pretendard', 'fflate',
-    'csv-stringify',
+    'csv-stringify', 'uqr',
   ],
 };
 

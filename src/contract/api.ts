@@ -1,5 +1,11 @@
 import { z } from 'zod';
 import { profileSchema } from '#core/plant/profile.ts';
+import { accessCommands, accessEvents, accessQueries } from './access.ts';
+import { roundsCommands, roundsEvents, roundsQueries } from './rounds.ts';
+import { workCommands, workEvents, workQueries } from './work.ts';
+import { alarmDeskCommands, alarmDeskEvents, alarmDeskQueries } from './alarms.ts';
+import { reportsCommands, reportsEvents, reportsQueries } from './reports.ts';
+import { setupCommands, setupEvents, setupQueries } from './setup.ts';
 import { connectionSchema, connectionTest, portInfo } from './connection.ts';
 import { analysisCommands, analysisEvents, analysisQueries } from './analysis.ts';
 import { backupCommands, backupEvents, backupQueries } from './backup.ts';
@@ -69,6 +75,12 @@ export const queries = {
   ...analysisQueries,
   ...backupQueries,
   ...provenanceQueries,
+  ...accessQueries,
+  ...roundsQueries,
+  ...workQueries,
+  ...alarmDeskQueries,
+  ...reportsQueries,
+  ...setupQueries,
 } as const;
 
 export const commands = {
@@ -86,6 +98,12 @@ export const commands = {
   ...analysisCommands,
   ...backupCommands,
   ...keepingCommands,
+  ...accessCommands,
+  ...roundsCommands,
+  ...workCommands,
+  ...alarmDeskCommands,
+  ...reportsCommands,
+  ...setupCommands,
 } as const;
 
 export const events = {
@@ -96,6 +114,12 @@ export const events = {
   ...laboratoryEvents,
   ...analysisEvents,
   ...backupEvents,
+  ...accessEvents,
+  ...roundsEvents,
+  ...workEvents,
+  ...alarmDeskEvents,
+  ...reportsEvents,
+  ...setupEvents,
 } as const;
 
 export type Queries = typeof queries;

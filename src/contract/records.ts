@@ -9,6 +9,7 @@ export const provenanceSchema = z.enum(PROVENANCES as readonly [Provenance, ...P
 
 export const EVENT_KINDS = [
   'system', 'link', 'machine', 'alarm', 'command', 'setting', 'quality', 'mode',
+  'round', 'work', 'person', 'report',
 ] as const;
 export const eventKind = z.enum(EVENT_KINDS);
 export type EventKind = z.infer<typeof eventKind>;

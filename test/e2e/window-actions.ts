@@ -1,8 +1,11 @@
 import { expect } from '@playwright/test';
 import type { ElectronApplication, Page } from '@playwright/test';
 
-export type Screen = 'overview' | 'trends' | 'machines' | 'events' | 'dataQuality' | 'laboratory' | 'history' | 'records' | 'whatIf' | 'backup' | 'settings' | 'virtualPlant';
-export const SCREENS: readonly Screen[] = ['overview', 'trends', 'machines', 'events', 'dataQuality', 'laboratory', 'history', 'records', 'whatIf', 'backup', 'settings', 'virtualPlant'];
+export const SCREENS = [
+  'overview', 'machines', 'alarms', 'trends', 'whatIf', 'virtualPlant', 'rounds', 'workOrders', 'stores', 'laboratory',
+  'reports', 'history', 'events', 'records', 'dataQuality', 'people', 'backup', 'settings',
+] as const;
+export type Screen = (typeof SCREENS)[number];
 export type Language = 'ko' | 'en';
 export type Theme = 'light' | 'dark';
 
@@ -14,7 +17,9 @@ export async function firstValue(page: Page): Promise<void> {
 }
 
 export async function goTo(page: Page, screen: Screen): Promise<void> {
-  await page.locator(`nav button[data-screen="${screen}"]`).click();
+  const tab = page.locator(`nav button[data-screen="${screen}"]`);
+  if (!(await tab.isVisible())) await page.locator(`nav button[data-group][data-screens~="${screen}"]`).click();
+  await tab.click();
   await expect(page.locator(`nav button[data-screen="${screen}"]`)).toHaveAttribute('aria-current', 'page');
 }
 

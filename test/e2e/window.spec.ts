@@ -133,17 +133,20 @@ test('the connection test says what each slave answers, and a wrong field says i
 test('the whole window is reached by keyboard alone', async () => {
   await page.keyboard.press('Alt+Digit1');
   await expect(page.locator('nav button[data-screen="overview"]')).toHaveAttribute('aria-current', 'page');
-  const tabs = page.locator('nav button[data-screen]');
-  const screens = await tabs.count();
-  for (let at = 1; at < screens; at++) {
-    // Ten screens have a digit, 0 being the tenth; the arrows reach the rest.
-    if (at < 10) await page.keyboard.press(`Alt+Digit${String((at + 1) % 10)}`);
-    else {
-      await tabs.nth(at - 1).focus();
+  // Alt and a digit open a group, the arrows reach its screens.
+  const groups = await page.locator('nav button[data-group]').count();
+  for (let group = 0; group < groups; group++) {
+    await page.keyboard.press(`Alt+Digit${String(group + 1)}`);
+    await expect(page.locator('nav button[data-group]').nth(group)).toHaveAttribute('aria-expanded', 'true');
+    const tabs = page.locator('nav button[data-screen]');
+    const screens = await tabs.count();
+    for (let at = 0; at < screens; at++) {
+      if (at === 0) await page.locator('nav button[data-group]').nth(group).focus();
+      else await tabs.nth(at - 1).focus();
       await page.keyboard.press('ArrowRight');
       await page.keyboard.press('Enter');
+      await expect(tabs.nth(at)).toHaveAttribute('aria-current', 'page');
     }
-    await expect(tabs.nth(at)).toHaveAttribute('aria-current', 'page');
   }
   await page.keyboard.press('Alt+Digit1');
   await page.keyboard.press('Control+k');
@@ -154,7 +157,7 @@ test('the whole window is reached by keyboard alone', async () => {
   await page.keyboard.press('Shift+Slash');
   await expect(page.getByRole('dialog')).toContainText('단축키');
   await expect(page.getByRole('dialog')).toContainText('1–9, 0');
-  await expect(page.getByRole('dialog')).toContainText((await tabs.allInnerTexts()).slice(0, 10).join(' · '));
+  await expect(page.getByRole('dialog')).toContainText((await page.locator('nav button[data-screen]').allInnerTexts()).slice(0, 10).join(' · '));
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });

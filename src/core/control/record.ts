@@ -4,7 +4,8 @@ import type { EventCode } from './codes.ts';
 export type Params = Readonly<Record<string, string | number | boolean | null>>;
 
 type EventClass =
-  'system' | 'link' | 'machine' | 'alarm' | 'command' | 'setting' | 'quality' | 'mode';
+  | 'system' | 'link' | 'machine' | 'alarm' | 'command' | 'setting' | 'quality' | 'mode'
+  | 'round' | 'work' | 'person' | 'report';
 
 /** Something that happened, on its way to the event list. The same shape as the contract's record without its number. */
 export interface PlantEvent {

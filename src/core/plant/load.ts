@@ -80,6 +80,8 @@ function readDraft(files: Readonly<Record<string, string>>): {
     start: read('start.json'),
     quality: read('quality.json'),
     history: read('history.json'),
+    rounds: read('rounds.json'),
+    stores: read('stores.json'),
     display: read('display.json'),
   };
   return { draft, issues };
@@ -127,6 +129,8 @@ function completed(draft: ProfileDraft): PlantProfile | null {
     start,
     quality,
     history,
+    rounds,
+    stores,
     display,
   } = draft;
   if (
@@ -148,6 +152,8 @@ function completed(draft: ProfileDraft): PlantProfile | null {
     start === null ||
     quality === null ||
     history === null ||
+    rounds === null ||
+    stores === null ||
     display === null
   )
     return null;
@@ -170,6 +176,8 @@ function completed(draft: ProfileDraft): PlantProfile | null {
     start,
     quality,
     history,
+    rounds,
+    stores,
     display,
   };
 }

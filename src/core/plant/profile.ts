@@ -6,6 +6,8 @@ import { alarmSchema, cleaningSchema, interlockSchema, plcSchema, sequenceSchema
 import { tagSchema } from './tag.ts';
 import { startSchema } from './start.ts';
 import { historyFileSchema, qualityFileSchema } from './quality.ts';
+import { roundsFileSchema } from './rounds.ts';
+import { storesFileSchema } from './stores.ts';
 
 /**
  * A plant profile: everything the product knows of one site. It is a folder of small
@@ -155,6 +157,8 @@ export const PROFILE_FILES = {
   'start.json': startSchema,
   'quality.json': qualityFileSchema,
   'history.json': historyFileSchema,
+  'rounds.json': roundsFileSchema,
+  'stores.json': storesFileSchema,
   'display.json': displaySchema,
 } as const;
 export type ProfileFileName = keyof typeof PROFILE_FILES | 'tags.csv';
@@ -180,6 +184,8 @@ export const profileSchema = z.strictObject({
   start: startSchema,
   quality: qualityFileSchema,
   history: historyFileSchema,
+  rounds: roundsFileSchema,
+  stores: storesFileSchema,
   display: displaySchema,
 });
 export type PlantProfile = z.infer<typeof profileSchema>;

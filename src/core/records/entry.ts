@@ -31,6 +31,36 @@ export const ENTRY_KINDS = [
   'purge',
   /** Settings of the data keeping a person chose in the window. */
   'dataSetting',
+  /** A check list as a person changed it; the profile holds the first version. */
+  'checklist',
+  /** A round that was begun, done, missed or carried over, with its answers. */
+  'round',
+  /** A photo or file, small enough to lie in the record itself (base64). */
+  'attachment',
+  /** Days on which nobody comes, and other settings of the calendar. */
+  'calendarSetting',
+  'workOrder',
+  /** A machine that must not be started until the lock's owner lifts it. */
+  'lock',
+  /** A part or chemical as a person changed it: minimum, lead time, price. */
+  'stockItem',
+  /** Something came, was used or was counted. */
+  'stockMove',
+  /** Money that was spent, by heading of the yearly plan. */
+  'cost',
+  /** An alarm's occurrence: raised, acknowledged, cleared, shelved, with comments. */
+  'alarm',
+  /** Settings of an alarm that a person changed. */
+  'alarmSetting',
+  'incident',
+  /** A person with role and secrets (only their hashes). */
+  'user',
+  'accessSetting',
+  /** A report that was produced: its figures, and where the file lies. */
+  'report',
+  'reportSetting',
+  /** Steps and answers of the guided set-up, name and logo of the site. */
+  'siteSetting',
 ] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 

@@ -29,6 +29,23 @@ const AGE_OF_ENTRY: Readonly<Record<EntryKind, Age | null>> = {
   recovery: 'actionsBeforeMs',
   purge: 'actionsBeforeMs',
   dataSetting: null,
+  checklist: null,
+  round: 'laboratoryBeforeMs',
+  attachment: 'laboratoryBeforeMs',
+  calendarSetting: null,
+  workOrder: 'equipmentBeforeMs',
+  lock: 'equipmentBeforeMs',
+  stockItem: null,
+  stockMove: 'equipmentBeforeMs',
+  cost: 'equipmentBeforeMs',
+  alarm: 'actionsBeforeMs',
+  alarmSetting: null,
+  incident: 'laboratoryBeforeMs',
+  user: null,
+  accessSetting: null,
+  report: 'laboratoryBeforeMs',
+  reportSetting: null,
+  siteSetting: null,
 };
 
 /** Small enough that a commit that has to wait for a slice waits a few milliseconds. */

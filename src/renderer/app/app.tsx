@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { assertNever } from '#core/result.ts';
+import { AlarmsScreen } from '../features/alarms/alarms-screen.tsx';
 import { BackupScreen } from '../features/backup/backup-screen.tsx';
 import { RecordsScreen } from '../features/data-browser/records-screen.tsx';
 import { SourceSheet } from '../features/data-browser/source-sheet.tsx';
@@ -13,13 +14,17 @@ import { HistoryScreen } from '../features/history/history-screen.tsx';
 import { LaboratoryScreen } from '../features/laboratory/laboratory-screen.tsx';
 import { MachinesScreen } from '../features/machines/machines-screen.tsx';
 import { OverviewScreen } from '../features/overview/overview-screen.tsx';
+import { PeopleScreen } from '../features/people/people-screen.tsx';
+import { ReportsScreen } from '../features/reports/reports-screen.tsx';
+import { RoundsScreen } from '../features/rounds/rounds-screen.tsx';
 import { SettingsScreen } from '../features/settings/settings-screen.tsx';
+import { StoresScreen } from '../features/stores/stores-screen.tsx';
 import { TrendsScreen } from '../features/trends/trends-screen.tsx';
 import { VirtualPlantScreen } from '../features/virtual-plant/virtual-plant-screen.tsx';
 import { WhatIfScreen } from '../features/what-if/what-if-screen.tsx';
-import { useScreens } from '../store/hooks.ts';
+import { WorkOrdersScreen } from '../features/work-orders/work-orders-screen.tsx';
 import { usePlant } from '../store/plant-store.ts';
-import { SCREEN_DIGITS, route, useRoute } from '../store/route-store.ts';
+import { GROUPS, route, useRoute } from '../store/route-store.ts';
 import type { Screen } from '../store/route-store.ts';
 import { useTrustFollow } from '../store/use-trust.ts';
 import styles from './app.module.css';
@@ -83,6 +88,18 @@ function ScreenOf({ screen }: { readonly screen: Screen }): ReactNode {
       return <WhatIfScreen />;
     case 'settings':
       return <SettingsScreen />;
+    case 'alarms':
+      return <AlarmsScreen />;
+    case 'rounds':
+      return <RoundsScreen />;
+    case 'workOrders':
+      return <WorkOrdersScreen />;
+    case 'stores':
+      return <StoresScreen />;
+    case 'reports':
+      return <ReportsScreen />;
+    case 'people':
+      return <PeopleScreen />;
     case 'virtualPlant':
       return <VirtualPlantScreen />;
     default:
@@ -93,9 +110,8 @@ function ScreenOf({ screen }: { readonly screen: Screen }): ReactNode {
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.matches('input, textarea, select') || target.isContentEditable);
 
-/** Shortcuts that work everywhere: Ctrl+K, Alt and the place of a screen in the navigation, ? for help. */
+/** Shortcuts that work everywhere: Ctrl+K, Alt and the place of a group in the navigation, ? for help. */
 function useGlobalKeys(): void {
-  const shown = useScreens();
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
@@ -104,10 +120,10 @@ function useGlobalKeys(): void {
         return;
       }
       if (event.altKey && !event.ctrlKey && /^Digit\d$/.test(event.code)) {
-        const screen = shown[SCREEN_DIGITS.indexOf(event.code.slice(5))];
-        if (screen !== undefined) {
+        const group = GROUPS[Number(event.code.slice(5)) - 1];
+        if (group !== undefined) {
           event.preventDefault();
-          route.go(screen);
+          route.group(group.id);
         }
         return;
       }
@@ -115,5 +131,5 @@ function useGlobalKeys(): void {
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [shown]);
+  }, []);
 }

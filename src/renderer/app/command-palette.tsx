@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { searchAll } from '../model/search.ts';
 import type { Searchable } from '../model/search.ts';
 import { useProfile, useScreens } from '../store/hooks.ts';
-import { SCREEN_DIGITS, route, useRoute } from '../store/route-store.ts';
+import { groupOf, route, useRoute } from '../store/route-store.ts';
 import { setPreferences, usePreferences } from '../store/settings-store.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import styles from './command-palette.module.css';
@@ -101,7 +101,7 @@ function useEntries(): readonly Entry[] {
   const language = usePreferences((state) => state.language);
   return useMemo(() => {
     const other = language === 'ko' ? 'en' : 'ko';
-    const screens = visible.map((screen, i): Entry => ({ id: `screen-${screen}`, kind: 'screen', text: t(`nav.${screen}`), also: [screen], note: SCREEN_DIGITS[i] === undefined ? '' : `Alt+${SCREEN_DIGITS[i]}`, run: () => route.go(screen) }));
+    const screens = visible.map((screen): Entry => ({ id: `screen-${screen}`, kind: 'screen', text: t(`nav.${screen}`), also: [screen], note: t(`nav.group.${groupOf(screen)}`), run: () => route.go(screen) }));
     const action = (id: string, text: string, run: () => void): Entry => ({ id, kind: 'action', text, also: [id], note: '', run });
     const actions = [
       action('language', t(language === 'ko' ? 'palette.languageEn' : 'palette.languageKo'), () => setPreferences({ language: other })),

@@ -1,11 +1,10 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useScreens } from '../store/hooks.ts';
-import { SCREEN_DIGITS, route, useRoute } from '../store/route-store.ts';
+import { GROUPS, route, useRoute } from '../store/route-store.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import styles from './shortcuts-help.module.css';
 
-/** Stands for the digits of the screens that there are. */
+/** Stands for the digits of the groups that there are. */
 const SCREEN_KEYS = '1–n';
 
 const ROWS = [
@@ -25,10 +24,8 @@ export function ShortcutsHelp(): ReactNode {
 
 export function ShortcutsList(): ReactNode {
   const { t } = useTranslation('ui');
-  const screens = useScreens();
-  const reachable = screens.slice(0, SCREEN_DIGITS.length);
-  const names = reachable.map((screen) => t(`nav.${screen}`)).join(' · ');
-  const digits = reachable.length < SCREEN_DIGITS.length ? `1–${String(reachable.length)}` : '1–9, 0';
+  const names = GROUPS.map(({ id }) => t(`nav.group.${id}`)).join(' · ');
+  const digits = `1–${String(GROUPS.length)}`;
   return (
     <dl className={styles.list}>
       {ROWS.map(([key, keys]) => (

@@ -14,6 +14,13 @@ import enDataQuality from './en/dataQuality.json' with { type: 'json' };
 import enLaboratory from './en/laboratory.json' with { type: 'json' };
 import enHistory from './en/history.json' with { type: 'json' };
 import enBackup from './en/backup.json' with { type: 'json' };
+import enAlarms from './en/alarms.json' with { type: 'json' };
+import enRounds from './en/rounds.json' with { type: 'json' };
+import enWorkOrders from './en/workOrders.json' with { type: 'json' };
+import enStores from './en/stores.json' with { type: 'json' };
+import enReports from './en/reports.json' with { type: 'json' };
+import enPeople from './en/people.json' with { type: 'json' };
+import enSetup from './en/setup.json' with { type: 'json' };
 import enVirtualPlant from './en/virtualPlant.json' with { type: 'json' };
 import koEvents from './ko/events.json' with { type: 'json' };
 import koMachines from './ko/machines.json' with { type: 'json' };
@@ -28,12 +35,19 @@ import koDataQuality from './ko/dataQuality.json' with { type: 'json' };
 import koLaboratory from './ko/laboratory.json' with { type: 'json' };
 import koHistory from './ko/history.json' with { type: 'json' };
 import koBackup from './ko/backup.json' with { type: 'json' };
+import koAlarms from './ko/alarms.json' with { type: 'json' };
+import koRounds from './ko/rounds.json' with { type: 'json' };
+import koWorkOrders from './ko/workOrders.json' with { type: 'json' };
+import koStores from './ko/stores.json' with { type: 'json' };
+import koReports from './ko/reports.json' with { type: 'json' };
+import koPeople from './ko/people.json' with { type: 'json' };
+import koSetup from './ko/setup.json' with { type: 'json' };
 import koVirtualPlant from './ko/virtualPlant.json' with { type: 'json' };
 
 /** All texts of the window. Korean is the reference; English must have the same keys. */
 export const resources = {
-  ko: { ui: koUi, overview: koOverview, machines: koMachines, trends: koTrends, events: koEvents, settings: koSettings, messages: koMessages, whatIf: koWhatIf, virtualPlant: koVirtualPlant, dataQuality: koDataQuality, dataBrowser: koDataBrowser, laboratory: koLaboratory, history: koHistory, backup: koBackup },
-  en: { ui: enUi, overview: enOverview, machines: enMachines, trends: enTrends, events: enEvents, settings: enSettings, messages: enMessages, whatIf: enWhatIf, virtualPlant: enVirtualPlant, dataQuality: enDataQuality, dataBrowser: enDataBrowser, laboratory: enLaboratory, history: enHistory, backup: enBackup },
+  ko: { ui: koUi, overview: koOverview, machines: koMachines, trends: koTrends, events: koEvents, settings: koSettings, messages: koMessages, whatIf: koWhatIf, virtualPlant: koVirtualPlant, dataQuality: koDataQuality, dataBrowser: koDataBrowser, laboratory: koLaboratory, history: koHistory, backup: koBackup, alarms: koAlarms, rounds: koRounds, workOrders: koWorkOrders, stores: koStores, reports: koReports, people: koPeople, setup: koSetup },
+  en: { ui: enUi, overview: enOverview, machines: enMachines, trends: enTrends, events: enEvents, settings: enSettings, messages: enMessages, whatIf: enWhatIf, virtualPlant: enVirtualPlant, dataQuality: enDataQuality, dataBrowser: enDataBrowser, laboratory: enLaboratory, history: enHistory, backup: enBackup, alarms: enAlarms, rounds: enRounds, workOrders: enWorkOrders, stores: enStores, reports: enReports, people: enPeople, setup: enSetup },
 } as const;
 
 declare module 'i18next' {

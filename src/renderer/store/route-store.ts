@@ -2,11 +2,25 @@ import { create } from 'zustand';
 import type { EventRecord } from '#contract/records.ts';
 import type { EntryKind } from '#core/records/entry.ts';
 
-export const SCREENS = ['overview', 'trends', 'machines', 'events', 'dataQuality', 'laboratory', 'history', 'records', 'whatIf', 'backup', 'settings', 'virtualPlant'] as const;
+export const SCREENS = [
+  'overview', 'machines', 'alarms', 'trends', 'whatIf', 'virtualPlant',
+  'rounds', 'workOrders', 'stores', 'laboratory',
+  'reports', 'history', 'events', 'records', 'dataQuality',
+  'people', 'backup', 'settings',
+] as const;
 export type Screen = (typeof SCREENS)[number];
 
-/** Digits that open the screens with Alt, in the order of the navigation: 1 to 9, then 0 for the tenth. */
-export const SCREEN_DIGITS = '1234567890';
+/** What belongs together in the navigation. A digit with Alt opens a group at the screen it was left at. */
+export const GROUPS = [
+  { id: 'plant', screens: ['overview', 'machines', 'alarms', 'trends', 'whatIf', 'virtualPlant'] },
+  { id: 'work', screens: ['rounds', 'workOrders', 'stores', 'laboratory'] },
+  { id: 'records', screens: ['reports', 'history', 'events', 'records', 'dataQuality'] },
+  { id: 'system', screens: ['people', 'backup', 'settings'] },
+] as const satisfies readonly { readonly id: string; readonly screens: readonly Screen[] }[];
+export type GroupId = (typeof GROUPS)[number]['id'];
+
+export const groupOf = (screen: Screen): GroupId =>
+  GROUPS.find(({ screens }) => (screens as readonly Screen[]).includes(screen))?.id ?? 'plant';
 
 /** What a detail sheet is open for. */
 export type DetailTarget =
@@ -27,6 +41,8 @@ export interface RecordsAsked {
 
 export interface RouteState {
   readonly screen: Screen;
+  /** Screen each group was left at. */
+  readonly leftAt: Readonly<Record<GroupId, Screen>>;
   /** Unit chosen on the machines screen. */
   readonly unit: string | null;
   /** Station the machines screen is narrowed to. */
@@ -50,14 +66,17 @@ const screenOfHash = (): Screen => {
 };
 
 export const useRoute = create<RouteState>()(() => ({
-  screen: screenOfHash(), unit: null, station: null, trendTags: null, detail: null, qualitySensor: null, source: null, recordsAsked: null, paletteOpen: false, shortcutsOpen: false,
+  screen: screenOfHash(), leftAt: { plant: 'overview', work: 'rounds', records: 'reports', system: 'people' }, unit: null, station: null, trendTags: null, detail: null, qualitySensor: null, source: null, recordsAsked: null, paletteOpen: false, shortcutsOpen: false,
 }));
 
 export const route = {
   go(screen: Screen): void {
-    useRoute.setState({ screen, detail: null, source: null, paletteOpen: false });
+    useRoute.setState((state) => ({ screen, leftAt: { ...state.leftAt, [groupOf(screen)]: screen }, detail: null, source: null, paletteOpen: false }));
     // Kept in the address so that a reload after a crash of the window comes back to the same screen.
     history.replaceState(null, '', `#/${screen}`);
+  },
+  group(id: GroupId): void {
+    route.go(useRoute.getState().leftAt[id]);
   },
   machine(unit: string): void {
     useRoute.setState({ unit, station: null });
