@@ -54,6 +54,22 @@ test('tries it in the restore test', async () => {
   await expect(rows().first()).toContainText('복구 시험 통과');
 });
 
+test('checks the records on request and keeps who asked for it', async () => {
+  await page.getByRole('button', { name: '기록 돌보기' }).click();
+  const check = page.getByTestId('keeping-check');
+  await expect(check).toContainText('아직 한 적이 없습니다');
+  await expect(page.getByTestId('keeping-purge').getByRole('button')).toBeDisabled();
+  await check.getByRole('button').click();
+  await expect(check).toContainText('이상 없음', { timeout: 60_000 });
+  if (process.env['MULJIGI_PICTURES'] !== undefined) await page.screenshot({ path: `${process.env['MULJIGI_PICTURES']}/keeping.png` });
+  await page.getByRole('button', { name: '닫기' }).last().click();
+  await goTo(page, 'records');
+  await page.getByRole('radiogroup').first().getByText('품질·실험실·백업', { exact: true }).click();
+  await expect(page.getByText('무결성 검사').first()).toBeVisible();
+  await expect(page.getByText('김기사').first()).toBeVisible();
+  await goTo(page, 'backup');
+});
+
 test('previews what a restore would change, and restores with a name and a tick', async () => {
   await rows().first().getByRole('button', { name: '되돌리기' }).click();
   const preview = page.getByTestId('restore-preview');

@@ -12,6 +12,7 @@ import { Button } from '../../ui/button.tsx';
 import { BackupList } from './backup-list.tsx';
 import styles from './backup-screen.module.css';
 import { JobStrip } from './job-strip.tsx';
+import { KeepingDialog } from './keeping-dialog.tsx';
 import { MakeDialog } from './make-dialog.tsx';
 import { RestoreDialog } from './restore-dialog.tsx';
 import { SafetyHead } from './safety-head.tsx';
@@ -22,6 +23,7 @@ type Open =
   | { readonly what: 'make'; readonly external: boolean }
   | { readonly what: 'restore'; readonly item: BackupItem }
   | { readonly what: 'settings' }
+  | { readonly what: 'keeping' }
   | null;
 
 /** Whether the records are safe, what copies there are, and the way back from one. */
@@ -87,6 +89,9 @@ export function BackupScreen(): ReactNode {
         <Button disabled={!live} onClick={() => setOpen({ what: 'settings' })}>
           {t('change')}
         </Button>
+        <Button disabled={!live} onClick={() => setOpen({ what: 'keeping' })}>
+          {t('keeping.open')}
+        </Button>
       </SafetyHead>
       {fault !== null && (
         <p className={styles.fault} role="alert">
@@ -103,6 +108,7 @@ export function BackupScreen(): ReactNode {
         <MakeDialog external={open.external} status={status} drives={drives} onClose={close} />
       )}
       {open?.what === 'restore' && <RestoreDialog item={open.item} onClose={close} />}
+      {open?.what === 'keeping' && <KeepingDialog onClose={close} />}
       {open?.what === 'settings' && <SettingsDialog status={status} onClose={close} />}
     </div>
   );
