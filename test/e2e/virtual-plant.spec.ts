@@ -96,5 +96,6 @@ test('with another connection there is no such screen', async () => {
   await page.getByRole('radio', { name: 'Modbus TCP' }).click();
   await page.getByLabel('주소').fill('127.0.0.1');
   await page.getByRole('button', { name: '이 설정으로 연결' }).click();
+  await goTo(page, 'overview');
   await expect(page.locator('nav button[data-screen="virtualPlant"]')).toHaveCount(0, { timeout: 20_000 });
 });

@@ -107,11 +107,11 @@ test('the language switches everything on screen', async () => {
   await goTo(page, 'settings');
   await page.getByRole('radio', { name: 'English' }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
-  await expect(page.locator('nav button[data-screen="overview"]')).toHaveText('Overview');
+  await expect(page.locator('nav button[data-screen="settings"]')).toHaveText('Settings');
   const bars = `${await page.locator('header').innerText()} ${await page.locator('footer').innerText()} ${await page.locator('nav').innerText()}`;
   expect(bars).not.toMatch(/[가-힣]/);
   await page.getByRole('radio', { name: '한국어' }).click();
-  await expect(page.locator('nav button[data-screen="overview"]')).toHaveText('개요');
+  await expect(page.locator('nav button[data-screen="settings"]')).toHaveText('설정');
 });
 
 test('the connection test says what each slave answers, and a wrong field says its range', async () => {
