@@ -1,7 +1,67 @@
+import { z } from 'zod';
+import { localText } from '#core/plant/common.ts';
+import { orderChange, orderPlace, orderSchema, ORDER_PRIORITIES } from '#core/work/order.ts';
+
 /** Work orders, locks, spare parts, chemicals, costs. */
 
-export const workQueries = {} as const;
+const who = z.string().trim().min(1).max(80);
+const orderId = z.string().min(8).max(64);
 
-export const workCommands = {} as const;
+type ChangeOf<T extends string> = Extract<z.infer<typeof orderChange>, { type: T }>['type'];
+const MANAGED = ['assign', 'cancel', 'reopen'] as const satisfies readonly ChangeOf<string>[];
+const isManaged = (type: string): boolean => (MANAGED as readonly string[]).includes(type);
 
-export const workEvents = {} as const;
+export const workQueries = {
+  /** Orders still to be done, most urgent first, and the latest of those that are over. */
+  'work.orders': {
+    params: z.object({
+      /** Only of this machine (all its units), for its whole life. */
+      machine: z.string().nullable(),
+      closed: z.int().min(0).max(2000),
+    }),
+    result: z.object({ open: z.array(orderSchema), closed: z.array(orderSchema), closedTotal: z.int() }),
+  },
+  /** Every version of one order, newest first. */
+  'work.versions': { params: z.object({ id: orderId }), result: z.array(orderSchema) },
+} as const;
+
+export const workCommands = {
+  /** Opens an order. The same id twice is one order: a second try after a lost answer opens nothing new. */
+  'work.open': {
+    params: z.object({
+      id: orderId,
+      title: z.string().trim().min(3).max(160),
+      description: z.string().trim().max(2000),
+      place: orderPlace,
+      priority: z.enum(ORDER_PRIORITIES),
+      dueMs: z.number().nullable(),
+      service: z.string().nullable(),
+      steps: z.array(z.object({ id: z.string(), text: localText })).max(40),
+      who,
+    }),
+    result: orderSchema,
+  },
+  /** Work on an order: take it, start, wait, tick a step, write, finish, check. */
+  'work.change': {
+    params: z.object({
+      id: orderId,
+      change: orderChange.refine(({ type }) => !isManaged(type), 'belongs to work.manage'),
+      who,
+    }),
+    result: orderSchema,
+  },
+  /** Give it to somebody, cancel it, open it again. */
+  'work.manage': {
+    params: z.object({
+      id: orderId,
+      change: orderChange.refine(({ type }) => isManaged(type), 'belongs to work.change'),
+      who,
+    }),
+    result: orderSchema,
+  },
+} as const;
+
+export const workEvents = {
+  /** Orders, locks or stock changed; lists on screen ask again. */
+  work: z.object({ change: z.int() }),
+} as const;

@@ -5,6 +5,7 @@ import { apiHandlers } from '#engine/app/api-handlers.ts';
 import { startBackups } from '#engine/app/backup/start.ts';
 import { KeepingService } from '#engine/app/keeping/keeping-service.ts';
 import { createLaboratory } from '#engine/app/laboratory/index.ts';
+import { WorkDesk } from '#engine/app/work/index.ts';
 import { ReopeningHistorian } from '#engine/app/reopening-historian.ts';
 import { WhatIfService } from '#engine/app/what-if-service.ts';
 import { silentLog } from '#engine/platform/log.ts';
@@ -83,6 +84,7 @@ export async function startContractEngine(options: {
       backups: backups.service,
       keeping,
       laboratory: createLaboratory(engine, clock, silentLog),
+      work: new WorkDesk(engine, clock, silentLog),
       stop,
     }),
   });

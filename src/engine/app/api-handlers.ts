@@ -25,6 +25,8 @@ import { stored } from './stored-answer.ts';
 import { provenanceHandlers } from './provenance/provenance-handlers.ts';
 import { virtualPlantHandlers } from './virtual-plant-handlers.ts';
 import { whatIfHandlers } from './what-if-service.ts';
+import { workHandlers } from './work/handlers.ts';
+import type { WorkDesk } from './work/index.ts';
 import type { WhatIfService } from './what-if-service.ts';
 
 export interface ApiOptions {
@@ -38,6 +40,7 @@ export interface ApiOptions {
   readonly keeping: KeepingService;
   readonly analysis: Analysis;
   readonly laboratory: LaboratoryParts;
+  readonly work: WorkDesk;
   /** Ends the process in order; called after the answer is on its way. */
   readonly stop: (who: string) => void;
 }
@@ -49,7 +52,7 @@ function sameWire(a: Connection, b: Connection): boolean {
 }
 
 /** Answers every call of the contract out of the running engine. */
-export function apiHandlers({ engine, clock, log, dataDir, version, whatIf, backups, keeping, analysis, laboratory, stop }: ApiOptions): Handlers {
+export function apiHandlers({ engine, clock, log, dataDir, version, whatIf, backups, keeping, analysis, laboratory, work, stop }: ApiOptions): Handlers {
   const { profile, historian } = engine;
   const known = new Set(profile.tags.map((tag) => tag.id));
   const unknownTag = (tags: readonly string[]): RpcError | null => {
@@ -181,6 +184,7 @@ export function apiHandlers({ engine, clock, log, dataDir, version, whatIf, back
     },
     ...whatIfHandlers(whatIf),
     ...laboratoryHandlers(laboratory),
+    ...workHandlers(work),
     ...backupHandlers(backups),
     ...keepingHandlers(keeping, log),
     ...analysisHandlers(analysis),

@@ -28,6 +28,7 @@ import { folderFailure, historianFailure, profileFailure, startFailure } from '.
 import type { StartFailure } from './start-failure.ts';
 import { applicationRoot } from './texts.ts';
 import { WhatIfService } from './what-if-service.ts';
+import { WorkDesk } from './work/index.ts';
 
 export interface RunningEngine {
   readonly engine: Engine;
@@ -152,6 +153,7 @@ export async function startEngine(
       const outcome = await historian.exchange(work);
       engine.value.quality.reload();
       laboratory.readings.reload();
+      workDesk.reload();
       return outcome;
     },
     releaseJournal: (throughSeq) => void historian.releaseJournal(throughSeq),
@@ -162,6 +164,7 @@ export async function startEngine(
     appVersion: engineVersion(),
   });
   const laboratory = createLaboratory(engine.value, clock, log);
+  const workDesk = new WorkDesk(engine.value, clock, log);
   const keeping = new KeepingService({
     profile: profile.value,
     historian,
@@ -186,6 +189,7 @@ export async function startEngine(
       whatIf,
       analysis,
       laboratory,
+      work: workDesk,
       backups: backups.service,
       keeping,
       stop: (who) => setImmediate(() => askStop(who)),
@@ -201,6 +205,7 @@ export async function startEngine(
   analysis.questions.onProgress((progress) => server.value.publish('analysisProgress', progress));
   analysis.exports.onRun((run) => server.value.publish('exportRun', run));
   laboratory.readings.onChange((change) => server.value.publish('laboratory', change));
+  workDesk.onChange((change) => server.value.publish('work', change));
   opened.value.onEvent((event) => engine.value.publisher.event(event));
   opened.value.onJournalCut(() => keeping.tellJournalCut());
   // Commands wait only when nothing tells the newest receipt.
@@ -208,6 +213,7 @@ export async function startEngine(
   opened.value.onBack(() => {
     void backups.service.open();
     laboratory.readings.reload();
+    workDesk.reload();
     if (!commandsWait) return;
     commandsWait = false;
     void historian.receipts({ limit: 1 }).then((newest) => {

@@ -84,6 +84,9 @@ function filled(params: Params, context: MessageContext): Record<string, string 
     const code = text(from);
     words[key] = code !== null && context.has(`messages:${group}.${code}`) ? t(`messages:${group}.${code}` as 'messages:qaCheck.range') : (code ?? '');
   }
+  const ko = text('ko');
+  const en = text('en');
+  if (ko !== null && en !== null) words['titleText'] = words['itemText'] = words['costText'] = local({ ko, en });
   words['onText'] = t(params['on'] === true ? 'trends:on' : 'trends:off');
   for (const [key, from] of [['fromName', 'from'], ['toName', 'to']] as const) {
     const mode = text(from);
