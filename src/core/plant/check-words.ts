@@ -23,6 +23,7 @@ const HOMES: readonly (readonly [
   ['limits', 'limits.json', null],
   ['tariffs', 'tariffs.json', null],
   ['influent', 'influent.json', null],
+  ['rounds', 'rounds.json', null],
   ['display', 'display.json', null],
 ];
 

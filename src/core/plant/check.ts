@@ -2,6 +2,7 @@ import { checkDisplay } from './check-display.ts';
 import { checkEquipment } from './check-equipment.ts';
 import { checkLogic } from './check-logic.ts';
 import { checkQuality } from './check-quality.ts';
+import { checkRounds } from './check-rounds.ts';
 import { checkMoneyAndRules } from './check-rules.ts';
 import { checkTags } from './check-tags.ts';
 import { checkWords } from './check-words.ts';
@@ -32,6 +33,7 @@ export function checkProfile(draft: ProfileDraft): ProfileIssue[] {
   checkLogic(draft, index, report);
   checkMoneyAndRules(draft, index, report);
   checkQuality(draft, index, report);
+  checkRounds(draft, index, report);
   checkDisplay(draft, index, report);
   checkWords(draft, report);
   return issues;
