@@ -74,13 +74,28 @@ function plantTime(
   return seconds === null ? null : seconds * 1000;
 }
 
+/**
+ * The first heartbeat count of a run. The PLC takes only a changed value for a beat (seed 4.4.6), so
+ * it must be another than the run before left in the register: that which was read there is passed
+ * over, and where nothing was read yet, the second of the clock differs from run to run.
+ */
+function firstCount(state: EngineState, now: Instant): number {
+  const held = state.samples.get(state.plant.profile.plc.ai.heartbeatTag)?.value ?? null;
+  const count = (Math.floor(now.wallMs / 1000) % FIRST_COUNTS) + 1;
+  return count === held ? count + 1 : count;
+}
+
+/** First counts stay below this, so that they fit a signed register too. */
+const FIRST_COUNTS = 32_000;
+
 /** The heartbeat when it is due and allowed; its count runs 1 to 65535 and never rests at 0. */
 function heartbeat(
   state: EngineState,
   now: Instant,
 ): { readonly state: EngineState; readonly demands: readonly Demand[] } {
-  const { count, dueMonoMs } = state.heartbeat;
+  const { dueMonoMs } = state.heartbeat;
   if (dueMonoMs !== null && now.monoMs < dueMonoMs) return { state, demands: [] };
+  const count = dueMonoMs === null ? firstCount(state, now) : state.heartbeat.count;
   const demand = authoriseHeartbeat(state, count);
   if (demand === null) return { state, demands: [] };
   const periodMs = state.plant.profile.plc.ai.heartbeatPeriodS * 1000;

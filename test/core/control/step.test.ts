@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { firstState } from '#core/control/state.ts';
 import type { EngineState, StepInputs, StepResult } from '#core/control/state.ts';
@@ -221,6 +222,32 @@ describe('mode and heartbeat', () => {
     bench.scan({}, 30);
     expect(bench.state.heartbeat.count).toBe(still);
     expect(bench.events).toContain('mode.changed');
+  });
+
+  it('begins each run with another heartbeat than the one before left in the PLC', () => {
+    const { heartbeatTag, heartbeatPeriodS } = plant.profile.plc.ai;
+    const firstBeat = (left: number, startedMs: number): readonly number[] | undefined => {
+      const bench = new Bench();
+      bench.monoMs = startedMs;
+      bench.values.set(heartbeatTag, left);
+      for (let s = 0; s <= heartbeatPeriodS; s++) {
+        const beat = bench.scan().demands.find(({ purpose }) => purpose === 'heartbeat');
+        if (beat !== undefined) return beat.words;
+      }
+      return undefined;
+    };
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 65_535 }), fc.nat(100_000_000), (left, startedMs) => {
+        expect(firstBeat(left, startedMs)).toBeDefined();
+        expect(firstBeat(left, startedMs)).not.toEqual([left]);
+      }),
+      { numRuns: 20 },
+    );
+    // Also when the count by the clock is the very one that stands there.
+    const [byClock = 0] = firstBeat(0, 5000) ?? [];
+    expect(firstBeat(byClock, 5000)).not.toEqual([byClock]);
+    // A run killed before its second beat leaves its first; the run after it begins with another.
+    expect(firstBeat(0, 8000)).not.toEqual([byClock]);
   });
 
   it('raises the fallback alarm when the PLC keeps to its own program although the switch is on', () => {
