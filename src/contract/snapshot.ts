@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { machineLock } from '#core/work/lock.ts';
 import { SUBSTITUTES } from '#core/signal/virtual/estimate.ts';
 
 /**
@@ -78,6 +79,8 @@ export const engineStatus = z.object({
     pendingScans: z.int(),
   }),
   connection: z.string(),
+  /** Locks with a tag on motors that hang now. */
+  locks: z.array(machineLock).optional(),
   /** Interlocks the engine's mirror holds as acting, hysteresis included. */
   activeInterlocks: z.array(z.string()).optional(),
   /** Critical sensors without a trusted reading of their own, and how many of them at once call for action. */

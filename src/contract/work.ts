@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { localText } from '#core/plant/common.ts';
+import { lockRecord } from '#core/work/lock.ts';
 import { orderChange, orderPlace, orderSchema, ORDER_PRIORITIES } from '#core/work/order.ts';
 
 /** Work orders, locks, spare parts, chemicals, costs. */
@@ -23,6 +24,11 @@ export const workQueries = {
   },
   /** Every version of one order, newest first. */
   'work.versions': { params: z.object({ id: orderId }), result: z.array(orderSchema) },
+  /** Locks that hang and those that were lifted, newest first; of one motor or of all. */
+  'lock.list': {
+    params: z.object({ unit: z.string().nullable(), limit: z.int().min(1).max(500) }),
+    result: z.array(lockRecord),
+  },
 } as const;
 
 export const workCommands = {
@@ -58,6 +64,27 @@ export const workCommands = {
       who,
     }),
     result: orderSchema,
+  },
+  /** Locks a motor with a tag: no start goes through until it is lifted. Answers when it is on disk; in force from the call on. */
+  'lock.place': {
+    params: z.object({
+      id: orderId,
+      unit: z.string(),
+      lockTag: z.string().trim().min(1).max(20),
+      reason: z.string().trim().min(3).max(200),
+      expectedEndMs: z.number().nullable(),
+      order: z.string().nullable(),
+      switchedOff: z.boolean(),
+      who,
+    }),
+    result: lockRecord,
+  },
+  /** Lifts one's own lock. */
+  'lock.lift': { params: z.object({ id: orderId, who }), result: lockRecord },
+  /** Lifts a lock of somebody else. */
+  'lock.liftOthers': {
+    params: z.object({ id: orderId, reason: z.string().trim().min(5).max(300), who }),
+    result: lockRecord,
   },
 } as const;
 

@@ -21,6 +21,7 @@ import { FIRST_VIEW } from './mode.ts';
 import type { ControlView, HeartbeatInput } from './mode.ts';
 import type { PlantContext } from './plant-context.ts';
 import type { PlantEvent } from './record.ts';
+import type { MachineLocks } from '../work/lock.ts';
 import type { QualityMemories } from './quality-events.ts';
 
 /** What was commanded, for the rate limits. Wall times, since the limits outlive a restart. */
@@ -55,6 +56,8 @@ export interface EngineState {
   readonly control: ControlView;
   readonly today: TodayState;
   readonly history: CommandHistory;
+  /** Locks with a tag on motors: no start crosses one. */
+  readonly locks: MachineLocks;
   readonly linkUp: boolean;
   /** Next heartbeat count and when it is due (monotonic); null = at once. */
   readonly heartbeat: { readonly count: number; readonly dueMonoMs: number | null };
@@ -138,6 +141,7 @@ export function firstState(plant: PlantContext): EngineState {
     control: FIRST_VIEW,
     today: EMPTY_TODAY,
     history: NO_HISTORY,
+    locks: {},
     linkUp: false,
     heartbeat: { count: 1, dueMonoMs: null },
   };

@@ -8,6 +8,7 @@ import type { VerdictCode } from '../control/codes.ts';
 import type { UnitRef } from '../control/plant-context.ts';
 import type { Instant, Params } from '../control/record.ts';
 import type { EngineState } from '../control/state.ts';
+import { lockOn } from '../work/lock.ts';
 
 /** An intent with what the profile says about its target; null where there is no such thing. */
 export type Target =
@@ -41,16 +42,25 @@ const verdict = (
 
 /**
  * Seed 4.1.4 and 8.3.1: may this machine be started at all? A condition that cannot be
- * told blocks a start. Stopping and handing back to the PLC need no permission.
+ * told blocks a start. Stopping needs no permission; handing back to the PLC needs only
+ * that nobody locked the machine, since the PLC may start it then.
  */
 export const checkPermissive: LayerCheck = (state, _intent, target) => {
-  if (target.type !== 'machine' || target.action !== 'start' || target.unit === null) {
+  if (target.type !== 'machine' || target.action === 'stop' || target.unit === null) {
     return verdict('permissive', 'notApplicable', 'permissive.notApplicable');
   }
   const { unit } = target;
-  const facts = factsOf(state.plant, state.samples);
   const refuse = (code: VerdictCode, params: Params): Verdict =>
     verdict('permissive', 'refuse', code, { unit: unit.id, ...params });
+  const lock = lockOn(state.locks, unit.id);
+  if (lock === 'unknown') return refuse('permissive.locksUnknown', {});
+  if (lock !== null) {
+    const { owner, lockTag, reason, placedMs } = lock;
+    return refuse('permissive.locked', { owner, lockTag, reason, sinceMs: placedMs });
+  }
+  if (target.action !== 'start')
+    return verdict('permissive', 'notApplicable', 'permissive.notApplicable');
+  const facts = factsOf(state.plant, state.samples);
   const fault = bit(state.samples, `${unit.id}.fault`);
   if (fault === true) return refuse('permissive.fault', {});
   if (fault === null)

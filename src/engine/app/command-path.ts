@@ -49,7 +49,7 @@ const describe = (fault: ConfirmFault): string => {
 
 /** The actor of a record: a bare name becomes a person. */
 export const actorOf = (who: string): string =>
-  /^(plc|engine|person:|rule:|schedule:)/.test(who) ? who : `person:${who}`;
+  /^(?:(?:plc|engine)$|(?:person|rule|schedule):)/.test(who) ? who : `person:${who}`;
 
 /**
  * The only way to a coil: intent, verdicts, write, read-back, receipt. One command at a
@@ -59,6 +59,7 @@ export class CommandPath {
   readonly #options: CommandPathOptions;
   readonly #recent = new Map<string, Promise<Result<ReceiptRecord, NotRecorded>>>();
   #tail: Promise<unknown> = Promise.resolve();
+  #underWay: Promise<unknown> = Promise.resolve();
   #lastHash: string;
   #endPause: () => void = () => undefined;
 
@@ -81,7 +82,11 @@ export class CommandPath {
     const known = this.#recent.get(intent.requestId);
     if (known !== undefined) return known;
     const startMonoMs = this.#options.clock.monoMs();
-    const answer = this.#tail.then(() => this.#carryOut(intent, startMonoMs));
+    const answer = this.#tail.then(() => {
+      const carried = this.#carryOut(intent, startMonoMs);
+      this.#underWay = carried;
+      return carried;
+    });
     this.#tail = answer.catch(() => undefined);
     this.#recent.set(intent.requestId, answer);
     for (const old of this.#recent.keys()) {
@@ -89,6 +94,11 @@ export class CommandPath {
       this.#recent.delete(old);
     }
     return answer;
+  }
+
+  /** Resolves when the command that is under way now has ended: what was allowed before a lock is over then. */
+  async settled(): Promise<void> {
+    await this.#underWay.catch(() => undefined);
   }
 
   /** Lets the command under way end and keeps later ones waiting, in order, until `resume`: the history is being exchanged. */
@@ -146,24 +156,30 @@ export class CommandPath {
     const base = { requestId: intent.requestId, tsMs, intent };
     const verdictsOf = (verdicts: readonly Verdict[]): ReceiptRecord['verdicts'] =>
       verdicts.map((verdict) => ({ ...verdict, params: { ...verdict.params } }));
-    if (!judged.ok) {
-      return this.#record({
+    const refused = (verdicts: readonly Verdict[]): Promise<Result<ReceiptRecord, NotRecorded>> =>
+      this.#record({
         ...base,
-        verdicts: verdictsOf(judged.error.verdicts),
+        verdicts: verdictsOf(verdicts),
         outcome: 'refused',
         write: null,
         readBack: null,
-        detail: judged.error.verdicts
+        detail: verdicts
           .filter(({ verdict }) => verdict === 'refuse')
           .map(({ code }) => code)
           .join(', '),
         tookMs: clock.monoMs() - startMonoMs,
         prevHash: this.#lastHash,
       });
-    }
+    if (!judged.ok) return refused(judged.error.verdicts);
     const { demand } = judged.value;
     const before = usable(state().samples, demand.tag);
-    const outcome = await this.#writeDemand(demand);
+    const cleared = await this.#clear(demand);
+    // The wait is long enough for somebody to lock the machine.
+    const again = demand.resetFirst === null ? judged : authorise(state(), intent, this.#now());
+    if (!again.ok) return refused(again.error.verdicts);
+    const outcome = cleared.ok
+      ? await this.#write(demand, demand.words, 'command', COMMAND_WITHIN_MS)
+      : cleared;
     const possiblyDone =
       outcome.ok || outcome.error.kind !== 'write' || outcome.error.fault.kind === 'timeout';
     if (possiblyDone)
@@ -193,13 +209,12 @@ export class CommandPath {
   }
 
   /** The PLC acts on change: a register that may already hold the word is cleared first, long enough for a PLC scan to see it. */
-  async #writeDemand(demand: Demand): Promise<Result<ConfirmedWrite, ConfirmFault>> {
-    if (demand.resetFirst !== null) {
-      const reset = await this.#write(demand, demand.resetFirst, 'command', COMMAND_WITHIN_MS);
-      if (!reset.ok) return reset;
-      await sleep(this.#options.clock, 3 * this.#options.state().plant.profile.plc.scanMs);
-    }
-    return this.#write(demand, demand.words, 'command', COMMAND_WITHIN_MS);
+  async #clear(demand: Demand): Promise<Result<null, ConfirmFault>> {
+    if (demand.resetFirst === null) return ok(null);
+    const reset = await this.#write(demand, demand.resetFirst, 'command', COMMAND_WITHIN_MS);
+    if (!reset.ok) return reset;
+    await sleep(this.#options.clock, 3 * this.#options.state().plant.profile.plc.scanMs);
+    return ok(null);
   }
 
   async #record(open: Omit<ReceiptRecord, 'hash'>): Promise<Result<ReceiptRecord, NotRecorded>> {

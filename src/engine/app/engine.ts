@@ -9,6 +9,8 @@ import { firstState } from '#core/control/state.ts';
 import type { CommandDone, EngineState, PlantSnapshot } from '#core/control/state.ts';
 import { step } from '#core/control/step.ts';
 import type { EventCode } from '#core/control/codes.ts';
+import { LOCKS_KEY, restoreLocks } from '#core/work/lock.ts';
+import type { MachineLocks } from '#core/work/lock.ts';
 import type { Demand } from '#core/safety/authorise.ts';
 import type { Connection } from '#contract/connection.ts';
 import type { ReceiptRecord } from '#contract/records.ts';
@@ -148,7 +150,9 @@ export class Engine {
       firstState(plantContext(options.profile)),
       stored.value[STATE_KEY],
     );
-    const engine = new Engine(options, state, lastHash);
+    // Where not even the journal tells, nothing may be started until the history is back.
+    const locks = interim?.lastReceiptHash === null ? null : restoreLocks(stored.value[LOCKS_KEY]);
+    const engine = new Engine(options, { ...state, locks }, lastHash);
     if (interim !== null && interim.lastReceiptHash === null) void engine.commands.pause();
     const crashed = stored.value[RUN_KEY] === 'running';
     engine.#event('system.started', { restored, connection: engine.#source.text });
@@ -163,6 +167,11 @@ export class Engine {
 
   get connection(): Connection {
     return this.#connection;
+  }
+
+  /** Puts the locks on motors in force, before anything else is judged. */
+  setLocks(locks: MachineLocks): void {
+    this.#state = { ...this.#state, locks };
   }
 
   start(): void {
@@ -249,6 +258,7 @@ export class Engine {
       connection: this.#source.text,
       criticalLost: [...(snapshot?.criticalLost ?? [])],
       criticalLimit: this.profile.quality.criticalLost,
+      locks: Object.values(this.#state.locks ?? {}).flat(),
       activeInterlocks: [...this.#state.interlockViews.values()].filter((view) => view.state === 'active').map((view) => view.id),
     };
   }

@@ -221,6 +221,7 @@ export async function startEngine(
     });
   });
   keeping.start();
+  workDesk.start();
   engine.value.start();
   return ok({
     engine: engine.value,
@@ -230,6 +231,7 @@ export async function startEngine(
       log.info({}, 'engine stopping');
       await whatIf.stop();
       keeping.stop();
+      workDesk.stop();
       await backups.stop();
       await analysis.stop();
       laboratory.imports.stop();

@@ -7,7 +7,7 @@ import type { WorkDesk } from './index.ts';
 /** Answers the calls of the contract on orders, locks and stores. */
 export const workHandlers = (
   desk: WorkDesk,
-): Pick<Handlers, Extract<keyof Handlers, `work.${string}`>> => ({
+): Pick<Handlers, Extract<keyof Handlers, `${'work' | 'lock'}.${string}`>> => ({
   'work.orders': async ({ machine, closed }) => {
     const { book } = desk.orders;
     const loaded = stored(await book.load());
@@ -34,4 +34,14 @@ export const workHandlers = (
   },
   'work.change': ({ id, change, who }) => desk.orders.change(id, change, who),
   'work.manage': ({ id, change, who }) => desk.orders.change(id, change, who),
+  'lock.list': async ({ unit, limit }) => {
+    const { book } = desk.locks;
+    const loaded = stored(await book.load());
+    if (!loaded.ok) return loaded;
+    const mine = book.all().filter((lock) => unit === null || lock.unit === unit);
+    return ok(mine.sort((a, b) => b.placedMs - a.placedMs).slice(0, limit));
+  },
+  'lock.place': (request) => desk.locks.place(request),
+  'lock.lift': ({ id, who }) => desk.locks.lift(id, who),
+  'lock.liftOthers': ({ id, who, reason }) => desk.locks.liftOthers(id, who, reason),
 });

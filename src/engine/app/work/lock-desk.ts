@@ -1,0 +1,270 @@
+import { bit } from '#core/control/facts.ts';
+import type { EngineState } from '#core/control/state.ts';
+import { err, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import { LOCKS_KEY, hangingLocks, lockRecord, saveLocks } from '#core/work/lock.ts';
+import type { LockRecord, MachineLock, MachineLocks } from '#core/work/lock.ts';
+import type { RpcError } from '#contract/wire.ts';
+import type { Historian } from '#engine/ports/historian.ts';
+import type { Log } from '#engine/ports/platform.ts';
+import { rpcFault } from '#engine/rpc/handlers.ts';
+import { actorOf } from '../command-path.ts';
+import { stored } from '../stored-answer.ts';
+import { RecordBook } from './record-book.ts';
+import type { WorkStore } from './work-store.ts';
+
+export interface LockDeskOptions {
+  readonly historian: Historian;
+  readonly log: Log;
+  readonly records: WorkStore;
+  readonly state: () => EngineState;
+  /** Puts locks in force for every command judged from now on. */
+  readonly setLocks: (locks: MachineLocks) => void;
+  /** Resolves when the command that is under way has ended. */
+  readonly settled: () => Promise<void>;
+}
+
+export type LockRequest = Omit<LockRecord, 'owner' | 'placedMs' | 'lifted'> & {
+  readonly who: string;
+};
+
+const WATCH_EVERY_MS = 1000;
+const without = (locks: NonNullable<MachineLocks>, id: string): NonNullable<MachineLocks> =>
+  Object.fromEntries(
+    Object.entries(locks).flatMap(([unit, list]) => {
+      const rest = list.filter((lock) => lock.id !== id);
+      return rest.length === 0 ? [] : [[unit, rest] as const];
+    }),
+  );
+
+/**
+ * Locks with a tag on motors. A lock is in force from the call that places it, before it is on disk;
+ * one that is lifted stays in force until its end is on disk.
+ */
+export class LockDesk {
+  readonly book: RecordBook<LockRecord>;
+  readonly #options: LockDeskOptions;
+  /** Writes follow one another, so that the saved text is always that of the newest set. */
+  #tail: Promise<unknown> = Promise.resolve();
+  #told = new Set<string>();
+  #stopWatch: () => void = () => undefined;
+
+  constructor(options: LockDeskOptions) {
+    this.#options = options;
+    this.book = new RecordBook('lock', lockRecord, options.historian, options.log);
+  }
+
+  /** Reads the locks from the history and looks each second whether a locked motor runs. */
+  start(): void {
+    void this.takeOver();
+    this.#watch();
+  }
+
+  stop(): void {
+    this.#stopWatch();
+  }
+
+  /**
+   * Brings history and memory together: what is in force stays so, also when a copy of the history
+   * that knows less was brought back; where nothing was known the history tells.
+   */
+  async takeOver(): Promise<void> {
+    const remembered = this.book.all();
+    this.book.forget();
+    const loaded = await this.book.load();
+    if (!loaded.ok) {
+      for (const record of remembered) this.book.put(record);
+      return;
+    }
+    const { records, setLocks, state, log } = this.#options;
+    const missing = remembered.filter(
+      (record) => JSON.stringify(this.book.get(record.id)) !== JSON.stringify(record),
+    );
+    for (const record of missing) this.book.put(record);
+    const hanging = hangingLocks(this.book.all());
+    const known = state().locks;
+    if (known !== null && remembered.length === 0 && saveLocks(hanging) !== saveLocks(known))
+      log.warn({}, 'the saved locks differ from their records; both stay in force');
+    setLocks(known === null ? hanging : joined(known, hanging, this.book));
+    if (missing.length > 0)
+      void this.#write(
+        missing.map((record) => this.#entry(record)),
+        [],
+      );
+    records.changed();
+  }
+
+  /** Places a lock. The same id again answers with the lock that hangs. */
+  async place(request: LockRequest): Promise<Result<LockRecord, RpcError>> {
+    const { records, state, setLocks, settled } = this.#options;
+    const { who, ...rest } = request;
+    const before = state().locks;
+    const { plant } = state();
+    if (before === null)
+      return err(rpcFault('unavailable', 'the locks are not known yet', 'lock.notLoaded'));
+    if (!plant.units.has(request.unit))
+      return err(
+        rpcFault('badRequest', `this plant has no ${request.unit}`, 'lock.unknownUnit', {
+          unit: request.unit,
+        }),
+      );
+    const all = Object.values(before).flat();
+    const known = this.book.get(request.id);
+    if (known !== undefined) return ok(known);
+    const twin = all.find((lock) => lock.lockTag === request.lockTag);
+    if (twin !== undefined)
+      return err(
+        rpcFault('refused', `tag ${request.lockTag} hangs on ${twin.unit}`, 'lock.tagInUse', {
+          lockTag: twin.lockTag,
+          unit: twin.unit,
+        }),
+      );
+    const lock: LockRecord = {
+      ...rest,
+      owner: who,
+      placedMs: records.clock.wallMs(),
+      lifted: null,
+    };
+    const hanging = hangingLocks([lock])[lock.unit] ?? [];
+    setLocks({ ...before, [lock.unit]: [...(before[lock.unit] ?? []), ...hanging] });
+    this.book.put(lock);
+    // What was allowed before the lock is over when this answers.
+    await settled();
+    const written = await this.#write(
+      [this.#entry(lock)],
+      [
+        records.event('lock.placed', paramsOf(lock), {
+          actor: actorOf(who),
+          subject: lock.unit,
+          priority: 3,
+        }),
+      ],
+    );
+    return written.ok ? ok(lock) : written;
+  }
+
+  /** Lifts one's own lock. */
+  lift(id: string, who: string): Promise<Result<LockRecord, RpcError>> {
+    return this.#lift(id, who, '', (owner) =>
+      owner === who
+        ? null
+        : rpcFault('refused', `lock ${id} belongs to ${owner}`, 'lock.notOwner', { owner }),
+    );
+  }
+
+  /** Lifts somebody else's lock, with the reason. */
+  liftOthers(id: string, who: string, reason: string): Promise<Result<LockRecord, RpcError>> {
+    return this.#lift(id, who, reason, (owner) =>
+      owner === who ? rpcFault('refused', `lock ${id} is one's own`, 'lock.owner', {}) : null,
+    );
+  }
+
+  async #lift(
+    id: string,
+    who: string,
+    reason: string,
+    refuse: (owner: string) => RpcError | null,
+  ): Promise<Result<LockRecord, RpcError>> {
+    const loaded = stored(await this.book.load());
+    if (!loaded.ok) return loaded;
+    const { records, state, setLocks } = this.#options;
+    const lock = this.book.get(id);
+    if (lock === undefined || lock.lifted !== null)
+      return err(rpcFault('notFound', `no lock ${id} hangs`, 'lock.gone'));
+    const refusal = refuse(lock.owner);
+    if (refusal !== null) return err(refusal);
+    const lifted: LockRecord = {
+      ...lock,
+      lifted: { by: who, atMs: records.clock.wallMs(), reason },
+    };
+    const own = lock.owner === who;
+    const written = await this.#write(
+      [this.#entry(lifted)],
+      [
+        records.event(
+          own ? 'lock.lifted' : 'lock.liftedByOther',
+          { ...paramsOf(lock), reason },
+          { actor: actorOf(who), subject: lock.unit, priority: own ? 5 : 3 },
+        ),
+      ],
+      id,
+    );
+    if (!written.ok) return written;
+    this.book.put(lifted);
+    const now = state().locks;
+    if (now !== null) setLocks(without(now, id));
+    records.changed();
+    return ok(lifted);
+  }
+
+  /** Versions and events with the text of the set that hangs, in the order of the calls. */
+  #write(
+    entries: Parameters<WorkStore['write']>[0]['entries'],
+    events: Parameters<WorkStore['write']>[0]['events'],
+    liftedId: string | null = null,
+  ): Promise<Result<null, RpcError>> {
+    const { records, state } = this.#options;
+    const writing = this.#tail.then(() => {
+      const locks = state().locks ?? {};
+      const text = saveLocks(liftedId === null ? locks : without(locks, liftedId));
+      return records.write({ entries, events, state: { [LOCKS_KEY]: text } });
+    });
+    this.#tail = writing;
+    return writing;
+  }
+
+  #entry(lock: LockRecord): ReturnType<WorkStore['entry']> {
+    return this.#options.records.entry('lock', lock, {
+      tsMs: lock.placedMs,
+      actor: actorOf(lock.lifted?.by ?? lock.owner),
+    });
+  }
+
+  /** A locked motor that runs was started at its own switch or by the PLC: whoever works on it must know at once. */
+  #watch(): void {
+    const { records, state } = this.#options;
+    const { samples, locks } = state();
+    const running = new Set<string>();
+    for (const lock of Object.values(locks ?? {}).flat()) {
+      if (bit(samples, `${lock.unit}.run`) !== true) continue;
+      running.add(lock.id);
+      if (this.#told.has(lock.id)) continue;
+      const event = records.event('lock.unitRuns', paramsOf(lock), {
+        actor: 'engine',
+        subject: lock.unit,
+        priority: 1,
+      });
+      void records.write({ entries: [], events: [event] });
+    }
+    this.#told = running;
+    this.#stopWatch = records.clock.after(WATCH_EVERY_MS, () => this.#watch());
+  }
+}
+
+const paramsOf = ({
+  unit,
+  owner,
+  lockTag,
+  reason,
+}: Pick<MachineLock, 'unit' | 'owner' | 'lockTag' | 'reason'>): {
+  unit: string;
+  owner: string;
+  lockTag: string;
+  reason: string;
+} => ({ unit, owner, lockTag, reason });
+
+/** What either side holds as hanging, less what the records say was lifted. */
+function joined(
+  known: NonNullable<MachineLocks>,
+  hanging: NonNullable<MachineLocks>,
+  book: RecordBook<LockRecord>,
+): NonNullable<MachineLocks> {
+  const byId = new Map<string, MachineLock>();
+  for (const lock of [...Object.values(hanging).flat(), ...Object.values(known).flat()]) {
+    const record = book.get(lock.id);
+    if (record?.lifted == null) byId.set(lock.id, lock);
+  }
+  const result: Record<string, MachineLock[]> = {};
+  for (const lock of byId.values()) (result[lock.unit] ??= []).push(lock);
+  return result;
+}
