@@ -38,11 +38,23 @@ export const activeAlarm = z.object({
   /** Alarm of the profile, or one the engine derives (`effluent-TN-80`, `link-down`, ...). */
   id: z.string(),
   priority: z.int().min(1).max(4),
+  /** When it was raised, the last time when it came again before it was seen. */
   sinceMs: z.number(),
   /** Null when the profile carries the text; else a message code of the translation files. */
   code: z.string().nullable(),
   params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   equipment: z.string().nullable(),
+  /** Its occurrence, which is what is acknowledged. */
+  occurrence: z.string(),
+  state: z.enum(['unacknowledged', 'acknowledged', 'returned', 'latched', 'latchedAcknowledged']),
+  kind: z.string(),
+  /** Group whose alarms follow from each other, and whether this one was the first of it. */
+  group: z.string().nullable(),
+  firstOut: z.string().nullable(),
+  /** How often it was raised before anybody saw it. */
+  raises: z.int(),
+  clearedMs: z.number().nullable(),
+  ackBy: z.string().nullable(),
 });
 export type ActiveAlarm = z.infer<typeof activeAlarm>;
 
@@ -70,6 +82,12 @@ export const engineStatus = z.object({
   link: linkView,
   control: controlView,
   alarms: z.array(activeAlarm),
+  /** How many nobody has seen yet, by priority 1 to 4, and how many are set aside. */
+  alarmCounts: z.object({
+    unacknowledged: z.array(z.int()).length(4),
+    shelved: z.int(), suppressed: z.int(), outOfService: z.int(),
+    flood: z.object({ sinceMs: z.number(), raised: z.int() }).nullable(),
+  }),
   today: todayView,
   historian: z.object({
     state: z.enum(['ok', 'delayed', 'failing']),

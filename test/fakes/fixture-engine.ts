@@ -1,6 +1,6 @@
 import type { Connection } from '#contract/connection.ts';
 import type { EventRecord, Intent, LayerVerdict, ReceiptRecord, TrendPoint } from '#contract/records.ts';
-import type { EngineStatus, WireSample } from '#contract/snapshot.ts';
+import type { ActiveAlarm, EngineStatus, WireSample } from '#contract/snapshot.ts';
 import { evaluate } from '#core/plant/condition.ts';
 import type { PlantProfile } from '#core/plant/profile.ts';
 import { equipmentOf, isDigital, roleOf } from '#core/plant/tag.ts';
@@ -27,6 +27,11 @@ const TYPICAL: Readonly<Record<string, number>> = {
   COD: 24, BOD: 5.2, SS: 1.4, TN: 15.6, TP: 0.92, pH: 7.1, DO: 2.1, MLSS: 8420, NH4N: 1.8, temperature: 18.4, flow: 14.6,
   pressureDifference: 22.4, pressure: 480, power: 31, energy: 184_212, turbidity: 11, ORP: 120, airflow: 13.6, TOC: 9, level: 1.6,
 };
+
+/** An alarm nobody has seen yet. */
+const standing = (alarm: Pick<ActiveAlarm, 'id' | 'priority' | 'sinceMs' | 'code' | 'params' | 'equipment'>): ActiveAlarm => ({
+  ...alarm, occurrence: `${alarm.id}@${String(alarm.sinceMs)}`, state: 'unacknowledged', kind: 'level', group: null, firstOut: null, raises: 1, clearedMs: null, ackBy: null,
+});
 
 export class FixtureEngine {
   readonly profile: PlantProfile;
@@ -131,9 +136,10 @@ export class FixtureEngine {
       },
       control: { mode: 'remote', aiSwitch: true, heartbeatOk: true },
       alarms: [
-        { id: 'effluent-TN-70', priority: 3, sinceMs: now - 900_000, code: 'alarm.effluent', params: { item: 'TN', percent: 70, value, limit: 20, unit: 'mg/L' }, equipment: null },
-        ...this.profile.alarms.slice(0, 2).map((alarm, i) => ({ id: alarm.id, priority: 1 + i, sinceMs: now - 4_000_000, code: null, params: {}, equipment: alarm.equipment })),
+        standing({ id: 'effluent-TN-70', priority: 3, sinceMs: now - 900_000, code: 'alarm.effluent', params: { item: 'TN', percent: 70, value, limit: 20, unit: 'mg/L' }, equipment: null }),
+        ...this.profile.alarms.slice(0, 2).map((alarm, i) => standing({ id: alarm.id, priority: 1 + i, sinceMs: now - 4_000_000, code: null, params: {}, equipment: alarm.equipment })),
       ],
+      alarmCounts: { unacknowledged: [1, 1, 1, 0], shelved: 0, suppressed: 0, outOfService: 0, flood: null },
       today: { sinceMs: now - 40_000_000, energyKwh: 412.6, energyYesterdaySameHourKwh: 438.1, inflowM3: 204.2, outflowM3: 199.8 },
       historian: { state: 'ok', detail: null, fileBytes: 184_000_000, freeDiskBytes: 212_000_000_000, pendingScans: 0 },
       connection: this.connection.kind,

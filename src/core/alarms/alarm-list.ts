@@ -1,23 +1,24 @@
 import { evaluate } from '../plant/condition.ts';
 import type { PlantFacts, Truth } from '../plant/condition.ts';
 import { activeLimits, limitShare } from '../plant/derived.ts';
-import type { AlarmCode } from '../control/codes.ts';
+import type { Alarm } from '../plant/logic.ts';
 import type { PlantContext } from '../control/plant-context.ts';
 import type { Params } from '../control/record.ts';
+import { holdsWithin } from './dead-band.ts';
+import { NO_SETTINGS, withSetting } from './definition.ts';
+import type { AlarmDefinition, AlarmSettings } from './definition.ts';
 import { negate } from './latch.ts';
-import type { LatchInput } from './latch.ts';
+import { effluentDefinition, ownDefinition } from './own-alarms.ts';
+import type { OWN_ALARMS } from './own-alarms.ts';
 
-/** An alarm that could stand now, with what raises and what clears it. */
-export interface AlarmCandidate extends LatchInput {
-  readonly id: string;
-  readonly priority: number;
-  /** Null when the profile carries the text. */
-  readonly code: AlarmCode | null;
+/** An alarm that could stand now, with what raises, clears and suppresses it. */
+export interface AlarmCandidate {
+  readonly definition: AlarmDefinition;
+  readonly raise: Truth;
+  readonly clear: Truth;
+  /** True while the alarm means nothing by design (a stopped pump's low flow). */
+  readonly suppress: Truth;
   readonly params: Params;
-  readonly equipment: string | null;
-  /** Of several active alarms of one group only the highest rank is shown (70, 80, 90, 100 % of one item). */
-  readonly group: string | null;
-  readonly rank: number;
 }
 
 /** What the alarms outside the profile look at. */
@@ -35,106 +36,148 @@ export interface SystemFacts {
   readonly criticalLost: readonly string[];
 }
 
-/** Priorities of the four effluent levels: warning, caution, emergency, critical (seed 5.4). */
-const EFFLUENT_PRIORITY = [3, 2, 1, 1] as const;
-/**
- * A level clears this share of the limit below the mark that raised it, so that noise does not ring it.
- * An analyser that is right to 10 % wanders by about this much around a steady value.
- */
-const EFFLUENT_HYSTERESIS = 0.04;
-const EFFLUENT_DELAY_S = 60;
-const LINK_DELAY_S = 5;
-const SLAVE_DELAY_S = 10;
-const HISTORIAN_DELAY_S = 10;
+/** An alarm another part of the engine raises: a round that is overdue, a stock that runs out. */
+export interface ExternalAlarm {
+  /** Begins with `round-` or `stock-`. */
+  readonly id: string;
+  readonly code: keyof typeof OWN_ALARMS;
+  readonly stands: boolean;
+  readonly params: Params;
+  readonly equipment: string | null;
+}
+
 /** A day of samples of a large plant fits many times over; below this a technician must act. */
 const DISK_LOW_BYTES = 500 * 1024 * 1024;
 
 const truth = (value: boolean): Truth => (value ? 'true' : 'false');
 
-function fromProfile(plant: PlantContext, facts: PlantFacts): AlarmCandidate[] {
-  return plant.profile.alarms.map((alarm) => {
+/** The definition of an alarm of the profile. */
+export function profileDefinition(alarm: Alarm): AlarmDefinition {
+  return {
+    id: alarm.id,
+    code: null,
+    priority: alarm.priority,
+    consequence: alarm.consequence,
+    timeToActMin: alarm.timeToActMin,
+    kind: alarm.kind,
+    equipment: alarm.equipment,
+    onDelayS: alarm.forS,
+    offDelayS: alarm.offDelayS,
+    deadBand: alarm.deadBand,
+    latching: alarm.latching,
+    firstOut: alarm.firstOut,
+    ladder: null,
+    rung: 0,
+    opensWork: alarm.opensWork,
+  };
+}
+
+/** The alarms of a plant with their settings; made once, and again when a setting changes. */
+export interface AlarmPlan {
+  readonly settings: AlarmSettings;
+  readonly profile: readonly { readonly alarm: Alarm; readonly definition: AlarmDefinition }[];
+  readonly effluent: readonly {
+    readonly item: string;
+    readonly tag: string;
+    readonly level: number;
+    readonly limit: {
+      readonly unit: string;
+      readonly min: number | null;
+      readonly max: number | null;
+    };
+    readonly definition: AlarmDefinition;
+  }[];
+}
+
+/** Joins profile and settings to the list of alarms that is gone through each scan. */
+export function alarmPlan(plant: PlantContext, settings: AlarmSettings = NO_SETTINGS): AlarmPlan {
+  const { alarms, limits } = plant.profile;
+  const { items } = activeLimits(limits);
+  const set = (definition: AlarmDefinition): AlarmDefinition =>
+    withSetting(definition, settings.alarms[definition.id]);
+  return {
+    settings,
+    profile: alarms.map((alarm) => ({ alarm, definition: set(profileDefinition(alarm)) })),
+    effluent: limits.readings.flatMap(({ item, tag }) => {
+      const limit = items.find((each) => each.item === item);
+      if (limit === undefined) return [];
+      return limits.levels.map((level, rung) => ({
+        item,
+        tag,
+        level,
+        limit,
+        definition: set(effluentDefinition(item, level, rung)),
+      }));
+    }),
+  };
+}
+
+function fromProfile(plan: AlarmPlan, facts: PlantFacts): AlarmCandidate[] {
+  return plan.profile.map(({ alarm, definition }) => {
     const raise = evaluate(alarm.when, facts);
     return {
-      id: alarm.id,
-      priority: alarm.priority,
-      code: null,
+      definition,
       params: {},
-      equipment: alarm.equipment,
-      group: null,
-      rank: 0,
       raise,
-      clear: negate(raise),
-      forS: alarm.forS,
+      clear: negate(
+        definition.deadBand === 0 ? raise : holdsWithin(alarm.when, facts, definition.deadBand),
+      ),
+      suppress: alarm.suppressWhen === null ? 'false' : evaluate(alarm.suppressWhen, facts),
     };
   });
 }
 
-function fromLimits(plant: PlantContext, facts: PlantFacts): AlarmCandidate[] {
-  const { items } = activeLimits(plant.profile.limits);
-  return plant.profile.limits.readings.flatMap(({ item, tag }) => {
-    const limit = items.find((each) => each.item === item);
-    if (limit === undefined) return [];
+function fromLimits(plan: AlarmPlan, facts: PlantFacts): AlarmCandidate[] {
+  return plan.effluent.map(({ item, tag, level, limit, definition }): AlarmCandidate => {
     const value = facts.tagValue(tag);
     const share = value === null ? null : limitShare(limit, value);
-    return plant.profile.limits.levels.map((level, rank): AlarmCandidate => {
-      const percent = Math.round(level * 100);
-      return {
-        id: `effluent-${item}-${String(percent)}`,
-        priority: EFFLUENT_PRIORITY[rank] ?? 3,
-        code: 'alarm.effluent',
-        params: {
-          item,
-          percent,
-          tag,
-          value,
-          unit: limit.unit,
-          min: limit.min,
-          max: limit.max,
-          share: share === null || !Number.isFinite(share) ? null : Math.round(share * 1000) / 1000,
-        },
-        equipment: null,
-        group: `effluent-${item}`,
-        rank,
-        raise: share === null ? 'unknown' : truth(share >= level),
-        clear: share === null ? 'unknown' : truth(share < level - EFFLUENT_HYSTERESIS),
-        forS: EFFLUENT_DELAY_S,
-      };
-    });
+    return {
+      definition,
+      params: {
+        item,
+        percent: Math.round(level * 100),
+        tag,
+        value,
+        unit: limit.unit,
+        min: limit.min,
+        max: limit.max,
+        share: share === null || !Number.isFinite(share) ? null : Math.round(share * 1000) / 1000,
+      },
+      suppress: 'false',
+      raise: share === null ? 'unknown' : truth(share >= level),
+      clear: share === null ? 'unknown' : truth(share < level - definition.deadBand / 100),
+    };
   });
 }
 
-function fromSystem(plant: PlantContext, system: SystemFacts): AlarmCandidate[] {
+function fromSystem(plant: PlantContext, plan: AlarmPlan, system: SystemFacts): AlarmCandidate[] {
   const candidate = (
     id: string,
-    code: AlarmCode,
-    priority: number,
+    code: keyof typeof OWN_ALARMS,
     raise: Truth,
-    forS: number,
     params: Params = {},
-  ): AlarmCandidate => ({
-    id,
-    code,
-    priority,
-    raise,
-    clear: negate(raise),
-    forS,
-    params,
-    equipment: null,
-    group: null,
-    rank: 0,
-  });
+    onDelayS?: number,
+  ): AlarmCandidate => {
+    const own = ownDefinition(code, id);
+    return {
+      definition: withSetting(
+        onDelayS === undefined ? own : { ...own, onDelayS },
+        plan.settings.alarms[id],
+      ),
+      raise,
+      clear: negate(raise),
+      suppress: 'false',
+      params,
+    };
+  };
   return [
-    candidate('link-down', 'alarm.linkDown', 2, truth(!system.linkUp), LINK_DELAY_S, {
-      detail: system.linkDetail,
-    }),
+    candidate('link-down', 'alarm.linkDown', truth(!system.linkUp), { detail: system.linkDetail }),
     // While the whole link is down its slaves are not known to be silent for themselves.
     ...system.slaves.map((slave) =>
       candidate(
         `link-slave-${String(slave)}`,
         'alarm.slaveSilent',
-        2,
         truth(system.linkUp && system.silentSlaves.includes(slave)),
-        SLAVE_DELAY_S,
         { slave },
       ),
     ),
@@ -144,43 +187,49 @@ function fromSystem(plant: PlantContext, system: SystemFacts): AlarmCandidate[] 
           candidate(
             'ai-fallback',
             'alarm.aiFallback',
-            2,
             system.aiFallback,
+            {},
             plant.profile.plc.ai.heartbeatTimeoutS,
           ),
         ]),
-    // What counts as lost has stood long enough before it comes here.
     candidate(
       'critical-sensors-lost',
       'alarm.criticalLost',
-      1,
       truth(system.criticalLost.length >= plant.profile.quality.criticalLost),
-      0,
       { count: system.criticalLost.length, tags: system.criticalLost.join(', ') },
     ),
-    candidate(
-      'historian-failing',
-      'alarm.historianFailing',
-      1,
-      truth(system.historian === 'failing'),
-      HISTORIAN_DELAY_S,
-    ),
+    candidate('historian-failing', 'alarm.historianFailing', truth(system.historian === 'failing')),
     candidate(
       'disk-low',
       'alarm.diskLow',
-      2,
       system.freeDiskBytes === null ? 'unknown' : truth(system.freeDiskBytes < DISK_LOW_BYTES),
-      0,
       { freeBytes: system.freeDiskBytes },
     ),
   ];
 }
 
-/** Every alarm that could stand, from the profile, the effluent limits and the engine's own state. */
+function fromOutside(plan: AlarmPlan, external: readonly ExternalAlarm[]): AlarmCandidate[] {
+  return external.map(({ id, code, stands, params, equipment }) => ({
+    definition: withSetting(ownDefinition(code, id, equipment), plan.settings.alarms[id]),
+    raise: truth(stands),
+    clear: truth(!stands),
+    suppress: 'false',
+    params,
+  }));
+}
+
+/** Every alarm that could stand, from the profile, the effluent limits, the engine's own state and its other parts. */
 export function alarmCandidates(
   plant: PlantContext,
+  plan: AlarmPlan,
   facts: PlantFacts,
   system: SystemFacts,
+  external: readonly ExternalAlarm[] = [],
 ): readonly AlarmCandidate[] {
-  return [...fromProfile(plant, facts), ...fromLimits(plant, facts), ...fromSystem(plant, system)];
+  return [
+    ...fromProfile(plan, facts),
+    ...fromLimits(plan, facts),
+    ...fromSystem(plant, plan, system),
+    ...fromOutside(plan, external),
+  ];
 }

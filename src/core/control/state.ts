@@ -1,5 +1,10 @@
-import type { AlarmMemories } from '../alarms/alarms.ts';
+import { alarmPlan } from '../alarms/alarm-list.ts';
+import type { AlarmCandidate, AlarmPlan, ExternalAlarm } from '../alarms/alarm-list.ts';
 import type { ActiveAlarm } from '../alarms/alarms.ts';
+import { NO_FLOOD } from '../alarms/flood.ts';
+import type { FloodState } from '../alarms/flood.ts';
+import type { AlarmMemories } from '../alarms/memory.ts';
+import type { OccurrenceChange } from '../alarms/occurrence.ts';
 import type { Tag } from '../plant/tag.ts';
 import { EMPTY_TODAY, todaySources } from '../report/today.ts';
 import type { PlantDay, TodayFigures, TodaySources, TodayState } from '../report/today.ts';
@@ -49,7 +54,10 @@ export interface EngineState {
   readonly link: LinkMemory;
   readonly interlocks: InterlockMemories;
   readonly interlockViews: ReadonlyMap<string, InterlockView>;
+  /** The alarms with their settings; made anew only when a setting changes. */
+  readonly alarmPlan: AlarmPlan;
   readonly alarms: AlarmMemories;
+  readonly flood: FloodState;
   readonly quality: QualityMemories;
   readonly livePlan: LivePlan;
   readonly live: LiveQuality;
@@ -75,6 +83,8 @@ export interface StepInputs {
   readonly freeDiskBytes: number | null;
   /** What the tests of the last minute say; without it every sensor is good until its reading says otherwise. */
   readonly quality?: QualityInput;
+  /** Alarms other parts of the engine raise; left out when there are none. */
+  readonly external?: readonly ExternalAlarm[];
 }
 
 /** A command that reached the bus, for the rate limits. */
@@ -93,6 +103,8 @@ export interface PlantSnapshot {
   readonly samples: ReadonlyMap<string, Sample>;
   readonly control: ControlView;
   readonly alarms: readonly ActiveAlarm[];
+  /** What raised them or could have, by id. */
+  readonly alarmCandidates: ReadonlyMap<string, AlarmCandidate>;
   readonly today: TodayFigures;
   /** Time of the plant: ours, or that of the recording. */
   readonly plantMs: number;
@@ -113,6 +125,8 @@ export interface StepResult {
   /** Sensors to read again at once, and what earlier second looks settled. */
   readonly looks: readonly string[];
   readonly notes: readonly LiveNote[];
+  /** What became of occurrences of alarms in this scan, each a version to be stored. */
+  readonly occurrences: readonly OccurrenceChange[];
   /** Something that must outlive a crash changed (alarms, starts, totals at the minute). */
   readonly saveState: boolean;
 }
@@ -134,7 +148,9 @@ export function firstState(plant: PlantContext): EngineState {
     link: EMPTY_LINK,
     interlocks: {},
     interlockViews: new Map(),
+    alarmPlan: alarmPlan(plant),
     alarms: {},
+    flood: NO_FLOOD,
     quality: {},
     livePlan: livePlan(plant.profile, plant.recordClockTag !== null),
     live: FIRST_LIVE_QUALITY,

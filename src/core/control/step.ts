@@ -1,5 +1,6 @@
 import { advanceAlarms } from '../alarms/alarms.ts';
 import { alarmCandidates } from '../alarms/alarm-list.ts';
+import type { SystemFacts } from '../alarms/alarm-list.ts';
 import { advanceToday, todayFigures } from '../report/today.ts';
 import { authoriseHeartbeat } from '../safety/authorise.ts';
 import type { Demand } from '../safety/authorise.ts';
@@ -145,21 +146,26 @@ export function step(state: EngineState, inputs: StepInputs, now: Instant): Step
   const links = linkEvents(state.link, inputs.link, now.wallMs);
   const quality = qualityEvents(plant, state.quality, samples, recordMs, elapsedMs);
   const linkUp = isUp(inputs.link);
+  const system: SystemFacts = {
+    linkUp: linkUp || inputs.link.state === 'connecting',
+    linkDetail: inputs.link.detail,
+    slaves: inputs.link.slaves.map(({ slave }) => slave),
+    silentSlaves: inputs.link.slaves
+      .filter((slave) => slave.state === 'silent' || slave.state === 'faulty')
+      .map(({ slave }) => slave),
+    aiFallback: recorded ? 'false' : aiFallback(plant, samples, control),
+    historian: inputs.historian,
+    freeDiskBytes: inputs.freeDiskBytes,
+    readOnlySource: recorded,
+    criticalLost: live.criticalLost,
+  };
   const alarms = advanceAlarms(
     state.alarms,
-    alarmCandidates(plant, facts, {
-      linkUp: linkUp || inputs.link.state === 'connecting',
-      linkDetail: inputs.link.detail,
-      slaves: inputs.link.slaves.map(({ slave }) => slave),
-      silentSlaves: inputs.link.slaves
-        .filter((slave) => slave.state === 'silent' || slave.state === 'faulty')
-        .map(({ slave }) => slave),
-      aiFallback: recorded ? 'false' : aiFallback(plant, samples, control),
-      historian: inputs.historian,
-      freeDiskBytes: inputs.freeDiskBytes,
-      readOnlySource: recorded,
-      criticalLost: live.criticalLost,
-    }),
+    state.flood,
+    {
+      candidates: alarmCandidates(plant, state.alarmPlan, facts, system, inputs.external),
+      floodSetting: state.alarmPlan.settings.flood,
+    },
     { wallMs: recordMs, monoMs: now.monoMs },
     elapsedMs,
   );
@@ -206,6 +212,7 @@ export function step(state: EngineState, inputs: StepInputs, now: Instant): Step
     interlocks: interlocks.memories,
     interlockViews: interlocks.views,
     alarms: alarms.memories,
+    flood: alarms.flood,
     quality: quality.memories,
     live: live.state,
   };
@@ -226,6 +233,7 @@ export function step(state: EngineState, inputs: StepInputs, now: Instant): Step
       samples,
       control,
       alarms: alarms.active,
+      alarmCandidates: alarms.candidates,
       today: todayFigures(today, inputs.day, recordMs),
       plantMs: recordMs,
       effective: live.effective,
@@ -235,6 +243,7 @@ export function step(state: EngineState, inputs: StepInputs, now: Instant): Step
     notes: live.notes,
     grid: grid.rows,
     changes,
+    occurrences: alarms.occurrences,
     saveState: alarms.changed || history !== state.history || grid.rows.length > 0,
   };
 }

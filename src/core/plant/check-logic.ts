@@ -1,3 +1,4 @@
+import { checkAlarms } from './check-alarms.ts';
 import { checkCondition } from './check-condition.ts';
 import type { DraftIndex, Report } from './check-index.ts';
 import { References, reportDuplicates } from './check-index.ts';
@@ -35,35 +36,8 @@ export function checkLogic(draft: ProfileDraft, index: DraftIndex, report: Repor
   sequences.forEach((each, i) => checkSequence(each, `sequences[${i}]`, index, report));
   cleanings.forEach((each, i) => checkCleaning(each, `cleanings[${i}]`, index, report));
 
-  const alarms = draft.alarms ?? [];
-  const refs = new References(index, report, 'alarms.json');
-  reportDuplicates(
-    alarms.map((each) => each.id),
-    (i) => `[${i}].id`,
-    'alarms.json',
-    'alarm id',
-    report,
-  );
-  alarms.forEach((alarm, i) => {
-    checkCondition(alarm.when, `[${i}].when`, refs);
-    if (alarm.equipment !== null && !isEquipment(alarm.equipment, index)) {
-      report(
-        'alarms.json',
-        `[${i}].equipment`,
-        alarm.equipment,
-        'must be a tank, machine, unit, valve or sensor of this profile',
-        'unknownReference',
-      );
-    }
-  });
+  checkAlarms(draft, index, report);
   if (draft.plc !== null) checkPlc(draft.plc, index, report);
-}
-
-function isEquipment(id: string, index: DraftIndex): boolean {
-  const { tanks, machines, valves, sensors } = index;
-  if (tanks === null || machines === null || valves === null || sensors === null) return true;
-  if (tanks.has(id) || machines.has(id) || valves.has(id) || sensors.has(id)) return true;
-  return [...machines.values()].some((machine) => machine.units.some((unit) => unit.id === id));
 }
 
 function checkInterlock(

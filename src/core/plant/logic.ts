@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { assumed, clockTime, equipmentId, localText, machineId, slug, source, tagId } from './common.ts';
+import { ALARM_CLASSES } from '../alarms/definition.ts';
+import { CONSEQUENCES } from '../alarms/priority.ts';
+import {
+  assumed,
+  clockTime,
+  equipmentId,
+  localText,
+  machineId,
+  slug,
+  source,
+  tagId,
+} from './common.ts';
 import { condition } from './condition.ts';
 
 /**
@@ -48,45 +59,76 @@ export const cleaningSchema = z.strictObject({
   id: slug,
   name: localText,
   kind: z.enum(['weekly', 'inline']),
-  series: z.array(
-    z.strictObject({
-      id: z.enum(['A', 'B']),
-      /** Suction machine whose units are this series. */
-      suction: machineId,
-      /** 0 = Monday ... 6 = Sunday, local time; the same count as `influent.flowByWeekday`. */
-      weekday: z.int().min(0).max(6),
-      at: clockTime,
-    }),
-  ).min(1),
+  series: z
+    .array(
+      z.strictObject({
+        id: z.enum(['A', 'B']),
+        /** Suction machine whose units are this series. */
+        suction: machineId,
+        /** 0 = Monday ... 6 = Sunday, local time; the same count as `influent.flowByWeekday`. */
+        weekday: z.int().min(0).max(6),
+        at: clockTime,
+      }),
+    )
+    .min(1),
   /** 1 = every week; for in-line cleaning the number of weeks between two. */
   everyWeeks: z.int().positive(),
   chemicalL: z.number().positive(),
   concentrationPercent: z.number().positive(),
-  phases: z.array(
-    z.strictObject({
-      id: slug,
-      text: localText,
-      durationS: z.number().positive(),
-      /** Machines that run in this phase; everything else of the cleaning group stands. */
-      run: z.array(machineId),
-      suctionStopped: z.boolean(),
-    }),
-  ).min(1),
+  phases: z
+    .array(
+      z.strictObject({
+        id: slug,
+        text: localText,
+        durationS: z.number().positive(),
+        /** Machines that run in this phase; everything else of the cleaning group stands. */
+        run: z.array(machineId),
+        suctionStopped: z.boolean(),
+      }),
+    )
+    .min(1),
   source,
   assumed,
 });
 export type Cleaning = z.infer<typeof cleaningSchema>;
 
-/** An alarm the PLC or the engine raises; `when` is evaluated on the readings. Full lifecycle comes later. */
+/**
+ * An alarm of the plant; `when` is evaluated on the readings. Everything of its rationalisation stands
+ * here (ISA-18.2 clause 9, IEC 62682 clause 9): what happens if nobody acts, how soon somebody must,
+ * and what to look at and do. `priority` must be what the grid of `core/alarms/priority.ts` gives.
+ */
 export const alarmSchema = z.strictObject({
   id: slug,
   /** 1 act now, 2 act soon, 3 know, 4 diagnostic (ISA-101 colours follow). */
   priority: z.int().min(1).max(4),
+  consequence: z.enum(CONSEQUENCES),
+  /** From the alarm to the consequence, min. */
+  timeToActMin: z.number().positive(),
+  kind: z.enum(ALARM_CLASSES),
   text: localText,
-  /** What a technician checks or does first. */
+  /** What usually brings it about. */
+  cause: localText,
+  /** What to look at first. */
+  check: localText,
+  /** What a technician does. */
   action: localText,
+  /** What happens if nobody acts. */
+  effect: localText,
   when: condition,
+  /** While this holds the alarm means nothing by design: a stopped pump's low flow. */
+  suppressWhen: condition.nullable(),
+  /** On-delay, s. */
   forS: z.number().min(0),
+  /** Off-delay, s. */
+  offDelayS: z.number().min(0),
+  /** Eases each limit of `when` once it stands; unit of the tag, m for a level mark. */
+  deadBand: z.number().min(0),
+  /** Stands until a person resets it. */
+  latching: z.boolean(),
+  /** Alarms that follow from each other share a group; the first of them is marked. */
+  firstOut: slug.nullable(),
+  /** Opens a work order by itself. */
+  opensWork: z.boolean(),
   equipment: z.union([equipmentId, machineId]).nullable(),
   source,
   assumed,
@@ -100,7 +142,9 @@ export const setpointSchema = z.strictObject({
   min: z.number(),
   max: z.number(),
   /** Largest change within `perS` seconds (seed 8.3.1 layer 6); null = free. */
-  maxChange: z.strictObject({ amount: z.number().positive(), perS: z.number().positive() }).nullable(),
+  maxChange: z
+    .strictObject({ amount: z.number().positive(), perS: z.number().positive() })
+    .nullable(),
   /** `plc`: a setting of the PLC's own program (read-only for the engine); `ai`: lies in the AI area. */
   area: z.enum(['plc', 'ai']),
   /** The PLC setting an AI set-point takes the place of while AI is in control. */
@@ -126,7 +170,12 @@ export const plcSchema = z.strictObject({
     lastAddress: z.int().max(65_535),
   }),
   /** Command words written to `${unit}.cmd`. The PLC takes one on change and answers in the status bits. */
-  commands: z.strictObject({ none: z.literal(0), start: z.literal(1), stop: z.literal(2), auto: z.literal(3) }),
+  commands: z.strictObject({
+    none: z.literal(0),
+    start: z.literal(1),
+    stop: z.literal(2),
+    auto: z.literal(3),
+  }),
   setpoints: z.array(setpointSchema),
   source,
   assumed,

@@ -1,12 +1,15 @@
 import { ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { PlantProfile } from '#core/plant/profile.ts';
-import type { Clock } from '#core/time/clock.ts';
+import { listOf } from '#core/alarms/alarms.ts';
+import type { ExternalAlarm } from '#core/alarms/alarm-list.ts';
+import { occurrenceEntry } from '#core/alarms/occurrence.ts';
 import { plantContext } from '#core/control/plant-context.ts';
 import type { Params, PlantEvent } from '#core/control/record.ts';
 import { afterCommand } from '#core/control/history.ts';
 import { firstState } from '#core/control/state.ts';
-import type { CommandDone, EngineState, PlantSnapshot } from '#core/control/state.ts';
+import type { CommandDone, EngineState, PlantSnapshot, StepResult } from '#core/control/state.ts';
+import type { NewEntry } from '#core/records/entry.ts';
 import { step } from '#core/control/step.ts';
 import type { EventCode } from '#core/control/codes.ts';
 import { LOCKS_KEY, restoreLocks } from '#core/work/lock.ts';
@@ -22,11 +25,10 @@ import type {
   HistorianStats,
   ScanRecord,
 } from '#engine/ports/historian.ts';
-import type { Log } from '#engine/ports/platform.ts';
 import { Acquisition } from './acquisition.ts';
 import { CommandPath } from './command-path.ts';
-import type { Interim } from './keeping/open-history.ts';
-import { linkView } from './link-view.ts';
+import type { EngineOptions } from './engine-options.ts';
+import { engineStatus } from './engine-status.ts';
 import { Feedback } from './feedback.ts';
 import { plantDays } from './plant-day.ts';
 import type { PlantSource } from './plant-source.ts';
@@ -38,18 +40,8 @@ import { STATE_KEY, restoreState, saveState } from './saved-state.ts';
 import { ScanLoop } from './scan-loop.ts';
 import { SelfWatch } from './self-watch.ts';
 import { StoreQueue } from './store-queue.ts';
-
-export interface EngineOptions {
-  readonly profile: PlantProfile;
-  readonly connection: Connection;
-  readonly historian: Historian;
-  /** What is known while the history is still being brought back; without it the history is asked. */
-  readonly interim?: Interim | null;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Makes the way to the plant for a connection. */
-  readonly source: (connection: Connection) => PlantSource;
-}
+import { storable } from './storable.ts';
+import { within } from './within.ts';
 
 const RUN_KEY = 'engine.run';
 export const CONNECTION_KEY = 'engine.connection';
@@ -68,6 +60,9 @@ export class Engine {
   readonly store: StoreQueue;
   readonly quality: QualityService;
   readonly startedMs: number;
+  /** Alarms of other parts of the engine, and what became of each occurrence; set by the alarm desk. */
+  external: () => readonly ExternalAlarm[] = () => [];
+  onScan: (result: StepResult) => void = () => undefined;
   readonly #options: EngineOptions;
   readonly #loop: ScanLoop;
   readonly #selfWatch: SelfWatch;
@@ -234,33 +229,37 @@ export class Engine {
   }
 
   status(): EngineStatus {
-    const { clock } = this.#options;
-    const snapshot = this.#snapshot;
-    return {
-      wallMs: clock.wallMs(),
+    return engineStatus({
+      state: this.#state,
+      snapshot: this.#snapshot,
+      wallMs: this.#options.clock.wallMs(),
       startedMs: this.startedMs,
       scan: this.#loop.counters(),
-      link: linkView(this.acquisition.bus?.status() ?? null),
-      control: this.#state.control,
-      alarms: (snapshot?.alarms ?? []).map((alarm) => ({ ...alarm, params: { ...alarm.params } })),
-      today: snapshot?.today ?? {
-        sinceMs: this.startedMs,
-        energyKwh: null,
-        energyYesterdaySameHourKwh: null,
-        inflowM3: null,
-        outflowM3: null,
-      },
-      historian: {
-        ...this.store.status(),
-        fileBytes: this.#stats?.fileBytes ?? null,
-        freeDiskBytes: this.#stats?.freeDiskBytes ?? null,
-      },
+      bus: this.acquisition.bus,
+      store: this.store.status(),
+      stats: this.#stats,
       connection: this.#source.text,
-      criticalLost: [...(snapshot?.criticalLost ?? [])],
-      criticalLimit: this.profile.quality.criticalLost,
-      locks: Object.values(this.#state.locks ?? {}).flat(),
-      activeInterlocks: [...this.#state.interlockViews.values()].filter((view) => view.state === 'active').map((view) => view.id),
-    };
+    });
+  }
+
+  /** The last scan as the core gave it; null before the first. */
+  get snapshot(): PlantSnapshot | null {
+    return this.#snapshot;
+  }
+
+  /**
+   * Takes over what a person did to the alarms between two scans, shows it at once, and answers with
+   * the state as it is to be stored together with the record of what was done.
+   */
+  changeAlarms(change: Partial<Pick<EngineState, 'alarms' | 'alarmPlan'>>): Record<string, string> {
+    this.#state = { ...this.#state, ...change };
+    if (this.#snapshot !== null) {
+      const { alarmCandidates } = this.#snapshot;
+      this.#snapshot = { ...this.#snapshot, alarms: listOf(this.#state.alarms, alarmCandidates) };
+      const { samples, effective } = this.#snapshot;
+      this.publisher.scan(samples, effective, () => this.status());
+    }
+    return { [STATE_KEY]: saveState(this.#state, this.#options.clock.wallMs()) };
   }
 
   #startSource(): void {
@@ -320,6 +319,7 @@ export class Engine {
         historian: this.store.status().state,
         freeDiskBytes: this.#stats?.freeDiskBytes ?? null,
         quality: this.quality.input(),
+        external: this.external(),
       },
       now,
     );
@@ -331,7 +331,11 @@ export class Engine {
       this.#pendingState[STATE_KEY] = saveState(this.#state, now.wallMs);
     }
     const feedback = this.#feedback.check(result.snapshot.samples, now.wallMs, now.monoMs);
-    this.#commit(result.grid, result.changes, [...result.events, ...feedback]);
+    const entries = result.occurrences.map(({ occurrence }) =>
+      occurrenceEntry(occurrence, 'engine', now.wallMs),
+    );
+    this.#commit(result.grid, result.changes, [...result.events, ...feedback], entries);
+    this.onScan(result);
     this.publisher.scan(result.snapshot.samples, result.snapshot.effective, () => this.status());
     this.acquisition.readNow(this.quality.scanned(result, now));
     if (now.monoMs >= this.#statsDueMs) {
@@ -344,12 +348,17 @@ export class Engine {
     grid: ScanRecord['grid'],
     changes: ScanRecord['changes'],
     events: readonly PlantEvent[],
+    entries: readonly NewEntry[] = [],
   ): void {
     const all = [...this.#pendingEvents.splice(0), ...events];
     const state = this.#pendingState;
-    if (grid.length + changes.length + all.length + Object.keys(state).length === 0) return;
+    if (
+      grid.length + changes.length + all.length + entries.length + Object.keys(state).length ===
+      0
+    )
+      return;
     this.#pendingState = {};
-    void this.store.add({ grid, changes, events: all.map(storable), receipts: [], state });
+    void this.store.add({ grid, changes, events: all.map(storable), receipts: [], state, entries });
   }
 
   async #storeReceipt(receipt: ReceiptRecord, events: readonly PlantEvent[]): Promise<boolean> {
@@ -361,12 +370,7 @@ export class Engine {
       receipts: [receipt],
       state: {},
     });
-    let cancel = (): void => undefined;
-    const tooLate = new Promise<null>((resolve) => {
-      cancel = clock.after(RECEIPT_WITHIN_MS, () => resolve(null));
-    });
-    const outcome = await Promise.race([stored, tooLate]);
-    cancel();
+    const outcome = await within(clock, RECEIPT_WITHIN_MS, stored);
     this.#feedback.expect(receipt, clock.monoMs());
     return outcome?.ok === true;
   }
@@ -394,8 +398,3 @@ export class Engine {
     if (stats.ok) this.#stats = stats.value;
   }
 }
-
-const storable = (event: PlantEvent): ScanRecord['events'][number] => ({
-  ...event,
-  params: { ...event.params },
-});

@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { alarmPlan } from '#core/alarms/alarm-list.ts';
+import { alarmSettingsSchema } from '#core/alarms/definition.ts';
+import { NO_FLOOD } from '#core/alarms/flood.ts';
+import { alarmMemoriesSchema, floodStateSchema } from '#core/alarms/memory.ts';
 import { grade } from '#core/signal/grade.ts';
 import type { TagMemory } from '#core/signal/grade.ts';
 import type { Sample } from '#core/signal/sample.ts';
@@ -39,7 +43,10 @@ const savedSchema = z.object({
   stored: z.record(z.string(), z.tuple([z.number().nullable(), z.number()])),
   known: z.record(z.string(), z.boolean()),
   interlocks: z.record(z.string(), latch),
-  alarms: z.record(z.string(), z.object({ latch, sinceMs: z.number().nullable() })),
+  alarms: alarmMemoriesSchema,
+  /** Absent in states of earlier versions, as is all but latch and beginning of an alarm. */
+  flood: floodStateSchema.optional(),
+  alarmSettings: alarmSettingsSchema.optional(),
   today: z.object({ energy: meter, inflow: meter, outflow: meter }),
   history: z.object({
     lastStartMs: z.record(z.string(), z.number()),
@@ -57,7 +64,7 @@ export function saveState(state: EngineState, savedMs: number): string {
   const stored: Record<string, readonly [number | null, number]> = {};
   for (const [tag, sample] of state.stored)
     stored[tag] = [sample.value, QUALITY_CODE[sample.quality]];
-  const { known, interlocks, alarms, today, history, grid } = state;
+  const { known, interlocks, alarms, flood, today, history, grid } = state;
   return JSON.stringify({
     version: VERSION,
     savedMs,
@@ -66,6 +73,8 @@ export function saveState(state: EngineState, savedMs: number): string {
     known,
     interlocks,
     alarms,
+    flood,
+    alarmSettings: state.alarmPlan.settings,
     today,
     history,
     grid,
@@ -107,9 +116,24 @@ export function restoreState(
       stored.set(id, { value, quality, provenance: 'measured', sourceTimeMs: 0 });
   }
   const { known, interlocks, alarms, today, history, grid } = saved;
+  const { flood = NO_FLOOD, alarmSettings } = saved;
   return {
     restored: true,
-    state: { ...fresh, memories, samples, stored, known, interlocks, alarms, today, history, grid },
+    state: {
+      ...fresh,
+      memories,
+      samples,
+      stored,
+      known,
+      interlocks,
+      alarmPlan:
+        alarmSettings === undefined ? fresh.alarmPlan : alarmPlan(fresh.plant, alarmSettings),
+      alarms,
+      flood,
+      today,
+      history,
+      grid,
+    },
   };
 }
 

@@ -87,6 +87,9 @@ function filled(params: Params, context: MessageContext): Record<string, string 
   const ko = text('ko');
   const en = text('en');
   if (ko !== null && en !== null) words['titleText'] = words['itemText'] = words['costText'] = local({ ko, en });
+  const named = text(local({ ko: 'nameKo', en: 'nameEn' }));
+  words['localName'] = named ?? '';
+  words['comment'] = text('comment') ?? '';
   words['onText'] = t(params['on'] === true ? 'trends:on' : 'trends:off');
   for (const [key, from] of [['fromName', 'from'], ['toName', 'to']] as const) {
     const mode = text(from);
