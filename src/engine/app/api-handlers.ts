@@ -1,6 +1,7 @@
 import { err, ok } from '#core/result.ts';
 import { planPolls, tcpWireCost } from '#core/signal/poll-plan.ts';
 import { PROTOCOL_VERSION } from '#contract/api.ts';
+import type { Params } from '#contract/api.ts';
 import type { Connection } from '#contract/connection.ts';
 import type { RpcError } from '#contract/wire.ts';
 import type { Clock } from '#core/time/clock.ts';
@@ -8,6 +9,8 @@ import { listSerialPorts, probesOf, testBus, testConnection } from '#engine/fiel
 import { rpcFault } from '#engine/rpc/handlers.ts';
 import type { Handlers } from '#engine/rpc/handlers.ts';
 import type { Log } from '#engine/ports/platform.ts';
+import { accessHandlers, gated } from './access/index.ts';
+import type { AccessService, BeforeCommand } from './access/index.ts';
 import { analysisHandlers } from './analysis/analysis-handlers.ts';
 import type { Analysis } from './analysis/analysis-handlers.ts';
 import { backupHandlers } from './backup/index.ts';
@@ -34,6 +37,7 @@ export interface ApiOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly dataDir: string;
+  readonly access: AccessService;
   readonly version: string;
   readonly whatIf: WhatIfService;
   readonly backups: BackupService;
@@ -51,8 +55,21 @@ function sameWire(a: Connection, b: Connection): boolean {
   return a.kind === 'virtual' && b.kind === 'virtual';
 }
 
-/** Answers every call of the contract out of the running engine. */
-export function apiHandlers({ engine, clock, log, dataDir, version, whatIf, backups, keeping, analysis, laboratory, work, stop }: ApiOptions): Handlers {
+/** What stands before a command, for the audit log. */
+const beforeOf = ({ engine, backups }: Pick<ApiOptions, 'engine' | 'backups'>): BeforeCommand => ({
+  'connection.set': () => engine.connection,
+  'backup.settings': () => backups.status().settings,
+  'intent.submit': ({ intent }: Params<'intent.submit'>) =>
+    intent.type === 'setpoint'
+      ? { value: engine.state.samples.get(intent.tag)?.value ?? null }
+      : { running: engine.state.samples.get(`${intent.unit}.run`)?.value === 1 },
+  'sensor.maintenance': ({ tag }: Params<'sensor.maintenance'>) => ({
+    on: engine.quality.overview().sensors.some((sensor) => sensor.tag === tag && sensor.maintenance !== null),
+  }),
+});
+
+/** Answers every call of the contract out of the running engine; before each stands the gate. */
+export function apiHandlers({ engine, clock, log, dataDir, access, version, whatIf, backups, keeping, analysis, laboratory, work, stop }: ApiOptions): Handlers {
   const { profile, historian } = engine;
   const known = new Set(profile.tags.map((tag) => tag.id));
   const unknownTag = (tags: readonly string[]): RpcError | null => {
@@ -63,7 +80,7 @@ export function apiHandlers({ engine, clock, log, dataDir, version, whatIf, back
           tag: missing[0] ?? '',
         });
   };
-  return {
+  const handlers: Handlers = {
     hello: ({ protocol }) =>
       Promise.resolve(
         protocol === PROTOCOL_VERSION
@@ -190,5 +207,7 @@ export function apiHandlers({ engine, clock, log, dataDir, version, whatIf, back
     ...analysisHandlers(analysis),
     ...dataQualityHandlers(engine.quality, new QualityRecords(historian)),
     ...provenanceHandlers({ profile, historian }),
+    ...accessHandlers(access, historian),
   };
+  return gated(handlers, access, beforeOf({ engine, backups }));
 }

@@ -57,6 +57,8 @@ export class ReopeningHistorian implements KeptHistorian {
   entries: Historian['entries'] = (query) => this.#watch((inner) => inner.entries(query));
   derived: Historian['derived'] = (query) => this.#watch((inner) => inner.derived(query));
   loadState: Historian['loadState'] = () => this.#watch((inner) => inner.loadState());
+  audit: Historian['audit'] = (filter) => this.#watch((inner) => inner.audit(filter));
+  auditCheck: Historian['auditCheck'] = () => this.#watch((inner) => inner.auditCheck());
   stats: Historian['stats'] = () => this.#watch((inner) => inner.stats());
   purge: HistoryKeeping['purge'] = (order) => this.#watch((inner) => inner.purge(order));
   check: HistoryKeeping['check'] = (cursor) => this.#watch((inner) => inner.check(cursor));

@@ -14,6 +14,7 @@ import { readProfile } from '#engine/platform/profile-dir.ts';
 import { systemClock } from '#engine/platform/system-clock.ts';
 import type { Historian } from '#engine/ports/historian.ts';
 import { startRpcServer } from '#engine/rpc/server.ts';
+import { AccessService, REGISTER_KEY } from './access/index.ts';
 import { apiHandlers } from './api-handlers.ts';
 import { startAnalysis } from './analysis/analysis.ts';
 import type { EngineArguments } from './arguments.ts';
@@ -146,6 +147,17 @@ export async function startEngine(
   });
   if (!engine.ok) return fail(historianFailure(dataDir, engine.error));
 
+  const kept = interim === null ? await historian.loadState() : ok(interim.state);
+  if (!kept.ok) return fail(historianFailure(dataDir, kept.error));
+  const access = new AccessService({
+    clock,
+    log,
+    dataDir,
+    siteName: profile.value.site.name.en,
+    store: (scan) => engine.value.store.add(scan),
+    register: kept.value[REGISTER_KEY],
+    isVirtual: () => engine.value.connection.kind === 'virtual',
+  });
   const analysis = startAnalysis({ profile: profile.value, historian, clock, log, dataDir, version: engineVersion() });
   const backups = startBackups({
     host: engine.value,
@@ -154,6 +166,7 @@ export async function startEngine(
       engine.value.quality.reload();
       laboratory.readings.reload();
       workDesk.reload();
+      await access.keepPeople();
       return outcome;
     },
     releaseJournal: (throughSeq) => void historian.releaseJournal(throughSeq),
@@ -180,6 +193,7 @@ export async function startEngine(
   const server = await startRpcServer({
     path: args.socket,
     log,
+    onGone: (id) => access.gone(id),
     handlers: apiHandlers({
       engine: engine.value,
       clock,
@@ -192,6 +206,7 @@ export async function startEngine(
       work: workDesk,
       backups: backups.service,
       keeping,
+      access,
       stop: (who) => setImmediate(() => askStop(who)),
     }),
   });
@@ -200,6 +215,7 @@ export async function startEngine(
   engine.value.publisher.onEvent((event) => server.value.publish('event', event));
   engine.value.quality.compareWith(laboratory.readings);
   engine.value.quality.onChange((change) => server.value.publish('dataQuality', change));
+  access.onChange((change) => server.value.publish('access', change));
   whatIf.onRun((run) => server.value.publish('whatIf', run));
   backups.onStatus((status) => server.value.publish('backup', status));
   analysis.questions.onProgress((progress) => server.value.publish('analysisProgress', progress));
@@ -231,6 +247,7 @@ export async function startEngine(
       log.info({}, 'engine stopping');
       await whatIf.stop();
       keeping.stop();
+      access.stop();
       workDesk.stop();
       await backups.stop();
       await analysis.stop();

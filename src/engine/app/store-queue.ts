@@ -41,7 +41,7 @@ const nothing = (): void => undefined;
 /**
  * The scans on their way to disk, in order. A disk that fails does not stop the scan
  * loop: scans wait here and are tried again; only when too many wait are the oldest
- * measured rows given up, counted, and told. Events, receipts and entries are never given up.
+ * measured rows given up, counted, and told. Events, receipts, entries and audit rows are never given up.
  */
 export class StoreQueue {
   readonly #options: StoreQueueOptions;
@@ -178,8 +178,8 @@ export class StoreQueue {
       fromMs: Math.min(before?.fromMs ?? Number.POSITIVE_INFINITY, ...times),
       toMs: Math.max(before?.toMs ?? Number.NEGATIVE_INFINITY, ...times),
     };
-    const { events, receipts, entries = [] } = victim.scan;
-    if (events.length + receipts.length + entries.length > 0) {
+    const { events, receipts, entries = [], audit = [] } = victim.scan;
+    if (events.length + receipts.length + entries.length + audit.length > 0) {
       this.#waiting[index] = { ...victim, scan: { ...victim.scan, grid: [], changes: [], derived: [] } };
       return;
     }

@@ -2,7 +2,9 @@ import { equipmentOf } from '#core/plant/tag.ts';
 import { PROVENANCE_CODE, QUALITY_CODE } from '#core/signal/sample.ts';
 import { DERIVED_CODE } from '#core/records/entry.ts';
 import type { DerivedValue, Entry, EntryQuery, NewEntry } from '#core/records/entry.ts';
+import type { AuditRow, NewAudit } from '#core/access/audit.ts';
 import type { Result } from '#core/result.ts';
+import type { AuditCheck, AuditFilter } from '#contract/access.ts';
 import type { EventFilter, EventRecord, ReceiptRecord } from '#contract/records.ts';
 import type {
   DerivedQuery, HistorianFault, HistorianStats, NewEvent, RawQuery, ReceiptFilter, ScanRecord, StoredSample,
@@ -32,7 +34,11 @@ export interface PackedScan {
   readonly state: readonly (readonly [string, string])[];
   readonly entries: readonly PackedEntry[];
   readonly derived: readonly PackedDerived[];
+  /** Missing in journal records of before there was an audit log. */
+  readonly audit?: readonly PackedAudit[];
 }
+/** A row of the audit log without its place in the chain; `before` and `after` are JSON. */
+export type PackedAudit = Omit<NewAudit, 'before' | 'after'> & { readonly before: string; readonly after: string };
 /** An entry as its row; `body` is JSON. */
 export type PackedEntry = Omit<NewEntry, 'body'> & { readonly body: string };
 export type PackedDerived = Omit<DerivedValue, 'how'> & { readonly how: number };
@@ -82,6 +88,7 @@ export const packScan = (scan: ScanRecord): PackedScan => ({
   state: Object.entries(scan.state),
   entries: (scan.entries ?? []).map((entry) => ({ ...entry, body: JSON.stringify(entry.body) })),
   derived: (scan.derived ?? []).map((value) => ({ ...value, how: DERIVED_CODE[value.how] })),
+  ...(scan.audit === undefined ? {} : { audit: scan.audit.map((row) => ({ ...row, before: JSON.stringify(row.before), after: JSON.stringify(row.after) })) }),
 });
 
 /** Numbers given to what one scan stored. */
@@ -110,6 +117,8 @@ export interface ReaderCalls {
   derived: { ask: DerivedQuery; answer: readonly DerivedValue[] };
   loadState: { ask: null; answer: Readonly<Record<string, string>> };
   stats: { ask: null; answer: HistorianStats };
+  audit: { ask: AuditFilter; answer: readonly AuditRow[] };
+  auditCheck: { ask: null; answer: AuditCheck };
   check: { ask: CheckCursor | null; answer: CheckAnswer };
   close: { ask: null; answer: null };
 }

@@ -136,6 +136,7 @@ class ThreadedHistorian implements KeptHistorian {
   derived: Historian['derived'] = (query) => this.#links.reader.call('derived', query);
   loadState: Historian['loadState'] = () => this.#links.reader.call('loadState', null);
   stats: Historian['stats'] = () => this.#links.reader.call('stats', null);
+  audit: Historian['audit'] = (filter) => this.#links.reader.call('audit', filter);
   purge: HistoryKeeping['purge'] = (order) => this.#links.writer.call('purge', order);
   releaseJournal: HistoryKeeping['releaseJournal'] = (throughSeq) => this.#links.writer.call('releaseJournal', { throughSeq });
 
@@ -148,6 +149,11 @@ class ThreadedHistorian implements KeptHistorian {
   check: HistoryKeeping['check'] = async (cursor) => {
     const link = await this.#backgroundLink();
     return link.ok ? link.value.call('check', cursor) : link;
+  };
+
+  auditCheck: Historian['auditCheck'] = async () => {
+    const link = await this.#backgroundLink();
+    return link.ok ? link.value.call('auditCheck', null) : link;
   };
 
   close(): Promise<void> {

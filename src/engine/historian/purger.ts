@@ -1,6 +1,7 @@
 import type { EntryKind } from '#core/records/entry.ts';
 import { DAY_MS, MINUTE_MS } from '#core/signal/trend.ts';
 import type { PurgeCounts, PurgeOrder } from '../ports/recovery.ts';
+import { readAuditEnds } from './audit-reader.ts';
 import type { Db } from './database.ts';
 import { DAY_KEY, TAG_KEY, sampleKey } from './tags.ts';
 
@@ -76,6 +77,7 @@ export class Purger {
     events: 0,
     receipts: 0,
     entries: 0,
+    audit: 0,
     held: 0,
   };
 
@@ -102,6 +104,7 @@ export class Purger {
     yield* this.#events();
     yield* this.#receipts();
     yield* this.#entries();
+    yield* this.#audit();
   }
 
   /** Least of a limit in time and of how far every receiver of the stream has come. */
@@ -294,6 +297,33 @@ export class Purger {
       this.#inOne(() => {
         for (const { kind, id } of free) this.#counts.entries += remove.run(kind, id).changes;
       });
+      yield;
+    }
+  }
+
+  /** Oldest first without a hole; where the chain then begins is noted, so that it can still be checked. */
+  *#audit(): Generator<void, void> {
+    const before = this.#order.actionsBeforeMs;
+    if (before === null) return;
+    const sent = this.#sentLimit('audit');
+    const read = this.#db.prepare<[], { seq: number; ts_ms: number; hash: string }>(
+      `SELECT seq, ts_ms, hash FROM audit ORDER BY seq LIMIT ${ROWS_PER_SLICE}`,
+    );
+    const remove = this.#db.prepare('DELETE FROM audit WHERE seq <= ?');
+    const note = this.#db.prepare(
+      `INSERT INTO meta (key, value) VALUES ('audit_anchor', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+    );
+    for (;;) {
+      const rows = read.all();
+      const stays = rows.findIndex(({ seq, ts_ms }) => ts_ms >= before || seq > sent);
+      const end = rows[(stays === -1 ? rows.length : stays) - 1];
+      // A row that does not follow the anchor was tampered with: what proves it stays.
+      if (end === undefined || (rows[0]?.seq ?? 0) !== readAuditEnds(this.#db).anchor.seq + 1) return;
+      this.#inOne(() => {
+        this.#counts.audit += remove.run(end.seq).changes;
+        note.run(JSON.stringify({ seq: end.seq, hash: end.hash }));
+      });
+      if (stays !== -1) return;
       yield;
     }
   }

@@ -6,6 +6,7 @@ import { openForReading } from './database.ts';
 import type { Db } from './database.ts';
 import { fault } from './faults.ts';
 import type { CallMessage, ReaderCalls } from './messages.ts';
+import { checkAudit, readAudit } from './audit-reader.ts';
 import { readDerived, readEntries } from './entry-reader.ts';
 import { checkSlice } from './integrity.ts';
 import { packRaw } from './packed-rows.ts';
@@ -33,6 +34,8 @@ const HANDLERS: Handlers = {
   derived: readDerived,
   loadState: readState,
   stats: (db) => readStats(db, dbPath),
+  audit: readAudit,
+  auditCheck: (db) => checkAudit(db),
   check: (db, cursor) => checkSlice(db, cursor, dbPath),
 };
 

@@ -80,7 +80,8 @@ export const rowsOf = (scan: PackedScan): number =>
   scan.events.length +
   scan.receipts.length +
   scan.entries.length +
-  scan.derived.length;
+  scan.derived.length +
+  (scan.audit?.length ?? 0);
 
 function newestMs(scan: PackedScan): number | null {
   let newest = -Infinity;

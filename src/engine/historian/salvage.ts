@@ -26,6 +26,7 @@ const TABLES: readonly Table[] = [
   { name: 'keep_event', by: 'whole', keys: ['seq'] },
   { name: 'receipt', by: 'numbers', keys: ['seq'] },
   { name: 'entry', by: 'numbers', keys: ['seq'] },
+  { name: 'audit', by: 'numbers', keys: ['seq'] },
   { name: 'receiver', by: 'whole', keys: ['id'] },
   { name: 'open_day', by: 'numbers', keys: ['day'] },
   { name: 'sealed_day', by: 'numbers', keys: ['day'] },

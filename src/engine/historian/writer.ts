@@ -2,6 +2,7 @@ import { DAY_MS } from '#core/signal/trend.ts';
 import type { NewEvent } from '../ports/historian.ts';
 import type { Db } from './database.ts';
 import { gridWriter } from './grid-writer.ts';
+import { AuditWriter } from './audit-writer.ts';
 import { EntryWriter } from './entry-writer.ts';
 import type { CommitSeqs, PackedReceipt, PackedSamples, PackedScan } from './messages.ts';
 import { changeFrom, refreshChangeDay } from './rollups.ts';
@@ -22,6 +23,7 @@ export class ScanWriter {
   readonly #putLast;
   readonly #putJournalSeq;
   readonly #entries: EntryWriter;
+  readonly #audit: AuditWriter;
 
   constructor(db: Db) {
     this.#db = db;
@@ -29,6 +31,7 @@ export class ScanWriter {
     this.#sealer = new Sealer(db, this.#tags);
     this.#putGrid = gridWriter(db, this.#tags, this.#sealer);
     this.#entries = new EntryWriter(db, this.#tags);
+    this.#audit = new AuditWriter(db);
     this.#putChange = db.prepare(
       `INSERT INTO change (tag, ts_ms, value, grade) VALUES (?, ?, ?, ?)
        ON CONFLICT (tag, ts_ms) DO UPDATE SET value = excluded.value, grade = excluded.grade`,
@@ -103,6 +106,7 @@ export class ScanWriter {
     for (const receipt of scan.receipts) this.#putOneReceipt(receipt);
     for (const [key, value] of scan.state) this.#putState.run(key, value);
     const entries = this.#entries.put(scan.entries, scan.derived);
+    this.#audit.put(scan.audit ?? []);
     let lastMs = -Infinity;
     for (const samples of [scan.grid, scan.changes]) for (const tsMs of samples.times) lastMs = Math.max(lastMs, tsMs);
     for (const event of scan.events) lastMs = Math.max(lastMs, event.tsMs);

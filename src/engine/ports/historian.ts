@@ -1,6 +1,8 @@
 import type { Result } from '#core/result.ts';
 import type { Provenance, Quality } from '#core/signal/sample.ts';
+import type { AuditRow, NewAudit } from '#core/access/audit.ts';
 import type { DerivedValue, Entry, EntryQuery, NewEntry } from '#core/records/entry.ts';
+import type { AuditCheck, AuditFilter } from '#contract/access.ts';
 import type { EventRecord, EventFilter, ReceiptRecord, TrendPoint, TrendLevel } from '#contract/records.ts';
 
 /** One value on its way to disk. Tags go by id; the historian keeps its own small numbers. */
@@ -25,6 +27,8 @@ export interface ScanRecord {
   readonly entries?: readonly NewEntry[];
   /** Values that stand beside the raw ones; a later one of the same tag, minute and way replaces the earlier. */
   readonly derived?: readonly DerivedValue[];
+  /** Rows of the audit log; their place in the chain is given when they are stored. */
+  readonly audit?: readonly NewAudit[];
 }
 export type NewEvent = Omit<EventRecord, 'seq'>;
 
@@ -78,6 +82,10 @@ export interface Historian {
   entries(query: EntryQuery): Promise<Result<readonly Entry[], HistorianFault>>;
   /** Values beside the raw ones of a span, in time order. */
   derived(query: DerivedQuery): Promise<Result<readonly DerivedValue[], HistorianFault>>;
+  /** Rows of the audit log that pass the filter, newest first. */
+  audit(filter: AuditFilter): Promise<Result<readonly AuditRow[], HistorianFault>>;
+  /** Goes through the whole chain of the audit log. */
+  auditCheck(): Promise<Result<AuditCheck, HistorianFault>>;
   loadState(): Promise<Result<Readonly<Record<string, string>>, HistorianFault>>;
   stats(): Promise<Result<HistorianStats, HistorianFault>>;
   close(): Promise<void>;

@@ -62,6 +62,7 @@ export interface PurgeCounts {
   readonly events: number;
   readonly receipts: number;
   readonly entries: number;
+  readonly audit: number;
   /** Rows old enough that something held: an alarm not over, a receiver that has not had them. */
   readonly held: number;
 }

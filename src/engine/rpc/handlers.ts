@@ -1,11 +1,21 @@
 import type { z } from 'zod';
 import type { CallName, Calls, ResultOf } from '#contract/api.ts';
 import type { RpcError } from '#contract/wire.ts';
+import type { EntryValue } from '#core/records/entry.ts';
 import type { Result } from '#core/result.ts';
+
+/** What a command changed, for the audit log; what is left out is taken from the parameters. */
+export interface CallNote {
+  readonly subject?: string;
+  readonly before?: EntryValue;
+  readonly after?: EntryValue;
+}
 
 /** What a handler may know of who calls. */
 export interface Caller {
   readonly id: number;
+  /** Notes what a command changed; there where the call is written down. */
+  readonly note?: (note: CallNote) => void;
   /** Events go to this client from now on. */
   subscribe(): void;
 }

@@ -18,6 +18,8 @@ export interface RpcServerOptions {
   readonly dropAboveBytes?: number;
   readonly cutAboveBytes?: number;
   readonly maxClients?: number;
+  /** A client's connection is over; its number is not given again. */
+  readonly onGone?: (id: number) => void;
 }
 
 export type ListenFault = { readonly kind: 'inUse' | 'cannotListen'; readonly message: string };
@@ -74,8 +76,9 @@ export async function startRpcServer(
       socket.destroy();
       return;
     }
+    const id = nextId++;
     const connection = new RpcConnection({
-      id: nextId++,
+      id,
       socket,
       handlers,
       log,
@@ -83,7 +86,10 @@ export async function startRpcServer(
       dropAboveBytes: options.dropAboveBytes ?? 4 * 1024 * 1024,
       cutAboveBytes: options.cutAboveBytes ?? 64 * 1024 * 1024,
       maxPending: 64,
-      onClose: () => connections.delete(connection),
+      onClose: () => {
+        connections.delete(connection);
+        options.onGone?.(id);
+      },
     });
     connections.add(connection);
   });

@@ -1,0 +1,81 @@
+import type { EntryValue } from '../records/entry.ts';
+import type { Role } from './rights.ts';
+
+/** What people did, asked for in vain, or tried: rows of the audit log, which only grows. */
+export const AUDIT_OUTCOMES = ['done', 'refused', 'failed'] as const;
+export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
+
+export interface NewAudit {
+  readonly tsMs: number;
+  /** `person:NAME`, `engine` or `shell`. */
+  readonly actor: string;
+  /** Null where no role stands behind it: nobody was logged in. */
+  readonly role: Role | null;
+  readonly session: string | null;
+  /** Name of the person who signed as the second; null where none was asked for. */
+  readonly second: string | null;
+  /** Name of the command. */
+  readonly action: string;
+  readonly outcome: AuditOutcome;
+  /** Message code of the refusal or failure; null when done. */
+  readonly code: string | null;
+  /** Machine, tag, record or person it concerned. */
+  readonly subject: string | null;
+  readonly before: EntryValue;
+  readonly after: EntryValue;
+}
+
+export interface AuditRow extends NewAudit {
+  readonly seq: number;
+  readonly prevHash: string;
+  readonly hash: string;
+}
+
+/** `prevHash` of the first row. */
+export const AUDIT_GENESIS = '0'.repeat(64);
+
+const SECRET_FIELDS: ReadonlySet<string> = new Set([
+  'password', 'newPassword', 'pin', 'code', 'secret', 'token', 'passphrase', 'recoveryCode', 'identity', 'key',
+]);
+const MOST_TEXT = 400;
+const MOST_ITEMS = 60;
+const MOST_DEPTH = 6;
+export const HIDDEN = '***';
+
+/**
+ * A value as it may stand in the log: secrets as stars, long texts and lists cut with what was left
+ * out, nothing that JSON cannot hold.
+ */
+export function forAudit(value: unknown, field = '', depth = 0): EntryValue {
+  if (value === null || value === undefined) return null;
+  if (SECRET_FIELDS.has(field) && typeof value !== 'boolean') return HIDDEN;
+  if (typeof value === 'string')
+    return value.length <= MOST_TEXT ? value : `${value.slice(0, MOST_TEXT)} (+${String(value.length - MOST_TEXT)})`;
+  if (typeof value === 'boolean') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value !== 'object' || depth >= MOST_DEPTH) return null;
+  if (Array.isArray(value)) {
+    const kept = value.slice(0, MOST_ITEMS).map((each) => forAudit(each, field, depth + 1));
+    return value.length <= MOST_ITEMS ? kept : [...kept, `(+${String(value.length - MOST_ITEMS)})`];
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, forAudit(inner, key, depth + 1)]),
+  );
+}
+
+const SUBJECT_FIELDS = ['unit', 'tag', 'machine', 'id', 'alarm', 'importId', 'name', 'dir'] as const;
+
+/** What a command concerns, by the fields its parameters have; null when none of them says it. */
+export function subjectOf(params: unknown): string | null {
+  if (typeof params !== 'object' || params === null) return null;
+  const fields = params as Readonly<Record<string, unknown>>;
+  for (const field of SUBJECT_FIELDS) {
+    const value = fields[field];
+    if (typeof value === 'string' && value !== '') return value.slice(0, 120);
+  }
+  for (const inner of ['intent', 'draft', 'item']) {
+    const found = subjectOf(fields[inner]);
+    if (found !== null) return found;
+  }
+  return null;
+}
