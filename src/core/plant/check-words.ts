@@ -24,6 +24,7 @@ const HOMES: readonly (readonly [
   ['tariffs', 'tariffs.json', null],
   ['influent', 'influent.json', null],
   ['rounds', 'rounds.json', null],
+  ['stores', 'stores.json', null],
   ['display', 'display.json', null],
 ];
 

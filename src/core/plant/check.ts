@@ -4,6 +4,7 @@ import { checkLogic } from './check-logic.ts';
 import { checkQuality } from './check-quality.ts';
 import { checkRounds } from './check-rounds.ts';
 import { checkMoneyAndRules } from './check-rules.ts';
+import { checkStores } from './check-stores.ts';
 import { checkTags } from './check-tags.ts';
 import { checkWords } from './check-words.ts';
 import { indexDraft, type Report } from './check-index.ts';
@@ -35,6 +36,7 @@ export function checkProfile(draft: ProfileDraft): ProfileIssue[] {
   checkQuality(draft, index, report);
   checkRounds(draft, index, report);
   checkDisplay(draft, index, report);
+  checkStores(draft, index, report);
   checkWords(draft, report);
   return issues;
 }
