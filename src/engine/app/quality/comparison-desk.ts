@@ -1,6 +1,7 @@
 import { applyCorrections } from '#core/signal/drift/correction.ts';
 import type { Finding } from '#core/signal/qa/finding.ts';
 import { openCalibration, propose, withdraw } from './decisions.ts';
+import type { Opening } from './decisions.ts';
 import { bothWritten } from './ledger.ts';
 import type { QualityLedger, Written } from './ledger.ts';
 import type { MinuteRunner, QualityChange } from './minute-runner.ts';
@@ -38,6 +39,13 @@ export class ComparisonDesk {
   calibrated(tag: string, doneMs: number, nowMs: number): Written {
     this.#references.calibrated(tag, doneMs);
     return this.#close(tag, nowMs);
+  }
+
+  /** A calibration that somebody else than the tests asks for; null for an unknown sensor or when one is open. */
+  asked(tag: string, opening: Opening, nowMs: number): Written | null {
+    return this.#runner.plan.byTag.has(tag)
+      ? openCalibration(this.#ledger, tag, opening, nowMs)
+      : null;
   }
 
   #propose(tag: string, nowMs: number): Written | null {

@@ -22,7 +22,7 @@ import type { Log } from '#engine/ports/platform.ts';
 import { ComparisonDesk } from './comparison-desk.ts';
 import { DailyJobs } from './daily-jobs.ts';
 import { decide, dismissCalibration, recordCalibration, setMaintenance } from './decisions.ts';
-import type { CalibrationDone, Decision, Done } from './decisions.ts';
+import type { CalibrationDone, Decision, Done, Opening } from './decisions.ts';
 import { SaidBefore } from './said-before.ts';
 import { QualityLedger, bothWritten, qualityEvent } from './ledger.ts';
 import type { Written } from './ledger.ts';
@@ -50,6 +50,7 @@ export interface QualityOptions {
 
 type Change = EventData<'dataQuality'>;
 type Answer<T> = Promise<Result<T, RpcError>>;
+type Comparisons = Result<ResultOf<'dataQuality.comparisons'>, RpcError>;
 
 /** While the history cannot be read the start is tried again this often. */
 const AGAIN_MS = 5000;
@@ -185,11 +186,8 @@ export class QualityService {
     };
   }
 
-  comparisons({
-    tag,
-    fromMs,
-    toMs,
-  }: Params<'dataQuality.comparisons'>): Result<ResultOf<'dataQuality.comparisons'>, RpcError> {
+  comparisons(asked: Params<'dataQuality.comparisons'>): Comparisons {
+    const { tag, fromMs, toMs } = asked;
     const unknown = this.#unknown(tag);
     if (unknown !== null) return err(unknown);
     return ok(
@@ -225,13 +223,15 @@ export class QualityService {
     const closed = this.#compared.calibrated(done.tag, done.doneMs, nowMs);
     this.#live.corrected(nowMs);
     const written = bothWritten(outcome.value.written, closed);
-    return this.#write(
-      ok({ ...outcome.value, written }),
-      ['calibration', 'correction', 'findings'],
-      {
-        [REFERENCES_KEY]: this.#references.save(),
-      },
-    );
+    const kept = { [REFERENCES_KEY]: this.#references.save() };
+    const done = ok({ ...outcome.value, written });
+    return this.#write(done, ['calibration', 'correction', 'findings'], kept);
+  }
+
+  /** A calibration that a round asks for; one that is open already stands for it. */
+  async askCalibration(tag: string, opening: Opening): Answer<null> {
+    const written = this.#compared.asked(tag, opening, this.#nowMs());
+    return written === null ? ok(null) : this.#write(ok({ value: null, written }), ['calibration']);
   }
 
   async dismissCalibration(decision: Decision): Answer<CalibrationView> {
