@@ -146,6 +146,18 @@ export const EVENT_CODES = [
   'person.codeOn',
   'person.codeOff',
   'person.settings',
+  'round.due',
+  'round.overdue',
+  'round.late',
+  'round.missed',
+  'round.begun',
+  'round.done',
+  'round.dropped',
+  'round.carried',
+  'round.corrected',
+  'round.added',
+  'round.checklist',
+  'round.calendar',
 ] as const;
 export type EventCode = (typeof EVENT_CODES)[number];
 

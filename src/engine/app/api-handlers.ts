@@ -28,6 +28,8 @@ import { stored } from './stored-answer.ts';
 import { provenanceHandlers } from './provenance/provenance-handlers.ts';
 import { virtualPlantHandlers } from './virtual-plant-handlers.ts';
 import { whatIfHandlers } from './what-if-service.ts';
+import { roundsHandlers } from './rounds/handlers.ts';
+import type { RoundsParts } from './rounds/index.ts';
 import { workHandlers } from './work/handlers.ts';
 import type { WorkDesk } from './work/index.ts';
 import type { WhatIfService } from './what-if-service.ts';
@@ -45,6 +47,7 @@ export interface ApiOptions {
   readonly analysis: Analysis;
   readonly laboratory: LaboratoryParts;
   readonly work: WorkDesk;
+  readonly rounds: RoundsParts;
   /** Ends the process in order; called after the answer is on its way. */
   readonly stop: (who: string) => void;
 }
@@ -69,7 +72,7 @@ const beforeOf = ({ engine, backups }: Pick<ApiOptions, 'engine' | 'backups'>): 
 });
 
 /** Answers every call of the contract out of the running engine; before each stands the gate. */
-export function apiHandlers({ engine, clock, log, dataDir, access, version, whatIf, backups, keeping, analysis, laboratory, work, stop }: ApiOptions): Handlers {
+export function apiHandlers({ engine, clock, log, dataDir, access, version, whatIf, backups, keeping, analysis, laboratory, work, rounds, stop }: ApiOptions): Handlers {
   const { profile, historian } = engine;
   const known = new Set(profile.tags.map((tag) => tag.id));
   const unknownTag = (tags: readonly string[]): RpcError | null => {
@@ -202,6 +205,7 @@ export function apiHandlers({ engine, clock, log, dataDir, access, version, what
     ...whatIfHandlers(whatIf),
     ...laboratoryHandlers(laboratory),
     ...workHandlers(work),
+    ...roundsHandlers(rounds),
     ...backupHandlers(backups),
     ...keepingHandlers(keeping, log),
     ...analysisHandlers(analysis),

@@ -25,6 +25,7 @@ import { KeepingService } from './keeping/keeping-service.ts';
 import { openHistory } from './keeping/open-history.ts';
 import type { Interim } from './keeping/open-history.ts';
 import { plantSource } from './plant-source.ts';
+import { calibrationsOf, createRounds, workOf } from './rounds/index.ts';
 import { folderFailure, historianFailure, profileFailure, startFailure } from './start-failure.ts';
 import type { StartFailure } from './start-failure.ts';
 import { applicationRoot } from './texts.ts';
@@ -166,6 +167,7 @@ export async function startEngine(
       engine.value.quality.reload();
       laboratory.readings.reload();
       workDesk.reload();
+      rounds.reload();
       await access.keepPeople();
       return outcome;
     },
@@ -178,6 +180,14 @@ export async function startEngine(
   });
   const laboratory = createLaboratory(engine.value, clock, log);
   const workDesk = new WorkDesk(engine.value, clock, log);
+  const rounds = createRounds({
+    engine: engine.value,
+    clock,
+    log,
+    laboratory: laboratory.readings,
+    openWork: workOf(workDesk, engine.value),
+    openCalibration: calibrationsOf(engine.value),
+  });
   const keeping = new KeepingService({
     profile: profile.value,
     historian,
@@ -204,6 +214,7 @@ export async function startEngine(
       analysis,
       laboratory,
       work: workDesk,
+      rounds,
       backups: backups.service,
       keeping,
       access,
@@ -222,6 +233,7 @@ export async function startEngine(
   analysis.exports.onRun((run) => server.value.publish('exportRun', run));
   laboratory.readings.onChange((change) => server.value.publish('laboratory', change));
   workDesk.onChange((change) => server.value.publish('work', change));
+  rounds.desk.onChange((change) => server.value.publish('rounds', change));
   opened.value.onEvent((event) => engine.value.publisher.event(event));
   opened.value.onJournalCut(() => keeping.tellJournalCut());
   // Commands wait only when nothing tells the newest receipt.
@@ -230,6 +242,7 @@ export async function startEngine(
     void backups.service.open();
     laboratory.readings.reload();
     workDesk.reload();
+    rounds.reload();
     if (!commandsWait) return;
     commandsWait = false;
     void historian.receipts({ limit: 1 }).then((newest) => {
@@ -238,6 +251,7 @@ export async function startEngine(
   });
   keeping.start();
   workDesk.start();
+  rounds.watch.start();
   engine.value.start();
   return ok({
     engine: engine.value,
@@ -249,6 +263,7 @@ export async function startEngine(
       keeping.stop();
       access.stop();
       workDesk.stop();
+      rounds.watch.stop();
       await backups.stop();
       await analysis.stop();
       laboratory.imports.stop();

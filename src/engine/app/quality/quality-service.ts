@@ -224,8 +224,8 @@ export class QualityService {
     this.#live.corrected(nowMs);
     const written = bothWritten(outcome.value.written, closed);
     const kept = { [REFERENCES_KEY]: this.#references.save() };
-    const done = ok({ ...outcome.value, written });
-    return this.#write(done, ['calibration', 'correction', 'findings'], kept);
+    const recorded = ok({ ...outcome.value, written });
+    return this.#write(recorded, ['calibration', 'correction', 'findings'], kept);
   }
 
   /** A calibration that a round asks for; one that is open already stands for it. */

@@ -1,0 +1,149 @@
+import type { Checklist, Holiday } from '#core/plant/rounds.ts';
+import { isOpen, progressOf } from '#core/rounds/round.ts';
+import type { Round } from '#core/rounds/round.ts';
+import { dayOfIso, isoDay, occurrences, timeliness } from '#core/rounds/schedule.ts';
+import type { Calendar, LocalTime, Occurrence } from '#core/rounds/schedule.ts';
+import type { RoundLine, StoredChecklist } from '#contract/rounds.ts';
+import type { ListBook } from './list-book.ts';
+import type { RoundBook } from './round-book.ts';
+
+/** What is due when, out of check lists, calendar and rounds. */
+export interface AgendaParts {
+  readonly lists: ListBook;
+  readonly rounds: RoundBook;
+  readonly calendar: () => Calendar;
+  readonly time: LocalTime;
+  /** Nothing was due before this, ms UTC: the program was not there. */
+  readonly sinceMs: () => number;
+}
+
+/** A time a list is due, after it was carried over. */
+export interface Due extends Occurrence {
+  readonly list: Checklist;
+  readonly round: Round | null;
+}
+
+const DAY_MIN = 24 * 60;
+const AHEAD_DAYS = 400;
+
+export class Agenda {
+  readonly #parts: AgendaParts;
+
+  constructor(parts: AgendaParts) {
+    this.#parts = parts;
+  }
+
+  /** Everything due on days from `fromDay` to `toDay` (exclusive), moved ones under their new day. */
+  due(fromDay: number, toDay: number): Due[] {
+    const { lists, rounds, calendar, time, sinceMs } = this.#parts;
+    const found: Due[] = [];
+    for (const { list, retired } of lists.present()) {
+      if (retired) continue;
+      for (const each of occurrences(list, fromDay, toDay, calendar(), time)) {
+        const round = rounds.get(each.id);
+        if (round === null ? each.dueMs >= sinceMs() : round.carriedTo === null)
+          found.push({ ...each, list, round });
+      }
+      for (const round of rounds.all()) {
+        if (round.checklistId !== list.id || round.carriedTo === null) continue;
+        const day = dayOfIso(round.carriedTo);
+        if (day === null || day < fromDay || day >= toDay) continue;
+        found.push({
+          id: round.id,
+          checklistId: list.id,
+          plannedDay: day,
+          day,
+          dueMs: time.at(day, list.schedule.at),
+          list,
+          round,
+        });
+      }
+    }
+    return found.sort((a, b) => a.dueMs - b.dueMs);
+  }
+
+  /** Those not begun or still open whose time has come, back to the longest time any list may be late. */
+  pending(nowMs: number): Due[] {
+    const today = this.#parts.time.dayOf(nowMs);
+    const longest = Math.max(0, ...this.#parts.lists.present().map(({ list }) => list.missedMin));
+    return this.due(today - Math.ceil(longest / DAY_MIN) - 1, today + 1).filter(
+      ({ round, dueMs, list }) => {
+        if (round !== null && isOpen(round)) return true;
+        return isUnwalked(round) && timeliness(list, dueMs, nowMs) !== 'missed';
+      },
+    );
+  }
+
+  /** What comes next and is not done yet. */
+  next(nowMs: number): Due | null {
+    const today = this.#parts.time.dayOf(nowMs);
+    // Most lists come within weeks; the longest once a year.
+    for (const days of [8, AHEAD_DAYS]) {
+      const found = this.due(today, today + days).find(
+        ({ round, dueMs }) => dueMs >= nowMs && isUnwalked(round),
+      );
+      if (found !== undefined) return found;
+    }
+    return null;
+  }
+
+  line(due: Due, nowMs: number): RoundLine {
+    const { id, checklistId, list, round, day, dueMs } = due;
+    return {
+      id,
+      checklistId,
+      name: list.name,
+      day: isoDay(day),
+      dueMs,
+      status:
+        round === null || round.state === 'carried' || round.state === 'dropped'
+          ? timeliness(list, dueMs, nowMs)
+          : round.state,
+      takesMin: list.takesMin,
+      ...progress(round, this.#versionOf(round)?.list ?? list),
+      doneMs: round?.doneMs ?? null,
+      by: round === null ? '' : round.doneBy === '' ? round.beganBy : round.doneBy,
+      carriedTo: round?.carriedTo ?? null,
+    };
+  }
+
+  /** Line of a round by itself, for the history and for those nobody asked for. */
+  lineOf(round: Round): RoundLine | null {
+    const stored = this.#versionOf(round) ?? this.#parts.lists.newest(round.checklistId);
+    if (stored === null) return null;
+    const { list } = stored;
+    const atMs = round.dueMs ?? round.paperMs ?? round.beganMs ?? 0;
+    return {
+      id: round.id,
+      checklistId: round.checklistId,
+      name: list.name,
+      day: isoDay(this.#parts.time.dayOf(atMs)),
+      dueMs: round.dueMs,
+      status: round.state,
+      takesMin: list.takesMin,
+      ...progress(round, list),
+      doneMs: round.doneMs,
+      by: round.doneBy === '' ? round.beganBy : round.doneBy,
+      carriedTo: round.carriedTo,
+    };
+  }
+
+  /** A holiday or day of rest as the calendar shows it. */
+  holiday(day: number): Holiday | null {
+    const text = isoDay(day);
+    return (
+      this.#parts.calendar().holidays.find(({ from, to }) => from <= text && text <= to) ?? null
+    );
+  }
+
+  #versionOf(round: Round | null): StoredChecklist | null {
+    return round === null ? null : this.#parts.lists.version(round.checklistId, round.version);
+  }
+}
+
+/** Nobody has walked it, or it was left or moved. */
+export const isUnwalked = (round: Round | null): boolean =>
+  round === null || round.state === 'carried' || round.state === 'dropped';
+
+const progress = (round: Round | null, list: Checklist): { answered: number; of: number } =>
+  round === null ? { answered: 0, of: list.items.length } : { ...progressOf(round, list) };

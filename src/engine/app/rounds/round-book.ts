@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { numberOf } from '#core/rounds/answer.ts';
+import { isOpen, roundSchema } from '#core/rounds/round.ts';
+import type { Round } from '#core/rounds/round.ts';
+import type { NewEntry } from '#core/records/entry.ts';
+import type { RoundView } from '#contract/rounds.ts';
+import type { Historian, HistorianFault } from '#engine/ports/historian.ts';
+
+/** Key of the open rounds in the state of the engine: what was typed and is not finished. */
+export const OPEN_KEY = 'rounds.open';
+const MOST = 4000;
+
+const openSchema = z.array(roundSchema);
+
+/** The round as it goes to disk. */
+export const entryOf = (round: Round, actor: string, writtenMs: number): NewEntry => ({
+  kind: 'round',
+  id: round.id,
+  tsMs: round.paperMs ?? round.doneMs ?? round.dueMs ?? round.beganMs ?? writtenMs,
+  tag: null,
+  actor,
+  writtenMs,
+  body: z.record(z.string(), z.json()).parse(round),
+});
+
+/** Rounds that were walked, missed or moved, and the open ones with every answer so far. */
+export class RoundBook {
+  readonly #rounds = new Map<string, Round>();
+
+  /** @returns the fault of the history, or null. */
+  async load(historian: Historian): Promise<HistorianFault | null> {
+    const entries = await historian.entries({
+      kinds: ['round'],
+      versions: 'latest',
+      order: 'time',
+      limit: MOST,
+    });
+    if (!entries.ok) return entries.error;
+    const state = await historian.loadState();
+    if (!state.ok) return state.error;
+    this.#rounds.clear();
+    for (const entry of [...entries.value].reverse()) {
+      const round = roundSchema.safeParse(entry.body);
+      if (round.success) this.#rounds.set(round.data.id, round.data);
+    }
+    for (const round of openOf(state.value[OPEN_KEY])) {
+      // Its end went to disk, the draft did not get out of the way any more.
+      const ended = this.#rounds.get(round.id);
+      const isOver =
+        ended !== undefined && !isOpen(ended) && (ended.beganMs ?? 0) >= (round.beganMs ?? 0);
+      if (!isOver) this.#rounds.set(round.id, round);
+    }
+    return null;
+  }
+
+  get(id: string): Round | null {
+    return this.#rounds.get(id) ?? null;
+  }
+
+  put(round: Round): void {
+    this.#rounds.set(round.id, round);
+  }
+
+  all(): Iterable<Round> {
+    return this.#rounds.values();
+  }
+
+  open(): Round[] {
+    return [...this.#rounds.values()].filter(isOpen);
+  }
+
+  /** What is to be found again after a power cut. */
+  openText(): string {
+    return JSON.stringify(this.open());
+  }
+
+  /** Newest reading of each item of a list, from rounds that are done. */
+  lastReadings(checklistId: string, exceptId: string): RoundView['last'] {
+    const done = [...this.#rounds.values()]
+      .filter(
+        (round) =>
+          round.checklistId === checklistId && round.state === 'done' && round.id !== exceptId,
+      )
+      .sort((a, b) => (b.paperMs ?? b.doneMs ?? 0) - (a.paperMs ?? a.doneMs ?? 0));
+    const last: RoundView['last'] = {};
+    for (const round of done) {
+      for (const [itemId, answer] of Object.entries(round.answers)) {
+        const value = answer.state === 'given' ? numberOf(answer.text) : null;
+        if (value !== null) last[itemId] ??= { value, atMs: answer.atMs, by: answer.who };
+      }
+    }
+    return last;
+  }
+}
+
+function openOf(text: string | undefined): Round[] {
+  if (text === undefined || text === '') return [];
+  try {
+    const parsed = openSchema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : [];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,141 @@
+import { err, ok } from '#core/result.ts';
+import { answerDraftSchema } from '#core/rounds/answer.ts';
+import { addTo, correctAnswer, unwalked } from '#core/rounds/round.ts';
+import { dayOfIso, timeliness } from '#core/rounds/schedule.ts';
+import type { Params } from '#contract/api.ts';
+import type { RoundLine, RoundView } from '#contract/rounds.ts';
+import { rpcFault } from '#engine/rpc/handlers.ts';
+import { actorOf } from '../command-path.ts';
+import { entryOf } from './round-book.ts';
+import { noRound, roundFault } from './round-words.ts';
+import type { Answer, RoundsDesk } from './rounds-desk.ts';
+import type { RoundsWalk } from './rounds-walk.ts';
+
+/** What happens to a round that is over, or that nobody walks: put right, added to, moved, missed. */
+export class RoundsAfter {
+  readonly #desk: RoundsDesk;
+  readonly #walk: RoundsWalk;
+
+  constructor(desk: RoundsDesk, walk: RoundsWalk) {
+    this.#desk = desk;
+    this.#walk = walk;
+  }
+
+  async correct({ id, itemId, answer, reason, who }: Params<'rounds.correct'>): Answer<RoundView> {
+    const ready = await this.#desk.ready();
+    if (!ready.ok) return ready;
+    const known = this.#desk.withList(id);
+    if (!known.ok) return known;
+    const { round, list } = known.value;
+    const { correctionMin } = this.#desk.options.profile.rounds;
+    const next = correctAnswer(round, list, itemId, answerDraftSchema.parse(answer), {
+      ...this.#desk.beside(round, list, itemId, who),
+      correctionMin,
+      reason,
+    });
+    if (!next.ok) return err(roundFault(next.error));
+    this.#desk.book.put(next.value);
+    const one = { ...list, items: list.items.filter((item) => item.id === itemId) };
+    const written = await this.#desk.writeWithReadings(
+      next.value,
+      one,
+      who,
+      'round.corrected',
+      reason,
+    );
+    if (!written.ok) return written;
+    await this.#walk.followUp(next.value, list, who);
+    return this.#desk.viewOf(id);
+  }
+
+  async add({ id, itemId, text, reason, who }: Params<'rounds.add'>): Answer<RoundView> {
+    const ready = await this.#desk.ready();
+    if (!ready.ok) return ready;
+    const known = this.#desk.withList(id);
+    if (!known.ok) return known;
+    const { round, list } = known.value;
+    const next = addTo(
+      round,
+      list,
+      { itemId, text, reason, who, atMs: this.#desk.nowMs() },
+      this.#desk.options.profile.rounds.correctionMin,
+    );
+    if (!next.ok) return err(roundFault(next.error));
+    this.#desk.book.put(next.value);
+    const outcome = await this.#desk.store(
+      [entryOf(next.value, actorOf(who), this.#desk.nowMs())],
+      [this.#desk.event('round.added', next.value, who)],
+    );
+    return outcome.ok ? this.#desk.view(next.value) : outcome;
+  }
+
+  async carryOver({ lineId, toDay, reason, who }: Params<'rounds.carryOver'>): Answer<RoundLine> {
+    const ready = await this.#desk.ready();
+    if (!ready.ok) return ready;
+    const nowMs = this.#desk.nowMs();
+    const due = this.#desk.dueOf(lineId, nowMs);
+    if (due === undefined) return err(noRound(lineId));
+    if (due.round !== null && due.round.state !== 'carried' && due.round.state !== 'dropped')
+      return err(roundFault({ code: 'notOpen' }));
+    const day = dayOfIso(toDay);
+    const today = this.#desk.time.dayOf(nowMs);
+    if (day === null || day < today || day > today + 100 || day === due.day)
+      return err(
+        rpcFault(
+          'badRequest',
+          `toDay ${toDay} must be another day from today to 100 days on`,
+          'rounds.badDay',
+          { day: toDay },
+        ),
+      );
+    const round = unwalked(
+      {
+        id: lineId,
+        checklistId: due.checklistId,
+        version: this.#desk.lists.newest(due.checklistId)?.version ?? 1,
+        dueMs: due.dueMs,
+      },
+      'carried',
+      toDay,
+      reason,
+    );
+    this.#desk.book.put(round);
+    const outcome = await this.#desk.store(
+      [entryOf(round, actorOf(who), nowMs)],
+      [this.#desk.event('round.carried', round, who, 5, { day: toDay, reason })],
+    );
+    if (!outcome.ok) return outcome;
+    const line = this.#desk.dueOf(lineId, nowMs);
+    return line === undefined ? err(noRound(lineId)) : ok(this.#desk.agenda.line(line, nowMs));
+  }
+
+  /** Rounds whose last moment has passed; for the watch. */
+  async miss(): Promise<void> {
+    const nowMs = this.#desk.nowMs();
+    const today = this.#desk.time.dayOf(nowMs);
+    for (const { list } of this.#desk.lists.present()) {
+      const back = Math.ceil(list.missedMin / 1440);
+      for (const due of this.#desk.agenda.due(today - back - 40, today + 1)) {
+        if (due.checklistId !== list.id || timeliness(list, due.dueMs, nowMs) !== 'missed')
+          continue;
+        if (due.round !== null && due.round.state !== 'carried') continue;
+        const round = unwalked(
+          {
+            id: due.id,
+            checklistId: list.id,
+            version: this.#desk.lists.newest(list.id)?.version ?? 1,
+            dueMs: due.dueMs,
+          },
+          'missed',
+          null,
+          due.round?.reason ?? '',
+        );
+        this.#desk.book.put(round);
+        await this.#desk.store(
+          [entryOf(round, 'engine', nowMs)],
+          [this.#desk.event('round.missed', round, 'engine', 3)],
+        );
+      }
+    }
+  }
+}
