@@ -7,12 +7,14 @@ const FILE = 'stores.json';
 
 /** Numbers of one item that must fit each other, also when a person changes it. */
 export function checkStockItem(
-  item: Pick<StockItem, 'minimum' | 'upTo' | 'lot'>,
+  item: Pick<StockItem, 'minimum' | 'upTo' | 'lot' | 'chemical'>,
   report: (field: 'upTo' | 'lot', value: number, rule: string) => void,
 ): void {
   if (item.upTo < item.minimum)
     report('upTo', item.upTo, `must be minimum (${String(item.minimum)}) or more`);
-  if (item.lot > item.upTo) report('lot', item.lot, `must be upTo (${String(item.upTo)}) or less`);
+  const room = item.chemical === null ? item.upTo : item.upTo - item.minimum;
+  if (item.lot > room)
+    report('lot', item.lot, `must be ${String(room)} or less, what fits when it is ordered`);
 }
 
 /** What `stores.json` says of machines, tags and of itself. */
