@@ -1,10 +1,12 @@
 import path from 'node:path';
 import type { PlantProfile } from '#core/plant/profile.ts';
+import { AccessService } from '#engine/app/access/index.ts';
 import { startAnalysis } from '#engine/app/analysis/analysis.ts';
 import { apiHandlers } from '#engine/app/api-handlers.ts';
 import { startBackups } from '#engine/app/backup/start.ts';
 import { KeepingService } from '#engine/app/keeping/keeping-service.ts';
 import { createLaboratory } from '#engine/app/laboratory/index.ts';
+import { calibrationsOf, createRounds, workOf } from '#engine/app/rounds/index.ts';
 import { WorkDesk } from '#engine/app/work/index.ts';
 import { ReopeningHistorian } from '#engine/app/reopening-historian.ts';
 import { WhatIfService } from '#engine/app/what-if-service.ts';
@@ -70,6 +72,25 @@ export async function startContractEngine(options: {
     clock: systemClock,
     log: silentLog,
   });
+  const access = new AccessService({
+    ...parts,
+    clock,
+    siteName: profile.site.name.en,
+    store: (scan) => engine.store.add(scan),
+    register: undefined,
+    isVirtual: () => true,
+    cost: { N: 16, r: 1, p: 1 },
+  });
+  const laboratory = createLaboratory(engine, clock, silentLog);
+  const work = new WorkDesk(engine, clock, silentLog);
+  const rounds = createRounds({
+    engine,
+    clock,
+    log: silentLog,
+    laboratory: laboratory.readings,
+    openWork: workOf(work, engine),
+    openCalibration: calibrationsOf(engine),
+  });
   const started = await startRpcServer({
     path: path.join(dir, 'engine.sock'),
     log: silentLog,
@@ -83,8 +104,10 @@ export async function startContractEngine(options: {
       analysis,
       backups: backups.service,
       keeping,
-      laboratory: createLaboratory(engine, clock, silentLog),
-      work: new WorkDesk(engine, clock, silentLog),
+      access,
+      laboratory,
+      work,
+      rounds,
       stop,
     }),
   });
@@ -92,6 +115,7 @@ export async function startContractEngine(options: {
   const server = started.value;
   engine.publisher.onDelta((delta) => server.publish('snapshot', delta));
   engine.publisher.onEvent((event) => server.publish('event', event));
+  access.onChange((change) => server.publish('access', change));
   whatIf.onRun((each) => server.publish('whatIf', each));
   engine.quality.onChange((change) => server.publish('dataQuality', change));
   backups.service.onStatus((status) => server.publish('backup', status));
@@ -104,6 +128,7 @@ export async function startContractEngine(options: {
     client,
     async close() {
       client.close();
+      access.stop();
       await analysis.stop();
       await backups.stop();
       await server.close();

@@ -54,6 +54,8 @@ const readingItem = z.strictObject({
     .strictObject({
       absolute: z.number().positive().nullable(),
       percent: z.number().positive().nullable(),
+      /** The share counts against at least this: near zero it says nothing. */
+      floor: z.number().min(0),
     })
     .nullable(),
 });

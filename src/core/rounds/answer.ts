@@ -111,10 +111,10 @@ export function differs(
 ): boolean {
   if (item.difference === null || sensor === null) return false;
   const gap = Math.abs(sensor - value);
-  const { absolute, percent } = item.difference;
+  const { absolute, percent, floor } = item.difference;
   return (
     (absolute !== null && gap > absolute) ||
-    (percent !== null && gap > (percent / 100) * Math.abs(value))
+    (percent !== null && gap > (percent / 100) * Math.max(floor, Math.abs(value)))
   );
 }
 
