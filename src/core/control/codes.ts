@@ -96,6 +96,8 @@ export const EVENT_CODES = [
   'virtualPlant.scenarioSkipped',
   'virtualPlant.expectationMet',
   'virtualPlant.expectationFailed',
+  'report.made',
+  'report.settings',
   'backup.done',
   'backup.failed',
   'backup.driveWaiting',

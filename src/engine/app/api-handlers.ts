@@ -20,6 +20,8 @@ import { csvSlice } from './csv-export.ts';
 import type { Engine } from './engine.ts';
 import { laboratoryHandlers } from './laboratory/laboratory-handlers.ts';
 import type { LaboratoryParts } from './laboratory/laboratory-handlers.ts';
+import { reportsHandlers } from './reports/index.ts';
+import type { ReportService } from './reports/index.ts';
 import { keepingHandlers } from './keeping/handlers.ts';
 import type { KeepingService } from './keeping/keeping-service.ts';
 import { dataQualityHandlers } from './quality/handlers.ts';
@@ -30,6 +32,8 @@ import { virtualPlantHandlers } from './virtual-plant-handlers.ts';
 import { whatIfHandlers } from './what-if-service.ts';
 import { roundsHandlers } from './rounds/handlers.ts';
 import type { RoundsParts } from './rounds/index.ts';
+import { alarmHandlers } from './alarms/handlers.ts';
+import type { AlarmParts } from './alarms/index.ts';
 import { workHandlers } from './work/handlers.ts';
 import type { WorkDesk } from './work/index.ts';
 import type { WhatIfService } from './what-if-service.ts';
@@ -45,7 +49,9 @@ export interface ApiOptions {
   readonly backups: BackupService;
   readonly keeping: KeepingService;
   readonly analysis: Analysis;
+  readonly reports: ReportService;
   readonly laboratory: LaboratoryParts;
+  readonly alarms: AlarmParts;
   readonly work: WorkDesk;
   readonly rounds: RoundsParts;
   /** Ends the process in order; called after the answer is on its way. */
@@ -72,7 +78,7 @@ const beforeOf = ({ engine, backups }: Pick<ApiOptions, 'engine' | 'backups'>): 
 });
 
 /** Answers every call of the contract out of the running engine; before each stands the gate. */
-export function apiHandlers({ engine, clock, log, dataDir, access, version, whatIf, backups, keeping, analysis, laboratory, work, rounds, stop }: ApiOptions): Handlers {
+export function apiHandlers({ engine, clock, log, dataDir, access, version, whatIf, backups, keeping, analysis, reports, laboratory, alarms, work, rounds, stop }: ApiOptions): Handlers {
   const { profile, historian } = engine;
   const known = new Set(profile.tags.map((tag) => tag.id));
   const unknownTag = (tags: readonly string[]): RpcError | null => {
@@ -204,11 +210,13 @@ export function apiHandlers({ engine, clock, log, dataDir, access, version, what
     },
     ...whatIfHandlers(whatIf),
     ...laboratoryHandlers(laboratory),
+    ...alarmHandlers(alarms),
     ...workHandlers(work),
     ...roundsHandlers(rounds),
     ...backupHandlers(backups),
     ...keepingHandlers(keeping, log),
     ...analysisHandlers(analysis),
+    ...reportsHandlers(reports),
     ...dataQualityHandlers(engine.quality, new QualityRecords(historian)),
     ...provenanceHandlers({ profile, historian }),
     ...accessHandlers(access, historian),

@@ -15,12 +15,14 @@ import { systemClock } from '#engine/platform/system-clock.ts';
 import type { Historian } from '#engine/ports/historian.ts';
 import { startRpcServer } from '#engine/rpc/server.ts';
 import { AccessService, REGISTER_KEY } from './access/index.ts';
+import { createAlarms } from './alarms/index.ts';
 import { apiHandlers } from './api-handlers.ts';
 import { startAnalysis } from './analysis/analysis.ts';
 import type { EngineArguments } from './arguments.ts';
 import { backupCandidates, profileInUse, startBackups } from './backup/index.ts';
 import { CONNECTION_KEY, Engine } from './engine.ts';
 import { createLaboratory } from './laboratory/index.ts';
+import { createReports } from './reports/index.ts';
 import { KeepingService } from './keeping/keeping-service.ts';
 import { openHistory } from './keeping/open-history.ts';
 import type { Interim } from './keeping/open-history.ts';
@@ -180,6 +182,7 @@ export async function startEngine(
   });
   const laboratory = createLaboratory(engine.value, clock, log);
   const workDesk = new WorkDesk(engine.value, clock, log);
+  const alarms = createAlarms({ engine: engine.value, clock, log, openWork: (request) => workDesk.open(request) });
   const rounds = createRounds({
     engine: engine.value,
     clock,
@@ -195,6 +198,7 @@ export async function startEngine(
     clock,
     log,
   });
+  const reports = createReports(engine.value, { questions: analysis.questions, clock, log, dataDir });
   const whatIf = new WhatIfService({ engine: engine.value, clock, log, profileDir, dataDir });
   let askStop: (who: string) => void = () => undefined;
   const stopAsked = new Promise<string>((resolve) => {
@@ -212,7 +216,9 @@ export async function startEngine(
       version: engineVersion(),
       whatIf,
       analysis,
+      reports,
       laboratory,
+      alarms,
       work: workDesk,
       rounds,
       backups: backups.service,
@@ -233,6 +239,7 @@ export async function startEngine(
   analysis.exports.onRun((run) => server.value.publish('exportRun', run));
   laboratory.readings.onChange((change) => server.value.publish('laboratory', change));
   workDesk.onChange((change) => server.value.publish('work', change));
+  alarms.desk.onChange((change) => server.value.publish('alarms', change));
   rounds.desk.onChange((change) => server.value.publish('rounds', change));
   opened.value.onEvent((event) => engine.value.publisher.event(event));
   opened.value.onJournalCut(() => keeping.tellJournalCut());
@@ -242,6 +249,7 @@ export async function startEngine(
     void backups.service.open();
     laboratory.readings.reload();
     workDesk.reload();
+    void alarms.desk.incidents.load();
     rounds.reload();
     if (!commandsWait) return;
     commandsWait = false;
@@ -249,8 +257,11 @@ export async function startEngine(
       if (newest.ok) engine.value.commands.resume(newest.value[0]?.hash ?? null);
     });
   });
+  reports.onChange((change) => server.value.publish('reports', change));
   keeping.start();
+  reports.start();
   workDesk.start();
+  void alarms.desk.incidents.load();
   rounds.watch.start();
   engine.value.start();
   return ok({
@@ -261,6 +272,7 @@ export async function startEngine(
       log.info({}, 'engine stopping');
       await whatIf.stop();
       keeping.stop();
+      await reports.stop();
       access.stop();
       workDesk.stop();
       rounds.watch.stop();

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+
+/**
+ * A report as a reader sees it, in one language, before it is ink or pixels: the same blocks become
+ * the PDF, the workbook and the preview in the window.
+ */
+const cell = z.object({
+  text: z.string(),
+  /** The number itself, for the workbook; null where the cell is words or empty. */
+  value: z.number().nullable(),
+  bad: z.boolean(),
+});
+export type Cell = z.infer<typeof cell>;
+
+export const block = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('heading'), text: z.string() }),
+  z.object({ type: z.literal('text'), text: z.string(), bad: z.boolean() }),
+  z.object({
+    type: z.literal('facts'),
+    facts: z.array(
+      z.object({ name: z.string(), value: z.string(), detail: z.string(), bad: z.boolean() }),
+    ),
+  }),
+  z.object({
+    type: z.literal('table'),
+    title: z.string(),
+    columns: z.array(
+      z.object({
+        name: z.string(),
+        align: z.enum(['left', 'right']),
+        /** Width against the other columns. */
+        share: z.number().positive(),
+      }),
+    ),
+    rows: z.array(z.array(cell)),
+  }),
+  z.object({
+    type: z.literal('chart'),
+    title: z.string(),
+    unit: z.string(),
+    form: z.enum(['line', 'bar']),
+    fromMs: z.number(),
+    toMs: z.number(),
+    points: z.array(z.tuple([z.number(), z.number().nullable()])),
+    limits: z.array(z.object({ name: z.string(), value: z.number() })),
+    ticks: z.array(z.object({ atMs: z.number(), text: z.string() })),
+  }),
+  z.object({ type: z.literal('signatures'), names: z.array(z.string()) }),
+]);
+export type Block = z.infer<typeof block>;
+
+export const reportDocument = z.object({
+  title: z.string(),
+  /** Site and period. */
+  subtitle: z.string(),
+  /** When and by whom it was made, and its number. */
+  origin: z.string(),
+  blocks: z.array(block),
+});
+export type ReportDocument = z.infer<typeof reportDocument>;
+
+export const words = (text: string, bad = false): Cell => ({ text, value: null, bad });
+export const NO_FIGURE = '–';
+
+/** A number with its decimals; a dash where there is none. */
+export const figure = (value: number | null, decimals: number, bad = false): Cell => ({
+  text: value === null ? NO_FIGURE : formatFigure(value, decimals),
+  value,
+  bad,
+});
+
+/** Thousands by comma, as both languages of the product write them. */
+export function formatFigure(value: number, decimals: number): string {
+  const [whole = '', rest] = Math.abs(value).toFixed(decimals).split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  const isZero = Number(value.toFixed(decimals)) === 0;
+  return `${value < 0 && !isZero ? '-' : ''}${grouped}${rest === undefined ? '' : `.${rest}`}`;
+}

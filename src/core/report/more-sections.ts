@@ -1,0 +1,201 @@
+import { NO_FIGURE, figure, formatFigure, words } from './document.ts';
+import type { Block, Cell } from './document.ts';
+import { nameOf, unitText } from './context.ts';
+import type { ReportContext } from './context.ts';
+import type { ReportFigures } from './figures.ts';
+import { heading } from './sections.ts';
+
+/** What people did and found: rounds, work, readings, sensors, calibrations. */
+
+type Column = Extract<Block, { type: 'table' }>['columns'][number];
+const column = (name: string, share: number, align: Column['align'] = 'left'): Column => ({ name, share, align });
+const text = (content: string, bad = false): Block => ({ type: 'text', text: content, bad });
+
+const known = (context: ReportContext, group: string, code: string): string =>
+  context.has(`${group}.${code}`) ? context.word(`${group}.${code}`) : code;
+
+function checklistName(context: ReportContext, id: string): string {
+  const list = context.index.profile.rounds.checklists.find((each) => each.id === id);
+  return list === undefined ? id : context.local(list.name);
+}
+
+/** Rounds that were due: done, missed, carried over. */
+export function roundsSection(figures: ReportFigures, context: ReportContext): Block[] {
+  const { word, stamp } = context;
+  const { byState, rows } = figures.rounds;
+  if (rows.length === 0) return [heading(word('rounds.title')), text(word('rounds.none'))];
+  const missed = byState['missed'] ?? 0;
+  return [
+    heading(word('rounds.title')),
+    text(word('rounds.counts', { done: byState['done'] ?? 0, missed, carried: byState['carried'] ?? 0 }), missed > 0),
+    {
+      type: 'table',
+      title: '',
+      columns: [column(word('column.round'), 3), column(word('column.due'), 1.6), column(word('column.state'), 1.2), column(word('column.doneAt'), 1.6), column(word('column.who'), 1.4)],
+      rows: rows.map((row): Cell[] => [
+        words(checklistName(context, row.checklist)),
+        words(row.dueMs === null ? NO_FIGURE : stamp(row.dueMs)),
+        words(known(context, 'roundState', row.state), row.state === 'missed'),
+        words(row.doneMs === null ? NO_FIGURE : stamp(row.doneMs)),
+        words(row.who),
+      ]),
+    },
+  ];
+}
+
+/** Every answer of every round of the period. */
+export function roundAnswersSection(figures: ReportFigures, context: ReportContext): Block[] {
+  const { word, stamp } = context;
+  return figures.rounds.rows
+    .filter(({ answers }) => answers.length > 0)
+    .flatMap((row): Block[] => {
+      const list = context.index.profile.rounds.checklists.find(({ id }) => id === row.checklist);
+      const itemOf = (id: string) => list?.items.find((each) => each.id === id);
+      const itemName = (id: string): string => {
+        const item = itemOf(id);
+        return item === undefined ? id : context.local(item.name);
+      };
+      const answerText = (answer: (typeof row.answers)[number]): string => {
+        const item = itemOf(answer.item);
+        const option = item?.kind === 'choice' ? item.options.find(({ id }) => id === answer.choice) : undefined;
+        const said =
+          answer.state !== 'given'
+            ? word(`answer.${answer.state}`)
+            : option !== undefined
+              ? context.local(option.name)
+              : answer.choice !== null
+                ? known(context, 'answer', answer.choice)
+                : item?.kind === 'reading'
+                  ? `${answer.text} ${unitText(item.unit)}`.trim()
+                  : answer.text;
+        const photos = answer.photos === 0 ? '' : word('answer.photos', { count: answer.photos });
+        return [said, answer.note, photos].filter((part) => part !== '').join(' · ');
+      };
+      const isBad = (answer: (typeof row.answers)[number]): boolean => {
+        const item = itemOf(answer.item);
+        return answer.choice === 'fail' || (item?.kind === 'choice' && item.options.some(({ id, bad }) => bad && id === answer.choice));
+      };
+      return [
+        heading(`${checklistName(context, row.checklist)} · ${row.doneMs === null ? '' : stamp(row.doneMs)} · ${row.who}`),
+        {
+          type: 'table',
+          title: '',
+          columns: [column(word('column.item'), 3), column(word('column.answer'), 3)],
+          rows: row.answers.map((answer): Cell[] => [words(itemName(answer.item)), words(answerText(answer), isBad(answer))]),
+        },
+      ];
+    });
+}
+
+/** Orders opened and finished, and those that still stand. */
+export function workSection(figures: ReportFigures, context: ReportContext): Block[] {
+  const { word, stamp } = context;
+  const { opened, finished, standing } = figures.work;
+  return [
+    heading(word('work.title')),
+    text(word('work.counts', { opened, finished, standing: standing.length })),
+    ...(standing.length === 0
+      ? []
+      : [
+          {
+            type: 'table' as const,
+            title: word('work.standing'),
+            columns: [column(word('column.number'), 0.6, 'right'), column(word('column.what'), 4), column(word('column.state'), 1.2), column(word('column.due'), 1.6)],
+            rows: standing.map((order): Cell[] => [
+              figure(order.number, 0),
+              words(context.local(order)),
+              words(known(context, 'orderState', order.state)),
+              words(order.dueMs === null ? NO_FIGURE : stamp(order.dueMs), order.dueMs !== null && order.dueMs < figures.toMs),
+            ]),
+          },
+        ]),
+  ];
+}
+
+/** Readings of people and of the laboratory. */
+export function laboratorySection(figures: ReportFigures, context: ReportContext): Block[] {
+  const { word, stamp } = context;
+  const { laboratory } = figures;
+  if (laboratory.length === 0) return [heading(word('laboratory.title')), text(word('laboratory.none'))];
+  const pointName = (point: string): string => (context.has(`point.${point}`) ? word(`point.${point}`) : nameOf(context, point));
+  return [
+    heading(word('laboratory.title')),
+    {
+      type: 'table',
+      title: '',
+      columns: [column(word('column.sampled'), 1.6), column(word('column.item'), 1), column(word('column.point'), 1.6), column(word('column.value'), 1.2, 'right'), column(word('column.method'), 1.8), column(word('column.who'), 1.2)],
+      rows: laboratory.map((row): Cell[] => [
+        words(stamp(row.sampledMs)),
+        words(known(context, 'item', row.item)),
+        words(pointName(row.point)),
+        { text: `${row.text} ${unitText(row.unit)}`.trim(), value: row.value, bad: row.beyond },
+        words(row.method),
+        words(row.person),
+      ]),
+    },
+  ];
+}
+
+/** Whether the figures above can be believed. */
+export function sensorsSection(figures: ReportFigures, context: ReportContext): Block[] {
+  const { word } = context;
+  const { worst, findings, calibrations, corrections } = figures.sensors;
+  return [
+    heading(word('sensors.title')),
+    text(word('sensors.counts', { findings, calibrations, corrections })),
+    ...(worst.length === 0
+      ? []
+      : [
+          {
+            type: 'table' as const,
+            title: word('sensors.worst'),
+            columns: [column(word('column.sensor'), 4), column(word('column.scoreMean'), 1.2, 'right'), column(word('column.scoreLeast'), 1.2, 'right')],
+            rows: worst.map((row): Cell[] => [words(nameOf(context, row.tag)), figure(row.mean, 0), figure(row.least, 0)]),
+          },
+        ]),
+  ];
+}
+
+/** The certificate of one calibration. */
+export function calibrationSection(figures: ReportFigures, context: ReportContext): Block[] {
+  const { word, stamp } = context;
+  const { calibration } = figures;
+  if (calibration === null) return [text(word('calibration.none'), true)];
+  const { decimals } = calibration;
+  const unit = unitText(calibration.unit);
+  const shown = (value: number | null): string => (value === null ? NO_FIGURE : `${formatFigure(value, decimals)} ${unit}`.trim());
+  const sensor = context.index.sensorOfTag.get(calibration.tag);
+  const fact = (name: string, value: string, detail = '') => ({ name: word(name), value, detail, bad: false });
+  return [
+    {
+      type: 'facts',
+      facts: [
+        fact('calibration.sensor', nameOf(context, calibration.tag), calibration.tag),
+        fact('calibration.principle', sensor === undefined ? NO_FIGURE : context.local(sensor.principle)),
+        fact('calibration.range', sensor === undefined ? NO_FIGURE : `${String(sensor.range.min)}–${String(sensor.range.max)} ${unit}`.trim()),
+        fact('calibration.cause', known(context, 'calibrationCause', calibration.cause)),
+        fact('calibration.done', calibration.doneMs === null ? NO_FIGURE : stamp(calibration.doneMs), calibration.by),
+        fact('calibration.sensorThen', shown(calibration.sensorValue)),
+        fact('calibration.referenceThen', shown(calibration.referenceValue)),
+        fact('calibration.before', shown(calibration.errorBefore)),
+        fact('calibration.after', shown(calibration.errorAfter)),
+      ],
+    },
+    ...(calibration.reason === '' ? [] : [text(calibration.reason)]),
+    heading(word('calibration.readings')),
+    calibration.comparisons.length === 0
+      ? text(word('calibration.noReadings'))
+      : {
+          type: 'table',
+          title: '',
+          columns: [column(word('column.time'), 1.6), column(word('column.how'), 1.4), column(word('column.sensorShows'), 1.2, 'right'), column(word('column.reference'), 1.2, 'right'), column(word('column.difference'), 1.2, 'right')],
+          rows: calibration.comparisons.map((row): Cell[] => [
+            words(stamp(row.atMs)),
+            words(known(context, 'how', row.how)),
+            figure(row.sensor, decimals),
+            figure(row.reference, decimals),
+            figure(row.sensor === null ? null : row.sensor - row.reference, decimals),
+          ]),
+        },
+  ];
+}

@@ -1,0 +1,35 @@
+import type { Clock } from '#core/time/clock.ts';
+import type { Log } from '#engine/ports/platform.ts';
+import { RenderThread } from '#engine/report/render-thread.ts';
+import type { Handlers } from '#engine/rpc/handlers.ts';
+import type { AnalysisService } from '../analysis/analysis-service.ts';
+import { actorOf } from '../command-path.ts';
+import type { Engine } from '../engine.ts';
+import { ReportGatherer } from './gather.ts';
+import { ReportBook } from './report-book.ts';
+import { ReportService } from './report-service.ts';
+
+/** The reports of a running engine; `start` begins what is made by itself. */
+export function createReports(engine: Engine, parts: { readonly questions: AnalysisService; readonly clock: Clock; readonly log: Log; readonly dataDir: string }): ReportService {
+  const { questions, clock, log, dataDir } = parts;
+  const { profile, historian, store } = engine;
+  let asked = 0;
+  return new ReportService({
+    profile, dataDir, clock, log,
+    book: new ReportBook(historian, store),
+    gatherer: new ReportGatherer({ profile, historian, ask: (question) => questions.ask(`report-${String(++asked)}`, question) }),
+    thread: new RenderThread(clock, log),
+  });
+}
+
+/** Answers the calls of the contract that belong to reports. */
+export const reportsHandlers = (reports: ReportService): Pick<Handlers, Extract<keyof Handlers, `reports.${string}`>> => ({
+  'reports.list': ({ kind, beforeSeq, limit }) => reports.list(kind, beforeSeq, limit),
+  'reports.document': ({ id, language }) => reports.document(id, language),
+  'reports.file': ({ id, language, format }) => reports.file(id, language, format),
+  'reports.settings': () => reports.settings(),
+  'reports.make': async ({ who, ...ask }) => reports.make(ask, actorOf(who)),
+  'reports.configure': ({ settings, who }) => reports.configure(settings, actorOf(who)),
+});
+
+export type { ReportService };

@@ -1,0 +1,62 @@
+import { DateTime } from 'luxon';
+import type { PeriodReport } from '#core/report/figures.ts';
+
+export interface ReportPeriod {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Names the period, e.g. `2026-11-21`, `2026-W47`, `2026-11`. */
+  readonly label: string;
+}
+
+/** Local times at which the site's shifts begin, in order of the day. */
+export type ShiftStarts = readonly string[];
+
+const clock = (text: string): { hour: number; minute: number } => {
+  const [hour = 0, minute = 0] = text.split(':').map(Number);
+  return { hour, minute };
+};
+
+/**
+ * The period of a kind of report an instant lies in. Days begin at the plant's own boundary; weeks on
+ * Monday; a shift lasts to the beginning of the next one.
+ */
+export function periodAt(
+  kind: PeriodReport,
+  atMs: number,
+  site: { readonly timeZone: string; readonly dayStartsAt: string; readonly shifts: ShiftStarts },
+): ReportPeriod {
+  const at = DateTime.fromMillis(atMs, { zone: site.timeZone });
+  if (kind === 'shift') return shiftAt(at, site.shifts);
+  const begin = clock(site.dayStartsAt);
+  // The calendar of the plant runs behind that of the wall by the boundary's time.
+  const plantDay = at.minus({ hours: begin.hour, minutes: begin.minute });
+  const unit = ({ daily: 'day', weekly: 'week', monthly: 'month', yearly: 'year' } as const)[kind];
+  const start = plantDay.startOf(unit);
+  const label = {
+    daily: start.toFormat('yyyy-MM-dd'),
+    weekly: start.toFormat("kkkk-'W'WW"),
+    monthly: start.toFormat('yyyy-MM'),
+    yearly: start.toFormat('yyyy'),
+  }[kind];
+  const from = start.set(begin);
+  return { fromMs: from.toMillis(), toMs: start.plus({ [unit]: 1 }).set(begin).toMillis(), label };
+}
+
+function shiftAt(at: DateTime, shifts: ShiftStarts): ReportPeriod {
+  const starts = [-1, 0, 1]
+    .flatMap((day) => shifts.map((text) => at.plus({ days: day }).set({ ...clock(text), second: 0, millisecond: 0 })))
+    .sort((a, b) => a.toMillis() - b.toMillis());
+  const next = starts.findIndex((start) => start > at);
+  const from = starts[next - 1] ?? at.startOf('day');
+  const to = starts[next] ?? from.plus({ days: 1 });
+  return { fromMs: from.toMillis(), toMs: to.toMillis(), label: from.toFormat("yyyy-MM-dd HH'h'mm") };
+}
+
+/** The last period of a kind that was over at an instant. */
+export function lastPeriod(
+  kind: PeriodReport,
+  nowMs: number,
+  site: { readonly timeZone: string; readonly dayStartsAt: string; readonly shifts: ShiftStarts },
+): ReportPeriod {
+  return periodAt(kind, periodAt(kind, nowMs, site).fromMs - 1, site);
+}

@@ -1,0 +1,77 @@
+import type { Block } from '#core/report/document.ts';
+import { niceScale } from '#core/report/scale.ts';
+import { formatFigure } from '#core/report/document.ts';
+
+type Chart = Extract<Block, { type: 'chart' }>;
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+const INK = '#1a222b';
+const GREY = '#58636f';
+const GRID = '#dfe3e7';
+const LIMIT = '#b00f1b';
+const LEFT = 34;
+const TOP = 16;
+const BOTTOM = 14;
+const TYPE = 7;
+
+/** Draws a line or bars over time, with limits across, gaps where nothing was measured. */
+export function drawChart(doc: PDFKit.PDFDocument, chart: Chart, box: Box): void {
+  const values = chart.points.flatMap(([, value]) => (value === null ? [] : [value]));
+  const scale = niceScale([...values, ...chart.limits.map(({ value }) => value)], chart.form === 'bar');
+  const left = box.x + LEFT;
+  const width = box.width - LEFT;
+  const top = box.y + TOP;
+  const height = box.height - TOP - BOTTOM;
+  const xOf = (ms: number): number => left + ((ms - chart.fromMs) / Math.max(1, chart.toMs - chart.fromMs)) * width;
+  const yOf = (value: number): number => top + height - ((value - scale.min) / (scale.max - scale.min)) * height;
+
+  doc.font('bold').fontSize(8.5).fillColor(INK).text(`${chart.title}${chart.unit === '' ? '' : ` (${chart.unit})`}`, box.x, box.y, { lineBreak: false });
+  doc.font('regular').fontSize(TYPE).fillColor(GREY);
+  for (const mark of scale.marks) {
+    const y = yOf(mark);
+    doc.moveTo(left, y).lineTo(left + width, y).lineWidth(0.4).strokeColor(GRID).stroke();
+    doc.text(formatFigure(mark, scale.decimals), box.x, y - 4, { width: LEFT - 5, align: 'right', lineBreak: false });
+  }
+  for (const { atMs, text } of chart.ticks) {
+    const x = xOf(atMs);
+    doc.moveTo(x, top + height).lineTo(x, top + height + 3).lineWidth(0.5).strokeColor(GREY).stroke();
+    doc.text(text, x - 24, top + height + 4, { width: 48, align: 'center', lineBreak: false });
+  }
+  for (const { name, value } of chart.limits) {
+    const y = yOf(value);
+    doc.moveTo(left, y).lineTo(left + width, y).lineWidth(0.9).dash(4, { space: 2 }).strokeColor(LIMIT).stroke().undash();
+    doc.fillColor(LIMIT).text(`${name} ${String(value)}`, left + width - 90, y - 9, { width: 88, align: 'right', lineBreak: false }).fillColor(GREY);
+  }
+  if (chart.form === 'bar') bars(doc, chart, xOf, yOf, yOf(Math.max(scale.min, 0)));
+  else lines(doc, chart, xOf, yOf);
+}
+
+function lines(doc: PDFKit.PDFDocument, { points }: Chart, xOf: (ms: number) => number, yOf: (value: number) => number): void {
+  let open = false;
+  doc.lineWidth(1).strokeColor(INK);
+  for (const [ms, value] of points) {
+    if (value === null) {
+      if (open) doc.stroke();
+      open = false;
+      continue;
+    }
+    if (open) doc.lineTo(xOf(ms), yOf(value));
+    else doc.moveTo(xOf(ms), yOf(value));
+    open = true;
+  }
+  if (open) doc.stroke();
+}
+
+function bars(doc: PDFKit.PDFDocument, { points, fromMs, toMs }: Chart, xOf: (ms: number) => number, yOf: (value: number) => number, zero: number): void {
+  const width = Math.max(1, ((xOf(toMs) - xOf(fromMs)) / Math.max(1, points.length)) * 0.7);
+  for (const [ms, value] of points) {
+    if (value === null) continue;
+    const y = yOf(value);
+    doc.rect(xOf(ms) - width / 2, Math.min(y, zero), width, Math.abs(zero - y)).fill('#46515c');
+  }
+}

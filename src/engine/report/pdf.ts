@@ -1,0 +1,192 @@
+import PDFDocument from 'pdfkit';
+import type { Block, Cell, ReportDocument } from '#core/report/document.ts';
+import { drawChart } from './pdf-chart.ts';
+import type { ReportFonts } from './fonts.ts';
+
+/** Sizes in points (1/72 inch). */
+const MARGIN = 42;
+const FOOT = 30;
+const BODY = 9;
+const SMALL = 7.5;
+const HEADING = 11.5;
+const ROW_PAD = 3;
+const INK = '#1a222b';
+const GREY = '#58636f';
+const LINE = '#b9c1c9';
+const BAD = '#b00f1b';
+const CHART_HEIGHT = 118;
+const FACTS_ACROSS = 3;
+
+export interface PdfOptions {
+  readonly fonts: ReportFonts;
+  /** Texts of the foot: name of the product, "page 1 of 3". */
+  readonly product: string;
+  readonly page: (at: number, of: number) => string;
+  /** PNG or JPEG for the letterhead; null without one. */
+  readonly logo: Uint8Array | null;
+}
+
+type Doc = PDFKit.PDFDocument;
+
+/** Sets a report on A4 pages. The same document gives the same file but for the producer's time stamp, which is the report's own. */
+export function renderPdf(document: ReportDocument, madeMs: number, options: PdfOptions): Promise<Buffer> {
+  const doc = new PDFDocument({
+    size: 'A4',
+    margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: MARGIN + FOOT },
+    bufferPages: true,
+    info: { Title: `${document.title} ${document.subtitle}`, CreationDate: new Date(madeMs), Creator: options.product, Producer: options.product },
+  });
+  const pieces: Buffer[] = [];
+  const done = new Promise<Buffer>((resolve, reject) => {
+    doc.on('data', (piece: Buffer) => pieces.push(piece));
+    doc.on('end', () => resolve(Buffer.concat(pieces)));
+    doc.on('error', reject);
+  });
+  doc.registerFont('regular', options.fonts.regular);
+  doc.registerFont('bold', options.fonts.bold);
+  letterhead(doc, document, options.logo);
+  for (const block of document.blocks) drawBlock(doc, block);
+  foot(doc, document, options);
+  doc.end();
+  return done;
+}
+
+const widthOf = (doc: Doc): number => doc.page.width - 2 * MARGIN;
+const bottomOf = (doc: Doc): number => doc.page.height - MARGIN - FOOT;
+
+function need(doc: Doc, height: number): void {
+  if (doc.y + height > bottomOf(doc)) doc.addPage();
+}
+
+function letterhead(doc: Doc, { title, subtitle, origin }: ReportDocument, logo: Uint8Array | null): void {
+  const LOGO = 46;
+  const textWidth = widthOf(doc) - (logo === null ? 0 : LOGO + 12);
+  const top = doc.y;
+  if (logo !== null) doc.image(Buffer.from(logo), doc.page.width - MARGIN - LOGO, top, { fit: [LOGO, LOGO], align: 'right' });
+  doc.font('bold').fontSize(19).fillColor(INK).text(title, MARGIN, top, { width: textWidth });
+  doc.font('regular').fontSize(10.5).text(subtitle, { width: textWidth });
+  doc.fontSize(SMALL).fillColor(GREY).text(origin, { width: textWidth });
+  const end = Math.max(doc.y, logo === null ? 0 : top + LOGO) + 6;
+  doc.moveTo(MARGIN, end).lineTo(doc.page.width - MARGIN, end).lineWidth(1.2).strokeColor(INK).stroke();
+  doc.y = end + 8;
+}
+
+function foot(doc: Doc, { title, subtitle }: ReportDocument, { product, page }: PdfOptions): void {
+  const { start, count } = doc.bufferedPageRange();
+  for (let i = 0; i < count; i++) {
+    doc.switchToPage(start + i);
+    // The foot lies in the bottom margin; text there must not open another page.
+    doc.page.margins.bottom = 0;
+    const y = doc.page.height - MARGIN - 4;
+    doc.font('regular').fontSize(SMALL).fillColor(GREY);
+    doc.text(`${product} · ${title} · ${subtitle}`, MARGIN, y, { width: widthOf(doc) - 80, lineBreak: false, ellipsis: true });
+    doc.text(page(i + 1, count), doc.page.width - MARGIN - 80, y, { width: 80, align: 'right', lineBreak: false });
+  }
+}
+
+function drawBlock(doc: Doc, block: Block): void {
+  switch (block.type) {
+    case 'heading':
+      need(doc, 48);
+      doc.y += 7;
+      doc.font('bold').fontSize(HEADING).fillColor(INK).text(block.text, MARGIN, doc.y, { width: widthOf(doc) });
+      doc.y += 3;
+      return;
+    case 'text':
+      doc.font(block.bad ? 'bold' : 'regular').fontSize(BODY).fillColor(block.bad ? BAD : INK);
+      need(doc, doc.heightOfString(block.text, { width: widthOf(doc) }) + 4);
+      doc.text(block.text, MARGIN, doc.y, { width: widthOf(doc) });
+      doc.y += 4;
+      return;
+    case 'facts':
+      drawFacts(doc, block);
+      return;
+    case 'table':
+      drawTable(doc, block);
+      return;
+    case 'chart':
+      need(doc, CHART_HEIGHT + 8);
+      drawChart(doc, block, { x: MARGIN, y: doc.y, width: widthOf(doc), height: CHART_HEIGHT });
+      doc.y += CHART_HEIGHT + 8;
+      return;
+    case 'signatures':
+      drawSignatures(doc, block.names);
+  }
+}
+
+function drawFacts(doc: Doc, { facts }: Extract<Block, { type: 'facts' }>): void {
+  const HEIGHT = 40;
+  const width = widthOf(doc) / FACTS_ACROSS;
+  for (let i = 0; i < facts.length; i += FACTS_ACROSS) {
+    need(doc, HEIGHT);
+    const top = doc.y;
+    facts.slice(i, i + FACTS_ACROSS).forEach((fact, k) => {
+      const at = { width: width - 8, lineBreak: false, ellipsis: true, height: 20 };
+      const x = MARGIN + k * width;
+      doc.font('regular').fontSize(SMALL).fillColor(GREY).text(fact.name, x, top, at);
+      doc.font('bold').fontSize(12).fillColor(fact.bad ? BAD : INK).text(fact.value, x, top + 9.5, at);
+      doc.font('regular').fontSize(SMALL).fillColor(GREY).text(fact.detail, x, top + 25, at);
+    });
+    doc.y = top + HEIGHT;
+  }
+}
+
+type Table = Extract<Block, { type: 'table' }>;
+
+function drawTable(doc: Doc, { title, columns, rows }: Table): void {
+  const all = columns.reduce((sum, { share }) => sum + share, 0);
+  const widths = columns.map(({ share }) => (share / all) * widthOf(doc));
+  // Wide tables of the year's columns would break words in half; smaller type keeps them whole.
+  const size = columns.length > 9 ? SMALL : BODY - 0.5;
+  const heightOf = (texts: readonly string[], font: string): number => {
+    doc.font(font).fontSize(size);
+    return Math.max(...texts.map((text, i) => doc.heightOfString(text === '' ? ' ' : text, { width: (widths[i] ?? 20) - 6 }))) + 2 * ROW_PAD;
+  };
+  const line = (texts: readonly string[], fonts: (i: number) => { font: string; colour: string }, height: number): void => {
+    const top = doc.y;
+    let x = MARGIN;
+    columns.forEach(({ align }, i) => {
+      const { font, colour } = fonts(i);
+      doc.font(font).fontSize(size).fillColor(colour).text(texts[i] ?? '', x + 3, top + ROW_PAD, { width: (widths[i] ?? 20) - 6, align });
+      x += widths[i] ?? 0;
+    });
+    doc.y = top + height;
+    doc.moveTo(MARGIN, doc.y).lineTo(doc.page.width - MARGIN, doc.y).lineWidth(0.4).strokeColor(LINE).stroke();
+  };
+  const names = columns.map(({ name }) => name);
+  const head = (): void => line(names, () => ({ font: 'bold', colour: GREY }), heightOf(names, 'bold'));
+  if (title !== '') {
+    need(doc, 40);
+    doc.font('bold').fontSize(BODY).fillColor(INK).text(title, MARGIN, doc.y + 2, { width: widthOf(doc) });
+    doc.y += 1;
+  }
+  need(doc, 44);
+  head();
+  for (const row of rows) {
+    const texts = row.map(({ text }) => text);
+    const height = heightOf(texts, 'regular');
+    if (doc.y + height > bottomOf(doc)) {
+      doc.addPage();
+      head();
+    }
+    line(texts, (i) => styleOf(row[i]), height);
+  }
+  doc.y += 6;
+}
+
+const styleOf = (cell: Cell | undefined): { font: string; colour: string } =>
+  cell?.bad === true ? { font: 'bold', colour: BAD } : { font: 'regular', colour: INK };
+
+function drawSignatures(doc: Doc, names: readonly string[]): void {
+  const HEIGHT = 62;
+  need(doc, HEIGHT + 12);
+  doc.y += 12;
+  const top = doc.y;
+  const width = widthOf(doc) / Math.max(2, names.length);
+  names.forEach((name, i) => {
+    const x = MARGIN + i * width;
+    doc.font('regular').fontSize(SMALL).fillColor(GREY).text(name, x, top, { width: width - 16 });
+    doc.moveTo(x, top + HEIGHT - 10).lineTo(x + width - 16, top + HEIGHT - 10).lineWidth(0.6).strokeColor(INK).stroke();
+  });
+  doc.y = top + HEIGHT;
+}
