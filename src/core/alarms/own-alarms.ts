@@ -35,7 +35,7 @@ export const OWN_ALARMS: Readonly<Record<Exclude<AlarmCode, 'alarm.effluent'>, O
     kind: 'link',
     onDelayS: 10,
     firstOut: 'link',
-    opensWork: true,
+    opensWork: false,
   },
   // The profile's time-out of the heartbeat is its delay.
   'alarm.aiFallback': {
