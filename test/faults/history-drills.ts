@@ -1,8 +1,6 @@
 import {
   copyFileSync,
   cpSync,
-  existsSync,
-  mkdirSync,
   readFileSync,
   readdirSync,
   rmSync,
@@ -15,6 +13,7 @@ import { ReopeningHistorian } from '#engine/app/reopening-historian.ts';
 import { StoreQueue } from '#engine/app/store-queue.ts';
 import { silentLog } from '#engine/platform/log.ts';
 import type { CheckAnswer, CheckCursor } from '#engine/ports/recovery.ts';
+import { CUT_RECOVERY_DRILLS } from './cut-recovery-drills.ts';
 import { Folder, held, must, realClock } from './drill-rig.ts';
 import type { Drill } from './drill-rig.ts';
 
@@ -284,23 +283,6 @@ const journalDamaged: Drill = {
     }),
 };
 
-const interruptedSwap: Drill = {
-  name: 'killed between putting the damaged file aside and the recovered one in its place',
-  expects: 'the next start brings the swap to its end',
-  run: () =>
-    held(async (folder, findings) => {
-      await half(folder);
-      copyFileSync(folder.file, `${folder.file}.recovered`);
-      mkdirSync(join(folder.dir, 'damaged'));
-      copyFileSync(folder.file, join(folder.dir, 'damaged', 'history-20261101-000000.db'));
-      unlinkSync(folder.file);
-      const told = await recovered(folder, findings, null);
-      if (existsSync(`${folder.file}.recovered`))
-        findings.push('the recovered file was left beside');
-      return told;
-    }),
-};
-
 /** Every drill on the history's files; each in a folder of its own. */
 export const HISTORY_DRILLS: readonly Drill[] = [
   pageOverwrittenClosed,
@@ -313,5 +295,5 @@ export const HISTORY_DRILLS: readonly Drill[] = [
   noBackup,
   nothingLeft,
   journalDamaged,
-  interruptedSwap,
+  ...CUT_RECOVERY_DRILLS,
 ];

@@ -62,6 +62,20 @@ export function openForReading(path: string): Result<Db, HistorianFault> {
   }
 }
 
+const prepared = new WeakMap<Db, Map<string, Database.Statement>>();
+
+/**
+ * A statement of this connection that is prepared once, for `run`, `get` and `all` of rows as objects:
+ * roll-ups are asked for tag by tag, and preparing takes longer than most of them.
+ */
+export function statement<P extends unknown[], R = unknown>(db: Db, sql: string): Database.Statement<P, R> {
+  const known = prepared.get(db) ?? new Map<string, Database.Statement>();
+  prepared.set(db, known);
+  const made = known.get(sql) ?? db.prepare(sql);
+  known.set(sql, made);
+  return made as Database.Statement<P, R>;
+}
+
 /** Applies the migrations above the file's version, each in a transaction of its own. */
 export function migrate(db: Db, migrations: readonly Migration[] = MIGRATIONS): void {
   const present = schemaVersion(db);

@@ -1,4 +1,5 @@
 import { DAY_MS } from '#core/signal/trend.ts';
+import { statement } from './database.ts';
 import type { Db } from './database.ts';
 
 /**
@@ -17,7 +18,8 @@ export const firstDayOfMonth = (month: number): number =>
 /** Makes the month a day lies in, of one tag, from its days. */
 export function refreshMonth(db: Db, day: number, tag: number): void {
   const month = monthOf(day);
-  db.prepare(
+  statement(
+    db,
     `INSERT OR REPLACE INTO rollup_month (tag, month, samples, usable, min, max, sum, worst)
      SELECT tag, ?, sum(samples), sum(usable), min(min), max(max), sum(sum), max(worst)
      FROM rollup_day WHERE tag = ? AND day >= ? AND day < ? GROUP BY tag`,
@@ -43,17 +45,15 @@ interface ChangeDay {
 export function refreshChangeMonth(db: Db, month: number, tag: number, throughDay: number): void {
   const first = firstDayOfMonth(month);
   const end = Math.min(firstDayOfMonth(month + 1), throughDay + 1);
-  const rows = db
-    .prepare<[number, number, number], ChangeDay>(
-      'SELECT * FROM change_day WHERE tag = ? AND day >= ? AND day < ? ORDER BY day',
-    )
-    .all(tag, first, end);
+  const rows = statement<[number, number, number], ChangeDay>(
+    db,
+    'SELECT * FROM change_day WHERE tag = ? AND day >= ? AND day < ? ORDER BY day',
+  ).all(tag, first, end);
   let held =
-    db
-      .prepare<[number, number], Pick<ChangeDay, 'end_value' | 'end_grade'>>(
-        'SELECT end_value, end_grade FROM change_day WHERE tag = ? AND day < ? ORDER BY day DESC LIMIT 1',
-      )
-      .get(tag, first) ?? null;
+    statement<[number, number], Pick<ChangeDay, 'end_value' | 'end_grade'>>(
+      db,
+      'SELECT end_value, end_grade FROM change_day WHERE tag = ? AND day < ? ORDER BY day DESC LIMIT 1',
+    ).get(tag, first) ?? null;
   if (rows.length === 0 && held === null) return;
   const total = { changes: 0, usableMs: 0, valueMs: 0, worst: 0, min: Infinity, max: -Infinity };
   const count = (value: number | null, ms: number, valueMs: number): void => {
@@ -83,7 +83,7 @@ export function refreshChangeMonth(db: Db, month: number, tag: number, throughDa
   }
   if (held === null) return;
   const none = total.usableMs === 0;
-  db.prepare('INSERT OR REPLACE INTO change_month VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+  statement(db, 'INSERT OR REPLACE INTO change_month VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
     tag,
     month,
     total.changes,

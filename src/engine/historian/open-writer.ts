@@ -10,7 +10,8 @@ import type { Db } from './database.ts';
 import { fault, faultOf } from './faults.ts';
 import { Journal } from './journal/journal.ts';
 import { JOURNAL_DIR, journalIdOf, listSegments } from './journal/segments.ts';
-import { finishSwap } from './recovered-file.ts';
+import { dropHalfBuilt, finishSwap } from './recovered-file.ts';
+import { dropProgress } from './recovery-progress.ts';
 import { replay } from './replay.ts';
 import type { Replayed } from './replay.ts';
 import { ScanWriter } from './writer.ts';
@@ -89,6 +90,8 @@ export function openWriter(
         detail: `it ends with record ${databaseSeq}, the journal begins with ${firstSeq}`,
       });
     const replayed = replay(writer, journal.segments);
+    dropHalfBuilt(dbPath);
+    dropProgress(db);
     return ok({ db, writer, journal, replayed });
   } catch (error) {
     db?.close();

@@ -1,10 +1,10 @@
-import { closeSync, copyFileSync, constants, existsSync, fsyncSync, openSync } from 'node:fs';
+import { copyFileSync, constants, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { EventRecord } from '#contract/records.ts';
 import type { HistorianFault } from '../ports/historian.ts';
-import type { RecoveryCandidate, RecoveryReport, Span } from '../ports/recovery.ts';
+import type { RecoveryCandidate, RecoveryReport } from '../ports/recovery.ts';
 import { openForWriting, wholeCheck } from './database.ts';
 import type { Db } from './database.ts';
 import { faultOf } from './faults.ts';
@@ -14,9 +14,11 @@ import { packScan } from './messages.ts';
 import { isThere } from './open-writer.ts';
 import type { Loss } from './open-writer.ts';
 import { keepingPlace, recoveredPath, swapIn } from './recovered-file.ts';
+import { readProgress, writeProgress } from './recovery-progress.ts';
+import type { RecoveryProgress } from './recovery-progress.ts';
 import { replay } from './replay.ts';
 import { salvage } from './salvage.ts';
-import { removeDatabase } from './snapshot-backup.ts';
+import { removeDatabase, syncFile } from './snapshot-backup.ts';
 import { ScanWriter } from './writer.ts';
 
 export interface RecoverOrder {
@@ -27,14 +29,18 @@ export interface Recovered {
   readonly report: RecoveryReport;
   readonly event: EventRecord;
 }
-type Base = Pick<RecoveryReport, 'from' | 'backup' | 'partlyRead'> & { readonly db: Db };
 type Refused = RecoveryReport['refused'][number];
+type Base = Pick<RecoveryProgress, 'from' | 'backup' | 'salvaged'> & { readonly db: Db };
+
+/** Places at which a recovery may be cut off; only drills look at them. */
+export type RecoveryStep = 'begun' | 'salvaged' | 'replayed' | 'written';
 
 /**
  * Brings the history back: the newest earlier state that is sound, then everything the journal
  * holds after it. Built beside the damaged file, which stays in its place until the new one is
- * complete and is then kept in `damaged/`; a crash at any point leaves one of the two, and the
- * next start goes on. Without a sound copy, what is readable in the damaged file is taken.
+ * complete and is then kept in `damaged/`. How far it has come stands in the new file: cut off at
+ * any point, the next start goes on there. Without a sound copy, what is readable in the damaged
+ * file is taken.
  *
  * Writes a `recovery` entry and an event into the new history. Faults: `diskFull`, `readOnly`, `io`;
  * then nothing was changed.
@@ -42,50 +48,122 @@ type Refused = RecoveryReport['refused'][number];
 export function recoverHistory(
   dbPath: string,
   order: RecoverOrder,
+  onStep: (step: RecoveryStep) => void = () => undefined,
 ): Result<Recovered, HistorianFault> {
   const startedMs = performance.now();
   const target = recoveredPath(dbPath);
   let db: Db | null = null;
+  let isComplete = false;
   try {
-    removeDatabase(target);
     const segments = listSegments(join(dirname(dbPath), JOURNAL_DIR));
     const journalId = journalIdOf(segments);
-    const refused: Refused[] = [];
-    const base = bestBase(dbPath, order, journalId, refused);
-    db = base.db;
-    if (journalId !== null)
-      db.prepare("UPDATE meta SET value = ? WHERE key = 'journal_id'").run(journalId);
-    const writer = new ScanWriter(db);
-    const replayed = replay(writer, segments);
-    const tsMs = Date.now();
-    const place = keepingPlace(dbPath, new Date(tsMs));
-    const report: RecoveryReport = {
-      tsMs,
-      cause: order.loss.cause,
-      detail: order.loss.detail,
-      from: base.from,
-      backup: base.backup,
-      refused,
-      replayedScans: replayed.scans,
-      replayedRows: replayed.rows,
-      missing: missingSpans(base, replayed.missing),
-      partlyRead: base.partlyRead,
-      damagedFile: existsSync(dbPath) ? place : null,
-      tookMs: Math.round(performance.now() - startedMs),
+    const begun = goOn(target, journalId) ?? begin(dbPath, order, journalId);
+    db = begun.db;
+    const { db: into } = begun;
+    let { progress } = begun;
+    const spentMs = (): number =>
+      Math.round(begun.progress.spentMs + performance.now() - startedMs);
+    const keep = (part: Partial<RecoveryProgress>): void => {
+      progress = { ...progress, ...part, spentMs: spentMs() };
+      writeProgress(into, progress);
     };
-    const event = writeDown(dbPath, writer, report);
-    db.pragma('wal_checkpoint(TRUNCATE)');
-    db.pragma('journal_mode = DELETE');
-    db.close();
+    onStep('begun');
+    if (progress.salvaged !== null) {
+      const before = { ...progress.salvaged, partlyRead: progress.partlyRead };
+      const { rows, partlyRead } = salvage(dbPath, into, before, (soFar) => {
+        keep({ salvaged: soFar, partlyRead: soFar.partlyRead });
+        onStep('salvaged');
+      });
+      nameAfter(into, journalId);
+      keep({ from: rows > 0 ? 'salvage' : 'empty', partlyRead, salvaged: null });
+    }
+    if (progress.done === null) {
+      const writer = new ScanWriter(into);
+      const replayed = replay(writer, segments, {
+        before: progress.replayed,
+        onBatch: (soFar) => keep({ replayed: soFar }),
+        onStored: () => onStep('replayed'),
+      });
+      const report = reportOf(dbPath, { ...progress, replayed, spentMs: spentMs() });
+      writeDown(dbPath, writer, report, (event) => keep({ done: { report, event } }));
+      onStep('written');
+    }
+    const { done } = progress;
+    if (done === null) throw new Error('recovery: it is complete, but nothing tells of it');
+    isComplete = true;
+    into.close();
     db = null;
-    syncFile(target);
-    swapIn(dbPath, place);
-    return ok({ report, event });
+    swapIn(dbPath, done.report.damagedFile);
+    return ok(done);
   } catch (error) {
     db?.close();
-    removeDatabase(target);
+    // A complete one is only to be put in its place; the damaged one may be out of it already.
+    if (!isComplete) removeDatabase(target);
     return err(faultOf(error, dbPath));
   }
+}
+
+interface Begun {
+  readonly db: Db;
+  readonly progress: RecoveryProgress;
+}
+
+/** The recovery that was cut off, as far as it came; null when there is none, or none of this history. */
+function goOn(target: string, journalId: string | null): Begun | null {
+  if (!existsSync(target)) return null;
+  const opened = openForWriting(target);
+  if (!opened.ok) return null;
+  const db = quick(opened.value);
+  const progress = readProgress(db);
+  const isOurs = journalId === null || journalIdIn(db) === journalId || progress?.salvaged != null;
+  if (progress !== null && isOurs) return { db, progress };
+  db.close();
+  return null;
+}
+
+/** The history goes on under the name its journal has. */
+function nameAfter(db: Db, journalId: string | null): void {
+  if (journalId !== null)
+    db.prepare("UPDATE meta SET value = ? WHERE key = 'journal_id'").run(journalId);
+}
+
+function begin(dbPath: string, order: RecoverOrder, journalId: string | null): Begun {
+  const refused: Refused[] = [];
+  const { db, ...base } = bestBase(dbPath, order, journalId, refused);
+  if (base.salvaged === null) nameAfter(db, journalId);
+  const progress: RecoveryProgress = {
+    ...order.loss,
+    ...base,
+    refused,
+    partlyRead: [],
+    replayed: { scans: 0, rows: 0, refused: 0, missing: [] },
+    spentMs: 0,
+    done: null,
+  };
+  // What is told to be there must be on the disk before it is told.
+  syncFile(recoveredPath(dbPath));
+  writeProgress(db, progress);
+  return { db, progress };
+}
+
+function reportOf(dbPath: string, progress: RecoveryProgress): RecoveryReport {
+  const { cause, detail, from, backup, refused, replayed, partlyRead, spentMs } = progress;
+  const tsMs = Date.now();
+  return {
+    tsMs,
+    cause,
+    detail,
+    from,
+    backup,
+    refused,
+    replayedScans: replayed.scans,
+    replayedRows: replayed.rows,
+    // What is gone for certain; after a salvage the span is not known, only the tables.
+    missing: from === 'salvage' ? [] : replayed.missing,
+    partlyRead,
+    damagedFile: existsSync(dbPath) ? keepingPlace(dbPath, new Date(tsMs)) : null,
+    tookMs: spentMs,
+  };
 }
 
 /** The newest sound copy, opened in the place where the new history is built. */
@@ -103,18 +181,18 @@ function bestBase(
   for (const { path, takenMs, journalSeq } of copies) {
     if (presentSeq !== null && (journalSeq ?? -1) <= presentSeq) continue;
     const db = soundCopy(path, target, journalId, (reason) => refused.push({ path, reason }));
-    if (db !== null) return { db, from: 'backup', backup: { path, takenMs }, partlyRead: [] };
+    if (db !== null) return { db, from: 'backup', backup: { path, takenMs }, salvaged: null };
   }
   if (loss.cause === 'behind') {
     const db = soundCopy(dbPath, target, journalId, (reason) =>
       refused.push({ path: dbPath, reason }),
     );
-    if (db !== null) return { db, from: 'present', backup: null, partlyRead: [] };
+    if (db !== null) return { db, from: 'present', backup: null, salvaged: null };
   }
+  removeDatabase(target);
   const db = mustOpen(target);
-  if (!isThere(dbPath)) return { db, from: 'empty', backup: null, partlyRead: [] };
-  const { rows, partlyRead } = salvage(dbPath, db);
-  return { db, from: rows > 0 ? 'salvage' : 'empty', backup: null, partlyRead };
+  const salvaged = isThere(dbPath) ? { tables: [], rows: 0 } : null;
+  return { db, from: 'empty', backup: null, salvaged };
 }
 
 /** Copies a candidate and opens the copy; null, with the reason told, when it is not sound or another plant's. */
@@ -136,13 +214,11 @@ function soundCopy(
       return null;
     }
     db = opened.value;
-    const damage = wholeCheck(db);
-    const id = db
-      .prepare<[], string>("SELECT value FROM meta WHERE key = 'journal_id'")
-      .pluck()
-      .get();
     const reason =
-      damage ?? (journalId !== null && id !== journalId ? 'it is a copy of another history' : null);
+      wholeCheck(db) ??
+      (journalId !== null && journalIdIn(db) !== journalId
+        ? 'it is a copy of another history'
+        : null);
     if (reason === null) return quick(db);
     refuse(reason);
     db.close();
@@ -159,11 +235,14 @@ function soundCopy(
   }
 }
 
-/** Built beside the file it will replace, and synced as a whole before it does. */
+/** Built beside the file it will replace: a mains failure may cost the newest part of the work, but not the file. */
 function quick(db: Db): Db {
-  db.pragma('synchronous = OFF');
+  db.pragma('synchronous = NORMAL');
   return db;
 }
+
+const journalIdIn = (db: Db): string | undefined =>
+  db.prepare<[], string>("SELECT value FROM meta WHERE key = 'journal_id'").pluck().get();
 
 function mustOpen(path: string): Db {
   const opened = openForWriting(path);
@@ -183,12 +262,13 @@ function seqOf(dbPath: string): number | null {
   return Number(seq ?? 0);
 }
 
-/** What is gone for certain; after a salvage the span is not known, only the tables. */
-const missingSpans = (base: Base, fromJournal: readonly Span[]): readonly Span[] =>
-  base.from === 'salvage' ? [] : fromJournal;
-
 /** Entry and event of the recovery, in the new history and in the journal. */
-function writeDown(dbPath: string, writer: ScanWriter, report: RecoveryReport): EventRecord {
+function writeDown(
+  dbPath: string,
+  writer: ScanWriter,
+  report: RecoveryReport,
+  onWritten: (event: EventRecord) => void,
+): void {
   const { tsMs, cause, from, backup, replayedScans, replayedRows, missing, partlyRead } = report;
   const gap = missing[0];
   const code =
@@ -240,8 +320,9 @@ function writeDown(dbPath: string, writer: ScanWriter, report: RecoveryReport): 
       ],
     });
     const seq = journal.append([scan]);
-    const [seqs] = attemptOrUndo(journal, () => writer.commit([scan], seq));
-    return { ...event, seq: seqs?.events[0] ?? 0 };
+    attemptOrUndo(journal, () =>
+      writer.commit([scan], seq, ([seqs]) => onWritten({ ...event, seq: seqs?.events[0] ?? 0 })),
+    );
   } finally {
     journal.close();
   }
@@ -253,14 +334,5 @@ function attemptOrUndo<T>(journal: Journal, run: () => T): T {
   } catch (error) {
     journal.undo();
     throw error;
-  }
-}
-
-function syncFile(path: string): void {
-  const file = openSync(path, 'r+');
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
   }
 }

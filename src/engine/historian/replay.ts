@@ -4,45 +4,80 @@ import { walkJournal } from './journal/segments.ts';
 import type { PackedScan } from './messages.ts';
 import type { ScanWriter } from './writer.ts';
 
-export interface Replayed {
+export interface ReplayedSoFar {
   readonly scans: number;
   readonly rows: number;
   /** Scans the database refused; such a scan was never acknowledged. */
   readonly refused: number;
   /** Spans between records that are gone. */
   readonly missing: readonly Span[];
+}
+export interface Replayed extends ReplayedSoFar {
   readonly lastSeq: number;
 }
 
-const BATCH = 64;
+export interface ReplayOptions {
+  /** What was replayed before this replay was cut off; it is counted on. */
+  readonly before?: ReplayedSoFar;
+  /** Called in the transaction of each batch with what is replayed by then. */
+  readonly onBatch?: (soFar: ReplayedSoFar) => void;
+  /** Called after each batch, when it is there to stay. */
+  readonly onStored?: () => void;
+}
+
+const NOTHING: ReplayedSoFar = { scans: 0, rows: 0, refused: 0, missing: [] };
+const MOST_SCANS = 64;
+/** Scans may be of any size; a batch takes some ten milliseconds, so that even an engine killed again and again gets on. */
+const MOST_ROWS = 2_000;
 
 /**
  * Stores every scan of the journal after the newest the database holds, in order and with the same
- * numbers for events and entries as the first time. Doing it again changes nothing. Throws what
- * SQLite throws, except that a scan it refuses for its content is left out.
+ * numbers for events and entries as the first time. Each batch stays, so that a replay that was cut
+ * off goes on after it; doing it again changes nothing. Throws what SQLite throws, except that a
+ * scan it refuses for its content is left out.
  */
-export function replay(writer: ScanWriter, segments: readonly Segment[]): Replayed {
+export function replay(
+  writer: ScanWriter,
+  segments: readonly Segment[],
+  { before = NOTHING, onBatch, onStored }: ReplayOptions = {},
+): Replayed {
   const afterSeq = writer.journalSeq;
   let lastSeq = afterSeq;
   let lastMs = writer.head().lastMs;
-  let scans = 0;
-  let rows = 0;
-  let refused = 0;
-  const missing: Span[] = [];
+  let { scans, rows, refused } = before;
+  const missing: Span[] = [...before.missing];
   let batch: { readonly seq: number; readonly scan: PackedScan }[] = [];
-  const flush = (): void => {
-    const last = batch.at(-1);
+  let batchRows = 0;
+  const store = (part: typeof batch): void => {
+    const last = part.at(-1);
     if (last === undefined) return;
+    const packed = part.map(({ scan }) => scan);
+    const after = {
+      scans: scans + part.length,
+      rows: packed.reduce((sum, scan) => sum + rowsOf(scan), rows),
+    };
+    writer.commit(packed, last.seq, () => onBatch?.({ ...after, refused, missing }));
+    onStored?.();
+    ({ scans, rows } = after);
+  };
+  const flush = (): void => {
     try {
-      writer.commit(
-        batch.map(({ scan }) => scan),
-        last.seq,
-      );
+      store(batch);
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      for (const { seq, scan } of batch) refused += storeOne(writer, seq, scan);
+      for (const one of batch) {
+        try {
+          store([one]);
+        } catch (refusal) {
+          if (!isRefusal(refusal)) throw refusal;
+          refused++;
+          scans++;
+          rows += rowsOf(one.scan);
+        }
+      }
     }
     batch = [];
+    batchRows = 0;
     // Days that are over are moved on the way, or they would pile up.
     writer.sealStep();
   };
@@ -52,23 +87,12 @@ export function replay(writer: ScanWriter, segments: readonly Segment[]): Replay
       missing.push({ fromMs: lastMs, toMs: tsMs });
     lastSeq = seq;
     lastMs = tsMs ?? lastMs;
-    scans++;
-    rows += rowsOf(scan);
+    batchRows += rowsOf(scan);
     batch.push({ seq, scan });
-    if (batch.length >= BATCH) flush();
+    if (batch.length >= MOST_SCANS || batchRows >= MOST_ROWS) flush();
   });
   flush();
   return { scans, rows, refused, missing, lastSeq };
-}
-
-function storeOne(writer: ScanWriter, seq: number, scan: PackedScan): number {
-  try {
-    writer.commit([scan], seq);
-    return 0;
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    return 1;
-  }
 }
 
 const isRefusal = (error: unknown): boolean =>

@@ -1,5 +1,6 @@
 import { BucketAccumulator, DAY_MS, HOUR_MS } from '#core/signal/trend.ts';
 import type { Rollup } from '#core/signal/trend.ts';
+import { statement } from './database.ts';
 import type { Db } from './database.ts';
 import { refreshMonth } from './months.ts';
 import { sampleKey } from './tags.ts';
@@ -17,21 +18,21 @@ const DAY_FROM_HOURS = `INSERT OR REPLACE INTO rollup_day (tag, day, samples, us
 
 /** Makes the hours and the day of one tag from the minutes in `sample`. */
 export function refreshDay(db: Db, day: number, tag: number): void {
-  db.prepare(`INSERT OR REPLACE INTO rollup_hour (tag, hour, samples, usable, min, max, sum, worst)
+  statement(db, `INSERT OR REPLACE INTO rollup_hour (tag, hour, samples, usable, min, max, sum, worst)
     SELECT ?, ? + key % 10000 / 60 AS hour, ${figuresOfSamples}
     FROM sample WHERE key >= ? AND key < ? GROUP BY hour`)
     .run(tag, day * 24, sampleKey(day, tag, 0), sampleKey(day, tag + 1, 0));
-  db.prepare(DAY_FROM_HOURS).run(tag, day * 24, day * 24 + 24);
+  statement(db, DAY_FROM_HOURS).run(tag, day * 24, day * 24 + 24);
   refreshMonth(db, day, tag);
 }
 
 /** Makes one hour, and the day it belongs to, of one tag from the minutes in `sample`. */
 export function refreshHour(db: Db, day: number, tag: number, hourOfDay: number): void {
   const key = sampleKey(day, tag, hourOfDay * 60);
-  db.prepare(`INSERT OR REPLACE INTO rollup_hour (tag, hour, samples, usable, min, max, sum, worst)
+  statement(db, `INSERT OR REPLACE INTO rollup_hour (tag, hour, samples, usable, min, max, sum, worst)
     SELECT ?, ?, ${figuresOfSamples} FROM sample WHERE key >= ? AND key < ? HAVING count(*) > 0`)
     .run(tag, day * 24 + hourOfDay, key, key + 60);
-  db.prepare(DAY_FROM_HOURS).run(tag, day * 24, day * 24 + 24);
+  statement(db, DAY_FROM_HOURS).run(tag, day * 24, day * 24 + 24);
   refreshMonth(db, day, tag);
 }
 
@@ -65,7 +66,7 @@ export function refreshChangeDay(db: Db, day: number, tag: number): void {
     heldFromMs = row.ts_ms;
   }
   const put = (table: 'change_hour' | 'change_day', period: number, part: Rollup, end: ChangeRow): void => {
-    db.prepare(`INSERT OR REPLACE INTO ${table} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+    statement(db, `INSERT OR REPLACE INTO ${table} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
       .run(tag, period, part.samples, part.weight, part.min, part.max, part.sum, part.worst, end.value, end.grade);
   };
   for (const [hour, end] of lastInHour) put('change_hour', day * 24 + hour, hours.rollup(hour), end);
@@ -74,18 +75,15 @@ export function refreshChangeDay(db: Db, day: number, tag: number): void {
 
 /** Changes of a tag from one instant to before another, in time order. */
 export const changesBetween = (db: Db, tag: number, fromMs: number, toMs: number): ChangeRow[] =>
-  db.prepare<[number, number, number], ChangeRow>(
-    'SELECT ts_ms, value, grade FROM change WHERE tag = ? AND ts_ms >= ? AND ts_ms < ? ORDER BY ts_ms',
+  statement<[number, number, number], ChangeRow>(db, 'SELECT ts_ms, value, grade FROM change WHERE tag = ? AND ts_ms >= ? AND ts_ms < ? ORDER BY ts_ms',
   ).all(tag, fromMs, toMs);
 
 /** Last change of a tag before an instant. */
 export const changeBefore = (db: Db, tag: number, tsMs: number): ChangeRow | null =>
-  db.prepare<[number, number], ChangeRow>(
-    'SELECT ts_ms, value, grade FROM change WHERE tag = ? AND ts_ms < ? ORDER BY ts_ms DESC LIMIT 1',
+  statement<[number, number], ChangeRow>(db, 'SELECT ts_ms, value, grade FROM change WHERE tag = ? AND ts_ms < ? ORDER BY ts_ms DESC LIMIT 1',
   ).get(tag, tsMs) ?? null;
 
 /** First change of a tag at or after an instant. */
 export const changeFrom = (db: Db, tag: number, tsMs: number): ChangeRow | null =>
-  db.prepare<[number, number], ChangeRow>(
-    'SELECT ts_ms, value, grade FROM change WHERE tag = ? AND ts_ms >= ? ORDER BY ts_ms LIMIT 1',
+  statement<[number, number], ChangeRow>(db, 'SELECT ts_ms, value, grade FROM change WHERE tag = ? AND ts_ms >= ? ORDER BY ts_ms LIMIT 1',
   ).get(tag, tsMs) ?? null;

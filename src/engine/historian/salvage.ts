@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import type { Db } from './database.ts';
+import { PROGRESS_KEY } from './recovery-progress.ts';
 import { DAY_KEY, sampleKey } from './tags.ts';
 
 /** What can be read of a damaged file, table by table, when no copy is left. */
@@ -48,24 +50,42 @@ const MOST_NUMBER = 2 ** 40;
 const MOST_PARTS = 20_000;
 const ROWS_PER_STEP = 512;
 
+/** How far a salvage has come. */
+export interface SalvagedSoFar extends Salvaged {
+  /** Tables that need not be looked at again. */
+  readonly tables: readonly string[];
+}
+
 /**
  * Copies every readable row of a damaged file into a new, empty history. A page that cannot be
  * read costs the rows that stood on it; the parts on both sides are found by halving the range.
+ * @param before what was taken before this was cut off
+ * @param onTable called after each table with what is taken by then
  */
-export function salvage(damagedPath: string, into: Db): Salvaged {
-  let rows = 0;
-  const partlyRead: string[] = [];
+export function salvage(
+  damagedPath: string,
+  into: Db,
+  before: SalvagedSoFar = { rows: 0, partlyRead: [], tables: [] },
+  onTable: (soFar: SalvagedSoFar) => void = () => undefined,
+): Salvaged {
+  let { rows } = before;
+  const partlyRead = [...before.partlyRead];
+  const tables = [...before.tables];
+  if (!existsSync(damagedPath)) return { rows, partlyRead: TABLES.map(({ name }) => name) };
   try {
     into.prepare('ATTACH DATABASE ? AS damaged').run(damagedPath);
     into.prepare('SELECT count(*) FROM damaged.sqlite_schema').get();
   } catch {
     detach(into);
-    return { rows: 0, partlyRead: TABLES.map(({ name }) => name) };
+    return { rows, partlyRead: TABLES.map(({ name }) => name) };
   }
   for (const table of TABLES) {
+    if (tables.includes(table.name)) continue;
     const copied = copyTable(into, table);
     rows += copied.rows;
     if (!copied.whole) partlyRead.push(table.name);
+    tables.push(table.name);
+    onTable({ rows, partlyRead, tables });
   }
   detach(into);
   listSealedDays(into);
@@ -85,7 +105,8 @@ function copyTable(into: Db, table: Table): { rows: number; whole: boolean } {
   const columns = columnsOf(into, table.name);
   if (columns === null) return { rows: 0, whole: false };
   const part = new PartCopy(into, table.name, columns);
-  const all = part.copy('true', []);
+  // What the file itself once was recovered by says nothing of this recovery.
+  const all = part.copy(table.name === 'meta' ? `key <> '${PROGRESS_KEY}'` : 'true', []);
   if (all !== null) return { rows: all, whole: true };
   const [first, second = first] = table.keys;
   if (table.by === 'numbers') part.halve(first, 0, MOST_NUMBER);

@@ -124,7 +124,8 @@ function paceOf(target: string, bytesPerSecond: number): (copiedBytes: number) =
   };
 }
 
-function syncFile(path: string): void {
+/** Puts what was written to a file on disk. */
+export function syncFile(path: string): void {
   const file = openSync(path, 'r+');
   try {
     fdatasyncSync(file);

@@ -80,12 +80,15 @@ export class ScanWriter {
    * Commits scans in one durable transaction, in order. Returns the numbers given to the events and entries of each.
    * Throws what SQLite throws; then nothing of these scans is stored.
    * @param journalSeq sequence of the last of these scans in the journal, stored with them
+   * @param also what is to be done in the same transaction, after the scans
    */
-  commit(scans: readonly PackedScan[], journalSeq?: number): CommitSeqs[] {
+  commit(scans: readonly PackedScan[], journalSeq?: number, also?: (seqs: readonly CommitSeqs[]) => void): CommitSeqs[] {
     try {
       return this.#db.transaction(() => {
         if (journalSeq !== undefined) this.#putJournalSeq.run(journalSeq);
-        return scans.map((scan) => this.#put(scan));
+        const seqs = scans.map((scan) => this.#put(scan));
+        also?.(seqs);
+        return seqs;
       }).immediate();
     } catch (error) {
       this.#tags.reload();
