@@ -56,7 +56,8 @@ export function checkPassword(password: string, name: string): Result<string, Se
     return err({ code: 'access.passwordLong', params: { length, most: PASSWORD_MOST } });
   const folded = fold(password);
   const own = fold(name).replace(/\s+/g, '');
-  if (own.length >= 2 && folded.replace(/\s+/g, '').includes(own) && length - own.length < AROUND_STEM + own.length)
+  const close = folded.replace(/\s+/g, '');
+  if (own.length >= 2 && close.includes(own) && close.replaceAll(own, '').length <= AROUND_STEM)
     return err({ code: 'access.passwordName', params: { name } });
   const different = new Set(folded).size;
   if (different < LEAST_DIFFERENT || isRun(folded))

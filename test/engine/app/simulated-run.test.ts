@@ -268,6 +268,8 @@ function forwarding(inner: Historian): Historian {
     derived: (query) => inner.derived(query),
     loadState: () => inner.loadState(),
     stats: () => inner.stats(),
+    audit: (filter) => inner.audit(filter),
+    auditCheck: () => inner.auditCheck(),
     close: () => inner.close(),
   };
 }

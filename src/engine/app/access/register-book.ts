@@ -3,7 +3,6 @@ import type { KnownPerson, Register } from '#core/access/people.ts';
 import type { NewAudit } from '#core/access/audit.ts';
 import type { EntryBody, NewEntry } from '#core/records/entry.ts';
 import type { Clock } from '#core/time/clock.ts';
-import { sleep } from '#core/time/clock.ts';
 import type { NewEvent, ScanRecord } from '#engine/ports/historian.ts';
 import type { Log } from '#engine/ports/platform.ts';
 
@@ -85,7 +84,13 @@ export class RegisterBook {
   async #store(state: Readonly<Record<string, string>>, { events = [], entries = [], audit = [] }: Told): Promise<void> {
     const { store, clock } = this.#options;
     const stored = store({ grid: [], changes: [], events, receipts: [], state, entries, audit });
-    await Promise.race([stored, sleep(clock, STORED_WITHIN_MS)]);
+    await new Promise<void>((resolve) => {
+      const cancel = clock.after(STORED_WITHIN_MS, resolve);
+      void stored.then(() => {
+        cancel();
+        resolve();
+      });
+    });
   }
 }
 
