@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { localText } from '#core/plant/common.ts';
 import { lockRecord } from '#core/work/lock.ts';
 import { orderChange, orderPlace, orderSchema, ORDER_PRIORITIES } from '#core/work/order.ts';
+import { storesCommands, storesQueries } from './stores.ts';
 
 /** Work orders, locks, spare parts, chemicals, costs. */
 
 const who = z.string().trim().min(1).max(80);
 const orderId = z.string().min(8).max(64);
 
-type ChangeOf<T extends string> = Extract<z.infer<typeof orderChange>, { type: T }>['type'];
-const MANAGED = ['assign', 'cancel', 'reopen'] as const satisfies readonly ChangeOf<string>[];
-const isManaged = (type: string): boolean => (MANAGED as readonly string[]).includes(type);
+const MANAGED: readonly string[] = ['assign', 'cancel', 'reopen'];
+const isManaged = ({ type }: { readonly type: string }): boolean => MANAGED.includes(type);
 
 export const workQueries = {
   /** Orders still to be done, most urgent first, and the latest of those that are over. */
@@ -29,6 +29,7 @@ export const workQueries = {
     params: z.object({ unit: z.string().nullable(), limit: z.int().min(1).max(500) }),
     result: z.array(lockRecord),
   },
+  ...storesQueries,
 } as const;
 
 export const workCommands = {
@@ -51,7 +52,7 @@ export const workCommands = {
   'work.change': {
     params: z.object({
       id: orderId,
-      change: orderChange.refine(({ type }) => !isManaged(type), 'belongs to work.manage'),
+      change: orderChange.refine((change) => !isManaged(change), 'belongs to work.manage'),
       who,
     }),
     result: orderSchema,
@@ -60,7 +61,7 @@ export const workCommands = {
   'work.manage': {
     params: z.object({
       id: orderId,
-      change: orderChange.refine(({ type }) => isManaged(type), 'belongs to work.change'),
+      change: orderChange.refine(isManaged, 'belongs to work.change'),
       who,
     }),
     result: orderSchema,
@@ -86,6 +87,7 @@ export const workCommands = {
     params: z.object({ id: orderId, reason: z.string().trim().min(5).max(300), who }),
     result: lockRecord,
   },
+  ...storesCommands,
 } as const;
 
 export const workEvents = {

@@ -130,7 +130,8 @@ export function checkMoves(moves: Iterable<StockMove>): Result<readonly LedgerRo
   for (const { move, balance } of ledger) {
     if (move.kind === 'counted') counted = true;
     const takes = move.kind === 'used' || move.kind === 'scrapped' || move.kind === 'corrected';
-    if (takes && !counted) return err({ code: 'uncounted' });
+    // What the dosing pumps took is known also while nobody has counted the tank.
+    if (takes && !counted && move.by !== 'engine') return err({ code: 'uncounted' });
     if (counted && balance < 0) return err({ code: 'negative', atMs: move.atMs, balance });
   }
   return ok(ledger);

@@ -3,11 +3,16 @@ import { byUrgency, isOpen } from '#core/work/order.ts';
 import type { Handlers } from '#engine/rpc/handlers.ts';
 import { stored } from '../stored-answer.ts';
 import type { WorkDesk } from './index.ts';
+import { storesHandlers } from './stores-handlers.ts';
 
 /** Answers the calls of the contract on orders, locks and stores. */
 export const workHandlers = (
   desk: WorkDesk,
-): Pick<Handlers, Extract<keyof Handlers, `${'work' | 'lock'}.${string}`>> => ({
+): Pick<
+  Handlers,
+  Extract<keyof Handlers, `${'work' | 'lock' | 'stock' | 'service' | 'cost'}.${string}`>
+> => ({
+  ...storesHandlers(desk),
   'work.orders': async ({ machine, closed }) => {
     const { book } = desk.orders;
     const loaded = stored(await book.load());

@@ -1,13 +1,21 @@
 import { usable } from '#core/control/facts.ts';
+import type { EngineState } from '#core/control/state.ts';
+import type { PlantProfile } from '#core/plant/profile.ts';
 import type { Result } from '#core/result.ts';
 import type { Clock } from '#core/time/clock.ts';
 import type { Counters } from '#core/work/order.ts';
 import type { RpcError } from '#contract/wire.ts';
 import type { Log } from '#engine/ports/platform.ts';
 import type { Engine } from '../engine.ts';
+import { CostDesk } from './cost-desk.ts';
 import { LockDesk } from './lock-desk.ts';
 import { OrderDesk } from './order-desk.ts';
 import type { OpenRequest, Opened } from './order-desk.ts';
+import { PartDesk } from './part-desk.ts';
+import { ServiceDesk } from './service-desk.ts';
+import { StockDesk } from './stock-desk.ts';
+import { StockView } from './stock-view.ts';
+import { WorkJobs } from './work-jobs.ts';
 import { WorkStore } from './work-store.ts';
 
 export type { OpenRequest, Opened } from './order-desk.ts';
@@ -16,32 +24,65 @@ export type { OpenRequest, Opened } from './order-desk.ts';
 export class WorkDesk {
   readonly orders: OrderDesk;
   readonly locks: LockDesk;
+  readonly stock: StockDesk;
+  readonly view: StockView;
+  readonly costs: CostDesk;
+  readonly services: ServiceDesk;
+  readonly parts: PartDesk;
+  readonly jobs: WorkJobs;
   readonly records: WorkStore;
+  readonly profile: PlantProfile;
 
   constructor(engine: Engine, clock: Clock, log: Log) {
     const { profile, historian, store } = engine;
-    this.records = new WorkStore(store, clock);
+    this.profile = profile;
+    const records = new WorkStore(store, clock);
+    this.records = records;
+    const nowMs = (): number => clock.wallMs();
+    const state = (): EngineState => engine.state;
     const counters = (unit: string): Counters => ({
       hours: usable(engine.state.samples, `${unit}.hours`),
       starts: usable(engine.state.samples, `${unit}.starts`),
     });
-    this.orders = new OrderDesk({ profile, historian, log, records: this.records, counters });
+    this.orders = new OrderDesk({ profile, historian, log, records, counters });
     this.locks = new LockDesk({
       historian,
       log,
-      records: this.records,
-      state: () => engine.state,
+      records,
+      state,
       setLocks: (locks) => engine.setLocks(locks),
       settled: () => engine.commands.settled(),
+    });
+    const { orders } = this;
+    this.services = new ServiceDesk({ profile, historian, orders, state, nowMs });
+    const { services } = this;
+    this.stock = new StockDesk({ profile, historian, log, records });
+    const { stock } = this;
+    this.view = new StockView({ stock, services, state, nowMs });
+    this.costs = new CostDesk({ profile, historian, log, records, stock });
+    const { view, costs } = this;
+    this.parts = new PartDesk({ profile, orders, stock, costs, nowMs });
+    this.jobs = new WorkJobs({
+      profile,
+      historian,
+      log,
+      records,
+      orders,
+      stock,
+      view,
+      costs,
+      services,
     });
   }
 
   start(): void {
     this.locks.start();
+    this.jobs.start();
   }
 
   stop(): void {
     this.locks.stop();
+    this.jobs.stop();
   }
 
   /** Opens a work order, or adds to the one that stands open for the same cause (for rounds, alarms and findings). */
@@ -57,6 +98,8 @@ export class WorkDesk {
   /** Reads everything anew, after a copy of the history was brought back. */
   reload(): void {
     this.orders.book.forget();
+    this.stock.forget();
+    this.costs.book.forget();
     void this.locks.takeOver();
     this.records.changed();
   }

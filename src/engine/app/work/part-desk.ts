@@ -1,0 +1,156 @@
+import type { PlantProfile } from '#core/plant/profile.ts';
+import { err, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import { isOpen } from '#core/work/order.ts';
+import type { WorkOrder } from '#core/work/order.ts';
+import type { Params } from '#contract/api.ts';
+import type { RpcError } from '#contract/wire.ts';
+import { rpcFault } from '#engine/rpc/handlers.ts';
+import type { CostDesk } from './cost-desk.ts';
+import type { OrderDesk } from './order-desk.ts';
+import type { MoveRequest, StockDesk } from './stock-desk.ts';
+
+export interface PartDeskOptions {
+  readonly profile: PlantProfile;
+  readonly orders: OrderDesk;
+  readonly stock: StockDesk;
+  readonly costs: CostDesk;
+  readonly nowMs: () => number;
+}
+
+/** What an order takes: parts off the shelf, money, and services that were done before the app knew. */
+export class PartDesk {
+  readonly #options: PartDeskOptions;
+
+  constructor(options: PartDeskOptions) {
+    this.#options = options;
+  }
+
+  /** Takes a part for an order; order and shelf change in one commit. */
+  async use(request: Params<'work.usePart'>): Promise<Result<WorkOrder, RpcError>> {
+    const { orders, stock, nowMs } = this.#options;
+    const found = await orders.find(request.id);
+    if (!found.ok) return found;
+    const loaded = await stock.load();
+    if (!loaded.ok) return loaded;
+    const order = found.value;
+    if (order.parts.some(({ move }) => move === request.move)) return ok(order);
+    if (!isOpen(order) && order.state !== 'done')
+      return err(
+        rpcFault('refused', `order ${String(order.number)} is ${order.state}`, 'work.state', {
+          number: order.number,
+        }),
+      );
+    const { item, quantity, leftAfter, who } = request;
+    const base: Omit<MoveRequest, 'id' | 'kind' | 'quantity'> = {
+      item,
+      atMs: nowMs(),
+      order: order.id,
+      closes: null,
+      supplier: '',
+      lot: '',
+      costWon: null,
+      expectedMs: null,
+      note: '',
+      who,
+    };
+    const used: MoveRequest = { ...base, id: request.move, kind: 'used', quantity };
+    // Counted as it was before the part was taken, so that the use stands on its own.
+    const counted: MoveRequest[] =
+      leftAfter === null
+        ? []
+        : [
+            {
+              ...base,
+              id: `${request.move}-count`,
+              kind: 'counted',
+              quantity: leftAfter + quantity,
+              atMs: base.atMs - 1,
+            },
+          ];
+    const batch = stock.prepare([...counted, used]);
+    if (!batch.ok) return batch;
+    const next: WorkOrder = {
+      ...order,
+      parts: [...order.parts, { move: used.id, item, quantity }],
+      by: who,
+      atMs: nowMs(),
+      reason: '',
+    };
+    return orders.write(next, null, {}, batch.value);
+  }
+
+  /** A cost, counted on its order as well. */
+  async spend(request: Params<'cost.book'>): ReturnType<CostDesk['add']> {
+    const { orders, costs, nowMs } = this.#options;
+    const booked = await costs.add({ ...request, kwh: null });
+    if (!booked.ok || request.order === null) return booked;
+    const found = await orders.find(request.order);
+    if (!found.ok) return booked;
+    const total = costs.book
+      .all()
+      .filter(({ order, state }) => order === request.order && state === 'valid')
+      .reduce((sum, { won }) => sum + won, 0);
+    const written = await orders.write(
+      {
+        ...found.value,
+        costWon: total,
+        firm: found.value.firm || request.firm,
+        by: request.who,
+        atMs: nowMs(),
+        reason: '',
+      },
+      null,
+      {},
+    );
+    return written.ok ? booked : written;
+  }
+
+  /** An order that is done already, for a service from before. */
+  async doneBefore(request: Params<'service.done'>): Promise<Result<WorkOrder, RpcError>> {
+    const { profile, orders, nowMs } = this.#options;
+    const service = profile.stores.services.find(({ id }) => id === request.service);
+    const { unit, sensor, doneMs, hours, who } = request;
+    const fits =
+      service !== undefined &&
+      (unit === null
+        ? sensor !== null && service.sensors.includes(sensor)
+        : profile.machines.some(
+            ({ id, units }) =>
+              service.machines.includes(id) && units.some((each) => each.id === unit),
+          ));
+    if (!fits || service === undefined)
+      return err(
+        rpcFault(
+          'badRequest',
+          `no service ${request.service} of ${unit ?? sensor ?? '-'}`,
+          'work.unknownPlace',
+          {
+            place: unit ?? sensor ?? request.service,
+          },
+        ),
+      );
+    if (doneMs > nowMs())
+      return err(rpcFault('badRequest', 'doneMs lies in the future', 'stock.future'));
+    const opened = await orders.open({
+      id: request.id,
+      source: { kind: 'person', id: request.id },
+      title: service.name,
+      place: { unit, sensor },
+      priority: 'low',
+      service: service.id,
+      who,
+    });
+    if (!opened.ok || !opened.value.isNew) return opened.ok ? ok(opened.value.order) : opened;
+    return orders.write(
+      {
+        ...opened.value.order,
+        state: 'done',
+        assignee: who,
+        done: { by: who, atMs: doneMs, note: '', hours, starts: null },
+      },
+      'work.finished',
+      {},
+    );
+  }
+}
