@@ -4,8 +4,22 @@ import { reportContext } from './context.ts';
 import type { ReportContext, ReportWords } from './context.ts';
 import type { Block, ReportDocument } from './document.ts';
 import type { ReportFigures, ReportKind } from './figures.ts';
-import { calibrationSection, laboratorySection, roundAnswersSection, roundsSection, sensorsSection, workSection } from './more-sections.ts';
-import { actionsSection, alarmsSection, amountsSection, daysSection, effluentCharts, effluentSection, heading, machinesSection } from './sections.ts';
+import {
+  calibrationSection,
+  laboratorySection,
+  roundAnswersSection,
+  roundsSection,
+  sensorsSection,
+  workSection,
+} from './more-sections.ts';
+import { actionsSection, alarmsSection, machinesSection } from './plant-sections.ts';
+import {
+  amountsSection,
+  daysSection,
+  effluentCharts,
+  effluentSection,
+  heading,
+} from './sections.ts';
 
 type Section = (figures: ReportFigures, context: ReportContext) => Block[];
 
@@ -14,24 +28,95 @@ const remarks: Section = ({ remarks: text }, { word }) =>
 
 const signatures =
   (...names: readonly string[]): Section =>
-  (_figures, { word }) => [{ type: 'signatures', names: names.map((name) => word(`sign.${name}`)) }];
+  (_figures, { word }) => [
+    { type: 'signatures', names: names.map((name) => word(`sign.${name}`)) },
+  ];
 
 /** A report made before its period was over, or over hours nobody recorded, says so on top. */
 const completeness: Section = ({ storedToMs, toMs, madeMs, calibration }, { word, stamp }) => {
   if (calibration !== null) return [];
   if (storedToMs === null) return [{ type: 'text', text: word('incomplete.nothing'), bad: true }];
   const missing = Math.min(toMs, madeMs) - storedToMs;
-  if (madeMs < toMs) return [{ type: 'text', text: word('incomplete.running', { until: stamp(madeMs) }), bad: false }];
-  return missing > 3_600_000 ? [{ type: 'text', text: word('incomplete.missing', { since: stamp(storedToMs) }), bad: true }] : [];
+  if (madeMs < toMs)
+    return [
+      { type: 'text', text: word('incomplete.running', { until: stamp(madeMs) }), bad: false },
+    ];
+  return missing > 3_600_000
+    ? [{ type: 'text', text: word('incomplete.missing', { since: stamp(storedToMs) }), bad: true }]
+    : [];
 };
 
 /** What each kind of report holds, in order. */
 const SECTIONS: Readonly<Record<ReportKind, readonly Section[]>> = {
-  shift: [completeness, effluentSection, amountsSection, alarmsSection, actionsSection, roundsSection, workSection, remarks, signatures('over', 'taken')],
-  daily: [completeness, effluentSection, effluentCharts, amountsSection, machinesSection, alarmsSection, roundsSection, workSection, laboratorySection, sensorsSection, remarks, signatures('operator', 'manager')],
-  weekly: [completeness, effluentSection, effluentCharts, amountsSection, daysSection, machinesSection, alarmsSection, roundsSection, workSection, laboratorySection, sensorsSection, remarks, signatures('operator', 'manager')],
-  monthly: [completeness, effluentSection, daysSection, effluentCharts, amountsSection, machinesSection, alarmsSection, roundsSection, workSection, laboratorySection, sensorsSection, remarks, signatures('operator', 'manager', 'owner')],
-  yearly: [completeness, effluentSection, daysSection, effluentCharts, amountsSection, machinesSection, alarmsSection, roundsSection, workSection, sensorsSection, remarks, signatures('manager', 'owner')],
+  shift: [
+    completeness,
+    effluentSection,
+    amountsSection,
+    alarmsSection,
+    actionsSection,
+    roundsSection,
+    workSection,
+    remarks,
+    signatures('over', 'taken'),
+  ],
+  daily: [
+    completeness,
+    effluentSection,
+    effluentCharts,
+    amountsSection,
+    machinesSection,
+    alarmsSection,
+    roundsSection,
+    workSection,
+    laboratorySection,
+    sensorsSection,
+    remarks,
+    signatures('operator', 'manager'),
+  ],
+  weekly: [
+    completeness,
+    effluentSection,
+    effluentCharts,
+    amountsSection,
+    daysSection,
+    machinesSection,
+    alarmsSection,
+    roundsSection,
+    workSection,
+    laboratorySection,
+    sensorsSection,
+    remarks,
+    signatures('operator', 'manager'),
+  ],
+  monthly: [
+    completeness,
+    effluentSection,
+    daysSection,
+    effluentCharts,
+    amountsSection,
+    machinesSection,
+    alarmsSection,
+    roundsSection,
+    workSection,
+    laboratorySection,
+    sensorsSection,
+    remarks,
+    signatures('operator', 'manager', 'owner'),
+  ],
+  yearly: [
+    completeness,
+    effluentSection,
+    daysSection,
+    effluentCharts,
+    amountsSection,
+    machinesSection,
+    alarmsSection,
+    roundsSection,
+    workSection,
+    sensorsSection,
+    remarks,
+    signatures('manager', 'owner'),
+  ],
   rounds: [roundsSection, roundAnswersSection, remarks],
   calibration: [calibrationSection, remarks, signatures('operator', 'manager')],
 };
@@ -60,7 +145,11 @@ export function buildDocument(
   return {
     title: word(`title.${figures.kind}`),
     subtitle: `${siteName} · ${figures.kind === 'calibration' ? stamp(figures.fromMs) : `${stamp(figures.fromMs)} – ${stamp(figures.toMs)}`}`,
-    origin: word('origin', { number, at: stamp(figures.madeMs), who: figures.madeBy === 'engine' ? word('byItself') : figures.madeBy }),
+    origin: word('origin', {
+      number,
+      at: stamp(figures.madeMs),
+      who: figures.madeBy === 'engine' ? word('byItself') : figures.madeBy,
+    }),
     blocks: SECTIONS[figures.kind].flatMap((section) => section(figures, context)),
   };
 }

@@ -39,6 +39,8 @@ export const block = z.discriminatedUnion('type', [
     title: z.string(),
     unit: z.string(),
     form: z.enum(['line', 'bar']),
+    /** Whether zero belongs to the axis: a share of a limit is only seen against it. */
+    fromZero: z.boolean(),
     fromMs: z.number(),
     toMs: z.number(),
     points: z.array(z.tuple([z.number(), z.number().nullable()])),

@@ -141,7 +141,13 @@ export const reportFigures = z.object({
     opened: z.int(),
     finished: z.int(),
     standing: z.array(
-      z.object({ number: z.int(), ko: z.string(), en: z.string(), state: z.string(), dueMs: nullable }),
+      z.object({
+        number: z.int(),
+        ko: z.string(),
+        en: z.string(),
+        state: z.string(),
+        dueMs: nullable,
+      }),
     ),
   }),
   laboratory: z.array(
@@ -218,7 +224,11 @@ export function energyCost(hours: readonly HourPrice[]): {
     cost += kwh * wonPerKwh;
   }
   const covered = hours.length === 0 ? 0 : known / hours.length;
-  return { costWon: hours.length > 0 && covered >= 1 - MOST_MISSING ? cost : null, kwhByBand, covered };
+  return {
+    costWon: hours.length > 0 && covered >= 1 - MOST_MISSING ? cost : null,
+    kwhByBand,
+    covered,
+  };
 }
 
 /** A raised or cleared alarm, in time order. */

@@ -8,7 +8,11 @@ import { heading } from './sections.ts';
 /** What people did and found: rounds, work, readings, sensors, calibrations. */
 
 type Column = Extract<Block, { type: 'table' }>['columns'][number];
-const column = (name: string, share: number, align: Column['align'] = 'left'): Column => ({ name, share, align });
+const column = (name: string, share: number, align: Column['align'] = 'left'): Column => ({
+  name,
+  share,
+  align,
+});
 const text = (content: string, bad = false): Block => ({ type: 'text', text: content, bad });
 
 const known = (context: ReportContext, group: string, code: string): string =>
@@ -27,11 +31,24 @@ export function roundsSection(figures: ReportFigures, context: ReportContext): B
   const missed = byState['missed'] ?? 0;
   return [
     heading(word('rounds.title')),
-    text(word('rounds.counts', { done: byState['done'] ?? 0, missed, carried: byState['carried'] ?? 0 }), missed > 0),
+    text(
+      word('rounds.counts', {
+        done: byState['done'] ?? 0,
+        missed,
+        carried: byState['carried'] ?? 0,
+      }),
+      missed > 0,
+    ),
     {
       type: 'table',
       title: '',
-      columns: [column(word('column.round'), 3), column(word('column.due'), 1.6), column(word('column.state'), 1.2), column(word('column.doneAt'), 1.6), column(word('column.who'), 1.4)],
+      columns: [
+        column(word('column.round'), 3),
+        column(word('column.due'), 1.6),
+        column(word('column.state'), 1.2),
+        column(word('column.doneAt'), 1.6),
+        column(word('column.who'), 1.4),
+      ],
       rows: rows.map((row): Cell[] => [
         words(checklistName(context, row.checklist)),
         words(row.dueMs === null ? NO_FIGURE : stamp(row.dueMs)),
@@ -57,7 +74,8 @@ export function roundAnswersSection(figures: ReportFigures, context: ReportConte
       };
       const answerText = (answer: (typeof row.answers)[number]): string => {
         const item = itemOf(answer.item);
-        const option = item?.kind === 'choice' ? item.options.find(({ id }) => id === answer.choice) : undefined;
+        const option =
+          item?.kind === 'choice' ? item.options.find(({ id }) => id === answer.choice) : undefined;
         const said =
           answer.state !== 'given'
             ? word(`answer.${answer.state}`)
@@ -73,15 +91,24 @@ export function roundAnswersSection(figures: ReportFigures, context: ReportConte
       };
       const isBad = (answer: (typeof row.answers)[number]): boolean => {
         const item = itemOf(answer.item);
-        return answer.choice === 'fail' || (item?.kind === 'choice' && item.options.some(({ id, bad }) => bad && id === answer.choice));
+        return (
+          answer.choice === 'fail' ||
+          (item?.kind === 'choice' &&
+            item.options.some(({ id, bad }) => bad && id === answer.choice))
+        );
       };
       return [
-        heading(`${checklistName(context, row.checklist)} · ${row.doneMs === null ? '' : stamp(row.doneMs)} · ${row.who}`),
+        heading(
+          `${checklistName(context, row.checklist)} · ${row.doneMs === null ? '' : stamp(row.doneMs)} · ${row.who}`,
+        ),
         {
           type: 'table',
           title: '',
           columns: [column(word('column.item'), 3), column(word('column.answer'), 3)],
-          rows: row.answers.map((answer): Cell[] => [words(itemName(answer.item)), words(answerText(answer), isBad(answer))]),
+          rows: row.answers.map((answer): Cell[] => [
+            words(itemName(answer.item)),
+            words(answerText(answer), isBad(answer)),
+          ]),
         },
       ];
     });
@@ -100,12 +127,20 @@ export function workSection(figures: ReportFigures, context: ReportContext): Blo
           {
             type: 'table' as const,
             title: word('work.standing'),
-            columns: [column(word('column.number'), 0.6, 'right'), column(word('column.what'), 4), column(word('column.state'), 1.2), column(word('column.due'), 1.6)],
+            columns: [
+              column(word('column.number'), 0.6, 'right'),
+              column(word('column.what'), 4),
+              column(word('column.state'), 1.2),
+              column(word('column.due'), 1.6),
+            ],
             rows: standing.map((order): Cell[] => [
               figure(order.number, 0),
               words(context.local(order)),
               words(known(context, 'orderState', order.state)),
-              words(order.dueMs === null ? NO_FIGURE : stamp(order.dueMs), order.dueMs !== null && order.dueMs < figures.toMs),
+              words(
+                order.dueMs === null ? NO_FIGURE : stamp(order.dueMs),
+                order.dueMs !== null && order.dueMs < figures.toMs,
+              ),
             ]),
           },
         ]),
@@ -116,14 +151,23 @@ export function workSection(figures: ReportFigures, context: ReportContext): Blo
 export function laboratorySection(figures: ReportFigures, context: ReportContext): Block[] {
   const { word, stamp } = context;
   const { laboratory } = figures;
-  if (laboratory.length === 0) return [heading(word('laboratory.title')), text(word('laboratory.none'))];
-  const pointName = (point: string): string => (context.has(`point.${point}`) ? word(`point.${point}`) : nameOf(context, point));
+  if (laboratory.length === 0)
+    return [heading(word('laboratory.title')), text(word('laboratory.none'))];
+  const pointName = (point: string): string =>
+    context.has(`point.${point}`) ? word(`point.${point}`) : nameOf(context, point);
   return [
     heading(word('laboratory.title')),
     {
       type: 'table',
       title: '',
-      columns: [column(word('column.sampled'), 1.6), column(word('column.item'), 1), column(word('column.point'), 1.6), column(word('column.value'), 1.2, 'right'), column(word('column.method'), 1.8), column(word('column.who'), 1.2)],
+      columns: [
+        column(word('column.sampled'), 1.6),
+        column(word('column.item'), 1),
+        column(word('column.point'), 1.6),
+        column(word('column.value'), 1.2, 'right'),
+        column(word('column.method'), 1.8),
+        column(word('column.who'), 1.2),
+      ],
       rows: laboratory.map((row): Cell[] => [
         words(stamp(row.sampledMs)),
         words(known(context, 'item', row.item)),
@@ -149,8 +193,16 @@ export function sensorsSection(figures: ReportFigures, context: ReportContext): 
           {
             type: 'table' as const,
             title: word('sensors.worst'),
-            columns: [column(word('column.sensor'), 4), column(word('column.scoreMean'), 1.2, 'right'), column(word('column.scoreLeast'), 1.2, 'right')],
-            rows: worst.map((row): Cell[] => [words(nameOf(context, row.tag)), figure(row.mean, 0), figure(row.least, 0)]),
+            columns: [
+              column(word('column.sensor'), 4),
+              column(word('column.scoreMean'), 1.2, 'right'),
+              column(word('column.scoreLeast'), 1.2, 'right'),
+            ],
+            rows: worst.map((row): Cell[] => [
+              words(nameOf(context, row.tag)),
+              figure(row.mean, 0),
+              figure(row.least, 0),
+            ]),
           },
         ]),
   ];
@@ -163,18 +215,36 @@ export function calibrationSection(figures: ReportFigures, context: ReportContex
   if (calibration === null) return [text(word('calibration.none'), true)];
   const { decimals } = calibration;
   const unit = unitText(calibration.unit);
-  const shown = (value: number | null): string => (value === null ? NO_FIGURE : `${formatFigure(value, decimals)} ${unit}`.trim());
+  const shown = (value: number | null): string =>
+    value === null ? NO_FIGURE : `${formatFigure(value, decimals)} ${unit}`.trim();
   const sensor = context.index.sensorOfTag.get(calibration.tag);
-  const fact = (name: string, value: string, detail = '') => ({ name: word(name), value, detail, bad: false });
+  const fact = (name: string, value: string, detail = '') => ({
+    name: word(name),
+    value,
+    detail,
+    bad: false,
+  });
   return [
     {
       type: 'facts',
       facts: [
         fact('calibration.sensor', nameOf(context, calibration.tag), calibration.tag),
-        fact('calibration.principle', sensor === undefined ? NO_FIGURE : context.local(sensor.principle)),
-        fact('calibration.range', sensor === undefined ? NO_FIGURE : `${String(sensor.range.min)}–${String(sensor.range.max)} ${unit}`.trim()),
+        fact(
+          'calibration.principle',
+          sensor === undefined ? NO_FIGURE : context.local(sensor.principle),
+        ),
+        fact(
+          'calibration.range',
+          sensor === undefined
+            ? NO_FIGURE
+            : `${String(sensor.range.min)}–${String(sensor.range.max)} ${unit}`.trim(),
+        ),
         fact('calibration.cause', known(context, 'calibrationCause', calibration.cause)),
-        fact('calibration.done', calibration.doneMs === null ? NO_FIGURE : stamp(calibration.doneMs), calibration.by),
+        fact(
+          'calibration.done',
+          calibration.doneMs === null ? NO_FIGURE : stamp(calibration.doneMs),
+          calibration.by,
+        ),
         fact('calibration.sensorThen', shown(calibration.sensorValue)),
         fact('calibration.referenceThen', shown(calibration.referenceValue)),
         fact('calibration.before', shown(calibration.errorBefore)),
@@ -188,7 +258,13 @@ export function calibrationSection(figures: ReportFigures, context: ReportContex
       : {
           type: 'table',
           title: '',
-          columns: [column(word('column.time'), 1.6), column(word('column.how'), 1.4), column(word('column.sensorShows'), 1.2, 'right'), column(word('column.reference'), 1.2, 'right'), column(word('column.difference'), 1.2, 'right')],
+          columns: [
+            column(word('column.time'), 1.6),
+            column(word('column.how'), 1.4),
+            column(word('column.sensorShows'), 1.2, 'right'),
+            column(word('column.reference'), 1.2, 'right'),
+            column(word('column.difference'), 1.2, 'right'),
+          ],
           rows: calibration.comparisons.map((row): Cell[] => [
             words(stamp(row.atMs)),
             words(known(context, 'how', row.how)),

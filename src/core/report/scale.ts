@@ -30,7 +30,16 @@ export function niceScale(values: readonly number[], fromZero: boolean): Scale {
   const step = (STEPS.find((each) => each * power >= raw * 0.999) ?? 10) * power;
   const first = Math.floor(low / step + 1e-9);
   const last = Math.ceil(high / step - 1e-9);
-  const marks = Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
-  const decimals = Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9) + (Number.isInteger(Number((step / power).toPrecision(6))) ? 0 : 1)));
+  const marks = Array.from({ length: last - first + 1 }, (_, i) =>
+    Number(((first + i) * step).toPrecision(12)),
+  );
+  const decimals = Math.max(
+    0,
+    Math.min(
+      6,
+      -Math.floor(Math.log10(step) + 1e-9) +
+        (Number.isInteger(Number((step / power).toPrecision(6))) ? 0 : 1),
+    ),
+  );
   return { min: marks[0] ?? 0, max: marks.at(-1) ?? 1, marks, decimals };
 }

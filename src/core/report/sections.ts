@@ -1,7 +1,6 @@
-import { unitTag } from '../plant/derived.ts';
 import { NO_FIGURE, figure, formatFigure, words } from './document.ts';
 import type { Block, Cell } from './document.ts';
-import { nameOf, unitName, unitText } from './context.ts';
+import { unitText } from './context.ts';
 import type { ReportContext } from './context.ts';
 import type { EffluentFigures, ReportFigures } from './figures.ts';
 
@@ -11,6 +10,8 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** A chart has room for about this many marks under it. */
 const MOST_TICKS = 8;
+/** Below this share of values a verdict holds only for what was recorded. */
+const WELL_COVERED = 0.9;
 
 type Column = Extract<Block, { type: 'table' }>['columns'][number];
 const left = (name: string, share = 2): Column => ({ name, align: 'left', share });
@@ -19,15 +20,15 @@ const right = (name: string, share = 1): Column => ({ name, align: 'right', shar
 const text = (content: string, bad = false): Block => ({ type: 'text', text: content, bad });
 export const heading = (content: string): Block => ({ type: 'heading', text: content });
 
-/** `18.2 h`, `35 min`. */
-function spanText(context: ReportContext, ms: number): string {
-  return ms >= HOUR_MS
-    ? context.word('span.hours', { hours: formatFigure(ms / HOUR_MS, 1) })
-    : context.word('span.minutes', { minutes: Math.round(ms / 60_000) });
-}
-
-const itemName = (context: ReportContext, item: string): string =>
+/** Name of a quantity as the language writes it. */
+export const itemName = (context: ReportContext, item: string): string =>
   context.has(`item.${item}`) ? context.word(`item.${item}`) : item;
+
+/** `T-N mg/L`; a pH is its own unit. */
+const withUnit = (context: ReportContext, { item, unit }: EffluentFigures): string =>
+  unit === '' || unit === item
+    ? itemName(context, item)
+    : `${itemName(context, item)} ${unitText(unit)}`;
 
 function limitText(each: EffluentFigures): string {
   const { limitMin, limitMax, decimals } = each;
@@ -50,13 +51,16 @@ export function effluentSection(figures: ReportFigures, context: ReportContext):
   const over = effluent.filter(({ hoursBeyond }) => hoursBeyond > 0);
   const overLaboratory = effluent.filter(({ laboratory }) => laboratory.beyond > 0);
   const isKnown = effluent.some(({ n }) => n > 0);
+  const hasGaps = effluent.some(({ n, expected }) => n < expected * WELL_COVERED);
   const verdict = !isKnown
     ? text(word('effluent.unknown'), true)
     : over.length + overLaboratory.length === 0
-      ? text(word('effluent.within'))
+      ? text(word(hasGaps ? 'effluent.withinPart' : 'effluent.within'))
       : text(
           word('effluent.beyond', {
-            items: [...new Set([...over, ...overLaboratory].map(({ item }) => itemName(context, item)))].join(', '),
+            items: [
+              ...new Set([...over, ...overLaboratory].map(({ item }) => itemName(context, item))),
+            ].join(', '),
           }),
           true,
         );
@@ -72,24 +76,35 @@ export function effluentSection(figures: ReportFigures, context: ReportContext):
         right(word('column.mean')),
         right(word('column.min')),
         right(word('column.max')),
-        left(word('column.maxAt'), 1.7),
+        right(word('column.maxAt'), 1.5),
         right(word('column.hoursBeyond'), 1.2),
         right(word('column.covered')),
         right(word('column.laboratory'), 1.5),
       ],
       rows: effluent.map((each): Cell[] => [
-        words(`${itemName(context, each.item)}${each.unit === '' ? '' : ` ${unitText(each.unit)}`}`),
+        words(withUnit(context, each)),
         words(limitText(each)),
         figure(each.mean, each.decimals, beyond(each, each.mean)),
         figure(each.min?.value ?? null, each.decimals, beyond(each, each.min?.value ?? null)),
         figure(each.max?.value ?? null, each.decimals, beyond(each, each.max?.value ?? null)),
         words(each.max === null ? '' : stamp(each.max.atMs).slice(5)),
         figure(each.hoursBeyond, 1, each.hoursBeyond > 0),
-        { ...figure(each.expected === 0 ? null : (each.n / each.expected) * 100, 0), ...(each.expected === 0 ? {} : { text: `${formatFigure((each.n / each.expected) * 100, 0)} %` }) },
+        {
+          ...figure(each.expected === 0 ? null : (each.n / each.expected) * 100, 0),
+          ...(each.expected === 0
+            ? {}
+            : { text: `${formatFigure((each.n / each.expected) * 100, 0)} %` }),
+        },
         words(
           each.laboratory.n === 0
             ? NO_FIGURE
-            : word('effluent.laboratory', { n: each.laboratory.n, max: each.laboratory.max === null ? NO_FIGURE : formatFigure(each.laboratory.max, each.decimals) }),
+            : word('effluent.laboratory', {
+                n: each.laboratory.n,
+                max:
+                  each.laboratory.max === null
+                    ? NO_FIGURE
+                    : formatFigure(each.laboratory.max, each.decimals),
+              }),
           each.laboratory.beyond > 0,
         ),
       ]),
@@ -98,9 +113,15 @@ export function effluentSection(figures: ReportFigures, context: ReportContext):
 }
 
 /** Marks under a chart: full hours, days or months of local time, a readable number of them. */
-export function ticksOf(context: ReportContext, fromMs: number, toMs: number): { atMs: number; text: string }[] {
+export function ticksOf(
+  context: ReportContext,
+  fromMs: number,
+  toMs: number,
+): { atMs: number; text: string }[] {
   const span = toMs - fromMs;
-  const steps = [3, 6, 12, 24, 48, 7 * 24, 14 * 24, 30 * 24, 61 * 24].map((hours) => hours * HOUR_MS);
+  const steps = [3, 6, 12, 24, 48, 7 * 24, 14 * 24, 30 * 24, 61 * 24].map(
+    (hours) => hours * HOUR_MS,
+  );
   const step = steps.find((each) => span / each <= MOST_TICKS) ?? 61 * DAY_MS;
   const offset = context.wall(fromMs) - fromMs;
   const ticks: { atMs: number; text: string }[] = [];
@@ -119,39 +140,85 @@ export function effluentCharts(figures: ReportFigures, context: ReportContext): 
     .map((each): Block => ({
       type: 'chart',
       title: itemName(context, each.item),
-      unit: unitText(each.unit),
+      unit: each.unit === each.item ? '' : unitText(each.unit),
       form: 'line',
+      fromZero: each.limitMin === null,
       fromMs,
       toMs,
       points: each.curve,
       limits: [
-        ...(each.limitMin === null ? [] : [{ name: context.word('chart.limit'), value: each.limitMin }]),
-        ...(each.limitMax === null ? [] : [{ name: context.word('chart.limit'), value: each.limitMax }]),
+        ...(each.limitMin === null
+          ? []
+          : [{ name: context.word('chart.limit'), value: each.limitMin }]),
+        ...(each.limitMax === null
+          ? []
+          : [{ name: context.word('chart.limit'), value: each.limitMax }]),
       ],
       ticks: ticksOf(context, fromMs, toMs),
     }));
 }
+
+const tariffName = (context: ReportContext, id: string): string => {
+  const tariff = context.index.profile.tariffs.tariffs.find((each) => each.id === id);
+  return tariff === undefined ? id : context.local(tariff.name);
+};
 
 /** Water and energy: what came, what left, what it took. */
 export function amountsSection(figures: ReportFigures, context: ReportContext): Block[] {
   const { word } = context;
   const { water, energy } = figures;
   const facts: Extract<Block, { type: 'facts' }>['facts'] = [];
-  const fact = (name: string, value: number | null, decimals: number, unit: string, detail = ''): void => {
-    facts.push({ name, value: value === null ? NO_FIGURE : `${formatFigure(value, decimals)} ${unit}`, detail, bad: false });
+  const fact = (
+    name: string,
+    value: number | null,
+    decimals: number,
+    unit: string,
+    detail = '',
+  ): void => {
+    facts.push({
+      name,
+      value: value === null ? NO_FIGURE : `${formatFigure(value, decimals)} ${unit}`,
+      detail,
+      bad: false,
+    });
   };
   const covered = (n: number, expected: number): string =>
-    expected === 0 ? '' : word('amounts.covered', { percent: formatFigure((n / expected) * 100, 0) });
+    expected === 0
+      ? ''
+      : word('amounts.covered', { percent: formatFigure((n / expected) * 100, 0) });
   if (water.inflow !== null)
-    fact(word('amounts.inflow'), water.inflow.total, 0, 'm³', covered(water.inflow.n, water.inflow.expected));
+    fact(
+      word('amounts.inflow'),
+      water.inflow.total,
+      0,
+      'm³',
+      covered(water.inflow.n, water.inflow.expected),
+    );
   if (water.outflow !== null)
-    fact(word('amounts.outflow'), water.outflow.total, 0, 'm³', covered(water.outflow.n, water.outflow.expected));
+    fact(
+      word('amounts.outflow'),
+      water.outflow.total,
+      0,
+      'm³',
+      covered(water.outflow.n, water.outflow.expected),
+    );
   if (energy !== null) {
-    fact(word('amounts.energy'), energy.kwh, 0, 'kWh', covered(energy.source.n, energy.source.expected));
+    fact(
+      word('amounts.energy'),
+      energy.kwh,
+      0,
+      'kWh',
+      covered(energy.source.n, energy.source.expected),
+    );
     fact(word('amounts.perM3'), energy.kwhPerM3, 2, 'kWh/m³');
     fact(
-      word('amounts.cost'), energy.costWon, 0, word('amounts.won'),
-      energy.costWon === null ? word('amounts.costUnknown', { percent: formatFigure(energy.covered * 100, 0) }) : energy.tariff,
+      word('amounts.cost'),
+      energy.costWon,
+      0,
+      word('amounts.won'),
+      energy.costWon === null
+        ? word('amounts.costUnknown', { percent: formatFigure(energy.covered * 100, 0) })
+        : tariffName(context, energy.tariff),
     );
     const { offPeak, mid, peak } = energy.kwhByBand;
     if (mid + peak > 0)
@@ -162,7 +229,10 @@ export function amountsSection(figures: ReportFigures, context: ReportContext): 
         bad: false,
       });
   }
-  return [heading(word('amounts.title')), facts.length === 0 ? text(word('amounts.none')) : { type: 'facts', facts }];
+  return [
+    heading(word('amounts.title')),
+    facts.length === 0 ? text(word('amounts.none')) : { type: 'facts', facts },
+  ];
 }
 
 /** A line for each day (of a week or month) or month (of a year): what the authority's operation log asks for. */
@@ -170,10 +240,20 @@ export function daysSection(figures: ReportFigures, context: ReportContext): Blo
   const { word, day } = context;
   const { effluent, water, energy } = figures;
   const byMonth = figures.kind === 'yearly';
-  const all = [...effluent, water.inflow, water.outflow, energy?.source ?? null].flatMap((each) => each?.table ?? []);
+  const all = [...effluent, water.inflow, water.outflow, energy?.source ?? null].flatMap(
+    (each) => each?.table ?? [],
+  );
   const walls = [...new Set(all.map(({ wallMs }) => wallMs))].sort((a, b) => a - b);
-  const at = (table: readonly { readonly wallMs: number; readonly mean: number | null; readonly total: number | null }[] | undefined, wall: number) =>
-    table?.find(({ wallMs }) => wallMs === wall) ?? null;
+  const at = (
+    table:
+      | readonly {
+          readonly wallMs: number;
+          readonly mean: number | null;
+          readonly total: number | null;
+        }[]
+      | undefined,
+    wall: number,
+  ) => table?.find(({ wallMs }) => wallMs === wall) ?? null;
   return [
     heading(word(byMonth ? 'days.months' : 'days.title')),
     {
@@ -205,98 +285,3 @@ export function daysSection(figures: ReportFigures, context: ReportContext): Blo
     },
   ];
 }
-
-/** Hours and starts of every motor that ran; those that stood still are named in one line. */
-export function machinesSection(figures: ReportFigures, context: ReportContext): Block[] {
-  const { word } = context;
-  const ran = figures.machines.filter(({ hours, starts }) => (hours ?? 0) > 0 || (starts ?? 0) > 0);
-  const still = figures.machines.filter((each) => !ran.includes(each) && each.hours !== null);
-  const unknown = figures.machines.filter(({ hours }) => hours === null);
-  const names = (list: typeof ran): string => list.map(({ unit }) => unitName(context, unit)).join(', ');
-  const half = Math.ceil(ran.length / 2);
-  const cells = (each: (typeof ran)[number] | undefined): Cell[] =>
-    each === undefined
-      ? [words(''), words(''), words('')]
-      : [words(unitName(context, each.unit)), figure(each.hours, 1), figure(each.starts, 0)];
-  return [
-    heading(word('machines.title')),
-    ...(ran.length === 0
-      ? [text(word('machines.none'))]
-      : [
-          {
-            type: 'table' as const,
-            title: '',
-            columns: [0, 1].flatMap(() => [left(word('column.machine'), 3), right(word('column.hours')), right(word('column.starts'))]),
-            rows: ran.slice(0, half).map((each, i) => [...cells(each), ...cells(ran[half + i])]),
-          },
-        ]),
-    ...(still.length === 0 ? [] : [text(word('machines.still', { names: names(still) }))]),
-    ...(unknown.length === 0 ? [] : [text(word('machines.unknown', { names: names(unknown) }))]),
-  ];
-}
-
-function alarmName(context: ReportContext, row: ReportFigures['alarms']['top'][number]): string {
-  const known = context.index.alarm.get(row.alarm);
-  if (known !== undefined) return context.local(known.text);
-  const params: Record<string, string | number> = {};
-  for (const [key, value] of Object.entries(row.params)) params[key] = value === null ? NO_FIGURE : typeof value === 'boolean' ? String(value) : value;
-  const item = row.params['item'];
-  params['itemName'] = typeof item === 'string' ? itemName(context, item) : '';
-  return row.code !== null && context.has(row.code) ? context.word(row.code, params) : row.alarm;
-}
-
-/** How often what rang, and how long it stood. */
-export function alarmsSection(figures: ReportFigures, context: ReportContext): Block[] {
-  const { word } = context;
-  const { byPriority, total, top } = figures.alarms;
-  if (total === 0) return [heading(word('alarms.title')), text(word('alarms.none'))];
-  return [
-    heading(word('alarms.title')),
-    text(word('alarms.counts', { total, one: byPriority['1'] ?? 0, two: byPriority['2'] ?? 0, three: byPriority['3'] ?? 0 })),
-    {
-      type: 'table',
-      title: '',
-      columns: [right(word('column.priority'), 0.7), left(word('column.alarm'), 5), right(word('column.count')), right(word('column.standing'), 1.3)],
-      rows: top.map((row): Cell[] => [
-        figure(row.priority, 0, row.priority === 1),
-        words(alarmName(context, row)),
-        figure(row.count, 0),
-        words(spanText(context, row.standingMs)),
-      ]),
-    },
-  ];
-}
-
-/** Commands of people, as the log holds them. */
-export function actionsSection(figures: ReportFigures, context: ReportContext): Block[] {
-  const { word, stamp } = context;
-  const { rows, more } = figures.actions;
-  if (rows.length === 0) return [heading(word('actions.title')), text(word('actions.none'))];
-  return [
-    heading(word('actions.title')),
-    {
-      type: 'table',
-      title: '',
-      columns: [left(word('column.time'), 1.6), left(word('column.what'), 4), left(word('column.outcome'), 1.4), left(word('column.who'), 1.4)],
-      rows: rows.map((row): Cell[] => [
-        words(stamp(row.tsMs)),
-        words(actionText(context, row)),
-        words(context.has(row.code) ? word(row.code) : row.code, row.code === 'command.failed' || row.code === 'command.notConfirmed'),
-        words(row.who),
-      ]),
-    },
-    ...(more === 0 ? [] : [text(word('actions.more', { more }))]),
-  ];
-}
-
-function actionText(context: ReportContext, { subject, params }: ReportFigures['actions']['rows'][number]): string {
-  const name = subject === null ? '' : nameOf(context, subject);
-  const action = params['action'];
-  if (typeof action === 'string') return `${name} ${context.has(`action.${action}`) ? context.word(`action.${action}`) : action}`;
-  const value = params['value'];
-  const tag = subject === null ? undefined : context.index.tag.get(subject);
-  return typeof value === 'number' ? `${name} ${formatFigure(value, tag?.decimals ?? 2)} ${unitText(tag?.unit ?? '')}`.trim() : name;
-}
-
-/** Run tag of each motor: where its hours come from. */
-export const runTag = (unit: string): string => unitTag(unit, 'run');

@@ -22,36 +22,77 @@ const TYPE = 7;
 /** Draws a line or bars over time, with limits across, gaps where nothing was measured. */
 export function drawChart(doc: PDFKit.PDFDocument, chart: Chart, box: Box): void {
   const values = chart.points.flatMap(([, value]) => (value === null ? [] : [value]));
-  const scale = niceScale([...values, ...chart.limits.map(({ value }) => value)], chart.form === 'bar');
+  const scale = niceScale([...values, ...chart.limits.map(({ value }) => value)], chart.fromZero);
   const left = box.x + LEFT;
   const width = box.width - LEFT;
   const top = box.y + TOP;
   const height = box.height - TOP - BOTTOM;
-  const xOf = (ms: number): number => left + ((ms - chart.fromMs) / Math.max(1, chart.toMs - chart.fromMs)) * width;
-  const yOf = (value: number): number => top + height - ((value - scale.min) / (scale.max - scale.min)) * height;
+  const xOf = (ms: number): number =>
+    left + ((ms - chart.fromMs) / Math.max(1, chart.toMs - chart.fromMs)) * width;
+  const yOf = (value: number): number =>
+    top + height - ((value - scale.min) / (scale.max - scale.min)) * height;
 
-  doc.font('bold').fontSize(8.5).fillColor(INK).text(`${chart.title}${chart.unit === '' ? '' : ` (${chart.unit})`}`, box.x, box.y, { lineBreak: false });
+  doc
+    .font('bold')
+    .fontSize(8.5)
+    .fillColor(INK)
+    .text(`${chart.title}${chart.unit === '' ? '' : ` (${chart.unit})`}`, box.x, box.y, {
+      lineBreak: false,
+    });
   doc.font('regular').fontSize(TYPE).fillColor(GREY);
   for (const mark of scale.marks) {
     const y = yOf(mark);
-    doc.moveTo(left, y).lineTo(left + width, y).lineWidth(0.4).strokeColor(GRID).stroke();
-    doc.text(formatFigure(mark, scale.decimals), box.x, y - 4, { width: LEFT - 5, align: 'right', lineBreak: false });
+    doc
+      .moveTo(left, y)
+      .lineTo(left + width, y)
+      .lineWidth(0.4)
+      .strokeColor(GRID)
+      .stroke();
+    doc.text(formatFigure(mark, scale.decimals), box.x, y - 4, {
+      width: LEFT - 5,
+      align: 'right',
+      lineBreak: false,
+    });
   }
   for (const { atMs, text } of chart.ticks) {
     const x = xOf(atMs);
-    doc.moveTo(x, top + height).lineTo(x, top + height + 3).lineWidth(0.5).strokeColor(GREY).stroke();
+    doc
+      .moveTo(x, top + height)
+      .lineTo(x, top + height + 3)
+      .lineWidth(0.5)
+      .strokeColor(GREY)
+      .stroke();
     doc.text(text, x - 24, top + height + 4, { width: 48, align: 'center', lineBreak: false });
   }
   for (const { name, value } of chart.limits) {
     const y = yOf(value);
-    doc.moveTo(left, y).lineTo(left + width, y).lineWidth(0.9).dash(4, { space: 2 }).strokeColor(LIMIT).stroke().undash();
-    doc.fillColor(LIMIT).text(`${name} ${String(value)}`, left + width - 90, y - 9, { width: 88, align: 'right', lineBreak: false }).fillColor(GREY);
+    doc
+      .moveTo(left, y)
+      .lineTo(left + width, y)
+      .lineWidth(0.9)
+      .dash(4, { space: 2 })
+      .strokeColor(LIMIT)
+      .stroke()
+      .undash();
+    doc
+      .fillColor(LIMIT)
+      .text(`${name} ${String(value)}`, left + width - 90, y - 9, {
+        width: 88,
+        align: 'right',
+        lineBreak: false,
+      })
+      .fillColor(GREY);
   }
   if (chart.form === 'bar') bars(doc, chart, xOf, yOf, yOf(Math.max(scale.min, 0)));
   else lines(doc, chart, xOf, yOf);
 }
 
-function lines(doc: PDFKit.PDFDocument, { points }: Chart, xOf: (ms: number) => number, yOf: (value: number) => number): void {
+function lines(
+  doc: PDFKit.PDFDocument,
+  { points }: Chart,
+  xOf: (ms: number) => number,
+  yOf: (value: number) => number,
+): void {
   let open = false;
   doc.lineWidth(1).strokeColor(INK);
   for (const [ms, value] of points) {
@@ -67,7 +108,13 @@ function lines(doc: PDFKit.PDFDocument, { points }: Chart, xOf: (ms: number) => 
   if (open) doc.stroke();
 }
 
-function bars(doc: PDFKit.PDFDocument, { points, fromMs, toMs }: Chart, xOf: (ms: number) => number, yOf: (value: number) => number, zero: number): void {
+function bars(
+  doc: PDFKit.PDFDocument,
+  { points, fromMs, toMs }: Chart,
+  xOf: (ms: number) => number,
+  yOf: (value: number) => number,
+  zero: number,
+): void {
   const width = Math.max(1, ((xOf(toMs) - xOf(fromMs)) / Math.max(1, points.length)) * 0.7);
   for (const [ms, value] of points) {
     if (value === null) continue;

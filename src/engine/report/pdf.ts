@@ -14,7 +14,8 @@ const INK = '#1a222b';
 const GREY = '#58636f';
 const LINE = '#b9c1c9';
 const BAD = '#b00f1b';
-const CHART_HEIGHT = 118;
+const CHART_HEIGHT = 124;
+const CHART_GAP = 14;
 const FACTS_ACROSS = 3;
 
 export interface PdfOptions {
@@ -27,14 +28,24 @@ export interface PdfOptions {
 }
 
 type Doc = PDFKit.PDFDocument;
+type Chart = Extract<Block, { type: 'chart' }>;
 
 /** Sets a report on A4 pages. The same document gives the same file but for the producer's time stamp, which is the report's own. */
-export function renderPdf(document: ReportDocument, madeMs: number, options: PdfOptions): Promise<Buffer> {
+export function renderPdf(
+  document: ReportDocument,
+  madeMs: number,
+  options: PdfOptions,
+): Promise<Buffer> {
   const doc = new PDFDocument({
     size: 'A4',
     margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: MARGIN + FOOT },
     bufferPages: true,
-    info: { Title: `${document.title} ${document.subtitle}`, CreationDate: new Date(madeMs), Creator: options.product, Producer: options.product },
+    info: {
+      Title: `${document.title} ${document.subtitle}`,
+      CreationDate: new Date(madeMs),
+      Creator: options.product,
+      Producer: options.product,
+    },
   });
   const pieces: Buffer[] = [];
   const done = new Promise<Buffer>((resolve, reject) => {
@@ -45,7 +56,19 @@ export function renderPdf(document: ReportDocument, madeMs: number, options: Pdf
   doc.registerFont('regular', options.fonts.regular);
   doc.registerFont('bold', options.fonts.bold);
   letterhead(doc, document, options.logo);
-  for (const block of document.blocks) drawBlock(doc, block);
+  for (let i = 0; i < document.blocks.length; i++) {
+    const block = document.blocks[i];
+    if (block === undefined) continue;
+    if (block.type !== 'chart') {
+      drawBlock(doc, block);
+      continue;
+    }
+    // Two charts share a line.
+    const next = document.blocks[i + 1];
+    const beside = next?.type === 'chart' ? next : null;
+    drawCharts(doc, block, beside);
+    if (beside !== null) i++;
+  }
   foot(doc, document, options);
   doc.end();
   return done;
@@ -58,16 +81,29 @@ function need(doc: Doc, height: number): void {
   if (doc.y + height > bottomOf(doc)) doc.addPage();
 }
 
-function letterhead(doc: Doc, { title, subtitle, origin }: ReportDocument, logo: Uint8Array | null): void {
+function letterhead(
+  doc: Doc,
+  { title, subtitle, origin }: ReportDocument,
+  logo: Uint8Array | null,
+): void {
   const LOGO = 46;
   const textWidth = widthOf(doc) - (logo === null ? 0 : LOGO + 12);
   const top = doc.y;
-  if (logo !== null) doc.image(Buffer.from(logo), doc.page.width - MARGIN - LOGO, top, { fit: [LOGO, LOGO], align: 'right' });
+  if (logo !== null)
+    doc.image(Buffer.from(logo), doc.page.width - MARGIN - LOGO, top, {
+      fit: [LOGO, LOGO],
+      align: 'right',
+    });
   doc.font('bold').fontSize(19).fillColor(INK).text(title, MARGIN, top, { width: textWidth });
   doc.font('regular').fontSize(10.5).text(subtitle, { width: textWidth });
   doc.fontSize(SMALL).fillColor(GREY).text(origin, { width: textWidth });
   const end = Math.max(doc.y, logo === null ? 0 : top + LOGO) + 6;
-  doc.moveTo(MARGIN, end).lineTo(doc.page.width - MARGIN, end).lineWidth(1.2).strokeColor(INK).stroke();
+  doc
+    .moveTo(MARGIN, end)
+    .lineTo(doc.page.width - MARGIN, end)
+    .lineWidth(1.2)
+    .strokeColor(INK)
+    .stroke();
   doc.y = end + 8;
 }
 
@@ -79,21 +115,46 @@ function foot(doc: Doc, { title, subtitle }: ReportDocument, { product, page }: 
     doc.page.margins.bottom = 0;
     const y = doc.page.height - MARGIN - 4;
     doc.font('regular').fontSize(SMALL).fillColor(GREY);
-    doc.text(`${product} · ${title} · ${subtitle}`, MARGIN, y, { width: widthOf(doc) - 80, lineBreak: false, ellipsis: true });
-    doc.text(page(i + 1, count), doc.page.width - MARGIN - 80, y, { width: 80, align: 'right', lineBreak: false });
+    doc.text(`${product} · ${title} · ${subtitle}`, MARGIN, y, {
+      width: widthOf(doc) - 80,
+      lineBreak: false,
+      ellipsis: true,
+    });
+    doc.text(page(i + 1, count), doc.page.width - MARGIN - 80, y, {
+      width: 80,
+      align: 'right',
+      lineBreak: false,
+    });
   }
 }
 
-function drawBlock(doc: Doc, block: Block): void {
+function drawCharts(doc: Doc, first: Chart, second: Chart | null): void {
+  need(doc, CHART_HEIGHT + CHART_GAP);
+  const top = doc.y;
+  const width = (widthOf(doc) - CHART_GAP) / 2;
+  drawChart(doc, first, { x: MARGIN, y: top, width, height: CHART_HEIGHT });
+  if (second !== null)
+    drawChart(doc, second, { x: MARGIN + width + CHART_GAP, y: top, width, height: CHART_HEIGHT });
+  doc.y = top + CHART_HEIGHT + CHART_GAP;
+}
+
+function drawBlock(doc: Doc, block: Exclude<Block, Chart>): void {
   switch (block.type) {
     case 'heading':
       need(doc, 48);
       doc.y += 7;
-      doc.font('bold').fontSize(HEADING).fillColor(INK).text(block.text, MARGIN, doc.y, { width: widthOf(doc) });
+      doc
+        .font('bold')
+        .fontSize(HEADING)
+        .fillColor(INK)
+        .text(block.text, MARGIN, doc.y, { width: widthOf(doc) });
       doc.y += 3;
       return;
     case 'text':
-      doc.font(block.bad ? 'bold' : 'regular').fontSize(BODY).fillColor(block.bad ? BAD : INK);
+      doc
+        .font(block.bad ? 'bold' : 'regular')
+        .fontSize(BODY)
+        .fillColor(block.bad ? BAD : INK);
       need(doc, doc.heightOfString(block.text, { width: widthOf(doc) }) + 4);
       doc.text(block.text, MARGIN, doc.y, { width: widthOf(doc) });
       doc.y += 4;
@@ -104,11 +165,6 @@ function drawBlock(doc: Doc, block: Block): void {
     case 'table':
       drawTable(doc, block);
       return;
-    case 'chart':
-      need(doc, CHART_HEIGHT + 8);
-      drawChart(doc, block, { x: MARGIN, y: doc.y, width: widthOf(doc), height: CHART_HEIGHT });
-      doc.y += CHART_HEIGHT + 8;
-      return;
     case 'signatures':
       drawSignatures(doc, block.names);
   }
@@ -117,6 +173,7 @@ function drawBlock(doc: Doc, block: Block): void {
 function drawFacts(doc: Doc, { facts }: Extract<Block, { type: 'facts' }>): void {
   const HEIGHT = 40;
   const width = widthOf(doc) / FACTS_ACROSS;
+  need(doc, Math.min(4, Math.ceil(facts.length / FACTS_ACROSS)) * HEIGHT);
   for (let i = 0; i < facts.length; i += FACTS_ACROSS) {
     need(doc, HEIGHT);
     const top = doc.y;
@@ -124,8 +181,16 @@ function drawFacts(doc: Doc, { facts }: Extract<Block, { type: 'facts' }>): void
       const at = { width: width - 8, lineBreak: false, ellipsis: true, height: 20 };
       const x = MARGIN + k * width;
       doc.font('regular').fontSize(SMALL).fillColor(GREY).text(fact.name, x, top, at);
-      doc.font('bold').fontSize(12).fillColor(fact.bad ? BAD : INK).text(fact.value, x, top + 9.5, at);
-      doc.font('regular').fontSize(SMALL).fillColor(GREY).text(fact.detail, x, top + 25, at);
+      doc
+        .font('bold')
+        .fontSize(12)
+        .fillColor(fact.bad ? BAD : INK)
+        .text(fact.value, x, top + 9.5, at);
+      doc
+        .font('regular')
+        .fontSize(SMALL)
+        .fillColor(GREY)
+        .text(fact.detail, x, top + 25, at);
     });
     doc.y = top + HEIGHT;
   }
@@ -138,26 +203,57 @@ function drawTable(doc: Doc, { title, columns, rows }: Table): void {
   const widths = columns.map(({ share }) => (share / all) * widthOf(doc));
   // Wide tables of the year's columns would break words in half; smaller type keeps them whole.
   const size = columns.length > 9 ? SMALL : BODY - 0.5;
+  // Words that follow a column of numbers stand off from it.
+  const padOf = (i: number): number =>
+    columns[i]?.align === 'left' && columns[i - 1]?.align === 'right' ? 14 : 3;
   const heightOf = (texts: readonly string[], font: string): number => {
     doc.font(font).fontSize(size);
-    return Math.max(...texts.map((text, i) => doc.heightOfString(text === '' ? ' ' : text, { width: (widths[i] ?? 20) - 6 }))) + 2 * ROW_PAD;
+    return (
+      Math.max(
+        ...texts.map((text, i) =>
+          doc.heightOfString(text === '' ? ' ' : text, { width: (widths[i] ?? 20) - padOf(i) - 3 }),
+        ),
+      ) +
+      2 * ROW_PAD
+    );
   };
-  const line = (texts: readonly string[], fonts: (i: number) => { font: string; colour: string }, height: number): void => {
+  const line = (
+    texts: readonly string[],
+    fonts: (i: number) => { font: string; colour: string },
+    height: number,
+  ): void => {
     const top = doc.y;
     let x = MARGIN;
     columns.forEach(({ align }, i) => {
       const { font, colour } = fonts(i);
-      doc.font(font).fontSize(size).fillColor(colour).text(texts[i] ?? '', x + 3, top + ROW_PAD, { width: (widths[i] ?? 20) - 6, align });
+      doc
+        .font(font)
+        .fontSize(size)
+        .fillColor(colour)
+        .text(texts[i] ?? '', x + padOf(i), top + ROW_PAD, {
+          width: (widths[i] ?? 20) - padOf(i) - 3,
+          align,
+        });
       x += widths[i] ?? 0;
     });
     doc.y = top + height;
-    doc.moveTo(MARGIN, doc.y).lineTo(doc.page.width - MARGIN, doc.y).lineWidth(0.4).strokeColor(LINE).stroke();
+    doc
+      .moveTo(MARGIN, doc.y)
+      .lineTo(doc.page.width - MARGIN, doc.y)
+      .lineWidth(0.4)
+      .strokeColor(LINE)
+      .stroke();
   };
   const names = columns.map(({ name }) => name);
-  const head = (): void => line(names, () => ({ font: 'bold', colour: GREY }), heightOf(names, 'bold'));
+  const head = (): void =>
+    line(names, () => ({ font: 'bold', colour: GREY }), heightOf(names, 'bold'));
   if (title !== '') {
     need(doc, 40);
-    doc.font('bold').fontSize(BODY).fillColor(INK).text(title, MARGIN, doc.y + 2, { width: widthOf(doc) });
+    doc
+      .font('bold')
+      .fontSize(BODY)
+      .fillColor(INK)
+      .text(title, MARGIN, doc.y + 2, { width: widthOf(doc) });
     doc.y += 1;
   }
   need(doc, 44);
@@ -185,8 +281,17 @@ function drawSignatures(doc: Doc, names: readonly string[]): void {
   const width = widthOf(doc) / Math.max(2, names.length);
   names.forEach((name, i) => {
     const x = MARGIN + i * width;
-    doc.font('regular').fontSize(SMALL).fillColor(GREY).text(name, x, top, { width: width - 16 });
-    doc.moveTo(x, top + HEIGHT - 10).lineTo(x + width - 16, top + HEIGHT - 10).lineWidth(0.6).strokeColor(INK).stroke();
+    doc
+      .font('regular')
+      .fontSize(SMALL)
+      .fillColor(GREY)
+      .text(name, x, top, { width: width - 16 });
+    doc
+      .moveTo(x, top + HEIGHT - 10)
+      .lineTo(x + width - 16, top + HEIGHT - 10)
+      .lineWidth(0.6)
+      .strokeColor(INK)
+      .stroke();
   });
   doc.y = top + HEIGHT;
 }

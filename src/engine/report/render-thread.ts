@@ -31,11 +31,14 @@ export class RenderThread {
     const worker = this.#start();
     const id = this.#nextId++;
     return new Promise((resolve) => {
-      const cancel = this.#clock.after(LIMIT_MS, () => this.#end(`not done within ${String(LIMIT_MS / 1000)} s`));
+      const cancel = this.#clock.after(LIMIT_MS, () =>
+        this.#end(`not done within ${String(LIMIT_MS / 1000)} s`),
+      );
       this.#pending.set(id, (result) => {
         cancel();
         resolve(result);
-        if (this.#pending.size === 0) this.#cancelIdle = this.#clock.after(IDLE_MS, () => this.close());
+        if (this.#pending.size === 0)
+          this.#cancelIdle = this.#clock.after(IDLE_MS, () => this.close());
       });
       worker.postMessage({ ...order, id });
     });

@@ -12,7 +12,8 @@ if (port === null) throw new Error('this file runs as a worker thread');
 async function render(order: RenderOrder): Promise<Uint8Array> {
   const { format, document, madeMs, product, pageText, logo } = order;
   if (format === 'xlsx') return renderXlsx(document, madeMs);
-  const page = (at: number, of: number): string => pageText.replace('{at}', String(at)).replace('{of}', String(of));
+  const page = (at: number, of: number): string =>
+    pageText.replace('{at}', String(at)).replace('{of}', String(of));
   return renderPdf(document, madeMs, { fonts: reportFonts(), product, page, logo });
 }
 
@@ -20,6 +21,10 @@ port.on('message', (order: RenderOrder) => {
   render(order).then(
     (bytes) => port.postMessage({ id: order.id, ok: true, bytes } satisfies RenderReply),
     (error: unknown) =>
-      port.postMessage({ id: order.id, ok: false, message: error instanceof Error ? error.message : String(error) } satisfies RenderReply),
+      port.postMessage({
+        id: order.id,
+        ok: false,
+        message: error instanceof Error ? error.message : String(error),
+      } satisfies RenderReply),
   );
 });

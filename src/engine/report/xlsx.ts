@@ -3,7 +3,11 @@ import type { Block, ReportDocument } from '#core/report/document.ts';
 
 /** Excel allows 31 characters and none of these in the name of a sheet. */
 const sheetName = (text: string, taken: ReadonlySet<string>): string => {
-  const plain = text.replaceAll(/[\\/?*[\]:]/g, ' ').trim().slice(0, 28) || 'Sheet';
+  const plain =
+    text
+      .replaceAll(/[\\/?*[\]:]/g, ' ')
+      .trim()
+      .slice(0, 28) || 'Sheet';
   let name = plain;
   for (let i = 2; taken.has(name.toLowerCase()); i++) name = `${plain.slice(0, 26)} ${String(i)}`;
   return name;
@@ -32,7 +36,8 @@ export async function renderXlsx(document: ReportDocument, madeMs: number): Prom
   for (const block of document.blocks) {
     if (block.type === 'heading') under = block.text;
     const taken = new Set(book.worksheets.map(({ name }) => name.toLowerCase()));
-    if (block.type === 'table') table(book.addWorksheet(sheetName(block.title === '' ? under : block.title, taken)), block);
+    if (block.type === 'table')
+      table(book.addWorksheet(sheetName(block.title === '' ? under : block.title, taken)), block);
     else if (block.type === 'chart') chart(book.addWorksheet(sheetName(block.title, taken)), block);
     else plain(first, block);
   }
@@ -60,7 +65,10 @@ function plain(sheet: ExcelJS.Worksheet, block: Exclude<Block, { type: 'table' |
   }
 }
 
-function table(sheet: ExcelJS.Worksheet, { columns, rows }: Extract<Block, { type: 'table' }>): void {
+function table(
+  sheet: ExcelJS.Worksheet,
+  { columns, rows }: Extract<Block, { type: 'table' }>,
+): void {
   sheet.addRow(columns.map(({ name }) => name)).font = { bold: true };
   sheet.views = [{ state: 'frozen', ySplit: 1 }];
   for (const row of rows) {
@@ -78,9 +86,18 @@ function table(sheet: ExcelJS.Worksheet, { columns, rows }: Extract<Block, { typ
   });
 }
 
-function chart(sheet: ExcelJS.Worksheet, { title, unit, points, limits }: Extract<Block, { type: 'chart' }>): void {
-  sheet.addRow(['UTC', `${title}${unit === '' ? '' : ` (${unit})`}`, ...limits.map(({ name }) => name)]).font = { bold: true };
+function chart(
+  sheet: ExcelJS.Worksheet,
+  { title, unit, points, limits }: Extract<Block, { type: 'chart' }>,
+): void {
+  sheet.addRow([
+    'UTC',
+    `${title}${unit === '' ? '' : ` (${unit})`}`,
+    ...limits.map(({ name }) => name),
+  ]).font = { bold: true };
   sheet.views = [{ state: 'frozen', ySplit: 1 }];
-  for (const [ms, value] of points) sheet.addRow([new Date(ms), value, ...limits.map((limit) => limit.value)]).getCell(1).numFmt = 'yyyy-mm-dd hh:mm';
+  for (const [ms, value] of points)
+    sheet.addRow([new Date(ms), value, ...limits.map((limit) => limit.value)]).getCell(1).numFmt =
+      'yyyy-mm-dd hh:mm';
   sheet.getColumn(1).width = 18;
 }

@@ -44,25 +44,53 @@ export class ReportGatherer {
     }
   }
 
-  async #figures({ kind, fromMs, toMs, madeMs, madeBy, remarks, subject }: ReportAsk): Promise<ReportFigures> {
+  async #figures({
+    kind,
+    fromMs,
+    toMs,
+    madeMs,
+    madeBy,
+    remarks,
+    subject,
+  }: ReportAsk): Promise<ReportFigures> {
     const { profile, historian } = this.#options;
     const span = { fromMs, toMs: Math.min(toMs, madeMs) };
     const base = {
-      kind, fromMs, toMs, madeMs, madeBy, remarks,
+      kind,
+      fromMs,
+      toMs,
+      madeMs,
+      madeBy,
+      remarks,
       zone: profile.site.timeZone,
-      storedToMs: null, effluent: [], water: { inflow: null, outflow: null }, energy: null, machines: [],
-      alarms: NO_ALARMS, actions: { rows: [], more: 0 }, rounds: { byState: {}, rows: [] },
-      work: { opened: 0, finished: 0, standing: [] }, laboratory: [],
-      sensors: { worst: [], findings: 0, calibrations: 0, corrections: 0 }, calibration: null,
+      storedToMs: null,
+      effluent: [],
+      water: { inflow: null, outflow: null },
+      energy: null,
+      machines: [],
+      alarms: NO_ALARMS,
+      actions: { rows: [], more: 0 },
+      rounds: { byState: {}, rows: [] },
+      work: { opened: 0, finished: 0, standing: [] },
+      laboratory: [],
+      sensors: { worst: [], findings: 0, calibrations: 0, corrections: 0 },
+      calibration: null,
     } satisfies ReportFigures;
-    if (kind === 'calibration') return { ...base, calibration: taken(await this.#records.calibration(subject ?? '')) };
+    if (kind === 'calibration')
+      return { ...base, calibration: taken(await this.#records.calibration(subject ?? '')) };
     const rounds = taken(await this.#records.rounds(span.fromMs, span.toMs, kind === 'rounds'));
     if (kind === 'rounds') return { ...base, rounds, storedToMs: span.toMs };
     const stats = taken(stored(await historian.stats()));
     const laboratory = taken(await this.#records.laboratory(span.fromMs, span.toMs));
     const measured = await this.#measured.measured(kind, span, laboratory);
     const changes = taken(await this.#records.alarmChanges(span.fromMs, span.toMs));
-    const stillStored = stats.lastMs === null || stats.firstMs === null || stats.firstMs >= span.toMs || stats.lastMs < span.fromMs ? null : Math.min(stats.lastMs, span.toMs);
+    const stillStored =
+      stats.lastMs === null ||
+      stats.firstMs === null ||
+      stats.firstMs >= span.toMs ||
+      stats.lastMs < span.fromMs
+        ? null
+        : Math.min(stats.lastMs, span.toMs);
     return {
       ...base,
       ...measured,

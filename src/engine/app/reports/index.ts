@@ -10,20 +10,37 @@ import { ReportBook } from './report-book.ts';
 import { ReportService } from './report-service.ts';
 
 /** The reports of a running engine; `start` begins what is made by itself. */
-export function createReports(engine: Engine, parts: { readonly questions: AnalysisService; readonly clock: Clock; readonly log: Log; readonly dataDir: string }): ReportService {
+export function createReports(
+  engine: Engine,
+  parts: {
+    readonly questions: AnalysisService;
+    readonly clock: Clock;
+    readonly log: Log;
+    readonly dataDir: string;
+  },
+): ReportService {
   const { questions, clock, log, dataDir } = parts;
   const { profile, historian, store } = engine;
   let asked = 0;
   return new ReportService({
-    profile, dataDir, clock, log,
+    profile,
+    dataDir,
+    clock,
+    log,
     book: new ReportBook(historian, store),
-    gatherer: new ReportGatherer({ profile, historian, ask: (question) => questions.ask(`report-${String(++asked)}`, question) }),
+    gatherer: new ReportGatherer({
+      profile,
+      historian,
+      ask: (question) => questions.ask(`report-${String(++asked)}`, question),
+    }),
     thread: new RenderThread(clock, log),
   });
 }
 
 /** Answers the calls of the contract that belong to reports. */
-export const reportsHandlers = (reports: ReportService): Pick<Handlers, Extract<keyof Handlers, `reports.${string}`>> => ({
+export const reportsHandlers = (
+  reports: ReportService,
+): Pick<Handlers, Extract<keyof Handlers, `reports.${string}`>> => ({
   'reports.list': ({ kind, beforeSeq, limit }) => reports.list(kind, beforeSeq, limit),
   'reports.document': ({ id, language }) => reports.document(id, language),
   'reports.file': ({ id, language, format }) => reports.file(id, language, format),

@@ -3,9 +3,19 @@ import type { Result } from '#core/result.ts';
 import { activeTariff, effluentTargets, priceAt, unitTag } from '#core/plant/derived.ts';
 import type { PlantProfile } from '#core/plant/profile.ts';
 import { equipmentOf } from '#core/plant/tag.ts';
-import type { AnalysisAnswer, AnalysisQuestion, StatisticsAnswer } from '#core/analysis/question.ts';
+import type {
+  AnalysisAnswer,
+  AnalysisQuestion,
+  StatisticsAnswer,
+} from '#core/analysis/question.ts';
 import { energyCost } from '#core/report/figures.ts';
-import type { EffluentFigures, HourPrice, Measured, PeriodReport, ReportFigures } from '#core/report/figures.ts';
+import type {
+  EffluentFigures,
+  HourPrice,
+  Measured,
+  PeriodReport,
+  ReportFigures,
+} from '#core/report/figures.ts';
 import type { RpcError } from '#contract/wire.ts';
 import type { Historian } from '#engine/ports/historian.ts';
 import { stored } from '../stored-answer.ts';
@@ -30,7 +40,12 @@ const MOST_TAGS = 12;
 /** A question for hours may not ask for more points than this at once. */
 const HOURS_AT_ONCE = 3000;
 const HOUR_MS = 3_600_000;
-const NO_COST = { costWon: null, tariff: '', kwhByBand: { offPeak: 0, mid: 0, peak: 0 }, covered: 0 };
+const NO_COST = {
+  costWon: null,
+  tariff: '',
+  kwhByBand: { offPeak: 0, mid: 0, peak: 0 },
+  covered: 0,
+};
 
 /** What was measured in a span, by the same statistics that the history screen shows. */
 export class MeasuredFigures {
@@ -40,15 +55,27 @@ export class MeasuredFigures {
     this.#options = options;
   }
 
-  async #statistics(tags: readonly string[], span: Span, table: 'day' | 'week' | 'month', limits: readonly { tag: string; below: number | null; above: number | null }[] = []): Promise<Map<string, TagStatistics>> {
+  async #statistics(
+    tags: readonly string[],
+    span: Span,
+    table: 'day' | 'week' | 'month',
+    limits: readonly { tag: string; below: number | null; above: number | null }[] = [],
+  ): Promise<Map<string, TagStatistics>> {
     const found = new Map<string, TagStatistics>();
     const unique = [...new Set(tags)];
     for (let i = 0; i < unique.length; i += MOST_TAGS) {
       const part = unique.slice(i, i + MOST_TAGS);
       const answer = taken(
         await this.#options.ask({
-          kind: 'statistics', tags: part, span, zone: this.#options.profile.site.timeZone, corrected: true, level: 'auto',
-          limits: limits.filter(({ tag }) => part.includes(tag)), classes: 5, table,
+          kind: 'statistics',
+          tags: part,
+          span,
+          zone: this.#options.profile.site.timeZone,
+          corrected: true,
+          level: 'auto',
+          limits: limits.filter(({ tag }) => part.includes(tag)),
+          classes: 5,
+          table,
         }),
       );
       if (answer.kind === 'statistics') for (const each of answer.tags) found.set(each.tag, each);
@@ -57,45 +84,75 @@ export class MeasuredFigures {
   }
 
   /** Effluent, water and energy. `laboratory`: readings of people in the span. */
-  async measured(kind: PeriodReport, span: Span, laboratory: ReportFigures['laboratory']): Promise<Pick<ReportFigures, 'effluent' | 'water' | 'energy'>> {
+  async measured(
+    kind: PeriodReport,
+    span: Span,
+    laboratory: ReportFigures['laboratory'],
+  ): Promise<Pick<ReportFigures, 'effluent' | 'water' | 'energy'>> {
     const { profile } = this.#options;
     const { display } = profile;
     const table = kind === 'yearly' ? 'month' : 'day';
     const targets = effluentTargets(profile.limits);
-    const items = display.effluent.map(({ item, tag }) => ({ item, tag, target: targets.find((each) => each.item === item) ?? null }));
+    const items = display.effluent.map(({ item, tag }) => ({
+      item,
+      tag,
+      target: targets.find((each) => each.item === item) ?? null,
+    }));
     const counterOf = (flowTag: string): string =>
-      profile.tags.find(({ id, unit }) => equipmentOf(id) === equipmentOf(flowTag) && unit === 'm3' && id.endsWith('.total'))?.id ?? flowTag;
+      profile.tags.find(
+        ({ id, unit }) =>
+          equipmentOf(id) === equipmentOf(flowTag) && unit === 'm3' && id.endsWith('.total'),
+      )?.id ?? flowTag;
     const energyTag = display.energyTag ?? display.powerTag;
     const inflowTag = counterOf(display.influentFlowTag);
     const outflowTag = counterOf(display.effluentFlowTag);
     const statistics = await this.#statistics(
-      [...items.map(({ tag }) => tag), inflowTag, outflowTag, ...(energyTag === null ? [] : [energyTag])],
-      span, table,
-      items.map(({ tag, target }) => ({ tag, below: target?.min ?? null, above: target?.max ?? null })),
+      [
+        ...items.map(({ tag }) => tag),
+        inflowTag,
+        outflowTag,
+        ...(energyTag === null ? [] : [energyTag]),
+      ],
+      span,
+      table,
+      items.map(({ tag, target }) => ({
+        tag,
+        below: target?.min ?? null,
+        above: target?.max ?? null,
+      })),
     );
-    const curves = await this.#curves(items.map(({ tag }) => tag), span);
+    const curves = await this.#curves(
+      items.map(({ tag }) => tag),
+      span,
+    );
     const effluent = items.flatMap(({ item, tag, target }): EffluentFigures[] => {
       const each = this.#measure(statistics.get(tag));
       if (each === null) return [];
       const tagged = profile.tags.find(({ id }) => id === tag);
       const results = laboratory.filter((row) => row.item === item && row.point === 'effluent');
-      return [{
-        ...each,
-        item,
-        unit: target?.unit ?? tagged?.unit ?? '',
-        decimals: tagged?.decimals ?? 2,
-        limitMin: target?.min ?? null,
-        limitMax: target?.max ?? null,
-        target: target?.target ?? null,
-        hoursBeyond: (statistics.get(tag)?.hoursAbove ?? 0) + (statistics.get(tag)?.hoursBelow ?? 0),
-        curve: curves.get(tag) ?? [],
-        laboratory: {
-          n: results.length,
-          mean: results.length === 0 ? null : results.reduce((sum, { value }) => sum + value, 0) / results.length,
-          max: results.length === 0 ? null : Math.max(...results.map(({ value }) => value)),
-          beyond: results.filter(({ beyond }) => beyond).length,
+      return [
+        {
+          ...each,
+          item,
+          unit: target?.unit ?? tagged?.unit ?? '',
+          decimals: tagged?.decimals ?? 2,
+          limitMin: target?.min ?? null,
+          limitMax: target?.max ?? null,
+          target: target?.target ?? null,
+          hoursBeyond:
+            (statistics.get(tag)?.hoursAbove ?? 0) + (statistics.get(tag)?.hoursBelow ?? 0),
+          curve: curves.get(tag) ?? [],
+          laboratory: {
+            n: results.length,
+            mean:
+              results.length === 0
+                ? null
+                : results.reduce((sum, { value }) => sum + value, 0) / results.length,
+            max: results.length === 0 ? null : Math.max(...results.map(({ value }) => value)),
+            beyond: results.filter(({ beyond }) => beyond).length,
+          },
         },
-      }];
+      ];
     });
     const inflow = this.#measure(statistics.get(inflowTag));
     const outflow = this.#measure(statistics.get(outflowTag));
@@ -105,11 +162,15 @@ export class MeasuredFigures {
     return {
       effluent,
       water: { inflow, outflow },
-      energy: source === null ? null : {
-        source, kwh,
-        kwhPerM3: kwh === null || out === null || out <= 0 ? null : kwh / out,
-        ...(await this.#cost(span)),
-      },
+      energy:
+        source === null
+          ? null
+          : {
+              source,
+              kwh,
+              kwhPerM3: kwh === null || out === null || out <= 0 ? null : kwh / out,
+              ...(await this.#cost(span)),
+            },
     };
   }
 
@@ -118,32 +179,65 @@ export class MeasuredFigures {
     const tag = this.#options.profile.tags.find(({ id }) => id === each.tag);
     const { n, expected, mean, min, max, total } = each.figures;
     return {
-      tag: each.tag, unit: tag?.unit ?? '', n, expected, mean, min, max,
+      tag: each.tag,
+      unit: tag?.unit ?? '',
+      n,
+      expected,
+      mean,
+      min,
+      max,
       total: total?.value ?? null,
-      table: each.table.map((row) => ({ wallMs: row.wallMs, mean: row.mean, min: row.min, max: row.max, total: row.total })),
+      table: each.table.map((row) => ({
+        wallMs: row.wallMs,
+        mean: row.mean,
+        min: row.min,
+        max: row.max,
+        total: row.total,
+      })),
     };
   }
 
   async #series(tags: readonly string[], span: Span, points: number): Promise<Series> {
     const found = new Map<string, [number, number | null][]>();
-    const answer = taken(await this.#options.ask({ kind: 'series', tags: [...new Set(tags)], span, zone: this.#options.profile.site.timeZone, corrected: true, points }));
-    if (answer.kind === 'series') for (const each of answer.tags) found.set(each.tag, each.points.map(([ms, mean]) => [ms, mean]));
+    const answer = taken(
+      await this.#options.ask({
+        kind: 'series',
+        tags: [...new Set(tags)],
+        span,
+        zone: this.#options.profile.site.timeZone,
+        corrected: true,
+        points,
+      }),
+    );
+    if (answer.kind === 'series')
+      for (const each of answer.tags)
+        found.set(
+          each.tag,
+          each.points.map(([ms, mean]) => [ms, mean]),
+        );
     return found;
   }
 
   #curves(tags: readonly string[], span: Span): Promise<Series> {
-    return tags.length === 0 ? Promise.resolve(new Map()) : this.#series(tags.slice(0, MOST_TAGS), span, CHART_POINTS);
+    return tags.length === 0
+      ? Promise.resolve(new Map())
+      : this.#series(tags.slice(0, MOST_TAGS), span, CHART_POINTS);
   }
 
   /** Each hour's mean power at that hour's price. */
-  async #cost(span: Span): Promise<Pick<NonNullable<ReportFigures['energy']>, 'costWon' | 'tariff' | 'kwhByBand' | 'covered'>> {
+  async #cost(
+    span: Span,
+  ): Promise<
+    Pick<NonNullable<ReportFigures['energy']>, 'costWon' | 'tariff' | 'kwhByBand' | 'covered'>
+  > {
     const { profile } = this.#options;
     const tariff = activeTariff(profile.tariffs);
     const powerTag = profile.display.powerTag;
     const none = { ...NO_COST, tariff: tariff.id };
     if (powerTag === null) return none;
     const { holidays } = profile.rounds;
-    const isHoliday = (date: string): boolean => holidays.some(({ from, to }) => from <= date && date <= to);
+    const isHoliday = (date: string): boolean =>
+      holidays.some(({ from, to }) => from <= date && date <= to);
     const hours: HourPrice[] = [];
     const first = Math.floor(span.fromMs / HOUR_MS) * HOUR_MS;
     for (let from = first; from < span.toMs; from += HOURS_AT_ONCE * HOUR_MS) {
@@ -159,10 +253,20 @@ export class MeasuredFigures {
       }
       for (let hour = Math.floor(from / HOUR_MS); hour * HOUR_MS < to; hour++) {
         const local = DateTime.fromMillis(hour * HOUR_MS, { zone: profile.site.timeZone });
-        const price = priceAt(tariff, { month: local.month, weekday: local.weekday - 1, hour: local.hour, holiday: isHoliday(local.toFormat('yyyy-MM-dd')) });
+        const price = priceAt(tariff, {
+          month: local.month,
+          weekday: local.weekday - 1,
+          hour: local.hour,
+          holiday: isHoliday(local.toFormat('yyyy-MM-dd')),
+        });
         const known = sums.get(hour);
-        const share = (Math.min(to, (hour + 1) * HOUR_MS) - Math.max(span.fromMs, hour * HOUR_MS)) / HOUR_MS;
-        hours.push({ kwh: known === undefined ? null : (known.sum / known.n) * share, wonPerKwh: price.billedWonPerKwh, band: price.band });
+        const share =
+          (Math.min(to, (hour + 1) * HOUR_MS) - Math.max(span.fromMs, hour * HOUR_MS)) / HOUR_MS;
+        hours.push({
+          kwh: known === undefined ? null : (known.sum / known.n) * share,
+          wonPerKwh: price.billedWonPerKwh,
+          band: price.band,
+        });
       }
     }
     return { ...energyCost(hours), tariff: tariff.id };
@@ -172,21 +276,30 @@ export class MeasuredFigures {
   async machines(span: Span): Promise<ReportFigures['machines']> {
     const { profile, historian } = this.#options;
     const known = new Set(profile.tags.map(({ id }) => id));
-    const units = profile.machines.flatMap((machine) => machine.units.map(({ id }) => ({ unit: id, machine: machine.id }))).filter(({ unit }) => known.has(unitTag(unit, 'run')));
+    const units = profile.machines
+      .flatMap((machine) => machine.units.map(({ id }) => ({ unit: id, machine: machine.id })))
+      .filter(({ unit }) => known.has(unitTag(unit, 'run')));
     if (units.length === 0) return [];
-    const hours = await this.#statistics(units.map(({ unit }) => unitTag(unit, 'run')), span, 'month');
+    const hours = await this.#statistics(
+      units.map(({ unit }) => unitTag(unit, 'run')),
+      span,
+      'month',
+    );
     const starts = units.map(({ unit }) => unitTag(unit, 'starts')).filter((tag) => known.has(tag));
     const at = async (ms: number): Promise<Map<string, number>> => {
       if (starts.length === 0) return new Map();
       const rows = taken(stored(await historian.latest(starts, ms)));
-      return new Map(rows.flatMap(({ tag, value }) => (value === null ? [] : [[tag, value] as const])));
+      return new Map(
+        rows.flatMap(({ tag, value }) => (value === null ? [] : [[tag, value] as const])),
+      );
     };
     const [before, after] = [await at(span.fromMs), await at(span.toMs)];
     return units.map(({ unit, machine }) => {
       const first = before.get(unitTag(unit, 'starts'));
       const last = after.get(unitTag(unit, 'starts'));
       return {
-        unit, machine,
+        unit,
+        machine,
         hours: hours.get(unitTag(unit, 'run'))?.figures.total?.value ?? null,
         starts: first === undefined || last === undefined || last < first ? null : last - first,
       };

@@ -39,17 +39,32 @@ export function periodAt(
     yearly: start.toFormat('yyyy'),
   }[kind];
   const from = start.set(begin);
-  return { fromMs: from.toMillis(), toMs: start.plus({ [unit]: 1 }).set(begin).toMillis(), label };
+  return {
+    fromMs: from.toMillis(),
+    toMs: start
+      .plus({ [unit]: 1 })
+      .set(begin)
+      .toMillis(),
+    label,
+  };
 }
 
 function shiftAt(at: DateTime, shifts: ShiftStarts): ReportPeriod {
   const starts = [-1, 0, 1]
-    .flatMap((day) => shifts.map((text) => at.plus({ days: day }).set({ ...clock(text), second: 0, millisecond: 0 })))
+    .flatMap((day) =>
+      shifts.map((text) =>
+        at.plus({ days: day }).set({ ...clock(text), second: 0, millisecond: 0 }),
+      ),
+    )
     .sort((a, b) => a.toMillis() - b.toMillis());
   const next = starts.findIndex((start) => start > at);
   const from = starts[next - 1] ?? at.startOf('day');
   const to = starts[next] ?? from.plus({ days: 1 });
-  return { fromMs: from.toMillis(), toMs: to.toMillis(), label: from.toFormat("yyyy-MM-dd HH'h'mm") };
+  return {
+    fromMs: from.toMillis(),
+    toMs: to.toMillis(),
+    label: from.toFormat("yyyy-MM-dd HH'h'mm"),
+  };
 }
 
 /** The last period of a kind that was over at an instant. */

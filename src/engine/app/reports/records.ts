@@ -21,7 +21,12 @@ const MOST_RECORDS = 200_000;
 const MOST_ACTIONS = 60;
 const MOST_READINGS = 400;
 const MOST_SENSORS = 10;
-const COMMANDS: ReadonlySet<string> = new Set(['command.confirmed', 'command.refused', 'command.notConfirmed', 'command.failed']);
+const COMMANDS: ReadonlySet<string> = new Set([
+  'command.confirmed',
+  'command.refused',
+  'command.notConfirmed',
+  'command.failed',
+]);
 const DONE_ORDERS: ReadonlySet<string> = new Set(['done', 'checked']);
 const STANDING_ORDERS: ReadonlySet<string> = new Set(['open', 'assigned', 'inWork', 'waiting']);
 
@@ -32,7 +37,13 @@ export class RecordFigures {
   readonly #profile: PlantProfile;
   readonly #historian: Historian;
 
-  constructor({ profile, historian }: { readonly profile: PlantProfile; readonly historian: Historian }) {
+  constructor({
+    profile,
+    historian,
+  }: {
+    readonly profile: PlantProfile;
+    readonly historian: Historian;
+  }) {
     this.#profile = profile;
     this.#historian = historian;
   }
@@ -40,8 +51,18 @@ export class RecordFigures {
   /** Events of a kind in time order. */
   async #events(kind: 'alarm' | 'command', fromMs: number, toMs: number): Answer<EventRecord[]> {
     const found: EventRecord[] = [];
-    for (let beforeSeq: number | null = null; found.length < MOST_RECORDS; ) {
-      const page: Result<readonly EventRecord[], RpcError> = stored(await this.#historian.events({ fromMs, toMs, kinds: [kind], maxPriority: null, subject: null, beforeSeq, limit: PAGE }));
+    for (let beforeSeq: number | null = null; found.length < MOST_RECORDS;) {
+      const page: Result<readonly EventRecord[], RpcError> = stored(
+        await this.#historian.events({
+          fromMs,
+          toMs,
+          kinds: [kind],
+          maxPriority: null,
+          subject: null,
+          beforeSeq,
+          limit: PAGE,
+        }),
+      );
       if (!page.ok) return page;
       found.push(...page.value);
       beforeSeq = page.value.at(-1)?.seq ?? null;
@@ -51,11 +72,20 @@ export class RecordFigures {
   }
 
   /** Latest versions of entries of a kind whose time lies in the span (or at any time). */
-  async #entries(kinds: readonly EntryKind[], span: { readonly fromMs: number; readonly toMs: number } | null): Answer<Entry[]> {
+  async #entries(
+    kinds: readonly EntryKind[],
+    span: { readonly fromMs: number; readonly toMs: number } | null,
+  ): Answer<Entry[]> {
     const found: Entry[] = [];
-    for (let beforeSeq: number | undefined; found.length < MOST_RECORDS; ) {
+    for (let beforeSeq: number | undefined; found.length < MOST_RECORDS;) {
       const page: Result<readonly Entry[], RpcError> = stored(
-        await this.#historian.entries({ kinds, versions: 'latest', limit: PAGE, ...(span ?? {}), ...(beforeSeq === undefined ? {} : { beforeSeq }) }),
+        await this.#historian.entries({
+          kinds,
+          versions: 'latest',
+          limit: PAGE,
+          ...(span ?? {}),
+          ...(beforeSeq === undefined ? {} : { beforeSeq }),
+        }),
       );
       if (!page.ok) return page;
       found.push(...page.value);
@@ -71,8 +101,18 @@ export class RecordFigures {
     return ok(
       events.value.flatMap(({ tsMs, code, priority, params }): AlarmChange[] => {
         const { alarm, text } = params;
-        if ((code !== 'alarm.raised' && code !== 'alarm.cleared') || typeof alarm !== 'string') return [];
-        return [{ tsMs, alarm, raised: code === 'alarm.raised', priority, code: typeof text === 'string' ? text : null, params }];
+        if ((code !== 'alarm.raised' && code !== 'alarm.cleared') || typeof alarm !== 'string')
+          return [];
+        return [
+          {
+            tsMs,
+            alarm,
+            raised: code === 'alarm.raised',
+            priority,
+            code: typeof text === 'string' ? text : null,
+            params,
+          },
+        ];
       }),
     );
   }
@@ -82,11 +122,21 @@ export class RecordFigures {
     if (!events.ok) return events;
     const rows = events.value
       .filter(({ code, actor }) => COMMANDS.has(code) && actor.startsWith('person:'))
-      .map(({ tsMs, code, subject, params, actor }) => ({ tsMs, code, subject, params, who: actor.slice('person:'.length) }));
+      .map(({ tsMs, code, subject, params, actor }) => ({
+        tsMs,
+        code,
+        subject,
+        params,
+        who: actor.slice('person:'.length),
+      }));
     return ok({ rows: rows.slice(-MOST_ACTIONS), more: Math.max(0, rows.length - MOST_ACTIONS) });
   }
 
-  async rounds(fromMs: number, toMs: number, withAnswers: boolean): Answer<ReportFigures['rounds']> {
+  async rounds(
+    fromMs: number,
+    toMs: number,
+    withAnswers: boolean,
+  ): Answer<ReportFigures['rounds']> {
     const entries = await this.#entries(['round'], { fromMs, toMs });
     if (!entries.ok) return entries;
     const byState: Record<string, number> = {};
@@ -103,7 +153,16 @@ export class RecordFigures {
         note: [answer.why, answer.reason].filter((part) => part !== '').join(' · '),
         photos: answer.attachments.length,
       }));
-      return [{ checklist: round.checklistId, dueMs: round.dueMs, doneMs: round.doneMs, state: round.state, who: round.doneBy === '' ? round.beganBy : round.doneBy, answers: withAnswers ? answers : [] }];
+      return [
+        {
+          checklist: round.checklistId,
+          dueMs: round.dueMs,
+          doneMs: round.doneMs,
+          state: round.state,
+          who: round.doneBy === '' ? round.beganBy : round.doneBy,
+          answers: withAnswers ? answers : [],
+        },
+      ];
     });
     return ok({ byState, rows });
   }
@@ -116,10 +175,12 @@ export class RecordFigures {
       const parsed = orderSchema.safeParse(body);
       return parsed.success ? [parsed.data] : [];
     });
-    const within = (ms: number | null | undefined): boolean => ms !== null && ms !== undefined && ms >= fromMs && ms < toMs;
+    const within = (ms: number | null | undefined): boolean =>
+      ms !== null && ms !== undefined && ms >= fromMs && ms < toMs;
     return ok({
       opened: orders.filter(({ openedMs }) => within(openedMs)).length,
-      finished: orders.filter(({ state, done }) => DONE_ORDERS.has(state) && within(done?.atMs)).length,
+      finished: orders.filter(({ state, done }) => DONE_ORDERS.has(state) && within(done?.atMs))
+        .length,
       standing: orders
         .filter(({ state, openedMs }) => STANDING_ORDERS.has(state) && openedMs < toMs)
         .map(({ number, title, state, dueMs }) => ({ number, ...title, state, dueMs })),
@@ -137,15 +198,31 @@ export class RecordFigures {
       const limit = dischargeLimit(this.#profile, point, item);
       const beyond = limit !== null && breaksLimit(limit, parsed.data);
       const sign = { exact: '', below: '< ', above: '> ' }[qualifier];
-      return [{ sampledMs, item, point, text: `${sign}${String(value)}`, value, unit, method, person, beyond }];
+      return [
+        {
+          sampledMs,
+          item,
+          point,
+          text: `${sign}${String(value)}`,
+          value,
+          unit,
+          method,
+          person,
+          beyond,
+        },
+      ];
     });
     return ok(rows.slice(-MOST_READINGS));
   }
 
   async sensors(fromMs: number, toMs: number): Answer<ReportFigures['sensors']> {
-    const entries = await this.#entries(['score', 'finding', 'calibration', 'correction'], { fromMs, toMs });
+    const entries = await this.#entries(['score', 'finding', 'calibration', 'correction'], {
+      fromMs,
+      toMs,
+    });
     if (!entries.ok) return entries;
-    const count = (kind: EntryKind): number => entries.value.filter((entry) => entry.kind === kind).length;
+    const count = (kind: EntryKind): number =>
+      entries.value.filter((entry) => entry.kind === kind).length;
     const sums = new Map<string, { sum: number; n: number; least: number | null }>();
     for (const { kind, body } of entries.value) {
       const parsed = kind === 'score' ? scoreBody.safeParse(body) : null;
@@ -153,7 +230,11 @@ export class RecordFigures {
       for (const [tag, { mean, least }] of Object.entries(parsed.data.sensors)) {
         if (mean === null) continue;
         const known = sums.get(tag) ?? { sum: 0, n: 0, least: null };
-        sums.set(tag, { sum: known.sum + mean, n: known.n + 1, least: least === null ? known.least : Math.min(least, known.least ?? 100) });
+        sums.set(tag, {
+          sum: known.sum + mean,
+          n: known.n + 1,
+          least: least === null ? known.least : Math.min(least, known.least ?? 100),
+        });
       }
     }
     return ok({
@@ -162,22 +243,54 @@ export class RecordFigures {
         .sort((a, b) => a.mean - b.mean)
         .slice(0, MOST_SENSORS),
       findings: count('finding'),
-      calibrations: entries.value.filter(({ kind, body }) => kind === 'calibration' && body['state'] === 'done').length,
-      corrections: entries.value.filter(({ kind, body }) => kind === 'correction' && body['state'] === 'accepted').length,
+      calibrations: entries.value.filter(
+        ({ kind, body }) => kind === 'calibration' && body['state'] === 'done',
+      ).length,
+      corrections: entries.value.filter(
+        ({ kind, body }) => kind === 'correction' && body['state'] === 'accepted',
+      ).length,
     });
   }
 
   /** One calibration with the readings it rests on; `notFound` when there is none of that id, or it is not done. */
   async calibration(id: string): Answer<NonNullable<ReportFigures['calibration']>> {
-    const entries = stored(await this.#historian.entries({ kinds: ['calibration'], id, versions: 'latest', limit: 1 }));
+    const entries = stored(
+      await this.#historian.entries({ kinds: ['calibration'], id, versions: 'latest', limit: 1 }),
+    );
     if (!entries.ok) return entries;
     const parsed = calibrationSchema.safeParse(entries.value[0]?.body);
     if (!parsed.success || parsed.data.state !== 'done')
-      return err(rpcFault('notFound', `there is no calibration ${id} that was done`, 'reports.noCalibration', { id }));
-    const { tag, cause, dueMs, doneMs, by, sensorValue, referenceValue, errorBefore, errorAfter, reason, readingIds } = parsed.data;
+      return err(
+        rpcFault(
+          'notFound',
+          `there is no calibration ${id} that was done`,
+          'reports.noCalibration',
+          { id },
+        ),
+      );
+    const {
+      tag,
+      cause,
+      dueMs,
+      doneMs,
+      by,
+      sensorValue,
+      referenceValue,
+      errorBefore,
+      errorAfter,
+      reason,
+      readingIds,
+    } = parsed.data;
     const comparisons: NonNullable<ReportFigures['calibration']>['comparisons'] = [];
     for (const readingId of readingIds) {
-      const found = stored(await this.#historian.entries({ kinds: ['reading'], id: readingId, versions: 'latest', limit: 1 }));
+      const found = stored(
+        await this.#historian.entries({
+          kinds: ['reading'],
+          id: readingId,
+          versions: 'latest',
+          limit: 1,
+        }),
+      );
       if (!found.ok) return found;
       const reading = readingSchema.safeParse(found.value[0]?.body);
       if (!reading.success) continue;
@@ -185,11 +298,28 @@ export class RecordFigures {
       const latest = stored(await this.#historian.latest([tag], sampledMs));
       if (!latest.ok) return latest;
       const row = latest.value[0];
-      comparisons.push({ atMs: sampledMs, sensor: row === undefined || sampledMs - row.tsMs > 3_600_000 ? null : row.value, reference: value, how });
+      comparisons.push({
+        atMs: sampledMs,
+        sensor: row === undefined || sampledMs - row.tsMs > 3_600_000 ? null : row.value,
+        reference: value,
+        how,
+      });
     }
     const known = this.#profile.tags.find((each) => each.id === tag);
     return ok({
-      id, tag, unit: known?.unit ?? '', decimals: known?.decimals ?? 2, cause, dueMs, doneMs, by, sensorValue, referenceValue, errorBefore, errorAfter, reason,
+      id,
+      tag,
+      unit: known?.unit ?? '',
+      decimals: known?.decimals ?? 2,
+      cause,
+      dueMs,
+      doneMs,
+      by,
+      sensorValue,
+      referenceValue,
+      errorBefore,
+      errorAfter,
+      reason,
       comparisons: comparisons.sort((a, b) => a.atMs - b.atMs),
     });
   }

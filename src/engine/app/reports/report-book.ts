@@ -12,7 +12,11 @@ import { stored } from '../stored-answer.ts';
 import type { StoreQueue } from '../store-queue.ts';
 
 /** Body of an entry of kind `report`: everything the report says, so that its files can be made again. */
-const reportBody = z.object({ number: z.string(), version: z.int().min(1), figures: reportFigures });
+const reportBody = z.object({
+  number: z.string(),
+  version: z.int().min(1),
+  figures: reportFigures,
+});
 export type ReportBody = z.infer<typeof reportBody>;
 
 export interface StoredReport {
@@ -22,7 +26,15 @@ export interface StoredReport {
 
 const SETTINGS_ID = 'settings';
 const HOUR_MS = 3_600_000;
-const LETTER: Readonly<Record<ReportKind, string>> = { shift: 'S', daily: 'D', weekly: 'W', monthly: 'M', yearly: 'Y', rounds: 'R', calibration: 'C' };
+const LETTER: Readonly<Record<ReportKind, string>> = {
+  shift: 'S',
+  daily: 'D',
+  weekly: 'W',
+  monthly: 'M',
+  yearly: 'Y',
+  rounds: 'R',
+  calibration: 'C',
+};
 
 export const DEFAULT_SETTINGS: ReportSettings = {
   siteName: '',
@@ -35,18 +47,33 @@ export const DEFAULT_SETTINGS: ReportSettings = {
 };
 
 /** Number of a report: its kind's letter and its period. */
-export const numberOf = (kind: ReportKind, label: string): string => `${LETTER[kind]}-${label.replaceAll(' ', '-')}`;
+export const numberOf = (kind: ReportKind, label: string): string =>
+  `${LETTER[kind]}-${label.replaceAll(' ', '-')}`;
 export const idOf = (kind: ReportKind, label: string): string => `${kind}/${label}`;
 
 const isBeyond = ({ effluent }: ReportFigures): boolean =>
   effluent.some(({ hoursBeyond, laboratory }) => hoursBeyond > 0 || laboratory.beyond > 0);
 
 const isIncomplete = ({ calibration, storedToMs, toMs, madeMs, kind }: ReportFigures): boolean =>
-  calibration === null && (madeMs < toMs || (kind !== 'rounds' && (storedToMs === null || toMs - storedToMs > HOUR_MS)));
+  calibration === null &&
+  (madeMs < toMs || (kind !== 'rounds' && (storedToMs === null || toMs - storedToMs > HOUR_MS)));
 
 function summaryOf(entry: Entry, { number, version, figures }: ReportBody): ReportSummary {
   const { kind, fromMs, toMs, madeMs, madeBy, remarks } = figures;
-  return { id: entry.id, number, kind, fromMs, toMs, madeMs, madeBy, remarks, version, seq: entry.seq, beyond: isBeyond(figures), incomplete: isIncomplete(figures) };
+  return {
+    id: entry.id,
+    number,
+    kind,
+    fromMs,
+    toMs,
+    madeMs,
+    madeBy,
+    remarks,
+    version,
+    seq: entry.seq,
+    beyond: isBeyond(figures),
+    incomplete: isIncomplete(figures),
+  };
 }
 
 /** Reports and their settings as they are stored. */
@@ -60,16 +87,28 @@ export class ReportBook {
   }
 
   /** Newest made first; entries of another form (of a later version of the product) are left out. */
-  async list(kind: ReportKind | null, beforeSeq: number | null, limit: number): Promise<Result<{ rows: ReportSummary[]; nextSeq: number | null }, RpcError>> {
+  async list(
+    kind: ReportKind | null,
+    beforeSeq: number | null,
+    limit: number,
+  ): Promise<Result<{ rows: ReportSummary[]; nextSeq: number | null }, RpcError>> {
     const rows: ReportSummary[] = [];
     let before = beforeSeq;
     for (;;) {
-      const page = stored(await this.#historian.entries({ kinds: ['report'], versions: 'latest', limit, ...(before === null ? {} : { beforeSeq: before }) }));
+      const page = stored(
+        await this.#historian.entries({
+          kinds: ['report'],
+          versions: 'latest',
+          limit,
+          ...(before === null ? {} : { beforeSeq: before }),
+        }),
+      );
       if (!page.ok) return page;
       for (const entry of page.value) {
         before = entry.seq;
         const body = reportBody.safeParse(entry.body);
-        if (body.success && (kind === null || body.data.figures.kind === kind)) rows.push(summaryOf(entry, body.data));
+        if (body.success && (kind === null || body.data.figures.kind === kind))
+          rows.push(summaryOf(entry, body.data));
         if (rows.length === limit) return ok({ rows, nextSeq: before });
       }
       if (page.value.length < limit) return ok({ rows, nextSeq: null });
@@ -78,43 +117,107 @@ export class ReportBook {
 
   /** Latest version of a report; null when there is none of that id. */
   async get(id: string): Promise<Result<StoredReport | null, RpcError>> {
-    const found = stored(await this.#historian.entries({ kinds: ['report'], id, versions: 'latest', limit: 1 }));
+    const found = stored(
+      await this.#historian.entries({ kinds: ['report'], id, versions: 'latest', limit: 1 }),
+    );
     if (!found.ok) return found;
     const entry = found.value[0];
     const body = reportBody.safeParse(entry?.body);
-    return ok(entry === undefined || !body.success ? null : { summary: summaryOf(entry, body.data), figures: body.data.figures });
+    return ok(
+      entry === undefined || !body.success
+        ? null
+        : { summary: summaryOf(entry, body.data), figures: body.data.figures },
+    );
   }
 
   /** Stores a new version; the figures are durable before a file is made of them. */
-  async add(id: string, number: string, figures: ReportFigures, actor: string): Promise<Result<ReportSummary, RpcError>> {
+  async add(
+    id: string,
+    number: string,
+    figures: ReportFigures,
+    actor: string,
+  ): Promise<Result<ReportSummary, RpcError>> {
     const before = await this.get(id);
     if (!before.ok) return before;
     const body: ReportBody = { number, version: (before.value?.summary.version ?? 0) + 1, figures };
     const done = stored(
       await this.#store.add({
         ...NOTHING,
-        entries: [{ kind: 'report', id, tsMs: figures.fromMs, tag: figures.calibration?.tag ?? null, actor, writtenMs: figures.madeMs, body: body as EntryBody }],
-        events: [event(figures.madeMs, 'report.made', actor, { number, reportKind: figures.kind, version: body.version })],
+        entries: [
+          {
+            kind: 'report',
+            id,
+            tsMs: figures.fromMs,
+            tag: figures.calibration?.tag ?? null,
+            actor,
+            writtenMs: figures.madeMs,
+            body: body as EntryBody,
+          },
+        ],
+        events: [
+          event(figures.madeMs, 'report.made', actor, {
+            number,
+            reportKind: figures.kind,
+            version: body.version,
+          }),
+        ],
       }),
     );
     if (!done.ok) return done;
     const after = await this.get(id);
     if (!after.ok) return after;
-    return ok(after.value?.summary ?? summaryOf({ kind: 'report', id, tsMs: figures.fromMs, tag: null, actor, writtenMs: figures.madeMs, body: {}, seq: done.value.entrySeqs[0] ?? 0, latest: true }, body));
+    return ok(
+      after.value?.summary ??
+        summaryOf(
+          {
+            kind: 'report',
+            id,
+            tsMs: figures.fromMs,
+            tag: null,
+            actor,
+            writtenMs: figures.madeMs,
+            body: {},
+            seq: done.value.entrySeqs[0] ?? 0,
+            latest: true,
+          },
+          body,
+        ),
+    );
   }
 
   async settings(): Promise<Result<ReportSettings, RpcError>> {
-    const found = stored(await this.#historian.entries({ kinds: ['reportSetting'], id: SETTINGS_ID, versions: 'latest', limit: 1 }));
+    const found = stored(
+      await this.#historian.entries({
+        kinds: ['reportSetting'],
+        id: SETTINGS_ID,
+        versions: 'latest',
+        limit: 1,
+      }),
+    );
     if (!found.ok) return found;
     const parsed = reportSettings.safeParse(found.value[0]?.body);
     return ok(parsed.success ? parsed.data : DEFAULT_SETTINGS);
   }
 
-  async setSettings(settings: ReportSettings, actor: string, nowMs: number): Promise<Result<ReportSettings, RpcError>> {
+  async setSettings(
+    settings: ReportSettings,
+    actor: string,
+    nowMs: number,
+  ): Promise<Result<ReportSettings, RpcError>> {
     const done = stored(
       await this.#store.add({
         ...NOTHING,
-        entries: [{ kind: 'reportSetting', id: SETTINGS_ID, tsMs: nowMs, tag: null, actor, writtenMs: nowMs, body: settings }],
+        entries: [
+          {
+            kind: 'reportSetting',
+            id: SETTINGS_ID,
+            tsMs: nowMs,
+            tag: null,
+            actor,
+            writtenMs: nowMs,
+            body: settings,
+          },
+        ],
         events: [event(nowMs, 'report.settings', actor, {})],
       }),
     );
@@ -124,6 +227,17 @@ export class ReportBook {
 
 const NOTHING = { grid: [], changes: [], receipts: [], state: {} } as const;
 
-const event = (tsMs: number, code: 'report.made' | 'report.settings', actor: string, params: NewEvent['params']): NewEvent => ({
-  tsMs, kind: 'report', priority: 5, code, subject: null, params, actor,
+const event = (
+  tsMs: number,
+  code: 'report.made' | 'report.settings',
+  actor: string,
+  params: NewEvent['params'],
+): NewEvent => ({
+  tsMs,
+  kind: 'report',
+  priority: 5,
+  code,
+  subject: null,
+  params,
+  actor,
 });

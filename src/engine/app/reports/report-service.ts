@@ -40,7 +40,8 @@ const TRY_AGAIN_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-const isPeriod = (kind: ReportKind): kind is PeriodReport => (PERIOD_REPORTS as readonly string[]).includes(kind);
+const isPeriod = (kind: ReportKind): kind is PeriodReport =>
+  (PERIOD_REPORTS as readonly string[]).includes(kind);
 
 /** Makes reports when asked and when their time has come, keeps their figures and hands out their files. */
 export class ReportService {
@@ -78,51 +79,99 @@ export class ReportService {
     await this.#tail.catch(() => undefined);
   }
 
-  list(kind: ReportKind | null, beforeSeq: number | null, limit: number): Promise<Result<{ rows: ReportSummary[]; nextSeq: number | null }, RpcError>> {
+  list(
+    kind: ReportKind | null,
+    beforeSeq: number | null,
+    limit: number,
+  ): Promise<Result<{ rows: ReportSummary[]; nextSeq: number | null }, RpcError>> {
     return this.#options.book.list(kind, beforeSeq, limit);
   }
 
   /** Makes a report now, also of a period that is not over. */
-  make(ask: { readonly kind: ReportKind; readonly atMs: number; readonly subject: string | null; readonly remarks: string }, actor: string): Promise<Result<ReportSummary, RpcError>> {
+  make(
+    ask: {
+      readonly kind: ReportKind;
+      readonly atMs: number;
+      readonly subject: string | null;
+      readonly remarks: string;
+    },
+    actor: string,
+  ): Promise<Result<ReportSummary, RpcError>> {
     const made = this.#tail.then(() => this.#make(ask, actor));
     this.#tail = made.catch(() => undefined);
     return made;
   }
 
-  async document(id: string, language: Language): Promise<Result<{ summary: ReportSummary; document: ReportDocument }, RpcError>> {
+  async document(
+    id: string,
+    language: Language,
+  ): Promise<Result<{ summary: ReportSummary; document: ReportDocument }, RpcError>> {
     const found = await this.#found(id);
     if (!found.ok) return found;
     const settings = await this.#options.book.settings();
     if (!settings.ok) return settings;
-    return ok({ summary: found.value.summary, document: this.#document(found.value, language, settings.value) });
+    return ok({
+      summary: found.value.summary,
+      document: this.#document(found.value, language, settings.value),
+    });
   }
 
-  async file(id: string, language: Language, format: ReportFormat): Promise<Result<{ name: string; base64: string }, RpcError>> {
+  async file(
+    id: string,
+    language: Language,
+    format: ReportFormat,
+  ): Promise<Result<{ name: string; base64: string }, RpcError>> {
     const found = await this.#found(id);
     if (!found.ok) return found;
     const { summary } = found.value;
-    const file = { number: summary.number, version: summary.version, fromMs: summary.fromMs, language, format };
+    const file = {
+      number: summary.number,
+      version: summary.version,
+      fromMs: summary.fromMs,
+      language,
+      format,
+    };
     const there = this.#files.read(file);
-    if (there !== null) return ok({ name: fileName(file), base64: Buffer.from(there).toString('base64') });
+    if (there !== null)
+      return ok({ name: fileName(file), base64: Buffer.from(there).toString('base64') });
     const settings = await this.#options.book.settings();
     if (!settings.ok) return settings;
     const bytes = await this.#render(found.value, language, format, settings.value);
-    return bytes.ok ? ok({ name: fileName(file), base64: Buffer.from(bytes.value).toString('base64') }) : bytes;
+    return bytes.ok
+      ? ok({ name: fileName(file), base64: Buffer.from(bytes.value).toString('base64') })
+      : bytes;
   }
 
-  async settings(): Promise<Result<{ settings: ReportSettings; folder: string; next: Record<PeriodReport, number | null> }, RpcError>> {
+  async settings(): Promise<
+    Result<
+      { settings: ReportSettings; folder: string; next: Record<PeriodReport, number | null> },
+      RpcError
+    >
+  > {
     const settings = await this.#options.book.settings();
     if (!settings.ok) return settings;
     const nowMs = this.#options.clock.wallMs();
     const site = this.#site(settings.value);
     const next = Object.fromEntries(
-      PERIOD_REPORTS.map((kind) => [kind, settings.value.automatic[kind] ? periodAt(kind, nowMs, site).toMs + settings.value.delayMin * MINUTE_MS : null]),
+      PERIOD_REPORTS.map((kind) => [
+        kind,
+        settings.value.automatic[kind]
+          ? periodAt(kind, nowMs, site).toMs + settings.value.delayMin * MINUTE_MS
+          : null,
+      ]),
     ) as Record<PeriodReport, number | null>;
     return ok({ settings: settings.value, folder: this.folder, next });
   }
 
-  async configure(settings: ReportSettings, actor: string): Promise<Result<ReportSettings, RpcError>> {
-    const done = await this.#options.book.setSettings(settings, actor, this.#options.clock.wallMs());
+  async configure(
+    settings: ReportSettings,
+    actor: string,
+  ): Promise<Result<ReportSettings, RpcError>> {
+    const done = await this.#options.book.setSettings(
+      settings,
+      actor,
+      this.#options.clock.wallMs(),
+    );
     if (done.ok) this.#changed();
     return done;
   }
@@ -144,8 +193,12 @@ export class ReportService {
       // A person's report of a period that was not over yet is made again when it is.
       if (known.value !== null && known.value.summary.madeMs >= period.toMs) continue;
       this.#tried.set(id, nowMs);
-      const made = await this.make({ kind, atMs: period.fromMs, subject: null, remarks: known.value?.summary.remarks ?? '' }, ENGINE);
-      if (!made.ok && made.error.messageCode !== 'reports.nothingStored') log.warn({ id, reason: made.error.message }, 'a report could not be made');
+      const made = await this.make(
+        { kind, atMs: period.fromMs, subject: null, remarks: known.value?.summary.remarks ?? '' },
+        ENGINE,
+      );
+      if (!made.ok && made.error.messageCode !== 'reports.nothingStored')
+        log.warn({ id, reason: made.error.message }, 'a report could not be made');
     }
   }
 
@@ -156,7 +209,11 @@ export class ReportService {
     });
   }
 
-  #site({ shifts }: ReportSettings): { timeZone: string; dayStartsAt: string; shifts: readonly string[] } {
+  #site({ shifts }: ReportSettings): {
+    timeZone: string;
+    dayStartsAt: string;
+    shifts: readonly string[];
+  } {
     const { site, display } = this.#options.profile;
     return { timeZone: site.timeZone, dayStartsAt: display.dayStartsAt, shifts };
   }
@@ -169,31 +226,78 @@ export class ReportService {
   async #found(id: string): Promise<Result<StoredReport, RpcError>> {
     const found = await this.#options.book.get(id);
     if (!found.ok) return found;
-    return found.value === null ? err(rpcFault('notFound', `there is no report ${id}`, 'reports.unknown', { id })) : ok(found.value);
+    return found.value === null
+      ? err(rpcFault('notFound', `there is no report ${id}`, 'reports.unknown', { id }))
+      : ok(found.value);
   }
 
-  #periodOf(kind: ReportKind, atMs: number, settings: ReportSettings, subject: string | null): ReportPeriod {
+  #periodOf(
+    kind: ReportKind,
+    atMs: number,
+    settings: ReportSettings,
+    subject: string | null,
+  ): ReportPeriod {
     if (kind === 'calibration') return { fromMs: atMs, toMs: atMs + 1, label: subject ?? '' };
     return periodAt(isPeriod(kind) ? kind : 'monthly', atMs, this.#site(settings));
   }
 
-  async #make({ kind, atMs, subject, remarks }: { readonly kind: ReportKind; readonly atMs: number; readonly subject: string | null; readonly remarks: string }, actor: string): Promise<Result<ReportSummary, RpcError>> {
+  async #make(
+    {
+      kind,
+      atMs,
+      subject,
+      remarks,
+    }: {
+      readonly kind: ReportKind;
+      readonly atMs: number;
+      readonly subject: string | null;
+      readonly remarks: string;
+    },
+    actor: string,
+  ): Promise<Result<ReportSummary, RpcError>> {
     const { book, clock, gatherer, log } = this.#options;
     const nowMs = clock.wallMs();
     const settings = await book.settings();
     if (!settings.ok) return settings;
     const period = this.#periodOf(kind, atMs, settings.value, subject);
     if (kind === 'calibration' && (subject === null || subject === ''))
-      return err(rpcFault('badRequest', 'reports.make: subject must name a calibration', 'reports.noCalibration', { id: '' }));
+      return err(
+        rpcFault(
+          'badRequest',
+          'reports.make: subject must name a calibration',
+          'reports.noCalibration',
+          { id: '' },
+        ),
+      );
     if (kind !== 'calibration' && period.fromMs >= nowMs)
-      return err(rpcFault('badRequest', `reports.make: the period begins at ${new Date(period.fromMs).toISOString()}, later than now`, 'reports.future'));
-    const figures = await gatherer.figures({ kind, fromMs: period.fromMs, toMs: period.toMs, madeMs: nowMs, madeBy: actor.replace(/^person:/, ''), remarks, subject });
+      return err(
+        rpcFault(
+          'badRequest',
+          `reports.make: the period begins at ${new Date(period.fromMs).toISOString()}, later than now`,
+          'reports.future',
+        ),
+      );
+    const figures = await gatherer.figures({
+      kind,
+      fromMs: period.fromMs,
+      toMs: period.toMs,
+      madeMs: nowMs,
+      madeBy: actor.replace(/^person:/, ''),
+      remarks,
+      subject,
+    });
     if (!figures.ok) return figures;
     const at = kind === 'calibration' ? (figures.value.calibration?.doneMs ?? atMs) : period.fromMs;
-    const placed: ReportFigures = kind === 'calibration' ? { ...figures.value, fromMs: at, toMs: at } : figures.value;
+    const placed: ReportFigures =
+      kind === 'calibration' ? { ...figures.value, fromMs: at, toMs: at } : figures.value;
     if (actor === ENGINE && isPeriod(kind) && placed.storedToMs === null)
-      return err(rpcFault('refused', `nothing was stored in ${period.label}`, 'reports.nothingStored'));
-    const number = numberOf(kind, kind === 'calibration' ? (subject ?? '').slice(0, 24) : period.label);
+      return err(
+        rpcFault('refused', `nothing was stored in ${period.label}`, 'reports.nothingStored'),
+      );
+    const number = numberOf(
+      kind,
+      kind === 'calibration' ? (subject ?? '').slice(0, 24) : period.label,
+    );
     const added = await book.add(idOf(kind, period.label), number, placed, actor);
     if (!added.ok) return added;
     this.#changed();
@@ -202,35 +306,65 @@ export class ReportService {
       for (const format of settings.value.formats) {
         if (this.#stopped) break;
         const file = await this.#keep(report, language, format, settings.value);
-        if (!file.ok) log.warn({ number, language, format, reason: file.error.message }, 'the file of a report could not be kept');
+        if (!file.ok)
+          log.warn(
+            { number, language, format, reason: file.error.message },
+            'the file of a report could not be kept',
+          );
       }
     return added;
   }
 
-  async #keep(report: StoredReport, language: Language, format: ReportFormat, settings: ReportSettings): Promise<Result<string, RpcError>> {
+  async #keep(
+    report: StoredReport,
+    language: Language,
+    format: ReportFormat,
+    settings: ReportSettings,
+  ): Promise<Result<string, RpcError>> {
     const bytes = await this.#render(report, language, format, settings);
     if (!bytes.ok) return bytes;
     const { number, version, fromMs } = report.summary;
     try {
       return ok(this.#files.write({ number, version, fromMs, language, format }, bytes.value).name);
     } catch (error) {
-      return err(rpcFault('unavailable', error instanceof Error ? error.message : String(error), 'reports.notWritten', { folder: this.folder }));
+      return err(
+        rpcFault(
+          'unavailable',
+          error instanceof Error ? error.message : String(error),
+          'reports.notWritten',
+          { folder: this.folder },
+        ),
+      );
     }
   }
 
-  #document({ summary, figures }: StoredReport, language: Language, { siteName }: ReportSettings): ReportDocument {
+  #document(
+    { summary, figures }: StoredReport,
+    language: Language,
+    { siteName }: ReportSettings,
+  ): ReportDocument {
     const { profile } = this.#options;
     return buildDocument(figures, {
       language,
       profile,
       words: reportWords(language),
-      shifts: zoneShifts(figures.zone, Math.min(figures.fromMs, figures.madeMs) - DAY_MS, Math.max(figures.toMs, figures.madeMs) + DAY_MS),
+      shifts: zoneShifts(
+        figures.zone,
+        Math.min(figures.fromMs, figures.madeMs) - DAY_MS,
+        Math.max(figures.toMs, figures.madeMs) + DAY_MS,
+      ),
       siteName: siteName === '' ? profile.site.name[language] : siteName,
-      number: summary.version === 1 ? summary.number : `${summary.number}.${String(summary.version)}`,
+      number:
+        summary.version === 1 ? summary.number : `${summary.number}.${String(summary.version)}`,
     });
   }
 
-  async #render(report: StoredReport, language: Language, format: ReportFormat, settings: ReportSettings): Promise<Result<Uint8Array, RpcError>> {
+  async #render(
+    report: StoredReport,
+    language: Language,
+    format: ReportFormat,
+    settings: ReportSettings,
+  ): Promise<Result<Uint8Array, RpcError>> {
     const words = reportWords(language);
     const bytes = await this.#options.thread.render({
       format,
@@ -240,6 +374,12 @@ export class ReportService {
       pageText: words['page'] ?? '{at}/{of}',
       logo: settings.logoBase64 === null ? null : Buffer.from(settings.logoBase64, 'base64'),
     });
-    return bytes.ok ? bytes : err(rpcFault('internal', `the file could not be made: ${bytes.error}`, 'reports.notMade', { detail: bytes.error }));
+    return bytes.ok
+      ? bytes
+      : err(
+          rpcFault('internal', `the file could not be made: ${bytes.error}`, 'reports.notMade', {
+            detail: bytes.error,
+          }),
+        );
   }
 }
