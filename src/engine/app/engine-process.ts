@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { keepHeapSmall } from '#engine/platform/small-heap.ts';
 import { parseEngineArguments } from './arguments.ts';
 import { startFailure } from './start-failure.ts';
@@ -12,6 +13,8 @@ import { startEngine } from './startup.ts';
  */
 /** An ordered stop takes well under a second; a disk or bus that hangs must not keep the process for ever. */
 const STOP_WITHIN_MS = 9000;
+/** The plant is polled by then. */
+const CACHE_AFTER_MS = 1500;
 
 /** Written at once: a process that exits right after must not lose its last words. */
 function say(channel: 1 | 2, text: string): void {
@@ -67,6 +70,8 @@ async function run(): Promise<void> {
   );
   // Not before: starting makes much short-lived waste, which a small heap would sweep again and again.
   keepHeapSmall();
+  // Else written at an ordered end only: where the mains end every run, no start would ever be a quick one.
+  setTimeout(flushCompileCache, CACHE_AFTER_MS).unref();
 }
 
 await run();

@@ -70,8 +70,6 @@ export async function openHistory(
         cutListener();
       },
     });
-  // Read before the opening goes on with it.
-  const view = peekJournal(dataDir);
   const opening = open();
   const soon = await Promise.race([opening, slow]);
   if (soon !== null && !soon.ok) return err(soon.error);
@@ -85,6 +83,8 @@ export async function openHistory(
       backListener?.();
     },
   });
+  // Only now: every start would wait for it, the longer the more the journal holds.
+  const view = soon === null ? peekJournal(dataDir) : null;
   const interim =
     soon === null
       ? {

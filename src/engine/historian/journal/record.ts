@@ -113,13 +113,21 @@ export interface SegmentScan {
   readonly tornTail: boolean;
 }
 
+/** A sound record, not decoded yet. */
+export interface FoundRecord {
+  readonly seq: number;
+  decode(): JournalRecord;
+  /** False for a scan with neither state nor receipts; found out without decoding its thousands of numbers. */
+  tellsOfEngine(): boolean;
+}
+
 /**
  * Walks through the sound records of a segment, in order. A damaged one is stepped over by looking
  * for the next sound one after it. `each` returns false to stop.
  */
 export function walkSegment(
   bytes: Buffer,
-  each: (record: { readonly seq: number; decode(): JournalRecord }) => boolean | void,
+  each: (record: FoundRecord) => boolean | void,
 ): SegmentScan {
   let endBytes = 0;
   let lastSeq: number | null = null;
@@ -138,8 +146,12 @@ export function walkSegment(
     endBytes = at + sound;
     lastSeq = seq;
     at = endBytes;
-    if (each({ seq, decode: () => decode(bytes, from, seq) }) === false)
-      return { endBytes, lastSeq, damagedPlaces, tornTail: false };
+    const found = {
+      seq,
+      decode: () => decode(bytes, from, seq),
+      tellsOfEngine: () => tellsOfEngine(bytes, from),
+    };
+    if (each(found) === false) return { endBytes, lastSeq, damagedPlaces, tornTail: false };
   }
 }
 
@@ -159,13 +171,27 @@ const isBlank = (bytes: Buffer, from: number): boolean => {
   return true;
 };
 
-function decode(bytes: Buffer, at: number, seq: number): JournalRecord {
+/** Kind and JSON text of the sound record at an offset. */
+function textOf(bytes: Buffer, at: number): { readonly kind: number; readonly text: Buffer } {
   const length = bytes.readUInt32LE(at);
-  const kind = bytes[at + RECORD_HEADER_BYTES];
+  const kind = bytes[at + RECORD_HEADER_BYTES] ?? 0;
   const body = bytes.subarray(at + RECORD_HEADER_BYTES + 1, at + RECORD_HEADER_BYTES + length);
+  return { kind, text: kind === KIND.packedScan ? inflateRawSync(body) : body };
+}
+
+/** How a list that is not empty begins; within a string of the JSON its quotation marks would be escaped. */
+const STATE = Buffer.from('"state":[[');
+const RECEIPTS = Buffer.from('"receipts":[{');
+
+function tellsOfEngine(bytes: Buffer, at: number): boolean {
+  const { kind, text } = textOf(bytes, at);
+  return kind === KIND.head || text.includes(STATE) || text.includes(RECEIPTS);
+}
+
+function decode(bytes: Buffer, at: number, seq: number): JournalRecord {
+  const { kind, text } = textOf(bytes, at);
   if (kind === KIND.head)
-    return { kind: 'head', seq, head: JSON.parse(body.toString()) as SegmentHead };
-  const text = kind === KIND.packedScan ? inflateRawSync(body) : body;
+    return { kind: 'head', seq, head: JSON.parse(text.toString()) as SegmentHead };
   const json = JSON.parse(text.toString()) as ScanJson;
   return {
     kind: 'scan',

@@ -104,7 +104,10 @@ export interface JournalView {
   readonly lastSeq: number;
 }
 
-/** Reads the newest segment: its head and what came after it. Null when there is no readable journal. */
+/**
+ * Reads the newest segment: its head and what came after it. Null when there is no readable journal.
+ * May be asked while the history is being opened or brought back: what that adds tells nothing of this.
+ */
 export function peekJournal(dataDir: string): JournalView | null {
   const newest = listSegments(join(dataDir, JOURNAL_DIR)).at(-1);
   if (newest === undefined) return null;
@@ -113,8 +116,9 @@ export function peekJournal(dataDir: string): JournalView | null {
   let hasHead = false;
   let lastSeq = newest.firstSeq - 1;
   walkSegment(readFileSync(newest.path), (found) => {
+    lastSeq = Math.max(lastSeq, found.seq);
+    if (!found.tellsOfEngine()) return;
     const record = found.decode();
-    lastSeq = Math.max(lastSeq, record.seq);
     if (record.kind === 'head') {
       hasHead = true;
       for (const [key, value] of record.head.state) state[key] = value;
