@@ -14,6 +14,8 @@ import { HistoryScreen } from '../features/history/history-screen.tsx';
 import { LaboratoryScreen } from '../features/laboratory/laboratory-screen.tsx';
 import { MachinesScreen } from '../features/machines/machines-screen.tsx';
 import { OverviewScreen } from '../features/overview/overview-screen.tsx';
+import { AccessDialogs } from '../features/people/access-dialogs.tsx';
+import { IdleWatch } from '../features/people/idle-watch.tsx';
 import { PeopleScreen } from '../features/people/people-screen.tsx';
 import { ReportsScreen } from '../features/reports/reports-screen.tsx';
 import { RoundsScreen } from '../features/rounds/rounds-screen.tsx';
@@ -26,6 +28,7 @@ import { WorkOrdersScreen } from '../features/work-orders/work-orders-screen.tsx
 import { usePlant } from '../store/plant-store.ts';
 import { GROUPS, route, useRoute } from '../store/route-store.ts';
 import type { Screen } from '../store/route-store.ts';
+import { useRoundsFollow } from '../store/use-rounds.ts';
 import { useTrustFollow } from '../store/use-trust.ts';
 import styles from './app.module.css';
 import { BottomBar } from './bottom-bar.tsx';
@@ -44,6 +47,7 @@ export function App(): ReactNode {
   const ready = usePlant((state) => state.profile !== null && state.status !== null);
   useGlobalKeys();
   useTrustFollow();
+  useRoundsFollow();
   return (
     <CSPProvider disableStyleElements>
       <div className={styles.frame}>
@@ -58,6 +62,8 @@ export function App(): ReactNode {
         {ready && <DetailSheet />}
         {ready && <SourceSheet />}
         {ready && <CommandPalette />}
+        {ready && <AccessDialogs />}
+        {ready && <IdleWatch />}
         <ShortcutsHelp />
       </div>
     </CSPProvider>

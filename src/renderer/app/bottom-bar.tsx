@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatBytes, formatNumber } from '../model/format.ts';
+import { formatBytes, formatDay, formatMinute, formatNumber } from '../model/format.ts';
 import { backupDoubt, useBackup } from '../store/backup-store.ts';
-import { useSpanText } from '../store/hooks.ts';
+import { useLocal, useSpanText, useZone } from '../store/hooks.ts';
 import { usePlant } from '../store/plant-store.ts';
 import { route } from '../store/route-store.ts';
+import { rounds, useRounds } from '../store/rounds-store.ts';
 import styles from './bottom-bar.module.css';
 
 /** What keeps the records safe: historian, file, disk, scan; and where the values come from. */
@@ -22,6 +23,7 @@ export function BottomBar(): ReactNode {
       <span data-abnormal={historian.state !== 'ok'} title={historian.detail ?? undefined}>{t('bottom.historian')} {store}</span>
       {historian.fileBytes !== null && <span>{t('bottom.file', { size: formatBytes(historian.fileBytes) })}</span>}
       {historian.freeDiskBytes !== null && <span>{t('bottom.disk', { size: formatBytes(historian.freeDiskBytes) })}</span>}
+      <NextRound />
       <BackupState />
       {scan.lastMs !== null && (
         <span>{t('bottom.scan', { ms: formatNumber(scan.lastMs, 0) })}{scan.overruns > 0 && ` · ${t('bottom.overruns', { count: scan.overruns })}`}</span>
@@ -48,4 +50,28 @@ function BackupState(): ReactNode {
     : last === null ? t('bottom.backupNone')
     : t('bottom.backup', { span: spanText(nowMs - last.takenMs) });
   return <button type="button" className={styles.keys} data-abnormal={doubt !== null} data-testid="bottom-backup" onClick={() => route.go('backup')}>{words}</button>;
+}
+
+/** Round that is open or late, else the next one that is due. */
+function NextRound(): ReactNode {
+  const { t } = useTranslation(['rounds', 'ui']);
+  const local = useLocal();
+  const zone = useZone();
+  const today = useRounds((state) => state.today);
+  const nowMs = usePlant((state) => Math.floor(state.nowMs / 60_000) * 60_000);
+  if (today === null) return null;
+  const late = today.lines.filter(({ status }) => status === 'overdue' || status === 'late');
+  const now = today.lines.find(({ status }) => status === 'due' || status === 'running' || status === 'paused');
+  const { next } = today;
+  const [first] = late;
+  const words =
+    first !== undefined ? t('bottom.late', { name: local(first.name), count: late.length })
+    : now !== undefined ? t('bottom.now', { name: local(now.name), state: t(`status.${now.status}`) })
+    : next === null ? t('noNext')
+    : t('bottom.next', { name: local(next.name), when: formatDay(next.dueMs, zone) === formatDay(nowMs, zone) ? formatMinute(next.dueMs, zone) : `${formatDay(next.dueMs, zone).slice(5)} ${formatMinute(next.dueMs, zone)}` });
+  const open = (): void => {
+    rounds.tab('today');
+    route.go('rounds');
+  };
+  return <button type="button" className={styles.keys} data-abnormal={late.length > 0} data-testid="bottom-round" onClick={open}>{words}</button>;
 }

@@ -3,14 +3,19 @@ import { PROTOCOL_VERSION } from '#contract/api.ts';
 import type { CallName, Params, ResultOf } from '#contract/api.ts';
 import { err } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
+import { alarms } from './alarm-store.ts';
+import { access, clearedBy, isGated } from './access-store.ts';
 import { backupWriter } from './backup-store.ts';
 import { EngineClient } from './engine-client.ts';
 import type { CallFault, CallOptions, EnginePort } from './engine-client.ts';
 import { laboratory } from './laboratory-store.ts';
+import { reports } from './reports-store.ts';
 import { plantWriter, usePlant } from './plant-store.ts';
+import { rounds } from './rounds-store.ts';
 import { trustWriter } from './trust-store.ts';
 import { analysis } from './analysis-store.ts';
 import { whatIf } from './what-if-store.ts';
+import { work } from './work-store.ts';
 
 /**
  * Keeps the window joined to the engine: asks the shell for a port, greets, fetches profile
@@ -29,9 +34,46 @@ let retryMs = RETRY_FIRST_MS;
 let retryTimer: ReturnType<typeof setTimeout> | undefined;
 let resubscribing = false;
 
-/** Calls the engine over the present connection; `disconnected` when there is none. */
-export function callEngine<N extends CallName>(name: N, params: Params<N>, options?: CallOptions): Promise<Result<ResultOf<N>, CallFault>> {
+/** A log-in and a signature, one after the other, are the most a command can be asked for. */
+const MOST_ASKS = 3;
+
+/**
+ * Calls the engine over the present connection; `disconnected` when there is none. A command that the
+ * gate refuses for want of a log-in or a second signature brings up the dialog for it and is then
+ * given again, so that nothing that was typed is lost. Given up there, the refusal is the answer.
+ */
+export async function callEngine<N extends CallName>(name: N, params: Params<N>, options?: CallOptions): Promise<Result<ResultOf<N>, CallFault>> {
+  let answer = await callOnce(name, params, options);
+  for (let asked = 0; asked < MOST_ASKS; asked++) {
+    if (answer.ok || answer.error.kind !== 'engine' || !isGated(name)) return answer;
+    const ask = clearedBy(answer.error.error);
+    if (ask === null || !(await access.ask(ask))) return answer;
+    answer = await callOnce(name, params, options);
+  }
+  return answer;
+}
+
+function callOnce<N extends CallName>(name: N, params: Params<N>, options?: CallOptions): Promise<Result<ResultOf<N>, CallFault>> {
   return client === null ? Promise.resolve(err({ kind: 'disconnected' })) : client.call(name, params, options);
+}
+
+/** Brings the session of before a reload back, if there is one, and asks who is logged in. */
+async function findSession(on: EngineClient): Promise<void> {
+  const token = access.token();
+  if (token !== null) {
+    const resumed = await on.call('access.resume', { token });
+    if (resumed.ok) {
+      access.entered(resumed.value);
+      return;
+    }
+    if (resumed.error.kind === 'engine') access.forget();
+  }
+  await askAccess(on);
+}
+
+async function askAccess(on: EngineClient): Promise<void> {
+  const status = await on.call('access.status', {});
+  if (status.ok && on === client) access.take(status.value);
 }
 
 /** Starts following the engine for the life of the page; returns the function that ends it. */
@@ -94,6 +136,14 @@ async function open(bridge: ShellBridge, port: EnginePort): Promise<void> {
   mine.on('whatIf', (run) => whatIf.takeRun(run));
   mine.on('backup', (status) => backupWriter.take(status));
   mine.on('laboratory', () => laboratory.changed());
+  mine.on('reports', () => reports.changed());
+  mine.on('access', () => {
+    access.changed();
+    void askAccess(mine);
+  });
+  mine.on('alarms', () => alarms.changed());
+  mine.on('rounds', () => rounds.changed());
+  mine.on('work', () => work.changed());
   mine.on('analysisProgress', (progress) => analysis.takeProgress(progress));
   mine.on('exportRun', (run) => analysis.takeExport(run));
   mine.on('dataQuality', () => trustWriter.changed());
@@ -110,6 +160,7 @@ async function open(bridge: ShellBridge, port: EnginePort): Promise<void> {
     return;
   }
   plantWriter.setHello(hello.value);
+  await findSession(mine);
   const profile = await mine.call('profile.get', {});
   if (!profile.ok) {
     mine.close();

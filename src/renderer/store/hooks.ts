@@ -45,6 +45,9 @@ export const useZone = (): string => usePlant((state) => state.profile?.site.tim
 export const useFrozen = (): boolean =>
   usePlant((state) => state.phase !== 'live' || state.status?.link.state === 'disconnected' || state.status?.link.state === 'closed');
 
+/** True while nothing can be asked of the engine; a plant that does not answer is no hindrance to records. */
+export const useFrozenEngine = (): boolean => usePlant((state) => state.phase !== 'live');
+
 /** "12 min" or "12분". */
 export function useSpanText(): (durationMs: number) => string {
   const { t } = useTranslation('ui');

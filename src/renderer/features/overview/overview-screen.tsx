@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFrozen } from '../../store/hooks.ts';
+import { TodayList } from '../rounds/today-list.tsx';
 import { AlarmList } from './alarm-list.tsx';
 import { EffluentItems } from './effluent-items.tsx';
 import styles from './overview-screen.module.css';
@@ -23,6 +24,7 @@ export function OverviewScreen(): ReactNode {
         </div>
         <div className={styles.side}>
           <AlarmList />
+          <TodayList />
           <TodayFigures />
         </div>
       </div>

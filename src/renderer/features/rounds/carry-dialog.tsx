@@ -1,0 +1,50 @@
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RoundLine } from '#contract/rounds.ts';
+import { formatDay } from '../../model/format.ts';
+import { callEngine } from '../../store/connection.ts';
+import { useFaultText } from '../../store/fault-text.ts';
+import { useLocal, useZone } from '../../store/hooks.ts';
+import { usePlant } from '../../store/plant-store.ts';
+import { setPreferences, usePreferences } from '../../store/settings-store.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Field } from '../../ui/field.tsx';
+import styles from './dialogs.module.css';
+
+const DAY_MS = 86_400_000;
+
+/** Moves a round to another day, with reason. */
+export function CarryDialog({ line, onClose }: { readonly line: RoundLine; readonly onClose: () => void }): ReactNode {
+  const { t } = useTranslation(['rounds', 'ui']);
+  const local = useLocal();
+  const zone = useZone();
+  const faultText = useFaultText();
+  const [who, setWho] = useState(usePreferences.getState().operatorName);
+  const [toDay, setToDay] = useState(() => formatDay(usePlant.getState().nowMs + DAY_MS, zone));
+  const [reason, setReason] = useState('');
+  const [asked, setAsked] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState<string | null>(null);
+  const carry = async (): Promise<void> => {
+    setAsked(true);
+    if (who.trim() === '' || reason.trim() === '' || !/^\d{4}-\d{2}-\d{2}$/.test(toDay)) return;
+    setPreferences({ operatorName: who.trim() });
+    setBusy(true);
+    const answer = await callEngine('rounds.carryOver', { lineId: line.id, toDay, reason: reason.trim(), who: who.trim() });
+    setBusy(false);
+    if (answer.ok) onClose();
+    else setFault(faultText(answer.error));
+  };
+  return (
+    <Dialog open onClose={onClose} title={t('carry.title', { name: local(line.name) })} subtitle={t('carry.hint')} foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={busy} onClick={() => void carry()}>{t('carry.save')}</Button></>}>
+      <div className={styles.fields}>
+        <Field label={t('carry.day')} type="date" value={toDay} onText={setToDay} />
+        <Field label={t('reason')} value={reason} maxLength={300} onText={setReason} error={asked && reason.trim() === '' ? t('reasonMissing') : null} autoFocus />
+        <Field label={t('who')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('whoMissing') : null} />
+        {fault !== null && <p className={styles.fault} role="alert">{fault}</p>}
+      </div>
+    </Dialog>
+  );
+}

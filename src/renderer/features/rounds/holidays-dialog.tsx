@@ -1,0 +1,85 @@
+import { Trash2 } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Holiday } from '#core/plant/rounds.ts';
+import { callEngine } from '../../store/connection.ts';
+import { useFaultText } from '../../store/fault-text.ts';
+import { useLocal } from '../../store/hooks.ts';
+import { setPreferences, usePreferences } from '../../store/settings-store.ts';
+import { useRoundsQuery } from '../../store/use-rounds.ts';
+import { Button, Toggles } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Field } from '../../ui/field.tsx';
+import styles from './dialogs.module.css';
+import list from './holidays.module.css';
+
+const WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
+
+/** Days on which nobody comes. What was there before stays in the record of versions. */
+export function HolidaysDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
+  const { t } = useTranslation(['rounds', 'ui']);
+  const local = useLocal();
+  const language = usePreferences((state) => state.language);
+  const faultText = useFaultText();
+  const { value } = useRoundsQuery('rounds.settings', {});
+  const [holidays, setHolidays] = useState<readonly Holiday[] | null>(null);
+  const [restDays, setRestDays] = useState<readonly number[]>([]);
+  const [from, setFrom] = useState('');
+  const [to, setTo] = useState('');
+  const [name, setName] = useState('');
+  const [who, setWho] = useState(usePreferences.getState().operatorName);
+  const [asked, setAsked] = useState(false);
+  const [fault, setFault] = useState<string | null>(null);
+  useEffect(() => {
+    if (value === null || holidays !== null) return;
+    setHolidays(value.holidays);
+    setRestDays(value.restDays);
+  }, [value, holidays]);
+  const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const canAdd = isDay(from) && name.trim() !== '' && (to === '' || (isDay(to) && to >= from));
+  const add = (): void => {
+    const text = name.trim();
+    setHolidays([...(holidays ?? []), { from, to: to === '' ? from : to, name: { ko: text, en: text } }].sort((a, b) => a.from.localeCompare(b.from)));
+    setFrom('');
+    setTo('');
+    setName('');
+  };
+  const save = async (): Promise<void> => {
+    setAsked(true);
+    if (who.trim() === '' || holidays === null) return;
+    setPreferences({ operatorName: who.trim() });
+    const answer = await callEngine('rounds.setCalendar', { holidays: [...holidays], restDays: [...restDays], who: who.trim() });
+    if (answer.ok) onClose();
+    else setFault(faultText(answer.error));
+  };
+  const dayName = (day: (typeof WEEKDAYS)[number]): string =>
+    new Intl.DateTimeFormat(language === 'ko' ? 'ko-KR' : 'en-GB', { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, Number(day)));
+  return (
+    <Dialog open onClose={onClose} title={t('holidays.title')} subtitle={t('holidays.hint')} foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={holidays === null} onClick={() => void save()}>{t('holidays.save')}</Button></>}>
+      <div className={styles.fields}>
+        <div>
+          <p>{t('holidays.rest')}</p>
+          <Toggles label={t('holidays.rest')} values={WEEKDAYS.filter((day) => restDays.includes(Number(day)))} options={WEEKDAYS.map((value_) => ({ value: value_, label: dayName(value_) }))} onChange={(days) => setRestDays(days.map(Number))} />
+        </div>
+        <ul className={list.list} aria-busy={holidays === null}>
+          {holidays?.map((each, i) => (
+            <li key={`${each.from}-${each.name.ko}`}>
+              <span>{each.from === each.to ? each.from : `${each.from} – ${each.to}`}</span>
+              <span>{local(each.name)}</span>
+              <Button look="quiet" aria-label={`${t('holidays.remove')} ${each.from} ${local(each.name)}`} onClick={() => setHolidays(holidays.filter((_, k) => k !== i))}><Trash2 size={18} aria-hidden /></Button>
+            </li>
+          ))}
+        </ul>
+        <div className={list.add}>
+          <Field label={t('holidays.from')} type="date" value={from} onText={setFrom} />
+          <Field label={t('holidays.to')} type="date" value={to} onText={setTo} />
+          <Field label={t('holidays.name')} value={name} maxLength={60} onText={setName} />
+          <Button disabled={!canAdd} onClick={add}>{t('holidays.add')}</Button>
+        </div>
+        <Field label={t('who')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('whoMissing') : null} />
+        {fault !== null && <p className={styles.fault} role="alert">{fault}</p>}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,72 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RoundView } from '#contract/rounds.ts';
+import type { RoundItem } from '#core/plant/rounds.ts';
+import { hasFailed } from '#core/rounds/answer.ts';
+import type { AnswerDraft } from '#core/rounds/answer.ts';
+import { useLocal, useProfile } from '../../store/hooks.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { AnswerField } from './answer-field.tsx';
+import type { Walk } from './use-walk.ts';
+import styles from './walk.module.css';
+
+interface ItemPanelProps {
+  readonly walk: Walk;
+  readonly view: RoundView;
+  readonly item: RoundItem;
+  readonly at: number;
+  readonly onGoOn: () => void;
+}
+
+/** One item over the whole screen: what it is, where, how it should be, and its answer. */
+export function ItemPanel({ walk, view, item, at, onGoOn }: ItemPanelProps): ReactNode {
+  const { t } = useTranslation('rounds');
+  const local = useLocal();
+  const { profile } = useProfile();
+  const draft = walk.draft(item.id);
+  const edit = (part: Partial<AnswerDraft>): void => walk.edit(item.id, part);
+  const place = profile.rounds.places.find(({ id }) => id === item.place);
+  return (
+    <div data-testid="item" data-item={item.id}>
+      <header className={styles.itemHead}>
+        <span className={styles.where}>{t('itemOf', { at: at + 1, of: walk.items.length })} · {place === undefined ? item.place : local(place.name)}{item.equipment !== null && ` · ${item.equipment}`}{!item.required && ` · ${t('optional')}`}</span>
+        <h1>{local(item.name)}</h1>
+        {item.help !== null && <p>{local(item.help)}</p>}
+      </header>
+      {draft.state === 'given' && <AnswerField item={item} draft={draft} saved={walk.round.answers[item.id]} last={view.last[item.id] ?? null} isPaper={walk.round.paperMs !== null} roundId={walk.round.id} edit={edit} onGoOn={onGoOn} />}
+      <Besides item={item} draft={draft} edit={edit} onGoOn={onGoOn} />
+    </div>
+  );
+}
+
+/** "Cannot read" and "does not apply", each with its reason; what is wrong with a failed item. */
+export function Besides({ item, draft, edit, onGoOn }: { readonly item: RoundItem; readonly draft: AnswerDraft; readonly edit: (part: Partial<AnswerDraft>) => void; readonly onGoOn: () => void }): ReactNode {
+  const { t } = useTranslation('rounds');
+  const failed = (item.kind === 'check' || item.kind === 'choice') && hasFailed(item, draft);
+  const asksReason = draft.state !== 'given' || failed;
+  return (
+    <div className={styles.besides}>
+      {(['cannotRead', 'notApplicable'] as const).map((state) => (
+        <Button key={state} aria-pressed={draft.state === state} look={draft.state === state ? 'primary' : 'plain'} onClick={() => edit({ state: draft.state === state ? 'given' : state })} data-testid={state}>{t(`state.${state}`)}</Button>
+      ))}
+      {asksReason && (
+        <Field
+          label={failed && draft.state === 'given' ? t('whatIsWrong') : t('reason')}
+          value={draft.reason}
+          maxLength={300}
+          autoFocus
+          data-needed
+          onText={(reason) => edit({ reason })}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+              event.preventDefault();
+              onGoOn();
+            }
+          }}
+          data-testid="item-reason"
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import { Camera, FileText, X } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { callEngine } from '../../store/connection.ts';
+import { useFaultText } from '../../store/fault-text.ts';
+import { usePreferences } from '../../store/settings-store.ts';
+import { Button } from '../../ui/button.tsx';
+import type { AnswerFieldProps } from './answer-field.tsx';
+import { attach, smallPhoto } from './files.ts';
+import styles from './walk.module.css';
+
+const MOST = 6;
+const MOST_FILE_BYTES = 1_000_000;
+
+/** Photos and files of an item; each is on disk before it shows. */
+export function PhotoField({ item, draft, saved, roundId, edit }: AnswerFieldProps): ReactNode {
+  const { t } = useTranslation('rounds');
+  const faultText = useFaultText();
+  const input = useRef<HTMLInputElement>(null);
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState<string | null>(null);
+  const add = async (files: FileList | null): Promise<void> => {
+    const who = usePreferences.getState().operatorName.trim() || saved?.who || '-';
+    setBusy(true);
+    setFault(null);
+    const ids = [...draft.attachments];
+    for (const file of [...(files ?? [])].slice(0, MOST - ids.length)) {
+      const small = await smallPhoto(file).catch(() => file);
+      if (small.size > MOST_FILE_BYTES) {
+        setFault(t('fileTooLarge', { name: file.name }));
+        continue;
+      }
+      const answer = await attach(roundId, item.id, file.name, small, who);
+      if (answer.ok) ids.push(answer.value.attachmentId);
+      else setFault(faultText(answer.error));
+    }
+    setBusy(false);
+    edit({ attachments: ids });
+    if (input.current !== null) input.current.value = '';
+  };
+  return (
+    <div>
+      {draft.attachments.length > 0 && (
+        <div className={styles.files}>
+          {draft.attachments.map((id) => (
+            <div key={id} className={styles.file}>
+              <Attachment id={id} />
+              <Button aria-label={t('removeFile')} onClick={() => edit({ attachments: draft.attachments.filter((each) => each !== id) })}><X size={20} aria-hidden /></Button>
+            </div>
+          ))}
+        </div>
+      )}
+      <input ref={input} type="file" className="visually-hidden" accept="image/png,image/jpeg,image/webp,application/pdf" capture="environment" multiple tabIndex={-1} aria-label={t('addFile')} onChange={(event) => void add(event.target.files)} data-testid="file-input" />
+      <Button data-first data-needed disabled={busy || draft.attachments.length >= MOST} onClick={() => input.current?.click()}><Camera size={20} aria-hidden />{busy ? t('save.saving') : t('addFile')}</Button>
+      {fault !== null && <p className={styles.issue} data-severity="refuse" role="alert">{fault}</p>}
+    </div>
+  );
+}
+
+/** A stored photo, or the sign of another file. */
+export function Attachment({ id }: { readonly id: string }): ReactNode {
+  const { t } = useTranslation('rounds');
+  const [file, setFile] = useState<{ readonly name: string; readonly mime: string; readonly base64: string } | null>(null);
+  useEffect(() => {
+    const abort = new AbortController();
+    void callEngine('rounds.attachment', { id }, { signal: abort.signal }).then((answer) => {
+      if (!abort.signal.aborted && answer.ok) setFile(answer.value);
+    });
+    return () => abort.abort();
+  }, [id]);
+  if (file === null) return <span aria-busy="true">{t('save.saving')}</span>;
+  if (!file.mime.startsWith('image/')) return <span><FileText size={32} aria-hidden /> {file.name}</span>;
+  return <img src={`data:${file.mime};base64,${file.base64}`} alt={file.name} />;
+}
