@@ -1,7 +1,7 @@
 import type { EngineProcessState } from './wire.ts';
 
 /** Kinds of files a person can save; also their extensions. */
-export type SaveKind = 'csv' | 'xlsx' | 'parquet';
+export type SaveKind = 'csv' | 'xlsx' | 'parquet' | 'pdf';
 
 /**
  * What the preload script gives the window as `window.muljigi`. Everything else goes

@@ -20,8 +20,8 @@ export interface WindowRequests {
 }
 
 const saveOptions = z.object({ suggestedName: z.string().min(1).max(200), kind: z.literal('csv') });
-const chooseOptions = z.object({ suggestedName: z.string().min(1).max(200), kind: z.enum(['csv', 'xlsx', 'parquet']) });
-const FILTERS = { csv: 'CSV', xlsx: 'Excel', parquet: 'Parquet' } as const;
+const chooseOptions = z.object({ suggestedName: z.string().min(1).max(200), kind: z.enum(['csv', 'xlsx', 'parquet', 'pdf']) });
+const FILTERS = { csv: 'CSV', xlsx: 'Excel', parquet: 'Parquet', pdf: 'PDF' } as const;
 
 /** Answers what a window may ask of the shell. Every message is refused unless our own page sent it. */
 export function answerWindowRequests(options: WindowRequestsOptions): WindowRequests {

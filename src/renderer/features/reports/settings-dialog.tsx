@@ -1,0 +1,111 @@
+import { useState } from 'react';
+import type { ChangeEvent, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { PERIOD_REPORTS } from '#core/report/figures.ts';
+import { REPORT_FORMATS, reportSettings } from '#contract/reports.ts';
+import type { ReportSettings } from '#contract/reports.ts';
+import { rememberOperator, useAsksName, useOperatorName } from '../../store/access-store.ts';
+import { callEngine } from '../../store/connection.ts';
+import type { CallFault } from '../../store/engine-client.ts';
+import { useFaultText } from '../../store/fault-text.ts';
+import { useLocal, useProfile } from '../../store/hooks.ts';
+import { Button, Toggles } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Field } from '../../ui/field.tsx';
+import styles from './dialogs.module.css';
+
+const MOST_LOGO_BYTES = 250_000;
+
+/** What is made by itself, in which form, under which letterhead. */
+export function SettingsDialog({ settings, folder, onClose }: { readonly settings: ReportSettings; readonly folder: string; readonly onClose: () => void }): ReactNode {
+  const { t } = useTranslation(['reports', 'ui']);
+  const faultText = useFaultText();
+  const local = useLocal();
+  const { profile } = useProfile();
+  const asksName = useAsksName();
+  const [who, setWho] = useState(useOperatorName());
+  const [siteName, setSiteName] = useState(settings.siteName);
+  const [logo, setLogo] = useState(settings.logoBase64);
+  const [logoError, setLogoError] = useState<string | null>(null);
+  const [automatic, setAutomatic] = useState(settings.automatic);
+  const [shifts, setShifts] = useState(settings.shifts.join(', '));
+  const [delay, setDelay] = useState(String(settings.delayMin));
+  const [formats, setFormats] = useState<readonly (typeof REPORT_FORMATS)[number][]>(settings.formats);
+  const [languages, setLanguages] = useState<readonly ('ko' | 'en')[]>(settings.languages);
+  const [asked, setAsked] = useState(false);
+  const [fault, setFault] = useState<CallFault | null>(null);
+
+  const draft = { siteName: siteName.trim(), logoBase64: logo, shifts: shifts.split(',').map((part) => part.trim()).filter((part) => part !== ''), automatic, delayMin: Number(delay), formats: [...formats], languages: [...languages] };
+  const checked = reportSettings.safeParse(draft);
+  const bad = new Set(checked.success ? [] : checked.error.issues.map(({ path }) => String(path[0])));
+  const send = (): void => {
+    setAsked(true);
+    if (!checked.success || who.trim() === '') return;
+    rememberOperator(who.trim());
+    setFault(null);
+    void callEngine('reports.configure', { settings: checked.data, who: who.trim() }).then((answer) => {
+      if (answer.ok) onClose();
+      else setFault(answer.error);
+    });
+  };
+  const choose = (event: ChangeEvent<HTMLInputElement>): void => {
+    const file = event.target.files?.[0];
+    event.target.value = '';
+    if (file === undefined) return;
+    if (file.size > MOST_LOGO_BYTES) {
+      setLogoError(t('settings.logoLarge', { size: Math.round(file.size / 1000) }));
+      return;
+    }
+    void file.bytes().then((bytes) => {
+      const isPicture = (bytes[0] === 0x89 && bytes[1] === 0x50) || (bytes[0] === 0xff && bytes[1] === 0xd8);
+      setLogoError(isPicture ? null : t('settings.logoKind'));
+      if (isPicture) setLogo(btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')));
+    });
+  };
+
+  return (
+    <Dialog
+      open onClose={onClose} title={t('settings.title')} subtitle={t('settings.folder', { folder })}
+      foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" onClick={send}>{t('settings.save')}</Button></>}
+    >
+      <div className={styles.form}>
+        <div className={styles.group}>
+          <span className={styles.label}>{t('settings.automatic')}</span>
+          <Toggles
+            label={t('settings.automatic')} options={PERIOD_REPORTS.map((value) => ({ value, label: t(`kind.${value}`) }))}
+            values={PERIOD_REPORTS.filter((kind) => automatic[kind])}
+            onChange={(on) => setAutomatic({ shift: on.includes('shift'), daily: on.includes('daily'), weekly: on.includes('weekly'), monthly: on.includes('monthly'), yearly: on.includes('yearly') })}
+          />
+        </div>
+        <div className={styles.two}>
+          <Field label={t('settings.delay')} inputMode="numeric" unit={t('settings.minutes')} hint={t('settings.delayHint')} error={asked && bad.has('delayMin') ? t('settings.delayBad') : null} value={delay} onText={setDelay} />
+          <Field label={t('settings.shifts')} hint={t('settings.shiftsHint')} error={asked && bad.has('shifts') ? t('settings.shiftsBad') : null} value={shifts} onText={setShifts} />
+        </div>
+        <div className={styles.two}>
+          <div className={styles.group}>
+            <span className={styles.label}>{t('settings.formats')}</span>
+            <Toggles label={t('settings.formats')} values={formats} onChange={setFormats} options={REPORT_FORMATS.map((value) => ({ value, label: value === 'pdf' ? 'PDF' : 'Excel' }))} />
+            {asked && bad.has('formats') && <p className={styles.error}>{t('settings.oneAtLeast')}</p>}
+          </div>
+          <div className={styles.group}>
+            <span className={styles.label}>{t('settings.languages')}</span>
+            <Toggles label={t('settings.languages')} values={languages} onChange={setLanguages} options={[{ value: 'ko', label: '한국어' }, { value: 'en', label: 'English' }]} />
+            {asked && bad.has('languages') && <p className={styles.error}>{t('settings.oneAtLeast')}</p>}
+          </div>
+        </div>
+        <Field label={t('settings.siteName')} hint={t('settings.siteNameHint', { name: local(profile.site.name) })} maxLength={80} value={siteName} onText={setSiteName} />
+        <div className={styles.group}>
+          <span className={styles.label}>{t('settings.logo')}</span>
+          <div className={styles.logo}>
+            {logo !== null && <img src={`data:image/${logo.startsWith('/9j/') ? 'jpeg' : 'png'};base64,${logo}`} alt={t('settings.logo')} />}
+            <label className={styles.file}>{t('settings.logoChoose')}<input type="file" accept="image/png,image/jpeg" className="visually-hidden" onChange={choose} /></label>
+            {logo !== null && <Button look="quiet" onClick={() => setLogo(null)}>{t('settings.logoRemove')}</Button>}
+          </div>
+          <p className={logoError === null ? styles.hint : styles.error}>{logoError ?? t('settings.logoHint')}</p>
+        </div>
+        {asksName && <Field label={t('make.who')} error={asked && who.trim() === '' ? t('make.whoMissing') : null} value={who} maxLength={80} onText={setWho} />}
+        {fault !== null && <p className={styles.fault} role="alert">{faultText(fault)}</p>}
+      </div>
+    </Dialog>
+  );
+}
