@@ -3,11 +3,12 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RoundLine } from '#contract/rounds.ts';
 import { formatDay } from '../../model/format.ts';
+import { rememberOperator } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useLocal, useZone } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
-import { setPreferences, usePreferences } from '../../store/settings-store.ts';
+import { usePreferences } from '../../store/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -30,7 +31,7 @@ export function CarryDialog({ line, onClose }: { readonly line: RoundLine; reado
   const carry = async (): Promise<void> => {
     setAsked(true);
     if (who.trim() === '' || reason.trim() === '' || !/^\d{4}-\d{2}-\d{2}$/.test(toDay)) return;
-    setPreferences({ operatorName: who.trim() });
+    rememberOperator(who.trim());
     setBusy(true);
     const answer = await callEngine('rounds.carryOver', { lineId: line.id, toDay, reason: reason.trim(), who: who.trim() });
     setBusy(false);

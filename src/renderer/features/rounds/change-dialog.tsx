@@ -4,10 +4,11 @@ import { useTranslation } from 'react-i18next';
 import type { RoundView } from '#contract/rounds.ts';
 import type { RoundItem } from '#core/plant/rounds.ts';
 import { EMPTY_ANSWER, answerDraftSchema, judgeAnswer } from '#core/rounds/answer.ts';
+import { rememberOperator } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useLocal } from '../../store/hooks.ts';
-import { setPreferences, usePreferences } from '../../store/settings-store.ts';
+import { usePreferences } from '../../store/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -42,7 +43,7 @@ export function ChangeDialog({ view, item, onClose, onView }: ChangeDialogProps)
   const save = async (): Promise<void> => {
     setAsked(true);
     if (who.trim() === '' || reason.trim() === '' || issue !== undefined || (item === null && text.trim() === '')) return;
-    setPreferences({ operatorName: who.trim() });
+    rememberOperator(who.trim());
     setBusy(true);
     const about = { id: view.round.id, reason: reason.trim(), who: who.trim() };
     const answer = item === null

@@ -3,10 +3,11 @@ import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Holiday } from '#core/plant/rounds.ts';
+import { rememberOperator } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useLocal } from '../../store/hooks.ts';
-import { setPreferences, usePreferences } from '../../store/settings-store.ts';
+import { usePreferences } from '../../store/settings-store.ts';
 import { useRoundsQuery } from '../../store/use-rounds.ts';
 import { Button, Toggles } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -48,7 +49,7 @@ export function HolidaysDialog({ onClose }: { readonly onClose: () => void }): R
   const save = async (): Promise<void> => {
     setAsked(true);
     if (who.trim() === '' || holidays === null) return;
-    setPreferences({ operatorName: who.trim() });
+    rememberOperator(who.trim());
     const answer = await callEngine('rounds.setCalendar', { holidays: [...holidays], restDays: [...restDays], who: who.trim() });
     if (answer.ok) onClose();
     else setFault(faultText(answer.error));

@@ -3,9 +3,10 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RoundLine } from '#contract/rounds.ts';
+import { rememberOperator } from '../../store/access-store.ts';
 import { useLocal, useZone } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
-import { setPreferences, usePreferences } from '../../store/settings-store.ts';
+import { usePreferences } from '../../store/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -27,7 +28,7 @@ export function PaperDialog({ line, begin, onClose }: { readonly line: RoundLine
   const go = async (): Promise<void> => {
     setAsked(true);
     if (who.trim() === '' || isBad) return;
-    setPreferences({ operatorName: who.trim() });
+    rememberOperator(who.trim());
     if (await begin.start(line.checklistId, line.id, paperMs)) onClose();
   };
   return (

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { PointerEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useOperatorName } from '../../store/access-store.ts';
 import { useFaultText } from '../../store/fault-text.ts';
-import { usePreferences } from '../../store/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import type { AnswerFieldProps } from './answer-field.tsx';
 import { attach } from './files.ts';
@@ -16,7 +16,7 @@ const HEIGHT = 400;
 export function SignatureField({ item, draft, saved, roundId, edit, onGoOn }: AnswerFieldProps): ReactNode {
   const { t } = useTranslation('rounds');
   const faultText = useFaultText();
-  const name = usePreferences((state) => state.operatorName).trim() || saved?.who || '';
+  const name = useOperatorName().trim() || saved?.who || '';
   const canvas = useRef<HTMLCanvasElement>(null);
   const drawing = useRef(false);
   const [isDrawn, setIsDrawn] = useState(false);

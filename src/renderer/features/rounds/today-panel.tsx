@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RoundLine } from '#contract/rounds.ts';
 import { formatDay, formatLongDay, formatMinute } from '../../model/format.ts';
+import { useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useFrozenEngine, useLocal, useZone } from '../../store/hooks.ts';
@@ -28,7 +29,7 @@ export function TodayPanel(): ReactNode {
   const language = usePreferences((state) => state.language);
   const today = useRounds((state) => state.today);
   const nowMs = usePlant((state) => Math.floor(state.nowMs / 60_000) * 60_000);
-  const name = usePreferences((state) => state.operatorName);
+  const name = useOperatorName();
   const begin = useBegin();
   if (today === null) return <div className={styles.scroll} aria-busy="true"><div className={styles.skeleton} /><div className={styles.skeleton} /></div>;
   const lines = [...today.lines].sort((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status) || (a.dueMs ?? 0) - (b.dueMs ?? 0));
@@ -123,7 +124,7 @@ function Unasked({ begin }: { readonly begin: Begin }): ReactNode {
   return (
     <section className={styles.more}>
       <h3>{t('unasked')}</h3>
-      {value.filter(({ retired }) => !retired).map(({ list }) => <Button key={list.id} disabled={frozen || begin.busy} onClick={() => void begin.start(list.id, null, null)}>{local(list.name)}</Button>)}
+      {value.filter(({ retired }) => !retired).map(({ list }) => <Button key={list.id} disabled={frozen || begin.busy} onClick={() => void begin.start(list.id, null, null)} data-testid={`unasked-${list.id}`}>{local(list.name)}</Button>)}
     </section>
   );
 }
