@@ -29,6 +29,7 @@ import { usePlant } from '../store/plant-store.ts';
 import { GROUPS, route, useRoute } from '../store/route-store.ts';
 import type { Screen } from '../store/route-store.ts';
 import { useRoundsFollow } from '../store/use-rounds.ts';
+import { useAlarmSound } from '../store/use-alarm-sound.ts';
 import { useTrustFollow } from '../store/use-trust.ts';
 import styles from './app.module.css';
 import { BottomBar } from './bottom-bar.tsx';
@@ -47,6 +48,7 @@ export function App(): ReactNode {
   const ready = usePlant((state) => state.profile !== null && state.status !== null);
   useGlobalKeys();
   useTrustFollow();
+  useAlarmSound();
   useRoundsFollow();
   return (
     <CSPProvider disableStyleElements>

@@ -7,9 +7,12 @@ import { useHeadrooms, useLocal, useSpanText, useZone } from '../store/hooks.ts'
 import { usePlant } from '../store/plant-store.ts';
 import { route } from '../store/route-store.ts';
 import { usePreferences } from '../store/settings-store.ts';
+import { SoundButton } from '../features/alarms/sound-button.tsx';
+import { alarms } from '../store/alarm-store.ts';
 import { AlarmMark } from '../ui/alarm-mark.tsx';
 import type { MarkPriority } from '../ui/alarm-mark.tsx';
 import { LimitBar } from '../ui/limit-bar.tsx';
+import { PersonBadge } from './person-badge.tsx';
 import styles from './top-bar.module.css';
 
 /** The bar that answers at a glance: which plant, who runs it, is the water safe, what is wrong, does the PLC answer. */
@@ -22,6 +25,7 @@ export function TopBar(): ReactNode {
       <AlarmCounts />
       <DataTrust />
       <Link />
+      <PersonBadge />
     </header>
   );
 }
@@ -83,24 +87,34 @@ function HeadroomSummary(): ReactNode {
   );
 }
 
+/** How many nobody has seen yet, then how many stand, by priority. */
 function AlarmCounts(): ReactNode {
   const { t } = useTranslation('ui');
-  const alarms = usePlant((state) => state.status?.alarms);
-  const count = (priority: MarkPriority): number => alarms?.filter((alarm) => alarm.priority === priority).length ?? 0;
-  const shown: readonly MarkPriority[] = count(4) > 0 ? [1, 2, 3, 4] : [1, 2, 3];
+  const list = usePlant((state) => state.status?.alarms);
+  const counts = usePlant((state) => state.status?.alarmCounts);
+  const unseen = (priority: MarkPriority): number => counts?.unacknowledged[priority - 1] ?? 0;
+  const standing = (priority: MarkPriority): number => list?.filter((alarm) => alarm.priority === priority && alarm.clearedMs === null).length ?? 0;
+  const shown: readonly MarkPriority[] = unseen(4) + standing(4) > 0 ? [1, 2, 3, 4] : [1, 2, 3];
+  const open = (): void => {
+    alarms.tab('list');
+    route.go('alarms');
+  };
   return (
-    <button type="button" className={styles.alarms} onClick={() => route.go('overview')}>
-      <span className={styles.label}>{t('alarms.title')}</span>
-      <span className={styles.marks}>
-        {shown.map((priority) => (
-          <span key={priority} className={styles.count} data-active={count(priority) > 0}>
-            <AlarmMark priority={priority} size={20} hollow={count(priority) === 0} />
-            <span aria-hidden="true">{count(priority)}</span>
-            <span className="visually-hidden">{t('alarms.count', { priority: t(`alarms.priority.${priority}`), count: count(priority) })}</span>
-          </span>
-        ))}
-      </span>
-    </button>
+    <div className={styles.alarmGroup}>
+      <button type="button" className={styles.alarms} onClick={open} data-testid="alarm-counts">
+        <span className={styles.label}>{t('alarms.title')}</span>
+        <span className={styles.marks}>
+          {shown.map((priority) => (
+            <span key={priority} className={styles.count} data-active={unseen(priority) > 0}>
+              <AlarmMark priority={priority} size={20} hollow={unseen(priority) === 0} />
+              <span aria-hidden="true">{unseen(priority)}{standing(priority) > 0 && <small>/{standing(priority)}</small>}</span>
+              <span className="visually-hidden">{t('alarms.unseen', { priority: t(`alarms.priority.${priority}`), count: unseen(priority), standing: standing(priority) })}</span>
+            </span>
+          ))}
+        </span>
+      </button>
+      <SoundButton />
+    </div>
   );
 }
 

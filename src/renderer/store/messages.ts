@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EventRecord, LayerVerdict } from '#contract/records.ts';
 import type { ActiveAlarm } from '#contract/snapshot.ts';
@@ -11,7 +11,7 @@ import { useLocal, useProfile } from './hooks.ts';
 
 type Params = EventRecord['params'];
 
-const SPACES = ['messages', 'ui', 'trends', 'machines', 'settings', 'virtualPlant'] as const;
+const SPACES = ['messages', 'ui', 'trends', 'machines', 'settings', 'virtualPlant', 'people'] as const;
 
 export interface MessageContext {
   readonly t: TFunction<typeof SPACES>;
@@ -90,6 +90,7 @@ function filled(params: Params, context: MessageContext): Record<string, string 
   const named = text(local({ ko: 'nameKo', en: 'nameEn' }));
   words['localName'] = named ?? '';
   words['comment'] = text('comment') ?? '';
+  fillPeople(words, params, context);
   words['onText'] = t(params['on'] === true ? 'trends:on' : 'trends:off');
   for (const [key, from] of [['fromName', 'from'], ['toName', 'to']] as const) {
     const mode = text(from);
@@ -103,6 +104,16 @@ function filled(params: Params, context: MessageContext): Record<string, string 
   words['plantFaultName'] = plantFaultName(text('plantFault'), context);
   if (typeof params['unit'] === 'string' && !index.machineOfUnit.has(params['unit'])) words['unit'] = formatUnit(params['unit']);
   return words;
+}
+
+/** Words of roles, rights and commands, by the codes a record or refusal holds. */
+function fillPeople(words: Record<string, string | number>, params: Params, { t, has }: MessageContext): void {
+  const known = (group: 'role' | 'right' | 'call', code: unknown): string =>
+    typeof code !== 'string' ? '' : has(`people:${group}.${code}`) ? t(`people:${group}.${code}` as 'people:role.viewer') : code;
+  words['roleName'] = known('role', params['role']);
+  words['rightName'] = known('right', params['right']);
+  words['callName'] = known('call', params['call']);
+  words['rolesText'] = String(params['roles'] ?? '').split(' ').filter((role) => role !== '').map((role) => known('role', role)).join(', ');
 }
 
 /** A fault of an instrument or an event of the inflow, by the word of its language; nothing where the record names none. */
@@ -146,10 +157,12 @@ export function alarmText(alarm: Pick<ActiveAlarm, 'id' | 'code' | 'params'>, co
 
 export interface Messages {
   readonly event: (event: EventRecord) => string;
-  readonly alarm: (alarm: ActiveAlarm) => string;
+  readonly alarm: (alarm: Pick<ActiveAlarm, 'id' | 'code' | 'params'>) => string;
   readonly verdict: (verdict: LayerVerdict) => string;
   readonly code: (code: string, params: Params) => string;
   readonly subject: (subject: string) => string;
+  /** Name of a command as the audit log shows it. */
+  readonly call: (call: string) => string;
 }
 
 /** Texts of events, alarms and verdicts in the present language. */
@@ -158,11 +171,12 @@ export function useMessages(): Messages {
   const local = useLocal();
   const { profile, index } = useProfile();
   const context = useCallback((): MessageContext => ({ t, local, profile, index, has: (key) => i18n.exists(key) }), [t, i18n, local, profile, index]);
-  return {
+  return useMemo(() => ({
     event: (event) => messageText(event.code, event.params, context()),
     alarm: (alarm) => alarmText(alarm, context()),
     verdict: (verdict) => messageText(verdict.code, verdict.params, context()),
     code: (code, params) => messageText(code, params, context()),
     subject: (subject) => subjectName(subject, context()),
-  };
+    call: (call) => (i18n.exists(`people:call.${call}`) ? t(`people:call.${call}` as 'people:call.engine.stop') : call),
+  }), [context, t, i18n]);
 }

@@ -2,11 +2,11 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BackupJobView, BackupStatus } from '#contract/backup.ts';
+import { useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useSpanText } from '../../store/hooks.ts';
 import { useMessages } from '../../store/messages.ts';
-import { usePreferences } from '../../store/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './job-strip.module.css';
 
@@ -122,7 +122,7 @@ function Ended({
 /** Ends the engine in order; whoever runs it, shell or system, starts it again. */
 function Restart({ onFault }: { readonly onFault: (fault: CallFault) => void }): ReactNode {
   const { t } = useTranslation('backup');
-  const operator = usePreferences((state) => state.operatorName);
+  const operator = useOperatorName();
   const restart = (): void => {
     void callEngine('engine.stop', { who: operator.trim() === '' ? 'window' : operator }).then(
       (answer) => {

@@ -4,15 +4,15 @@ import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import type { ResultOf } from '#contract/api.ts';
 import { formatBytes, formatNumber, formatStamp } from '../../model/format.ts';
+import { rememberOperator, useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useProfile, useSpanText, useZone } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
-import { setPreferences, usePreferences } from '../../store/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Field } from '../../ui/field.tsx';
+import { WhoField } from '../../ui/who-field.tsx';
 import styles from './dialogs.module.css';
 import own from './keeping-dialog.module.css';
 
@@ -63,7 +63,7 @@ export function KeepingDialog({ onClose }: { readonly onClose: () => void }): Re
   const spanText = useSpanText();
   const fileBytes = usePlant((state) => state.status?.historian.fileBytes ?? null);
   const live = usePlant((state) => state.phase === 'live');
-  const [who, setWho] = useState(usePreferences((state) => state.operatorName));
+  const [who, setWho] = useState(useOperatorName());
   const [asked, setAsked] = useState(false);
   const [sure, setSure] = useState(false);
   /** Number of the newest record before the work was asked for: a later one is its result. */
@@ -76,7 +76,7 @@ export function KeepingDialog({ onClose }: { readonly onClose: () => void }): Re
   const begin = (work: Work): void => {
     setAsked(true);
     if (who.trim() === '' || newest.rows === null) return;
-    setPreferences({ operatorName: who.trim() });
+    rememberOperator(who.trim());
     setFault(null);
     setSure(false);
     const afterSeq = seqOf(work);
@@ -135,7 +135,7 @@ export function KeepingDialog({ onClose }: { readonly onClose: () => void }): Re
             </div>
           ))}
         </dl>
-        <Field label={t('make.who')} hint={t('make.whoHint')} error={asked && who.trim() === '' ? t('make.whoMissing') : null} value={who} maxLength={80} onText={setWho} />
+        <WhoField label={t('make.who')} hint={t('make.whoHint')} error={asked && who.trim() === '' ? t('make.whoMissing') : null} value={who} maxLength={80} onText={setWho} />
         {shownFault !== null && <p className={styles.fault} role="alert">{faultText(shownFault)}</p>}
       </div>
     </Dialog>

@@ -3,13 +3,14 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BackupDrive, BackupStatus } from '#contract/backup.ts';
 import { formatBytes } from '../../model/format.ts';
+import { rememberOperator, useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useFaultText } from '../../store/fault-text.ts';
-import { setPreferences, usePreferences } from '../../store/settings-store.ts';
 import { Button, Segments } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { WhoField } from '../../ui/who-field.tsx';
 import styles from './dialogs.module.css';
 
 interface MakeDialogProps {
@@ -40,7 +41,7 @@ export function MakeDialog({ external, status, drives, onClose }: MakeDialogProp
   );
   const [first, setFirst] = useState('');
   const [second, setSecond] = useState('');
-  const [who, setWho] = useState(usePreferences((state) => state.operatorName));
+  const [who, setWho] = useState(useOperatorName());
   const [asked, setAsked] = useState(false);
   const [sending, setSending] = useState(false);
   const [fault, setFault] = useState<CallFault | null>(null);
@@ -51,7 +52,7 @@ export function MakeDialog({ external, status, drives, onClose }: MakeDialogProp
   const send = (): void => {
     setAsked(true);
     if (who.trim() === '' || short || differ || noFolder) return;
-    setPreferences({ operatorName: who.trim() });
+    rememberOperator(who.trim());
     setSending(true);
     const target = where === LOCAL ? null : where === OTHER ? folder.trim() : where;
     void callEngine('backup.start', {
@@ -177,7 +178,7 @@ export function MakeDialog({ external, status, drives, onClose }: MakeDialogProp
             />
           </div>
         )}
-        <Field
+        <WhoField
           label={t('make.who')}
           hint={t('make.whoHint')}
           error={asked && who.trim() === '' ? t('make.whoMissing') : null}

@@ -4,14 +4,15 @@ import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { BackupItem, RestorePart, RestorePreview, openWith } from '#contract/backup.ts';
 import { formatStamp } from '../../model/format.ts';
+import { rememberOperator, useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useZone } from '../../store/hooks.ts';
-import { setPreferences, usePreferences } from '../../store/settings-store.ts';
 import { Button, Segments, Toggles } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { WhoField } from '../../ui/who-field.tsx';
 import styles from './dialogs.module.css';
 import { PreviewView } from './preview-view.tsx';
 
@@ -42,7 +43,7 @@ export function RestoreDialog({
     locked ? { at: 'locked' } : { at: 'looking', open: { kind: 'none' } },
   );
   const [parts, setParts] = useState<readonly RestorePart[]>(['history']);
-  const [who, setWho] = useState(usePreferences((state) => state.operatorName));
+  const [who, setWho] = useState(useOperatorName());
   const [sure, setSure] = useState(false);
   const [asked, setAsked] = useState(false);
   const [fault, setFault] = useState<CallFault | null>(null);
@@ -67,7 +68,7 @@ export function RestoreDialog({
   const start = (): void => {
     setAsked(true);
     if (step.at !== 'preview' || who.trim() === '' || !sure || parts.length === 0) return;
-    setPreferences({ operatorName: who.trim() });
+    rememberOperator(who.trim());
     void callEngine('backup.restore', {
       who: who.trim(),
       dir: item.dir,
@@ -129,7 +130,7 @@ export function RestoreDialog({
             )}
           </div>
           <p>{t('restore.promise')}</p>
-          <Field
+          <WhoField
             label={t('restore.who')}
             error={asked && who.trim() === '' ? t('restore.whoMissing') : null}
             value={who}

@@ -2,13 +2,14 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BackupSettings, BackupStatus } from '#contract/backup.ts';
+import { rememberOperator, useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useFaultText } from '../../store/fault-text.ts';
-import { setPreferences, usePreferences } from '../../store/settings-store.ts';
 import { Button, Segments } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { WhoField } from '../../ui/who-field.tsx';
 import { Select } from '../../ui/select.tsx';
 import { backupWriter } from '../../store/backup-store.ts';
 import styles from './dialogs.module.css';
@@ -37,7 +38,7 @@ export function SettingsDialog({
     keepWeekly: String(draft.keepWeekly),
     keepMonthly: String(draft.keepMonthly),
   });
-  const [who, setWho] = useState(usePreferences((state) => state.operatorName));
+  const [who, setWho] = useState(useOperatorName());
   const [asked, setAsked] = useState(false);
   const [fault, setFault] = useState<CallFault | null>(null);
   const [code, setCode] = useState<string | null>(null);
@@ -61,7 +62,7 @@ export function SettingsDialog({
   const named = (): string | null => {
     setAsked(true);
     if (who.trim() === '') return null;
-    setPreferences({ operatorName: who.trim() });
+    rememberOperator(who.trim());
     return who.trim();
   };
   const save = (): void => {
@@ -200,7 +201,7 @@ export function SettingsDialog({
           </div>
           {asked && bad.key !== null && <p className={styles.error}>{bad.key}</p>}
         </div>
-        <Field
+        <WhoField
           label={t('settings.who')}
           error={asked && who.trim() === '' ? t('settings.whoMissing') : null}
           value={who}

@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { rememberOperator, useOperatorName } from '../../store/access-store.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useFaultText } from '../../store/fault-text.ts';
-import { setPreferences, usePreferences } from '../../store/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { WhoField } from '../../ui/who-field.tsx';
 import styles from './action-dialog.module.css';
 
 export type QualityAct = 'accept' | 'reject' | 'undo' | 'record' | 'dismiss' | 'maintenanceOn' | 'maintenanceOff';
@@ -27,7 +28,7 @@ interface ActionDialogProps {
 export function ActionDialog({ act, text, send, onClose, ready = true, children }: ActionDialogProps): ReactNode {
   const { t } = useTranslation(['dataQuality', 'ui']);
   const faultText = useFaultText();
-  const remembered = usePreferences((state) => state.operatorName);
+  const remembered = useOperatorName();
   const [who, setWho] = useState(remembered);
   const [why, setWhy] = useState('');
   const [asked, setAsked] = useState(false);
@@ -37,7 +38,7 @@ export function ActionDialog({ act, text, send, onClose, ready = true, children 
   const run = (): void => {
     setAsked(true);
     if (name === '' || !ready) return;
-    setPreferences({ operatorName: name });
+    rememberOperator(name);
     setSending(true);
     setFault(null);
     void send(name, why.trim()).then((outcome) => {
@@ -61,7 +62,7 @@ export function ActionDialog({ act, text, send, onClose, ready = true, children 
       <p className={styles.text}>{text}</p>
       {children}
       <div className={styles.fields}>
-        <Field label={t('act.who')} hint={t('act.whoHint')} error={asked && name === '' ? t('act.whoMissing') : null} value={who} maxLength={80} onText={setWho} />
+        <WhoField label={t('act.who')} hint={t('act.whoHint')} error={asked && name === '' ? t('act.whoMissing') : null} value={who} maxLength={80} onText={setWho} />
         <Field label={t(act === 'record' || act === 'maintenanceOn' ? 'act.note' : 'act.why')} hint={t('act.whyHint')} value={why} maxLength={300} onText={setWhy} />
       </div>
       {fault !== null && <p className={styles.fault} role="alert"><strong>{t('act.failed')}</strong> {faultText(fault)}</p>}

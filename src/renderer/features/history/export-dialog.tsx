@@ -4,16 +4,17 @@ import { useTranslation } from 'react-i18next';
 import { EXPORT_CONTENTS, EXPORT_FORMATS, EXPORT_LAYOUTS, EXPORT_LEVELS } from '#core/analysis/export.ts';
 import type { ExportContent, ExportFormat, ExportLayout, ExportLevel, ExportRequest } from '#core/analysis/export.ts';
 import { formatDay, formatMinute, formatNumber } from '../../model/format.ts';
+import { rememberOperator, useOperatorName } from '../../store/access-store.ts';
 import { useAnalysis } from '../../store/analysis-store.ts';
 import { startExport } from '../../store/export-actions.ts';
 import type { StartFault } from '../../store/export-actions.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useProfile, useZone } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
-import { setPreferences, usePreferences } from '../../store/settings-store.ts';
+import { usePreferences } from '../../store/settings-store.ts';
 import { Button, Segments, Toggles } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Field } from '../../ui/field.tsx';
+import { WhoField } from '../../ui/who-field.tsx';
 import styles from './export-dialog.module.css';
 import { ExportList } from './export-list.tsx';
 import { useTagWords } from './use-tag-words.ts';
@@ -28,7 +29,7 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }): Rea
   const tags = useAnalysis((state) => state.tags);
   const span = useAnalysis((state) => state.span);
   const correctedView = useAnalysis((state) => state.corrected);
-  const remembered = usePreferences((state) => state.operatorName);
+  const remembered = useOperatorName();
   const language = usePreferences((state) => state.language);
   const lost = usePlant((state) => state.phase !== 'live');
   const faultText = useFaultText();
@@ -51,7 +52,7 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }): Rea
     setAsked(true);
     setFault(null);
     if (who.trim() === '' || problem !== null) return;
-    setPreferences({ operatorName: who.trim() });
+    rememberOperator(who.trim());
     setStarting(true);
     const request: ExportRequest = { format, contents: [...chosen], tags: needsTags ? [...tags] : [], span, level, layout, zone, language };
     const name = `${profile.site.id}-${chosen.length === 1 ? (chosen[0] ?? '') : 'history'}-${formatDay(span.fromMs, zone)}-${formatDay(span.toMs, zone)}.${format}`;
@@ -76,7 +77,7 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }): Rea
         )}
         {needsTags && <p className={styles.tags}>{tags.map((tag) => words(tag).name).join(', ')}</p>}
         {hasValues && tags.length > 0 && <p className={styles.note}>{t('aboutRows', { rows: formatNumber(rows, 0) })}</p>}
-        <Field label={t('who')} value={who} maxLength={80} autoComplete="off" onText={setWho} error={asked && who.trim() === '' ? t('whoMissing') : null} />
+        <WhoField label={t('who')} value={who} maxLength={80} autoComplete="off" onText={setWho} error={asked && who.trim() === '' ? t('whoMissing') : null} />
         {asked && problem !== null && <p className={styles.fault} role="alert">{problem}</p>}
         {fault !== null && <p className={styles.fault} role="alert">{fault.kind === 'shell' ? fault.message : faultText(fault)}</p>}
         <Button look="primary" disabled={starting || lost} onClick={() => void start()} data-testid="start-export">{t('chooseFile')}</Button>

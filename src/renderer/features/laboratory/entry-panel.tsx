@@ -4,12 +4,12 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { firstForm, nextPoint, toDraft, withPlace } from '../../model/reading-form.ts';
 import type { ReadingForm } from '../../model/reading-form.ts';
+import { rememberOperator, useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useProfile, useZone } from '../../store/hooks.ts';
 import { laboratory, useLaboratory } from '../../store/laboratory-store.ts';
 import { usePlant } from '../../store/plant-store.ts';
-import { setPreferences, usePreferences } from '../../store/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { BesidePanel } from './beside-panel.tsx';
 import { EnteredList } from './entered-list.tsx';
@@ -23,7 +23,7 @@ import { useNames } from './use-laboratory.ts';
 /** Fields of a new reading, the sensor beside them, and what was entered last. */
 export function EntryPanel(): ReactNode {
   const { profile } = useProfile();
-  const person = usePreferences((state) => state.operatorName);
+  const person = useOperatorName();
   const form = useLaboratory((state) => state.form);
   useEffect(() => {
     if (form === null) laboratory.setForm(firstForm(profile, person));
@@ -64,7 +64,7 @@ function Entry({ form }: { readonly form: ReadingForm }): ReactNode {
       return;
     }
     setBusy(true);
-    setPreferences({ operatorName: draft.person });
+    rememberOperator(draft.person);
     const answer = await callEngine('laboratory.enter', { draft, who: draft.person }, { timeoutMs: 15_000 });
     setBusy(false);
     if (!answer.ok) {

@@ -3,13 +3,14 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportRecord } from '#contract/laboratory.ts';
 import { formatStamp } from '../../model/format.ts';
+import { rememberOperator, useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useZone } from '../../store/hooks.ts';
-import { setPreferences, usePreferences } from '../../store/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { WhoField } from '../../ui/who-field.tsx';
 import styles from './import-history.module.css';
 import { useAnswer } from './use-laboratory.ts';
 
@@ -42,7 +43,7 @@ export function ImportHistory({ newestId }: { readonly newestId: string | null }
 function UndoDialog({ record, onClose }: { readonly record: ImportRecord; readonly onClose: () => void }): ReactNode {
   const { t } = useTranslation(['laboratory', 'ui']);
   const faultText = useFaultText();
-  const remembered = usePreferences((state) => state.operatorName);
+  const remembered = useOperatorName();
   const [who, setWho] = useState(remembered);
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState(false);
@@ -51,7 +52,7 @@ function UndoDialog({ record, onClose }: { readonly record: ImportRecord; readon
   const undo = async (): Promise<void> => {
     setAsked(true);
     if (who.trim() === '' || reason.trim() === '') return;
-    setPreferences({ operatorName: who.trim() });
+    rememberOperator(who.trim());
     setBusy(true);
     const answer = await callEngine('laboratory.importUndo', { importId: record.importId, who: who.trim(), reason: reason.trim() }, { timeoutMs: 30_000 });
     setBusy(false);
@@ -68,7 +69,7 @@ function UndoDialog({ record, onClose }: { readonly record: ImportRecord; readon
     >
       <div className={styles.fields}>
         <Field label={t('dialog.reason')} value={reason} maxLength={300} onText={setReason} error={asked && reason.trim() === '' ? t('dialog.reasonMissing') : null} autoFocus data-testid="undo-reason" />
-        <Field label={t('dialog.who')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('fault.missing') : null} />
+        <WhoField label={t('dialog.who')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('fault.missing') : null} />
       </div>
       {fault !== null && <p className={styles.fault} role="alert">{fault}</p>}
     </Dialog>

@@ -3,14 +3,14 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportPreview, ImportRecord } from '#contract/laboratory.ts';
 import { formatBytes, formatStamp } from '../../model/format.ts';
+import { rememberOperator, useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useFrozen, useZone } from '../../store/hooks.ts';
 import { laboratory } from '../../store/laboratory-store.ts';
-import { setPreferences, usePreferences } from '../../store/settings-store.ts';
 import { AlarmMark } from '../../ui/alarm-mark.tsx';
 import { Button, Segments } from '../../ui/button.tsx';
-import { Field } from '../../ui/field.tsx';
+import { WhoField } from '../../ui/who-field.tsx';
 import styles from './import-preview.module.css';
 import { ImportRows } from './import-rows.tsx';
 import { MappingEditor } from './mapping-editor.tsx';
@@ -29,7 +29,7 @@ export function ImportPreviewView({ preview, onClose, onDone }: PreviewProps): R
   const zone = useZone();
   const frozen = useFrozen();
   const faultText = useFaultText();
-  const remembered = usePreferences((state) => state.operatorName);
+  const remembered = useOperatorName();
   const [view, setView] = useState<View>(preview.counts.taken + preview.counts.duplicate + preview.counts.rejected === 0 ? 'columns' : 'rows');
   const [who, setWho] = useState(remembered);
   const [asked, setAsked] = useState(false);
@@ -51,7 +51,7 @@ export function ImportPreviewView({ preview, onClose, onDone }: PreviewProps): R
   const confirm = async (): Promise<void> => {
     setAsked(true);
     if (who.trim() === '') return;
-    setPreferences({ operatorName: who.trim() });
+    rememberOperator(who.trim());
     setBusy(true);
     const answer = await callEngine('laboratory.importConfirm', { token: preview.token, who: who.trim() }, { timeoutMs: 60_000 });
     setBusy(false);
@@ -71,7 +71,7 @@ export function ImportPreviewView({ preview, onClose, onDone }: PreviewProps): R
       <footer className={styles.foot}>
         {fault !== null && <p className={styles.fault} role="alert">{fault}</p>}
         <p className={styles.sum} role="status">{busy ? t('preview.working') : t('preview.sum', { taken: counts.taken, duplicate: counts.duplicate, rejected: counts.rejected, empty: counts.empty })}</p>
-        <div className={styles.who}><Field label={t('preview.who')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('fault.missing') : null} data-testid="import-who" /></div>
+        <div className={styles.who}><WhoField label={t('preview.who')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('fault.missing') : null} data-testid="import-who" /></div>
         <Button onClick={close}>{t('ui:action.cancel')}</Button>
         <Button look="primary" disabled={busy || frozen || counts.taken === 0} onClick={() => void confirm()} data-testid="confirm-import">{t('preview.confirm', { count: counts.taken })}</Button>
       </footer>

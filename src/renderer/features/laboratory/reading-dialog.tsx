@@ -4,15 +4,16 @@ import { useTranslation } from 'react-i18next';
 import type { StoredReading } from '#contract/laboratory.ts';
 import { fromReading, toDraft } from '../../model/reading-form.ts';
 import { formatStamp } from '../../model/format.ts';
+import { rememberOperator, useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useFrozen, useZone } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { route } from '../../store/route-store.ts';
-import { setPreferences, usePreferences } from '../../store/settings-store.ts';
 import { Button, Segments } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { WhoField } from '../../ui/who-field.tsx';
 import styles from './reading-dialog.module.css';
 import { ReadingFields } from './reading-fields.tsx';
 import { Unusual } from './unusual.tsx';
@@ -28,7 +29,7 @@ export function ReadingDialog({ row, onClose }: { readonly row: StoredReading; r
   const zone = useZone();
   const frozen = useFrozen();
   const faultText = useFaultText();
-  const remembered = usePreferences((state) => state.operatorName);
+  const remembered = useOperatorName();
   const { reading } = row;
   const [page, setPage] = useState<Page>('versions');
   const [form, setForm] = useState(() => fromReading(reading, zone));
@@ -48,7 +49,7 @@ export function ReadingDialog({ row, onClose }: { readonly row: StoredReading; r
     // Whatever is missing may stand below the fold.
     setTimeout(() => document.querySelector<HTMLElement>('[role="dialog"] [aria-invalid="true"]')?.focus(), 0);
     if (who.trim() === '' || reason.trim() === '') return;
-    setPreferences({ operatorName: who.trim() });
+    rememberOperator(who.trim());
     if (page === 'withdraw') {
       setBusy(true);
       const answer = await callEngine('laboratory.withdraw', { id: reading.id, who: who.trim(), reason: reason.trim() });
@@ -95,7 +96,7 @@ export function ReadingDialog({ row, onClose }: { readonly row: StoredReading; r
       {page !== 'versions' && (
         <div className={styles.who}>
           <Field label={t('dialog.reason')} value={reason} maxLength={300} onText={setReason} error={asked && reason.trim() === '' ? t('dialog.reasonMissing') : null} data-testid="version-reason" />
-          <Field label={t('dialog.who')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('fault.missing') : null} />
+          <WhoField label={t('dialog.who')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('fault.missing') : null} />
         </div>
       )}
       {fault !== null && <p className={styles.fault} role="alert">{fault}</p>}

@@ -5,15 +5,16 @@ import type { ResultOf } from '#contract/api.ts';
 import type { Intent, ReceiptRecord } from '#contract/records.ts';
 import type { Machine } from '#core/plant/equipment.ts';
 import { unitView } from '../../model/machine-state.ts';
+import { rememberOperator, useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useLocal, useProfile } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
-import { setPreferences, usePreferences } from '../../store/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { WhoField } from '../../ui/who-field.tsx';
 import styles from './command-dialog.module.css';
 import { CommandResult } from './command-result.tsx';
 import { useModeText } from './use-mode-text.ts';
@@ -42,7 +43,7 @@ export function CommandDialog({ machine, unitId, action, onClose }: CommandDialo
   const { t } = useTranslation(['machines', 'ui']);
   const local = useLocal();
   const faultText = useFaultText();
-  const remembered = usePreferences((state) => state.operatorName);
+  const remembered = useOperatorName();
   const [who, setWho] = useState(remembered);
   const [why, setWhy] = useState('');
   const [asked, setAsked] = useState(false);
@@ -55,7 +56,7 @@ export function CommandDialog({ machine, unitId, action, onClose }: CommandDialo
   const send = (): void => {
     setAsked(true);
     if (who.trim() === '') return;
-    setPreferences({ operatorName: who.trim() });
+    rememberOperator(who.trim());
     setStep({ at: 'sending' });
     const intent: Intent = { type: 'machine', requestId: crypto.randomUUID(), who: who.trim(), why: why.trim(), unit: unitId, action };
     void callEngine('intent.submit', { intent }, { timeoutMs: ANSWER_TIMEOUT_MS }).then((answer) => {
@@ -82,7 +83,7 @@ export function CommandDialog({ machine, unitId, action, onClose }: CommandDialo
           <Change machine={machine} unitId={unitId} action={action} />
           <p className={styles.consequence}>{t(`confirm.consequenceText.${action}`)}</p>
           <div className={styles.fields}>
-            <Field label={t('confirm.who')} hint={t('confirm.whoHint')} error={whoError} value={who} maxLength={80} onText={setWho} autoFocus={remembered === ''} />
+            <WhoField label={t('confirm.who')} hint={t('confirm.whoHint')} error={whoError} value={who} maxLength={80} onText={setWho} autoFocus={remembered === ''} />
             <Field label={t('confirm.why')} hint={t('confirm.whyHint')} value={why} maxLength={200} onText={setWhy} />
           </div>
           <div role="status" data-testid="preview" data-allowed={preview?.allowed ?? 'unknown'}>

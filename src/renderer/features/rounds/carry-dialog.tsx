@@ -12,6 +12,7 @@ import { usePreferences } from '../../store/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { WhoField } from '../../ui/who-field.tsx';
 import styles from './dialogs.module.css';
 
 const DAY_MS = 86_400_000;
@@ -43,7 +44,7 @@ export function CarryDialog({ line, onClose }: { readonly line: RoundLine; reado
       <div className={styles.fields}>
         <Field label={t('carry.day')} type="date" value={toDay} onText={setToDay} />
         <Field label={t('reason')} value={reason} maxLength={300} onText={setReason} error={asked && reason.trim() === '' ? t('reasonMissing') : null} autoFocus />
-        <Field label={t('who')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('whoMissing') : null} />
+        <WhoField label={t('who')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('whoMissing') : null} />
         {fault !== null && <p className={styles.fault} role="alert">{fault}</p>}
       </div>
     </Dialog>

@@ -12,6 +12,7 @@ import { usePreferences } from '../../store/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { WhoField } from '../../ui/who-field.tsx';
 import { AnswerField } from './answer-field.tsx';
 import styles from './dialogs.module.css';
 import { Besides } from './item-panel.tsx';
@@ -76,7 +77,7 @@ export function ChangeDialog({ view, item, onClose, onView }: ChangeDialogProps)
             </div>
           )}
         <Field label={t('reason')} value={reason} maxLength={300} onText={setReason} error={asked && reason.trim() === '' ? t('reasonMissing') : null} data-testid="change-reason" />
-        <Field label={t('who')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('whoMissing') : null} />
+        <WhoField label={t('who')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('whoMissing') : null} />
         {fault !== null && <p className={styles.fault} role="alert">{fault}</p>}
       </div>
     </Dialog>

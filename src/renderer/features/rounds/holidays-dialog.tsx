@@ -12,6 +12,7 @@ import { useRoundsQuery } from '../../store/use-rounds.ts';
 import { Button, Toggles } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { WhoField } from '../../ui/who-field.tsx';
 import styles from './dialogs.module.css';
 import list from './holidays.module.css';
 
@@ -78,7 +79,7 @@ export function HolidaysDialog({ onClose }: { readonly onClose: () => void }): R
           <Field label={t('holidays.name')} value={name} maxLength={60} onText={setName} />
           <Button disabled={!canAdd} onClick={add}>{t('holidays.add')}</Button>
         </div>
-        <Field label={t('who')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('whoMissing') : null} />
+        <WhoField label={t('who')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('whoMissing') : null} />
         {fault !== null && <p className={styles.fault} role="alert">{fault}</p>}
       </div>
     </Dialog>

@@ -10,6 +10,7 @@ import { usePreferences } from '../../store/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { WhoField } from '../../ui/who-field.tsx';
 import styles from './dialogs.module.css';
 import type { Begin } from './today-panel.tsx';
 
@@ -35,7 +36,7 @@ export function PaperDialog({ line, begin, onClose }: { readonly line: RoundLine
     <Dialog open onClose={onClose} title={t('paper.title', { name: local(line.name) })} subtitle={t('paper.hint')} foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={begin.busy} onClick={() => void go()}>{t('paper.begin')}</Button></>}>
       <div className={styles.fields}>
         <Field label={t('paper.when')} type="datetime-local" value={when} onText={setWhen} error={isBad ? t('paper.badTime') : null} />
-        <Field label={t('paper.who')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('whoMissing') : null} />
+        <WhoField label={t('paper.who')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('whoMissing') : null} />
         {begin.fault !== null && <p className={styles.fault} role="alert">{begin.fault}</p>}
       </div>
     </Dialog>

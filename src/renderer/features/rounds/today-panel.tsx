@@ -12,7 +12,7 @@ import { rounds, useRounds } from '../../store/rounds-store.ts';
 import { setPreferences, usePreferences } from '../../store/settings-store.ts';
 import { useRoundsQuery } from '../../store/use-rounds.ts';
 import { Button } from '../../ui/button.tsx';
-import { Field } from '../../ui/field.tsx';
+import { WhoField } from '../../ui/who-field.tsx';
 import { CarryDialog } from './carry-dialog.tsx';
 import { PaperDialog } from './paper-dialog.tsx';
 import styles from './rounds.module.css';
@@ -41,7 +41,7 @@ export function TodayPanel(): ReactNode {
           <p>{today.holiday !== null ? t('holidayToday', { name: local(today.holiday) }) : today.next === null ? t('noNext') : t('nextIs', { name: local(today.next.name), when: formatDay(today.next.dueMs, zone) === formatDay(nowMs, zone) ? formatMinute(today.next.dueMs, zone) : `${formatDay(today.next.dueMs, zone)} ${formatMinute(today.next.dueMs, zone)}` })}</p>
         </div>
         <div className={styles.name}>
-          <Field label={t('who')} value={name} maxLength={80} onText={(operatorName) => setPreferences({ operatorName })} error={begin.needsName && name.trim() === '' ? t('whoMissing') : null} data-testid="rounds-who" />
+          <WhoField label={t('who')} value={name} maxLength={80} onText={(operatorName) => setPreferences({ operatorName })} error={begin.needsName && name.trim() === '' ? t('whoMissing') : null} data-testid="rounds-who" />
         </div>
       </header>
       {begin.fault !== null && <p className={styles.fault} role="alert">{begin.fault}</p>}

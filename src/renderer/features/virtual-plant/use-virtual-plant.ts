@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { VirtualPlantCommand, VirtualPlantStatus } from '#contract/virtual-plant.ts';
+import { useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { usePlant } from '../../store/plant-store.ts';
-import { usePreferences } from '../../store/settings-store.ts';
 
 /** What came of the last command; `fault` null: it was done. */
 export interface Outcome {
@@ -30,7 +30,7 @@ const LOOK_MS = 2000;
 
 /** The faults panel's conversation with the virtual plant: what it shows, and commands with their outcome. */
 export function useVirtualPlant(): VirtualPlantPanel {
-  const operator = usePreferences((state) => state.operatorName.trim());
+  const operator = useOperatorName().trim();
   const beat = usePlant((state) => Math.floor(state.clockMs / LOOK_MS));
   const [status, setStatus] = useState<VirtualPlantStatus | null>(null);
   const [broken, setBroken] = useState<CallFault | null>(null);

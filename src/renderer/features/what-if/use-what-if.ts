@@ -3,11 +3,11 @@ import type { WhatIfRun } from '#contract/what-if.ts';
 import type { Change } from '#core/what-if/request.ts';
 import { checkRow, rowOf } from '../../model/what-if-form.ts';
 import type { RowFaults } from '../../model/what-if-form.ts';
+import { useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useProfile } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
-import { usePreferences } from '../../store/settings-store.ts';
 import { useWhatIf, whatIf } from '../../store/what-if-store.ts';
 
 /** The rows of the form as changes, with what is wrong with each. */
@@ -56,7 +56,7 @@ export function useWhatIfData(): void {
 
 /** Asks the engine to work a question out, and to stop doing so. */
 export function useWhatIfCalls(onFault: (fault: CallFault | null) => void): { readonly start: (changes: readonly Change[]) => void; readonly cancel: (id: string) => void } {
-  const operator = usePreferences((state) => state.operatorName);
+  const operator = useOperatorName();
   const start = useCallback((changes: readonly Change[]) => {
     onFault(null);
     const { horizonDays } = useWhatIf.getState();

@@ -1,0 +1,116 @@
+import { useId, useState } from 'react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PersonView } from '#contract/access.ts';
+import { ROLES } from '#core/access/rights.ts';
+import type { Role } from '#core/access/rights.ts';
+import type { Result } from '#core/result.ts';
+import { callEngine } from '../../store/connection.ts';
+import type { CallFault } from '../../store/engine-client.ts';
+import { useFaultText } from '../../store/fault-text.ts';
+import { usePreferences } from '../../store/settings-store.ts';
+import { Button, Segments } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Select } from '../../ui/select.tsx';
+import { NO_PASSWORD, NewPasswordFields, isFit } from './new-password.tsx';
+import styles from './people.module.css';
+
+const ANSWER_MS = 30_000;
+
+interface PersonFormProps {
+  readonly title: string;
+  readonly subtitle?: string;
+  readonly sendText: string;
+  readonly ready: boolean;
+  readonly onSend: () => Promise<Result<unknown, CallFault>>;
+  readonly onDone: () => void;
+  readonly children?: ReactNode;
+}
+
+/** A dialog that sends one change and closes when it was taken. */
+function PersonForm({ title, subtitle, sendText, ready, onSend, onDone, children }: PersonFormProps): ReactNode {
+  const { t } = useTranslation(['people', 'ui']);
+  const faultText = useFaultText();
+  const id = useId();
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState<CallFault | null>(null);
+  const send = async (): Promise<void> => {
+    if (!ready || busy) return;
+    setBusy(true);
+    const answer = await onSend();
+    setBusy(false);
+    if (answer.ok) onDone();
+    else setFault(answer.error);
+  };
+  return (
+    <Dialog
+      open
+      onClose={onDone}
+      title={title}
+      subtitle={subtitle}
+      foot={(
+        <>
+          <Button onClick={onDone}>{t('ui:action.cancel')}</Button>
+          <Button look="primary" type="submit" form={id} disabled={!ready || busy} data-testid="person-send">{sendText}</Button>
+        </>
+      )}
+    >
+      <form id={id} className={styles.form} onSubmit={(event) => { event.preventDefault(); void send(); }}>
+        {children}
+        {fault !== null && <p role="alert" className={styles.fault}>{faultText(fault)}</p>}
+      </form>
+    </Dialog>
+  );
+}
+
+/** Adds a person, or changes name, role and language of one. */
+export function PersonDialog({ person, onDone }: { readonly person: PersonView | null; readonly onDone: () => void }): ReactNode {
+  const { t } = useTranslation('people');
+  const ownLanguage = usePreferences((state) => state.language);
+  const [name, setName] = useState(person?.name ?? '');
+  const [role, setRole] = useState<Role>(person?.role ?? 'technician');
+  const [language, setLanguage] = useState(person?.language ?? ownLanguage);
+  const [secret, setSecret] = useState(NO_PASSWORD);
+  const ready = name.trim() !== '' && (person !== null || isFit(secret, name));
+  const send = (): Promise<Result<unknown, CallFault>> =>
+    person === null
+      ? callEngine('access.addPerson', { name: name.trim(), role, language, password: secret.password }, { timeoutMs: ANSWER_MS })
+      : callEngine('access.changePerson', { id: person.id, name: name.trim(), role, language }, { timeoutMs: ANSWER_MS });
+  return (
+    <PersonForm title={person === null ? t('edit.add') : t('edit.title', { name: person.name })} sendText={t('edit.save')} ready={ready} onSend={send} onDone={onDone}>
+      <Field label={t('edit.name')} value={name} maxLength={80} onText={setName} autoFocus data-testid="person-name" />
+      <div className={styles.form}>
+        <Select label={t('edit.role')} value={role} onChange={setRole} options={ROLES.map((value) => ({ value, label: t(`role.${value}`) }))} />
+        <p className={styles.hint}>{t(`roleHint.${role}`)}</p>
+      </div>
+      <Segments label={t('edit.language')} value={language} onChange={setLanguage} options={(['ko', 'en'] as const).map((value) => ({ value, label: t(`language.${value}`) }))} />
+      {person === null && <NewPasswordFields label={t('edit.first')} hint={t('edit.firstHint')} name={name} value={secret} onValue={setSecret} />}
+    </PersonForm>
+  );
+}
+
+export function ResetDialog({ person, onDone }: { readonly person: PersonView; readonly onDone: () => void }): ReactNode {
+  const { t } = useTranslation('people');
+  const [secret, setSecret] = useState(NO_PASSWORD);
+  return (
+    <PersonForm
+      title={t('edit.reset', { name: person.name })} subtitle={t('edit.resetHint')} sendText={t('list.reset')} ready={isFit(secret, person.name)} onDone={onDone}
+      onSend={() => callEngine('access.resetPerson', { id: person.id, password: secret.password }, { timeoutMs: ANSWER_MS })}
+    >
+      <NewPasswordFields label={t('edit.first')} hint={t('edit.firstHint')} name={person.name} value={secret} onValue={setSecret} />
+    </PersonForm>
+  );
+}
+
+export function StopDialog({ person, onDone }: { readonly person: PersonView; readonly onDone: () => void }): ReactNode {
+  const { t } = useTranslation('people');
+  return (
+    <PersonForm
+      title={t('edit.off', { name: person.name })} sendText={t('edit.offSend')} ready onDone={onDone}
+      onSend={() => callEngine('access.changePerson', { id: person.id, active: false }, { timeoutMs: ANSWER_MS })}
+    >
+      <p>{t('edit.offHint')}</p>
+    </PersonForm>
+  );
+}
