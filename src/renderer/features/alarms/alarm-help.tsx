@@ -1,0 +1,70 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ActiveAlarm } from '#contract/snapshot.ts';
+import { isUnseen } from '../../model/alarm-sound.ts';
+import { useMay } from '../../store/access-store.ts';
+import { useProfile } from '../../store/hooks.ts';
+import { route } from '../../store/route-store.ts';
+import { AlarmMark, asMarkPriority } from '../../ui/alarm-mark.tsx';
+import { Button } from '../../ui/button.tsx';
+import type { AlarmAct } from './alarm-acts.tsx';
+import styles from './alarm-help.module.css';
+import { tagsOfCondition } from './tags-of-condition.ts';
+import { useAlarmHelp, useAlarmName, useAlarmWatch, useConditionText } from './use-alarm-words.ts';
+
+interface AlarmHelpProps {
+  readonly alarm: ActiveAlarm | null;
+  readonly frozen: boolean;
+  readonly onAct: (act: AlarmAct) => void;
+}
+
+/** What is wrong, why, and what to do: everything on one alarm, with the buttons that go with it. */
+export function AlarmHelp({ alarm, frozen, onAct }: AlarmHelpProps): ReactNode {
+  const { t } = useTranslation('alarms');
+  return (
+    <aside className={styles.help} aria-label={t('help.title')} tabIndex={0} data-testid="alarm-help">
+      {alarm === null ? <p className={styles.pick}>{t('help.pick')}</p> : <Help alarm={alarm} frozen={frozen} onAct={onAct} />}
+    </aside>
+  );
+}
+
+function Help({ alarm, frozen, onAct }: { readonly alarm: ActiveAlarm; readonly frozen: boolean; readonly onAct: (act: AlarmAct) => void }): ReactNode {
+  const { t } = useTranslation(['alarms', 'ui']);
+  const { index } = useProfile();
+  const mayShelve = useMay('alarm.shelve').allowed;
+  const mayConfigure = useMay('alarm.configure').allowed;
+  const name = useAlarmName()(alarm);
+  const words = useAlarmHelp()(alarm);
+  const watch = useAlarmWatch()(alarm);
+  const conditionText = useConditionText();
+  const own = index.alarm.get(alarm.id);
+  const trendTags = own === undefined ? (typeof alarm.params['tag'] === 'string' ? [alarm.params['tag']] : []) : tagsOfCondition(own.when, index);
+  const unit = alarm.equipment === null ? undefined : index.machine.get(alarm.equipment)?.units[0]?.id;
+  return (
+    <>
+      <h2 className={styles.title}><AlarmMark priority={asMarkPriority(alarm.priority)} size={24} hollow={!isUnseen(alarm)} /><span>{name}</span></h2>
+      <p className={styles.meta}>
+        {t(`ui:alarms.priority.${asMarkPriority(alarm.priority)}`)} · {t(`state.${alarm.state}`)}
+        {own !== undefined && <> · {t('help.timeToAct', { minutes: own.timeToActMin })} · {t('help.consequence', { name: t(`consequence.${own.consequence}`) })}</>}
+      </p>
+      <div className={styles.acts}>
+        {isUnseen(alarm) && <Button look="primary" disabled={frozen} onClick={() => onAct({ type: 'acknowledge', alarms: [alarm] })}>{t('act.acknowledge')}</Button>}
+        {(alarm.state === 'latched' || alarm.state === 'latchedAcknowledged') && <Button disabled={frozen} onClick={() => onAct({ type: 'reset', alarm })}>{t('act.reset')}</Button>}
+        <Button disabled={frozen} onClick={() => onAct({ type: 'comment', alarm })}>{t('act.comment')}</Button>
+        {mayShelve && <Button disabled={frozen} onClick={() => onAct({ type: 'shelve', alarm })}>{t('act.shelve')}</Button>}
+        {mayConfigure && <Button disabled={frozen} onClick={() => onAct({ type: 'takeOut', alarm })}>{t('act.takeOut')}</Button>}
+      </div>
+      <dl className={styles.words}>
+        {words !== null && (['cause', 'check', 'action', 'effect'] as const).map((key) => (
+          <div key={key} data-key={key}><dt>{t(`help.${key}`)}</dt><dd>{words[key]}</dd></div>
+        ))}
+        {own !== undefined && <div><dt>{t('help.when')}</dt><dd>{conditionText(own.when)}{own.latching && <small>{t('help.latching')}</small>}</dd></div>}
+        {watch.now !== null && <div><dt>{t('help.now')}</dt><dd className={styles.now}>{watch.now}{watch.limit !== null && <small>{watch.limit}</small>}</dd></div>}
+      </dl>
+      <div className={styles.links}>
+        {unit !== undefined && index.tag.has(`${unit}.run`) && <Button look="quiet" onClick={() => route.machine(unit)}>{t('help.openMachine')}</Button>}
+        {trendTags.length > 0 && <Button look="quiet" onClick={() => route.trends(trendTags)}>{t('help.openTrend')}</Button>}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,89 @@
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AlarmInfo } from '#contract/alarms.ts';
+import { MOST_DELAY_S } from '#core/alarms/definition.ts';
+import type { AlarmSetting } from '#core/alarms/definition.ts';
+import { priorityOf } from '#core/alarms/priority.ts';
+import { formatNumber, formatStamp } from '../../model/format.ts';
+import { useProfile, useZone } from '../../store/hooks.ts';
+import { callEngine } from '../../store/connection.ts';
+import { Segments } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { ActDialog } from './act-dialog.tsx';
+import styles from './setting-dialog.module.css';
+import { useAlarmQuery } from './use-alarm-query.ts';
+import { useAlarmName } from './use-alarm-words.ts';
+
+const MOST_BAND = 1000;
+
+/** A number within bounds, or null when the text is none. */
+function numberIn(text: string, min: number, max: number): number | null {
+  const value = Number(text.trim().replace(',', '.'));
+  return text.trim() !== '' && Number.isFinite(value) && value >= min && value <= max ? value : null;
+}
+
+/** Delays, dead band, priority of one alarm; whoever changes them says why, and the profile's values can be had back. */
+export function SettingDialog({ alarm, onClose }: { readonly alarm: AlarmInfo; readonly onClose: () => void }): ReactNode {
+  const { t } = useTranslation(['alarms', 'ui']);
+  const { index } = useProfile();
+  const zone = useZone();
+  const name = useAlarmName()(alarm);
+  const history = useAlarmQuery('alarms.settingHistory', { alarm: alarm.id }).value ?? [];
+  const [onDelay, setOnDelay] = useState(String(alarm.onDelayS));
+  const [offDelay, setOffDelay] = useState(String(alarm.offDelayS));
+  const [band, setBand] = useState(String(alarm.deadBand));
+  const [priority, setPriority] = useState(String(alarm.priority));
+  const [opensWork, setOpensWork] = useState(alarm.opensWork);
+  const { standard } = alarm;
+  const onDelayS = numberIn(onDelay, 0, MOST_DELAY_S);
+  const offDelayS = numberIn(offDelay, 0, MOST_DELAY_S);
+  const deadBand = numberIn(band, 0, MOST_BAND);
+  const ready = onDelayS !== null && offDelayS !== null && deadBand !== null;
+  const back = (): void => {
+    setOnDelay(String(standard.onDelayS));
+    setOffDelay(String(standard.offDelayS));
+    setBand(String(standard.deadBand));
+    setPriority(String(standard.priority));
+    setOpensWork(standard.opensWork);
+  };
+  const setting = (): AlarmSetting => ({
+    priority: Number(priority) === standard.priority ? null : Number(priority),
+    onDelayS: onDelayS === standard.onDelayS ? null : onDelayS,
+    offDelayS: offDelayS === standard.offDelayS ? null : offDelayS,
+    deadBand: deadBand === standard.deadBand ? null : deadBand,
+    opensWork: opensWork === standard.opensWork ? null : opensWork,
+  });
+  const wrong = (text: string, ok: boolean, max: number): string | null => (ok ? null : t('settings.wrong', { min: 0, max, value: text }));
+  const hint = (value: number): string => t('settings.standard', { value: formatNumber(value, Number.isInteger(value) ? 0 : 2) });
+  return (
+    <ActDialog
+      title={t('settings.editTitle', { name })}
+      text={t('settings.grid', { priority: priorityOf(alarm.consequence, alarm.timeToActMin) })}
+      send={t('settings.edit')}
+      line="reason"
+      ready={ready}
+      onClose={onClose}
+      onSend={async (who, why) => {
+        const answer = await callEngine('alarms.configure', { alarm: alarm.id, setting: setting(), why, who });
+        return answer.ok ? null : answer.error;
+      }}
+    >
+      <div className={styles.fields}>
+        <Field label={t('settings.onDelay')} unit={t('settings.seconds')} inputMode="decimal" hint={hint(standard.onDelayS)} error={wrong(onDelay, onDelayS !== null, MOST_DELAY_S)} value={onDelay} onText={setOnDelay} />
+        <Field label={t('settings.offDelay')} unit={t('settings.seconds')} inputMode="decimal" hint={hint(standard.offDelayS)} error={wrong(offDelay, offDelayS !== null, MOST_DELAY_S)} value={offDelay} onText={setOffDelay} />
+        <Field label={t('settings.deadBand')} inputMode="decimal" hint={hint(standard.deadBand)} error={wrong(band, deadBand !== null, MOST_BAND)} value={band} onText={setBand} />
+      </div>
+      <div className={styles.choices}>
+        <span>{t('settings.priority')}</span>
+        <Segments label={t('settings.priority')} value={priority} onChange={setPriority} options={['1', '2', '3', '4'].map((value) => ({ value, label: `${value} ${t(`ui:alarms.priority.${value as '1'}`)}` }))} />
+        {index.alarm.has(alarm.id) && <label className={styles.check}><input type="checkbox" checked={opensWork} onChange={(event) => setOpensWork(event.target.checked)} />{t('settings.opensWork')}</label>}
+        <button type="button" className={styles.back} onClick={back}>{t('settings.undo')}</button>
+      </div>
+      <section className={styles.history}>
+        <h3>{t('settings.history')}</h3>
+        {history.length === 0 ? <p>{t('settings.noHistory')}</p> : <ul>{history.map((each) => <li key={each.tsMs}>{formatStamp(each.tsMs, zone).slice(0, 16)} {each.who}: {each.setting === null ? `${t('settings.toStandard')}. ` : ''}{each.why}</li>)}</ul>}
+      </section>
+    </ActDialog>
+  );
+}
