@@ -9,6 +9,7 @@ import { useLocal, useProfile, useSpanText } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { route } from '../../store/route-store.ts';
 import { Button } from '../../ui/button.tsx';
+import { MachineWork } from '../work-orders/machine-work.tsx';
 import { CommandDialog } from './command-dialog.tsx';
 import type { MachineAction } from './command-dialog.tsx';
 import { CommandHistory } from './command-history.tsx';
@@ -80,6 +81,7 @@ export function MachineDetail({ machine, unitId }: { readonly machine: Machine; 
       {controlText(machine) !== '' && <p className={styles.duty}><b>{t('plc')}</b> {controlText(machine)}</p>}
       {sensor !== undefined && <Button onClick={() => route.detail({ kind: 'tag', id: sensor.tag })}>{t('ui:detail.sensor')}</Button>}
 
+      {unit.hasStatus && <MachineWork machine={machine.id} unit={unitId} />}
       {unit.hasStatus && <ConditionLists machine={machine} />}
       {commandable && <CommandHistory unitId={unitId} />}
       {action !== null && <CommandDialog machine={machine} unitId={unitId} action={action} onClose={() => setAction(null)} />}

@@ -1,0 +1,55 @@
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { WorkOrder } from '#core/work/order.ts';
+import { typedNumber } from '../../model/reading-form.ts';
+import { useLocal, useProfile } from '../../store/hooks.ts';
+import { usePlant } from '../../store/plant-store.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Select } from '../../ui/select.tsx';
+import styles from './dialogs.module.css';
+import { useDoing } from './use-work.ts';
+import { WhoField } from './who-field.tsx';
+
+/** Money that was spent, for an order or by itself. */
+export function CostDialog({ order, onClose }: { readonly order: WorkOrder | null; readonly onClose: () => void }): ReactNode {
+  const { t } = useTranslation(['workOrders', 'ui']);
+  const { profile } = useProfile();
+  const local = useLocal();
+  const doing = useDoing();
+  const headings = profile.stores.headings.filter(({ energy }) => !energy);
+  const [id] = useState(() => `cost-${crypto.randomUUID()}`);
+  const [heading, setHeading] = useState(headings[0]?.id ?? '');
+  const [won, setWon] = useState('');
+  const [text, setText] = useState('');
+  const [firm, setFirm] = useState('');
+  const [asked, setAsked] = useState(false);
+  const amount = typedNumber(won.replaceAll(',', ''));
+  const wrong = amount === null || amount < 1;
+  const save = async (): Promise<void> => {
+    setAsked(true);
+    if (wrong || text.trim().length < 2) return;
+    const done = await doing.run('cost.book', { id, atMs: usePlant.getState().nowMs, heading, won: amount, text: text.trim(), order: order?.id ?? null, firm: firm.trim() });
+    if (done) onClose();
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('addCost')}
+      subtitle={order === null ? undefined : local(order.title)}
+      foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={doing.busy} onClick={() => void save()} data-testid="save-cost">{t('bookCost')}</Button></>}
+    >
+      <div className={styles.fields}>
+        <div><span className={styles.label}>{t('heading')}</span><Select label={t('heading')} value={heading} onChange={setHeading} options={headings.map((each) => ({ value: each.id, label: local(each.name) }))} /></div>
+        <Field label={t('won')} unit={t('wonUnit')} inputMode="numeric" value={won} maxLength={14} onText={setWon} error={asked && wrong ? t('quantityMissing') : null} data-testid="cost-won" />
+        <Field label={t('forWhat')} value={text} maxLength={200} onText={setText} error={asked && text.trim().length < 2 ? t('reasonMissing') : null} data-testid="cost-text" />
+        <Field label={t('field.firm')} value={firm} maxLength={120} onText={setFirm} />
+        <WhoField doing={doing} />
+      </div>
+      {doing.fault !== null && <p className={styles.fault} role="alert">{doing.fault}</p>}
+    </Dialog>
+  );
+}

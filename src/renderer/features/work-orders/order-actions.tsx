@@ -1,0 +1,82 @@
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { WAITING_FOR } from '#core/work/order.ts';
+import type { OrderChange, WaitingFor, WorkOrder } from '#core/work/order.ts';
+import { useMay } from '../../store/access-store.ts';
+import { Button, Segments } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Field } from '../../ui/field.tsx';
+import dialogs from './dialogs.module.css';
+import styles from './order-detail.module.css';
+import type { Doing } from './use-work.ts';
+import { WhoField } from './who-field.tsx';
+
+type Ask = 'wait' | 'finish' | 'cancel' | 'reopen' | 'assign';
+
+interface OrderActionsProps {
+  readonly order: WorkOrder;
+  readonly doing: Doing;
+  readonly blocked: boolean;
+  readonly change: (change: OrderChange) => Promise<boolean>;
+}
+
+/** What can be done with an order in its state; what has a consequence asks first. */
+export function OrderActions({ order, doing, blocked, change }: OrderActionsProps): ReactNode {
+  const { t } = useTranslation('workOrders');
+  const manage = useMay('work.manage').may;
+  const [ask, setAsk] = useState<Ask | null>(null);
+  const { state } = order;
+  const over = state === 'done' || state === 'checked' || state === 'cancelled';
+  return (
+    <div className={styles.actions} role="group" aria-label={t('actions')}>
+      {(state === 'open' || state === 'assigned' || state === 'waiting') && <Button look="primary" disabled={blocked} onClick={() => void change({ type: 'start' })} data-testid="order-start">{t(state === 'waiting' ? 'do.goOn' : 'do.start')}</Button>}
+      {state === 'inWork' && <Button look="primary" disabled={blocked} onClick={() => setAsk('finish')} data-testid="order-finish">{t('do.finish')}</Button>}
+      {(state === 'open' || state === 'assigned') && order.assignee === null && <Button disabled={blocked} onClick={() => void change({ type: 'take' })}>{t('do.take')}</Button>}
+      {state === 'inWork' && <Button disabled={blocked} onClick={() => setAsk('wait')}>{t('do.wait')}</Button>}
+      {state === 'done' && <Button look="primary" disabled={blocked} onClick={() => void change({ type: 'check' })}>{t('do.check')}</Button>}
+      {!over && manage && <Button disabled={blocked} onClick={() => setAsk('assign')}>{t('do.assign')}</Button>}
+      {!over && manage && <Button look="quiet" disabled={blocked} onClick={() => setAsk('cancel')}>{t('do.cancel')}</Button>}
+      {over && manage && <Button disabled={blocked} onClick={() => setAsk('reopen')}>{t('do.reopen')}</Button>}
+      {ask !== null && <AskDialog ask={ask} order={order} doing={doing} change={change} onClose={() => { setAsk(null); doing.clear(); }} />}
+    </div>
+  );
+}
+
+function AskDialog({ ask, order, doing, change, onClose }: { readonly ask: Ask; readonly order: WorkOrder; readonly doing: Doing; readonly change: (change: OrderChange) => Promise<boolean>; readonly onClose: () => void }): ReactNode {
+  const { t } = useTranslation(['workOrders', 'ui']);
+  const [text, setText] = useState('');
+  const [without, setWithout] = useState('');
+  const [waitFor, setWaitFor] = useState<WaitingFor>('parts');
+  const [asked, setAsked] = useState(false);
+  const left = order.steps.filter(({ done }) => done === null).length;
+  const needsReason = ask === 'cancel' || ask === 'reopen';
+  const missing = asked && needsReason && text.trim().length < 3;
+  const missingWithout = asked && ask === 'finish' && left > 0 && without.trim().length < 3;
+  const send = async (): Promise<void> => {
+    setAsked(true);
+    if (needsReason && text.trim().length < 3) return;
+    if (ask === 'finish' && left > 0 && without.trim().length < 3) return;
+    const done = await (ask === 'finish' ? change({ type: 'finish', text: text.trim(), without: left > 0 ? without.trim() : '' })
+      : ask === 'wait' ? change({ type: 'wait', for: waitFor, text: text.trim() })
+      : doing.run('work.manage', { id: order.id, change: ask === 'assign' ? { type: 'assign', to: text.trim() === '' ? null : text.trim() } : { type: ask, reason: text.trim() } }));
+    if (done) onClose();
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t(`ask.${ask}.title`, { number: order.number })}
+      subtitle={t(`ask.${ask}.consequence`)}
+      foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={doing.busy} onClick={() => void send()} data-testid="confirm-order">{t(`ask.${ask}.confirm`)}</Button></>}
+    >
+      <div className={dialogs.fields}>
+        {ask === 'wait' && <Segments label={t('waitFor')} value={waitFor} onChange={setWaitFor} options={WAITING_FOR.map((value) => ({ value, label: t(`waitingFor.${value}`) }))} />}
+        {ask === 'finish' && left > 0 && <Field label={t('withoutSteps', { count: left })} value={without} maxLength={300} onText={setWithout} error={missingWithout ? t('reasonMissing') : null} />}
+        <Field label={t(`ask.${ask}.field`)} value={text} maxLength={needsReason ? 300 : 1000} onText={setText} error={missing ? t('reasonMissing') : null} data-testid="order-reason" />
+        <WhoField doing={doing} />
+      </div>
+      {doing.fault !== null && <p className={dialogs.fault} role="alert">{doing.fault}</p>}
+    </Dialog>
+  );
+}

@@ -1,0 +1,43 @@
+import { create } from 'zustand';
+import { route } from './route-store.ts';
+
+export const STORES_TABS = ['parts', 'chemicals', 'services', 'costs'] as const;
+export type StoresTab = (typeof STORES_TABS)[number];
+export const ORDER_LISTS = ['open', 'mine', 'waiting', 'closed'] as const;
+export type OrderList = (typeof ORDER_LISTS)[number];
+
+export interface WorkState {
+  /** Moves on with every change of the engine's orders, locks and stock. */
+  readonly change: number;
+  readonly list: OrderList;
+  /** Only orders of this machine. */
+  readonly machine: string | null;
+  readonly order: string | null;
+  readonly tab: StoresTab;
+}
+
+/** What the work screens keep while the person looks elsewhere. */
+export const useWork = create<WorkState>()(() => ({ change: 0, list: 'open', machine: null, order: null, tab: 'parts' }));
+
+export const work = {
+  changed(): void {
+    useWork.setState((state) => ({ change: state.change + 1 }));
+  },
+  list(list: OrderList): void {
+    useWork.setState({ list });
+  },
+  machine(machine: string | null): void {
+    useWork.setState({ machine });
+  },
+  choose(order: string | null): void {
+    useWork.setState({ order });
+  },
+  tab(tab: StoresTab): void {
+    useWork.setState({ tab });
+  },
+  /** Opens the screen of orders at one of them. */
+  show(order: string): void {
+    useWork.setState({ order, machine: null });
+    route.go('workOrders');
+  },
+};
