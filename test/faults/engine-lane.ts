@@ -77,6 +77,12 @@ export class Lane {
       today - 1_201 - 2 * this.#seededDays,
     ];
     this.#seededDays++;
+    const present = {
+      tag: 'SEED.present',
+      value: 0,
+      quality: 'good' as const,
+      provenance: 'measured' as const,
+    };
     for (const day of days) {
       for (let from = 0; from < 1_440; from += 60) {
         const grid = Array.from({ length: 10 * 60 }, (_, i) => ({
@@ -86,6 +92,8 @@ export class Lane {
           quality: 'good' as const,
           provenance: 'measured' as const,
         }));
+        // These come late; the clock of the plant has not gone back by years with them, which would close today's day.
+        grid.push({ ...present, tsMs: Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS });
         const done = await opened.value.commit({
           grid,
           changes: [],

@@ -13,6 +13,41 @@ export class Book {
   readonly readings = new Map<string, number>();
   /** Minutes that were read back over the socket. */
   readonly minutes = new Map<string, number>();
+  /** An administrator was acknowledged. */
+  isSetUp = false;
+  /** What was acknowledged and is found lost by asking the engine itself. */
+  readonly lost: string[] = [];
+  /** Answers that refused what was asked, by call, with the latest reason: a load that is refused is none. */
+  readonly refused = new Map<string, string>();
+
+  refusals(): string {
+    return [...this.refused].map(([call, reason]) => `${call} refused: ${reason}`).join('; ');
+  }
+
+  told(): string {
+    const { receipts, events, readings, minutes } = this;
+    return `${receipts.size} commands, ${events.size} events, ${readings.size} readings, ${minutes.size} minutes`;
+  }
+
+  /** Kinds of which nothing was ever acknowledged, with the reason as far as one was given. */
+  idle(): string[] {
+    const kinds = {
+      receipts: 'intent.submit',
+      events: 'events.list',
+      readings: 'laboratory.enter',
+      minutes: 'trend.query',
+    } as const;
+    return Object.entries(kinds).flatMap(([kind, call]) =>
+      this[kind as keyof typeof kinds].size > 0
+        ? []
+        : [`no ${kind} were acknowledged (${this.refused.get(call) ?? 'never asked for'})`],
+    );
+  }
+
+  /** Takes note of a refusal; that the engine is gone, as it shall be, or not up yet is none. */
+  note(call: string, { code, message }: RpcError): void {
+    if (code !== 'unavailable') this.refused.set(call, message);
+  }
 
   get size(): number {
     return this.receipts.size + this.events.size + this.readings.size + this.minutes.size;
@@ -29,8 +64,11 @@ const FILTER = {
   limit: 50,
 };
 
-/** Subscribes and works the engine in every way at once until the connection is gone. */
-export function load(client: RpcClient, book: Book, random: () => number): void {
+/**
+ * Works the engine in every way at once until the connection is gone. Resolves when the load is on,
+ * or the connection gone before.
+ */
+export async function load(client: RpcClient, book: Book, random: () => number): Promise<void> {
   client.on('event', (event) => book.events.set(event.seq, `${event.tsMs} ${event.code}`));
   let over = false;
   void client.closed.then(() => {
@@ -44,27 +82,46 @@ export function load(client: RpcClient, book: Book, random: () => number): void 
       }
     })();
   };
-  void (async () => {
-    const answer = await client.call('profile.get', {});
-    if (!answer.ok) return;
-    const profile = answer.value;
-    const tags = profile.tags.filter(({ store }) => store === 'grid').map(({ id }) => id);
-    forever(() => command(client, book, profile, random), 120);
-    forever(() => enter(client, book, random), 80);
-    forever(() => readBack(client, book, tags), 300);
-    forever(() => trend(client, tags, random), 30);
-    forever(() => exportAll(client, tags), 50);
-    forever(() => listEvents(client, book), 200);
-    if (random() < 0.3)
-      void client.call('backup.start', {
-        who: 'drill',
-        kind: 'manual',
-        folder: null,
-        encrypt: { kind: 'none' },
-      });
-    if (random() < 0.4) void client.call('keeping.purge', { who: 'drill' });
-    if (random() < 0.3) void client.call('keeping.check', { who: 'drill' });
-  })();
+  if (!(await logIn(client, book))) return;
+  const answer = await client.call('profile.get', {});
+  if (!answer.ok) {
+    book.note('profile.get', answer.error);
+    return;
+  }
+  const profile = answer.value;
+  const tags = profile.tags.filter(({ store }) => store === 'grid').map(({ id }) => id);
+  forever(() => command(client, book, profile, random), 120);
+  forever(() => enter(client, book, random), 80);
+  forever(() => readBack(client, book, tags), 300);
+  forever(() => trend(client, tags, random), 30);
+  forever(() => exportAll(client, tags), 50);
+  forever(() => listEvents(client, book), 200);
+  if (random() < 0.3)
+    void client.call('backup.start', {
+      who: 'drill',
+      kind: 'manual',
+      folder: null,
+      encrypt: { kind: 'none' },
+    });
+  if (random() < 0.4) void client.call('keeping.purge', { who: 'drill' });
+  if (random() < 0.3) void client.call('keeping.check', { who: 'drill' });
+}
+
+const NAME = 'drill';
+const PASSWORD = 'a-long-drill-for-engines';
+
+/** Logs in as the administrator, whom the first life sets up: a plant takes commands of nobody else. False when that is refused. */
+async function logIn(client: RpcClient, book: Book): Promise<boolean> {
+  const status = await client.call('access.status', {});
+  if (!status.ok) return false;
+  const isNew = status.value.state !== 'people';
+  if (isNew && book.isSetUp) book.lost.push('the administrator is lost');
+  const done = isNew
+    ? await client.call('access.setUp', { name: NAME, password: PASSWORD, language: 'ko' })
+    : await client.call('access.login', { name: NAME, password: PASSWORD, code: null });
+  if (done.ok) book.isSetUp = true;
+  else book.note('access.login', done.error);
+  return done.ok;
 }
 
 async function command(
@@ -88,6 +145,7 @@ async function command(
     },
   });
   if (done.ok) book.receipts.set(done.value.hash, done.value.outcome);
+  else book.note('intent.submit', done.error);
 }
 
 async function enter(client: RpcClient, book: Book, random: () => number): Promise<void> {
@@ -104,7 +162,7 @@ async function enter(client: RpcClient, book: Book, random: () => number): Promi
       compositeFromMs: null,
       value,
       qualifier: 'exact',
-      unit: '',
+      unit: 'pH',
       how: 'portable',
       method: 'drill',
       person: 'drill',
@@ -116,6 +174,7 @@ async function enter(client: RpcClient, book: Book, random: () => number): Promi
     },
   });
   if (done.ok) book.readings.set(id, value);
+  else book.note('laboratory.enter', done.error);
 }
 
 async function readBack(client: RpcClient, book: Book, tags: readonly string[]): Promise<void> {
@@ -126,7 +185,10 @@ async function readBack(client: RpcClient, book: Book, tags: readonly string[]):
     toMs,
     buckets: 300,
   });
-  if (!answer.ok) return;
+  if (!answer.ok) {
+    book.note('trend.query', answer.error);
+    return;
+  }
   for (const { tag, points } of answer.value.series)
     for (const [tsMs, , , mean, , count] of points)
       if (mean !== null && count === 1 && tsMs % 60_000 === 0)
@@ -137,6 +199,7 @@ async function listEvents(client: RpcClient, book: Book): Promise<void> {
   const answer = await client.call('events.list', FILTER);
   if (answer.ok)
     for (const { seq, tsMs, code } of answer.value) book.events.set(seq, `${tsMs} ${code}`);
+  else book.note('events.list', answer.error);
 }
 
 async function trend(

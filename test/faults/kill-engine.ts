@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkAudit } from '#engine/historian/audit-reader.ts';
 import { verifyReceiptChain } from '#engine/historian/index.ts';
 import type { ReceiptRecord } from '#contract/records.ts';
 import { Lane, pause } from './engine-lane.ts';
@@ -40,10 +41,13 @@ const EARLIEST_MS = 2_000;
 const LIFE_MS = 2_500;
 const DAMAGE_SHARE = 0.08;
 const SEED_EVERY = 12;
-/** Lives after which a damaged history must be back, for half of them end early. */
+/** Lives under control after which a damaged history must be back; those that end before may not even have begun. */
 const LIVES_TO_RECOVER = 6;
+/** In so many rounds something of every kind is acknowledged. */
+const LOADED_FROM = 10;
 /** A life that never comes to control is a finding after this long. */
 const CONTROL_WITHIN_MS = 60_000;
+const LOAD_WITHIN_MS = 10_000;
 
 export async function killEngineRounds(
   rounds: number,
@@ -61,7 +65,7 @@ export async function killEngineRounds(
     pollMs: [] as number[],
     controlMs: [] as number[],
   };
-  let unreadable = 0;
+  let cameToControl = 0;
   let isDamaged = false;
   try {
     for (let round = 0; round < rounds; round++) {
@@ -76,16 +80,16 @@ export async function killEngineRounds(
       if (life.controlMs !== null) state.controlMs.push(life.controlMs);
       const looked = look(lane.dataDir, book);
       if ('unreadable' in looked) {
-        unreadable++;
+        if (life.controlMs !== null) cameToControl++;
         // Before the first control nothing may be there yet; after damage a life may end before the history is back.
         const isExpected = isDamaged || book.size === 0;
-        if (!isExpected || unreadable > LIVES_TO_RECOVER)
+        if (!isExpected || cameToControl > LIVES_TO_RECOVER)
           state.findings.push(
-            `round ${round}: cannot be read after ${unreadable} lives (${looked.unreadable})`,
+            `round ${round}: cannot be read after ${cameToControl} lives under control (${looked.unreadable})`,
           );
         say(`round ${round}: ${looked.unreadable}`);
       } else {
-        unreadable = 0;
+        cameToControl = 0;
         isDamaged = false;
         state.recoveries = looked.recoveries;
         state.findings.push(...looked.wrong.map((words) => `round ${round}: ${words}`));
@@ -95,13 +99,21 @@ export async function killEngineRounds(
           isDamaged = true;
         }
       }
+      // Without log-in, or when the files changed meanwhile and the contract with them, nothing would be proved.
+      const deaf = book.refused.get('profile.get') ?? book.refused.get('access.login');
+      state.findings.push(...book.lost.splice(0).map((words) => `round ${round}: ${words}`));
+      if (deaf !== undefined) state.findings.push(`round ${round}: no load was put on: ${deaf}`);
+      if (round === rounds - 1 && rounds >= LOADED_FROM)
+        state.findings.push(...book.idle().map((words) => `round ${round}: ${words}`));
       if (state.findings.length > 0) {
         // What was found must be looked into: the folder stays as it is.
         say(`kept for a look: ${lane.dir}`);
         return { rounds: round + 1, acknowledged: book.size, ...state };
       }
       if (round % 10 === 9)
-        say(`${round + 1} rounds, ${book.size} acknowledged, ${state.findings.length} findings`);
+        say(
+          `${round + 1} rounds, ${book.told()} acknowledged, ${state.findings.length} findings; ${book.refusals()}`,
+        );
     }
   } finally {
     await lane.end(state.findings.length > 0);
@@ -128,10 +140,13 @@ async function oneLife(
   const gone = once(engine, 'exit');
   let pollMs: number | null = null;
   let controlMs: number | null = null;
+  let isLoaded = false;
   const watch = (async () => {
     const client = await lane.connect(engine);
     if (client === null) return;
-    load(client, book, random);
+    void load(client, book, random).then(() => {
+      isLoaded = true;
+    });
     client.on('snapshot', ({ status }) => {
       const nowMs = performance.now() - startedMs;
       if (status.link.state === 'connected') pollMs ??= nowMs;
@@ -150,6 +165,8 @@ async function oneLife(
       performance.now() - startedMs < CONTROL_WITHIN_MS
     )
       await pause(20);
+    // On a busy machine a life would else be over before anything was asked of it.
+    for (let waitedMs = 0; !isLoaded && waitedMs < LOAD_WITHIN_MS; waitedMs += 20) await pause(20);
     await pause(random() * LIFE_MS);
   }
   engine.kill('SIGKILL');
@@ -226,6 +243,8 @@ function compare(db: Database.Database, book: Book, wrong: string[]): void {
   const bodies = db.prepare<[], string>('SELECT body FROM receipt ORDER BY seq').pluck().all();
   const broken = verifyReceiptChain(bodies.map((body) => JSON.parse(body) as ReceiptRecord));
   if (broken !== null) wrong.push(`receipts break at ${broken.index} (${broken.reason})`);
+  const audit = checkAudit(db).broken;
+  if (audit !== null) wrong.push(`audit log: row ${audit.seq} is ${audit.how}`);
 }
 
 /** Does to the files what a failing disk or a careless hand does. */

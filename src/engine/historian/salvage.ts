@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import type { Db } from './database.ts';
 import { PROGRESS_KEY } from './recovery-progress.ts';
 import { DAY_KEY, sampleKey } from './tags.ts';
@@ -81,7 +81,7 @@ export function salvage(
   }
   for (const table of TABLES) {
     if (tables.includes(table.name)) continue;
-    const copied = copyTable(into, table);
+    const copied = copyTable(into, damagedPath, table);
     rows += copied.rows;
     if (!copied.whole) partlyRead.push(table.name);
     tables.push(table.name);
@@ -101,7 +101,7 @@ function detach(into: Db): void {
   }
 }
 
-function copyTable(into: Db, table: Table): { rows: number; whole: boolean } {
+function copyTable(into: Db, damagedPath: string, table: Table): { rows: number; whole: boolean } {
   const columns = columnsOf(into, table.name);
   if (columns === null) return { rows: 0, whole: false };
   const part = new PartCopy(into, table.name, columns);
@@ -109,12 +109,35 @@ function copyTable(into: Db, table: Table): { rows: number; whole: boolean } {
   const all = part.copy(table.name === 'meta' ? `key <> '${PROGRESS_KEY}'` : 'true', []);
   if (all !== null) return { rows: all, whole: true };
   const [first, second = first] = table.keys;
+  if (!hasRoot(into, damagedPath, table.name) && part.copy(`${first} = 0`, []) === null)
+    return { rows: 0, whole: false };
   if (table.by === 'numbers') part.halve(first, 0, MOST_NUMBER);
   if (table.by === 'groups')
     for (const tag of tagsOf(into))
       part.walk(second, `${first} = ${tag}`, -1, Number.MAX_SAFE_INTEGER);
   if (table.by === 'days') copyDays(into, part);
   return { rows: part.rows, whole: false };
+}
+
+/** First bytes of the pages of a tree ([file format](https://www.sqlite.org/fileformat2.html#b_tree_pages), 1.6). */
+const TREE_PAGES: readonly (number | undefined)[] = [2, 5, 10, 13];
+
+/** Whether the page by which all others of a table are found is one; without it no part of the table is worth asking for. */
+function hasRoot(into: Db, damagedPath: string, table: string): boolean {
+  const page = into
+    .prepare<[string], number>('SELECT rootpage FROM damaged.sqlite_schema WHERE name = ?')
+    .pluck()
+    .get(table);
+  const pageBytes = Number(into.pragma('damaged.page_size', { simple: true }));
+  if (page === undefined) return false;
+  const first = Buffer.alloc(1);
+  const file = openSync(damagedPath, 'r');
+  try {
+    readSync(file, first, 0, 1, (page - 1) * pageBytes);
+  } finally {
+    closeSync(file);
+  }
+  return TREE_PAGES.includes(first[0]);
 }
 
 /** Minutes day by day; of a day that has a bad page, tag by tag. */

@@ -30,6 +30,16 @@ const packed = (n: number, tags = 3): PackedScan =>
     }),
   );
 
+const packedReceipt = (hash: string): PackedScan['receipts'][number] => ({
+  requestId: 'r',
+  tsMs: DAY0_MS,
+  unit: 'P-101A',
+  outcome: 'confirmed',
+  body: '{}',
+  prevHash: 'before',
+  hash,
+});
+
 const opened = (
   dataDir: string,
   databaseSeq: number,
@@ -83,6 +93,45 @@ describe('the journal', () => {
       [10, '10'],
     ]);
     expect(peekJournal(dir)).toEqual({ state: { n: '10' }, lastReceiptHash: 'abc', lastSeq: 10 });
+  });
+
+  it('tells the newest state and receipt, however many scans hold neither and whatever their words are', () => {
+    const words = fc.constantFrom('', '"state":[["n","9"]]', '"receipts":[{"hash":"no"}]');
+    const part = fc.record({ state: fc.option(fc.nat(99)), receipt: fc.option(fc.nat(99)), words });
+    fc.assert(
+      fc.property(
+        fc.array(part, { maxLength: 12 }),
+        fc.integer({ min: 1, max: 80 }),
+        (parts, tags) => {
+          const dir = tempDir();
+          const journal = opened(dir, 0);
+          for (const { state, receipt, words: detail } of parts) {
+            const one = packed(1, tags);
+            journal.append([
+              {
+                ...one,
+                events: one.events.map((event) => ({ ...event, params: { detail } })),
+                state: state === null ? [] : [['n', String(state)]],
+                receipts: receipt === null ? [] : [packedReceipt(`hash-${String(receipt)}`)],
+              },
+            ]);
+          }
+          journal.close();
+          const state = parts.findLast((each) => each.state !== null)?.state ?? 'head';
+          const receipt = parts.findLast((each) => each.receipt !== null)?.receipt ?? null;
+          expect(peekJournal(dir)).toEqual(
+            parts.length === 0
+              ? null
+              : {
+                  state: { n: String(state) },
+                  lastReceiptHash: receipt === null ? 'abc' : `hash-${String(receipt)}`,
+                  lastSeq: parts.length,
+                },
+          );
+        },
+      ),
+      { numRuns: 40 },
+    );
   });
 
   it('leaves nothing of what was taken back', () => {
