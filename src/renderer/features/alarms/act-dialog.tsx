@@ -2,13 +2,11 @@ import { useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rememberOperator, useOperatorName } from '../../store/access-store.ts';
-import { rememberOperator, useOperatorName } from '../../store/access-store.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
-import { WhoField } from '../../ui/who-field.tsx';
 import { WhoField } from '../../ui/who-field.tsx';
 import styles from './act-dialog.module.css';
 

@@ -31,8 +31,8 @@ export function AlarmHelp({ alarm, frozen, onAct }: AlarmHelpProps): ReactNode {
 function Help({ alarm, frozen, onAct }: { readonly alarm: ActiveAlarm; readonly frozen: boolean; readonly onAct: (act: AlarmAct) => void }): ReactNode {
   const { t } = useTranslation(['alarms', 'ui']);
   const { index } = useProfile();
-  const mayShelve = useMay('alarm.shelve').allowed;
-  const mayConfigure = useMay('alarm.configure').allowed;
+  const mayShelve = useMay('alarm.shelve').may;
+  const mayConfigure = useMay('alarm.configure').may;
   const name = useAlarmName()(alarm);
   const words = useAlarmHelp()(alarm);
   const watch = useAlarmWatch()(alarm);

@@ -28,7 +28,7 @@ export function SettingsPanel(): ReactNode {
     const needle = text.trim().toLowerCase();
     return (catalogue.value?.alarms ?? []).filter((alarm) => needle === '' || nameOf(alarm).toLowerCase().includes(needle));
   }, [catalogue.value, text, nameOf]);
-  const { allowed: mayConfigure } = useMay('alarm.configure');
+  const { may: mayConfigure } = useMay('alarm.configure');
   const floodAbove = catalogue.value?.floodAbove ?? 10;
   return (
     <div className={panel.panel}>
