@@ -3,16 +3,17 @@ import { nextGaussian, seedRandom } from '#core/random.ts';
 import { compileVirtual, firstVirtualSensors } from '#core/signal/virtual/virtual.ts';
 import { defaultProfileDir } from '#engine/app/arguments.ts';
 import { readProfileDir } from '#twin/profile-dir.ts';
+import type { TwinState } from '#twin/state.ts';
 import { optionsOf } from './lib/options.ts';
-import { learnFrom, lose, part } from './virtual-check/evaluate.ts';
+import { learnFrom, lose } from './virtual-check/evaluate.ts';
 import type { Run, Visits } from './virtual-check/evaluate.ts';
 import { mismatched, runPlant } from './virtual-check/plants.ts';
 import { headLine, lineOf, verdictOf } from './virtual-check/table.ts';
 import type { Loss, Row } from './virtual-check/table.ts';
 
 /**
- * `npm run virtual:check -- [--learn 60] [--days 30] [--plants 3] [--spread 0.1] [--json FILE]`: how
- * good the virtual sensors are. They learn from a simulated plant in spring; then one sensor is lost
+ * `npm run virtual:check -- [--learn 60] [--days 30] [--plants 3] [--spread 0.1] [--quantity DO] [--json FILE]`:
+ * how good the virtual sensors are. They learn from a simulated plant in spring; then one sensor is lost
  * for the whole test on another plant whose biology, air and chemistry are drawn anew, with other
  * inflow, in summer, late summer and winter, settled for ten days that nothing learns from.
  * Four losses: `withheld` (the PLC still has the sensor), `gone` (its card reads the bottom of the
@@ -26,6 +27,7 @@ const values = optionsOf('virtual:check', {
     days: { type: 'string', default: '30' },
     plants: { type: 'string', default: '3' },
     spread: { type: 'string', default: '0.1' },
+    quantity: { type: 'string' },
     json: { type: 'string' },
     profile: { type: 'string', default: defaultProfileDir() },
   },
@@ -49,12 +51,21 @@ const DAY_MS = 86_400_000;
 const STARTS = ['2026-05-20', '2026-08-10', '2026-12-10', '2026-07-01', '2026-10-15', '2027-01-20'];
 const at = (date: string): number => Date.parse(`${date}T00:00:00+09:00`);
 const grid = profile.tags.filter((tag) => tag.store === 'grid').map((tag) => tag.id);
-const run = (what: Parameters<typeof runPlant>[2]): Run => {
+const run = (what: Parameters<typeof runPlant>[2]): Run & { readonly final: TwinState } => {
   const done = runPlant(profile, grid, what);
   return done.ok ? done.value : fail(done.error, 3);
 };
 
-const plan = compileVirtual(profile);
+const whole = compileVirtual(profile);
+const plan =
+  values.quantity === undefined
+    ? whole
+    : {
+        ...whole,
+        sensors: whole.sensors.filter(({ sensor }) => sensor.quantity === values.quantity),
+      };
+if (plan.sensors.length === 0)
+  fail(`--quantity ${values.quantity ?? ''} has no virtual sensor; give e.g. DO or pH`, 2);
 process.stdout.write(`learning ${String(learnDays)} d of the plant as it stands in the profile\n`);
 const school = run({
   seed: 11,
@@ -100,18 +111,17 @@ for (let plant = 0; plant < plants; plant++) {
     gone: null,
   };
   const test = run(world);
-  const lived = run({
+  const siteSchool = run({
     ...world,
     startMs: world.startMs - learnDays * DAY_MS,
-    days: learnDays + days,
+    days: learnDays,
   });
-  const moved = lived.timesMs.length - days * 1440;
-  const siteSchool = part(lived, 0, moved);
-  const siteTest = part(lived, moved, lived.timesMs.length);
+  const onward = { ...world, from: siteSchool.final, settleDays: 0 };
+  const siteTest = run(onward);
   const siteLearned = learnFrom(plan, firstVirtualSensors(plan), siteSchool, grid);
   const score = (tag: string, on: Run, loss: Loss): void => {
-    const seen = loss === 'visited' ? visits(tag, plant) : null;
-    const onSite = loss === 'onSite';
+    const seen = loss === 'visited' || loss === 'onSiteVisited' ? visits(tag, plant) : null;
+    const onSite = loss.startsWith('onSite');
     const before = (onSite ? siteSchool : school).shown[tag] ?? new Float64Array();
     const sensor = profile.sensors.find((each) => each.tag === tag);
     if (sensor === undefined) return;
@@ -129,7 +139,10 @@ for (let plant = 0; plant < plants; plant++) {
     score(tag, test, 'withheld');
     score(tag, test, 'visited');
     score(tag, siteTest, 'onSite');
-    if (steering.has(tag)) score(tag, run({ ...world, gone: tag }), 'gone');
+    score(tag, siteTest, 'onSiteVisited');
+    if (!steering.has(tag)) continue;
+    score(tag, run({ ...world, gone: tag }), 'gone');
+    score(tag, run({ ...onward, gone: tag }), 'onSiteGone');
   }
   process.stdout.write(`\n${headLine}\n${rows.slice(first).map(lineOf).join('\n')}\n`);
 }

@@ -29,17 +29,11 @@ export function* rowsOf(
     const samples = new Map<string, MinuteSample>();
     for (const { tag, column, period: every } of columns)
       samples.set(tag, { value: column[i] ?? null, fresh: i % every === 0 });
-    yield { tsMs: Math.floor((run.timesMs[i] ?? 0) / MINUTE_MS) * MINUTE_MS, samples };
+    yield {
+      tsMs: Math.floor((run.timesMs[i] ?? 0) / MINUTE_MS) * MINUTE_MS,
+      samples,
+    };
   }
-}
-
-/** A piece of a run, by rows. */
-export function part(run: Run, from: number, to: number): Run {
-  const cut = (columns: Run['shown']): Run['shown'] =>
-    Object.fromEntries(
-      Object.entries(columns).map(([tag, column]) => [tag, column.subarray(from, to)]),
-    );
-  return { timesMs: run.timesMs.subarray(from, to), shown: cut(run.shown), truth: cut(run.truth) };
 }
 
 /** Lets the virtual sensors learn from a run in which everything is good. */
@@ -97,10 +91,15 @@ export function lose(
   skip: number,
   visits: Visits | null = null,
 ): Figures {
-  const only = { ...plan, sensors: plan.sensors.filter((each) => each.tag === tag) };
+  const sensors = plan.sensors.filter((each) => each.tag === tag);
+  const reckons = sensors.some(({ models }) =>
+    models.some(({ shape }) => shape.kind === 'balance'),
+  );
+  const only = { ...plan, sensors, basins: reckons ? plan.basins : null };
   // Rows of the signals it hangs on: the others would only cost time.
-  const needed = new Set(
-    only.sensors.flatMap((sensor) => [
+  const needed = new Set([
+    ...(only.basins?.tags ?? []),
+    ...only.sensors.flatMap((sensor) => [
       tag,
       sensor.temperatureTag ?? tag,
       ...(sensor.steering?.speedTags ?? []),
@@ -108,7 +107,7 @@ export function lose(
         [...inputs, ...required].flatMap((place) => tagsIn(plan, place)),
       ),
     ]),
-  );
+  ]);
   const truth = run.truth[tag] ?? new Float64Array();
   const lost = new Map<string, Trust>([[tag, 'bad']]);
   let state = learned;

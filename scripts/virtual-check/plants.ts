@@ -8,6 +8,10 @@ import { compileTruths } from '#twin/plant/quantities.ts';
 import type { Truth } from '#twin/plant/quantities.ts';
 import { runSeries } from '#twin/run/series.ts';
 import type { Probe, SeriesChange } from '#twin/run/series.ts';
+import type { TwinState } from '#twin/state.ts';
+import { remembered } from './cache.ts';
+import type { Kept } from './cache.ts';
+import { MINUTE_MS } from './evaluate.ts';
 import type { Run } from './evaluate.ts';
 
 /** Tables of which every number is drawn anew for a mismatched plant: biology, air, chemistry. */
@@ -53,6 +57,8 @@ export interface PlantRun {
   readonly days: number;
   readonly settleDays: number;
   readonly parameters: Readonly<Record<string, number>>;
+  /** State to go on from: the run begins there, whatever seed and start say. */
+  readonly from?: TwinState;
   /** Sensor whose signal is gone from the end of the settling on, also for the PLC. */
   readonly gone: string | null;
 }
@@ -62,7 +68,32 @@ export function runPlant(
   profile: PlantProfile,
   tags: readonly string[],
   run: PlantRun,
-): Result<Run, string> {
+): Result<Run & { readonly final: TwinState }, string> {
+  // What is asked of the data and shown of it does not change what the plant does.
+  const { quality: _quality, history: _history, display: _display, ...plant } = profile;
+  try {
+    const kept = remembered({ plant, tags, run }, () => simulate(profile, tags, run));
+    const { startMs, final } = kept.rest as {
+      startMs: number;
+      final: TwinState;
+    };
+    const column = (name: string): Float64Array => kept.columns[name] ?? new Float64Array();
+    const rows = column(`truth ${profile.sensors[0]?.tag ?? ''}`).length;
+    return ok({
+      final,
+      timesMs: Float64Array.from({ length: rows }, (_, i) => startMs + i * MINUTE_MS),
+      shown: Object.fromEntries(tags.map((tag) => [tag, column(tag)])),
+      truth: Object.fromEntries(
+        profile.sensors.map((sensor) => [sensor.tag, column(`truth ${sensor.tag}`)]),
+      ),
+    });
+  } catch (error) {
+    return err(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** @throws with all that is wrong with what was asked for */
+function simulate(profile: PlantProfile, tags: readonly string[], run: PlantRun): Kept {
   let truths: Truth[] | null = null;
   const probes: Record<string, Probe> = {};
   profile.sensors.forEach((sensor, i) => {
@@ -78,7 +109,11 @@ export function runPlant(
       : [
           {
             afterS: run.settleDays * 86_400,
-            command: { cmd: 'addFault', id: lost.id, fault: { kind: 'dropout', share: 1 } },
+            command: {
+              cmd: 'addFault',
+              id: lost.id,
+              fault: { kind: 'dropout', share: 1 },
+            },
           },
         ];
   const series = runSeries({
@@ -91,16 +126,15 @@ export function runPlant(
     probes,
     parameters: run.parameters,
     changes,
+    ...(run.from === undefined ? {} : { from: run.from }),
   });
-  if (!series.ok) return err(series.error.map(faultText).join('\n'));
-  const from = run.settleDays * 1440;
-  const { columns, timesMs } = series.value;
-  const cut = (name: string): Float64Array => (columns[name] ?? new Float64Array()).subarray(from);
-  return ok({
-    timesMs: timesMs.subarray(from),
-    shown: Object.fromEntries(tags.map((tag) => [tag, cut(tag)])),
-    truth: Object.fromEntries(
-      profile.sensors.map((sensor) => [sensor.tag, cut(`truth ${sensor.tag}`)]),
+  if (!series.ok) throw new Error(series.error.map(faultText).join('\n'));
+  const { columns, timesMs, final } = series.value;
+  const skip = run.settleDays * 1440;
+  return {
+    columns: Object.fromEntries(
+      Object.entries(columns).map(([name, column]) => [name, column.subarray(skip)]),
     ),
-  });
+    rest: { startMs: timesMs[skip] ?? 0, final },
+  };
 }

@@ -1,7 +1,7 @@
 import type { Figures } from './evaluate.ts';
 
 /** In which way the sensor is lost. */
-export type Loss = 'withheld' | 'gone' | 'visited' | 'onSite';
+export type Loss = 'withheld' | 'gone' | 'visited' | 'onSite' | 'onSiteVisited' | 'onSiteGone';
 
 export interface Row extends Figures {
   readonly plant: number;
@@ -17,11 +17,11 @@ export const TARGETS: Readonly<Record<string, number>> = { pH: 0.15, DO: 0.3 };
 const num = (value: number, digits = 3, width = 8): string => value.toFixed(digits).padStart(width);
 const share = (value: number): string => `${(100 * value).toFixed(1)}%`.padStart(8);
 
-export const headLine = `${'loss'.padEnd(9)}${'sensor'.padEnd(12)}${'what'.padEnd(16)}plant     MAE  of mean    bias  2sd holds  mean sd | last val  yesterd.  pattern  silent`;
+export const headLine = `${'loss'.padEnd(14)}${'sensor'.padEnd(12)}${'what'.padEnd(16)}plant     MAE  of mean    bias  2sd holds  mean sd | last val  yesterd.  pattern  silent`;
 
 export const lineOf = (row: Row): string =>
   [
-    row.loss.padEnd(9),
+    row.loss.padEnd(14),
     row.tag.padEnd(12),
     `${row.quantity} ${row.place}`.padEnd(16),
     String(row.plant).padStart(5),
@@ -74,7 +74,7 @@ export function verdictOf(rows: readonly Row[]): {
   });
   const lines = figures.map(
     (each) =>
-      `${each.loss.padEnd(9)}${each.tag.padEnd(12)}${`${each.quantity} ${each.place}`.padEnd(16)} mean MAE ${num(each.meanMae)} (${share(each.meanShare).trim()}), worst ${num(each.worstMae)}, 2 sd holds ${share(each.coverage).trim()}, best baseline ${num(each.bestBaseline)}${each.target === null ? '' : `, target ${String(each.target)}: ${each.holds === true ? 'holds' : 'does not hold'}`}`,
+      `${each.loss.padEnd(14)}${each.tag.padEnd(12)}${`${each.quantity} ${each.place}`.padEnd(16)} mean MAE ${num(each.meanMae)} (${share(each.meanShare).trim()}), worst ${num(each.worstMae)}, 2 sd holds ${share(each.coverage).trim()}, best baseline ${num(each.bestBaseline)}${each.target === null ? '' : `, target ${String(each.target)}: ${each.holds === true ? 'holds' : 'does not hold'}`}`,
   );
   return { lines, figures };
 }

@@ -14,7 +14,9 @@ export type Shape =
   /** Oxygen by its deficit: ln(saturation - value), for kLa (saturation - DO) = uptake. */
   | { readonly kind: 'deficit' }
   /** Oxygen by the uptake: ln(saturation - value) + exponent ln(air), so that the air is not learned but known. */
-  | { readonly kind: 'uptake' };
+  | { readonly kind: 'uptake' }
+  /** Oxygen by what its deficit is over that of the reckoned basin: ln((saturation - value) / deficit). */
+  | { readonly kind: 'balance'; readonly basin: number };
 
 /** What a model needs to know of a minute beside its inputs. */
 export interface Moment {
@@ -23,6 +25,8 @@ export interface Moment {
   readonly saturation: number;
   /** What the air adds to the logarithm of the deficit; for `uptake` only. */
   readonly airTerm: number;
+  /** Oxygen deficit of the reckoned basin, mg/L; for `balance` only. */
+  readonly reckonedDeficit: number;
   /** Set value that the value is held at by the PLC; 0 where it plays no part. */
   readonly setValue: number;
 }
@@ -64,6 +68,8 @@ const toForm = (shape: Shape, value: number, moment: Moment): number => {
       return Math.log(Math.max(LEAST_DEFICIT, moment.saturation - value));
     case 'uptake':
       return Math.log(Math.max(LEAST_DEFICIT, moment.saturation - value)) + moment.airTerm;
+    case 'balance':
+      return Math.log(Math.max(LEAST_DEFICIT, moment.saturation - value) / moment.reckonedDeficit);
     default:
       return assertNever(shape, 'shape');
   }
@@ -79,6 +85,8 @@ const fromForm = (shape: Shape, form: number, moment: Moment): number => {
       return moment.saturation - Math.exp(form);
     case 'uptake':
       return moment.saturation - Math.exp(form - moment.airTerm);
+    case 'balance':
+      return moment.saturation - moment.reckonedDeficit * Math.exp(form);
     default:
       return assertNever(shape, 'shape');
   }

@@ -43,6 +43,8 @@ export const STRUCTURAL_SD = {
   deficitDO: 0.22,
   /** Oxygen from its uptake while the loop does not hold it, share. */
   uptakeDO: 0.15,
+  /** Oxygen from the balance of the reckoned basins, share of the deficit. */
+  balanceDO: 0.1,
   /** Analyses of raw and of treated water, share. Of BOD most is the hour or more that its analyser lags behind. */
   raw: { COD: 0.03, BOD: 0.14, NH4N: 0.03, SS: 0.03 },
   treated: { COD: 0.03, BOD: 0.28, NH4N: 0.6, SS: 0.03 },

@@ -1,6 +1,8 @@
 import type { Sensor } from '../../plant/equipment.ts';
 import type { PlantProfile } from '../../plant/profile.ts';
 import { airPressureKPa } from '../../process/air.ts';
+import { compileBasins } from './basins/plan.ts';
+import type { BasinPlan } from './basins/plan.ts';
 import type { Feature } from './features.ts';
 import type { ModelPlan } from './model.ts';
 import { VIRTUAL_QUANTITIES } from './parameters.ts';
@@ -30,6 +32,8 @@ export interface VirtualPlan {
   readonly features: readonly Feature[];
   readonly sensors: readonly SensorPlan[];
   readonly airKPa: number;
+  /** Basins reckoned beside the plant; null where the profile does not say enough or no sensor asks. */
+  readonly basins: BasinPlan | null;
 }
 
 /**
@@ -39,6 +43,7 @@ export interface VirtualPlan {
 export function compileVirtual(profile: PlantProfile): VirtualPlan {
   const airKPa = airPressureKPa(profile.site.altitudeM);
   const shop = featureShop(profile, airKPa);
+  const basins = compileBasins(profile);
   const asked = new Set(
     profile.quality.sensors.filter((each) => each.virtual).map((each) => each.tag),
   );
@@ -51,11 +56,17 @@ export function compileVirtual(profile: PlantProfile): VirtualPlan {
         sensor,
         periodMin: Math.max(1, sensor.samplePeriodS / 60),
         temperatureTag: temperatureNear(profile, sensor),
-        models: modelsOf(profile, sensor, steering, shop),
+        models: modelsOf(profile, sensor, steering, shop, basins),
         steering,
       };
     });
-  return { features: shop.features, sensors, airKPa };
+  const asks = sensors.some(({ models }) => models.some(({ shape }) => shape.kind === 'balance'));
+  return {
+    features: shop.features,
+    sensors,
+    airKPa,
+    basins: asks ? basins : null,
+  };
 }
 
 function steeringOf(profile: PlantProfile, sensor: Sensor): Steering | null {

@@ -1,5 +1,6 @@
 import type { Sensor } from '../../plant/equipment.ts';
 import type { PlantProfile } from '../../plant/profile.ts';
+import type { BasinPlan } from './basins/plan.ts';
 import type { ModelPlan } from './model.ts';
 import { STRUCTURAL_SD, VIRTUAL_NUMBERS } from './parameters.ts';
 import type { Steering } from './plan.ts';
@@ -22,6 +23,7 @@ export function modelsOf(
   target: Sensor,
   steering: Steering | null,
   shop: Shop,
+  basins: BasinPlan | null,
 ): ModelPlan[] {
   const others = profile.sensors.filter((each) => each.tag !== target.tag);
   const of: Others = (...quantities) => others.filter((each) => quantities.includes(each.quantity));
@@ -29,7 +31,7 @@ export function modelsOf(
     case 'pH':
       return [phModel(profile, target, of, shop)];
     case 'DO':
-      return oxygenModels(profile, target, steering, of, shop);
+      return oxygenModels(profile, target, steering, of, shop, basins);
     default:
       return [strengthModel(target, of, shop)];
   }
@@ -68,15 +70,19 @@ function phModel(profile: PlantProfile, target: Sensor, of: Others, shop: Shop):
       : []),
   ];
   const { pH } = STRUCTURAL_SD;
-  return { ...PLAIN, inputs, structuralSd: raw ? pH.raw : treated ? pH.treated : pH.line };
+  return {
+    ...PLAIN,
+    inputs,
+    structuralSd: raw ? pH.raw : treated ? pH.treated : pH.line,
+  };
 }
 
 /**
  * Oxygen. Beside an ORP probe: ln DO is linear in the potential (Charpentier et al. 1998). Else by
- * the balance kLa (saturation - DO) = uptake: the deficit against the deficits of the other basins,
- * the air and what is left of the load. Where the PLC holds it, it is the set value and what the
- * loop leaves of it, as long as the speed moves within its limits; once it does not, the uptake
- * (that of the basin before, the load, the hour) against the air that is blown.
+ * the balance kLa (saturation - DO) = uptake: that of the reckoned basins where the profile says
+ * enough of them, otherwise the deficit against the deficits of the other basins, the air and what
+ * is left of the load. Where the PLC holds it, it is the set value and what the loop leaves of it,
+ * as long as the speed moves within its limits; once it does not, the balance again.
  */
 function oxygenModels(
   profile: PlantProfile,
@@ -84,6 +90,7 @@ function oxygenModels(
   steering: Steering | null,
   of: Others,
   shop: Shop,
+  basins: BasinPlan | null,
 ): ModelPlan[] {
   const redox = of('ORP').filter((each) => each.place === target.place);
   if (redox.length > 0) {
@@ -102,16 +109,20 @@ function oxygenModels(
   const ownAir = allAir.filter((each) => each.place === target.place);
   const air = ownAir.length > 0 ? ownAir : allAir;
   const logAir = (tauMin: number): number[] => (air.length === 0 ? [] : [shop.logAir(air, tauMin)]);
-  const feeds = profile.machines
-    .filter(
-      (machine) =>
-        machine.kind === 'pump' &&
-        profile.tanks.some((tank) => tank.id === machine.to && tank.kind === 'aeration'),
-    )
-    .flatMap((machine) => shop.machine(machine, 20));
-  const loads = of('NH4N')
-    .filter((each) => each.place === 'influent')
-    .flatMap((each) => shop.load(each, 240));
+  const feeds = (): number[] =>
+    profile.machines
+      .filter(
+        (machine) =>
+          machine.kind === 'pump' &&
+          profile.tanks.some((tank) => tank.id === machine.to && tank.kind === 'aeration'),
+      )
+      .flatMap((machine) => shop.machine(machine, 20));
+  const loads = (): number[] =>
+    of('NH4N')
+      .filter((each) => each.place === 'influent')
+      .flatMap((each) => shop.load(each, 240));
+  const basin = basins?.gauges.find((each) => each.tag === target.tag)?.basin;
+  if (steering === null && basin !== undefined) return [balanceModel(basin, of, shop)];
   if (steering === null)
     return [
       {
@@ -124,8 +135,8 @@ function oxygenModels(
             .filter((each) => each.place !== 'influent')
             .map((each) => shop.signal(each, 10, true)),
           ...of('ORP').map((each) => shop.signal(each, 5)),
-          ...loads,
-          ...feeds,
+          ...loads(),
+          ...feeds(),
           ...shop.hours(),
         ],
         structuralSd: STRUCTURAL_SD.deficitDO,
@@ -136,6 +147,7 @@ function oxygenModels(
     inputs: [...shop.hours(), ...logAir(3), ...logAir(30)],
     structuralSd: STRUCTURAL_SD.steeredDO,
   };
+  if (basin !== undefined) return [held, balanceModel(basin, of, shop)];
   const [blown] = logAir(3);
   if (blown === undefined) return [held];
   const before = basinBefore(profile, target, of('DO'));
@@ -143,8 +155,8 @@ function oxygenModels(
     shape: { kind: 'uptake' },
     inputs: [
       ...before.map((each) => shop.uptake(each, air, 3)),
-      ...loads,
-      ...feeds,
+      ...loads(),
+      ...feeds(),
       ...shop.hours(),
     ],
     required: [blown],
@@ -154,6 +166,20 @@ function oxygenModels(
   };
   return [held, free];
 }
+
+/** What the reckoned basin leaves: a share of its deficit that the ammonium left and the hour tell of. */
+const balanceModel = (basin: number, of: Others, shop: Shop): ModelPlan => ({
+  ...PLAIN,
+  shape: { kind: 'balance', basin },
+  inputs: [
+    ...of('NH4N')
+      .filter((each) => each.place !== 'influent')
+      .map((each) => shop.signal(each, 10, true)),
+    ...shop.hours(),
+  ],
+  ridge: UPTAKE_RIDGE,
+  structuralSd: STRUCTURAL_SD.balanceDO,
+});
 
 /** The oxygen sensor of the nearest basin upstream, in the order of the profile's tanks. */
 function basinBefore(profile: PlantProfile, target: Sensor, oxygen: readonly Sensor[]): Sensor[] {

@@ -1,11 +1,14 @@
 import type { MinuteRow } from '../qa/finding.ts';
 import { MINUTE_MS } from '../trend.ts';
+import { advanceBasins, firstBasins, oxygenIn } from './basins/observer.ts';
+import type { BasinState } from './basins/observer.ts';
 import type { Estimate, Silence, TrustByTag } from './estimate.ts';
 import {
   advanceFeatures,
   AIR_EXPONENT,
   featureAt,
   goodValue,
+  LEAST_DEFICIT,
   saturationOf,
   tagsOf,
 } from './features.ts';
@@ -20,6 +23,8 @@ export type { VirtualPlan } from './plan.ts';
 
 /** What the virtual sensors have learned and the memory of their inputs; plain data. */
 export interface VirtualState {
+  /** Which list of features the bank belongs to; absent in states of before there was another. */
+  readonly layout?: number;
   readonly bank: FeatureBank;
   /** By tag, in the order of the plan's models. */
   readonly models: Readonly<Record<string, readonly ModelState[]>>;
@@ -28,6 +33,8 @@ export interface VirtualState {
   readonly held: Readonly<Record<string, number>>;
   /** Good minutes learned by tag. */
   readonly minutes: Readonly<Record<string, number>>;
+  /** Absent in a state of before there were any, and where the plan has none. */
+  readonly basins?: BasinState;
 }
 
 /** Whether a loop still holds its value, from how its speed moves. */
@@ -44,7 +51,11 @@ const MOST_AT_LIMIT = 0.8;
 const LEAST_HZ_PER_MIN = 0.005;
 const AT_LIMIT_HZ = 0.25;
 
+/** Number of the way features are listed; a saved state of another one fills its inputs anew. */
+const LAYOUT = 2;
+
 export const firstVirtualSensors = (plan: VirtualPlan): VirtualState => ({
+  layout: LAYOUT,
   bank: plan.features.map(() => null),
   models: Object.fromEntries(
     plan.sensors.map(({ tag, models }) => [
@@ -57,6 +68,7 @@ export const firstVirtualSensors = (plan: VirtualPlan): VirtualState => ({
   ),
   held: {},
   minutes: Object.fromEntries(plan.sensors.map(({ tag }) => [tag, 0])),
+  ...(plan.basins === null ? {} : { basins: firstBasins(plan.basins) }),
 });
 
 export interface VirtualAnswer {
@@ -78,9 +90,14 @@ export function advanceVirtual(
   row: MinuteRow,
   trust: TrustByTag,
 ): VirtualAnswer {
-  const bank = advanceFeatures(plan.features, state.bank, row, trust);
+  const known = state.layout === LAYOUT ? state.bank : plan.features.map(() => null);
+  const bank = advanceFeatures(plan.features, known, row, trust);
   const values = plan.features.map((feature, i) => featureAt(feature, bank[i] ?? null, row.tsMs));
   const held = holdValues(plan, state.held, row, trust);
+  const basins =
+    plan.basins === null
+      ? undefined
+      : advanceBasins(plan.basins, state.basins ?? firstBasins(plan.basins), row, trust);
   const loops = Object.fromEntries(
     plan.sensors.flatMap(({ tag, steering }) =>
       steering === null
@@ -102,18 +119,37 @@ export function advanceVirtual(
       minutes: anew ? 0 : (state.minutes[sensor.tag] ?? 0),
       value: teaches(row, trust, sensor.tag),
     };
-    const answer = advanceSensor(plan, sensor, now, values, moment, holds(loops[sensor.tag]));
+    const here = {
+      values,
+      moment,
+      basins,
+      loopHolds: holds(loops[sensor.tag]),
+    };
+    const answer = advanceSensor(plan, sensor, now, here);
     models[sensor.tag] = answer.models;
     minutes[sensor.tag] = answer.minutes;
     if (answer.estimate !== null) estimates.set(sensor.tag, answer.estimate);
     if (answer.silence !== null) silent.set(sensor.tag, answer.silence);
   }
-  return { state: { bank, models, loops, held, minutes }, estimates, silent };
+  const next = { layout: LAYOUT, bank, models, loops, held, minutes };
+  return {
+    state: basins === undefined ? next : { ...next, basins },
+    estimates,
+    silent,
+  };
 }
 
 /** The sensor's own value of this minute when it may teach; a held value says nothing new. */
 function teaches(row: MinuteRow, trust: TrustByTag, tag: string): number | null {
   return row.samples.get(tag)?.fresh === true ? goodValue(row, trust, tag) : null;
+}
+
+/** What all sensors look at in a minute, and the sensor's own moment. */
+interface Surroundings {
+  readonly values: readonly (number | null)[];
+  readonly moment: Moment;
+  readonly basins: BasinState | undefined;
+  readonly loopHolds: boolean;
 }
 
 function advanceSensor(
@@ -124,9 +160,7 @@ function advanceSensor(
     readonly minutes: number;
     readonly value: number | null;
   },
-  values: readonly (number | null)[],
-  moment: Moment,
-  loopHolds: boolean,
+  { values, moment, basins, loopHolds }: Surroundings,
 ): {
   readonly models: readonly ModelState[];
   readonly minutes: number;
@@ -138,15 +172,24 @@ function advanceSensor(
   let lacking: readonly string[] = [];
   let taught = false;
   const models = sensor.models.map((model, i) => {
-    const state = now.models[i] ?? firstModel(model.inputs.length);
+    const state = fitting(now.models[i], model);
     const inputs = model.inputs.map((place) => values[place] ?? null);
-    const at = { ...moment, airTerm: airTerm(model, values) };
+    const deficit = reckonedDeficit(plan, model, basins, moment);
+    const at = {
+      ...moment,
+      airTerm: airTerm(model, values),
+      reckonedDeficit: deficit ?? 0,
+    };
     if (i === choice) {
-      lacking = missingTags(plan, model, values);
+      lacking =
+        deficit === null
+          ? (plan.basins?.tags.slice(0, plan.basins.vital) ?? [])
+          : missingTags(plan, model, values);
       if (lacking.length === 0) estimate = estimateOf(state, model, inputs, at, VIRTUAL_NUMBERS);
     }
     const complete = inputs.filter((each) => each !== null);
-    const ready = model.required.every((place) => (values[place] ?? null) !== null);
+    const ready =
+      deficit !== null && model.required.every((place) => (values[place] ?? null) !== null);
     if (now.value === null || !ready || complete.length < inputs.length) return state;
     taught = true;
     return learn(state, model, complete, now.value, sensor.periodMin, at, VIRTUAL_NUMBERS);
@@ -154,9 +197,19 @@ function advanceSensor(
   const minutes = now.minutes + (taught ? sensor.periodMin : 0);
   const needed = VIRTUAL_NUMBERS.leastMinutes - minutes;
   if (needed > 0)
-    return { models, minutes, estimate: null, silence: { why: 'learning', neededMinutes: needed } };
+    return {
+      models,
+      minutes,
+      estimate: null,
+      silence: { why: 'learning', neededMinutes: needed },
+    };
   if (lacking.length > 0)
-    return { models, minutes, estimate: null, silence: { why: 'inputs', tags: lacking } };
+    return {
+      models,
+      minutes,
+      estimate: null,
+      silence: { why: 'inputs', tags: lacking },
+    };
   return { models, minutes, estimate: within(sensor, estimate), silence: null };
 }
 
@@ -164,19 +217,24 @@ function advanceSensor(
 function within({ sensor }: SensorPlan, estimate: Estimate | null): Estimate | null {
   if (estimate === null) return null;
   const { min, max } = sensor.range;
-  return { value: Math.min(max, Math.max(min, estimate.value)), sd: estimate.sd };
+  return {
+    value: Math.min(max, Math.max(min, estimate.value)),
+    sd: estimate.sd,
+  };
 }
 
 /** Tags that are missing where the estimate cannot do without them; empty when it can go on. */
 function missingTags(
   plan: VirtualPlan,
-  { inputs, required }: ModelPlan,
+  { inputs, required, shape }: ModelPlan,
   values: readonly (number | null)[],
 ): readonly string[] {
   const gone = (at: number): boolean => (values[at] ?? null) === null;
   const signals = inputs.filter((at) => plan.features[at]?.kind !== 'hour');
   const missing = [...new Set([...signals, ...required])].filter(gone);
-  const vital = required.some(gone) || 2 * signals.filter(gone).length > signals.length;
+  // The reckoned basins have said most already.
+  const most = shape.kind === 'balance' ? signals.length : signals.length / 2;
+  const vital = required.some(gone) || signals.filter(gone).length > most;
   if (!vital) return [];
   return [
     ...new Set(
@@ -192,6 +250,23 @@ function missingTags(
 const airTerm = ({ air }: ModelPlan, values: readonly (number | null)[]): number =>
   air === null ? 0 : AIR_EXPONENT * (values[air] ?? 0);
 
+/** What a sensor has learned, as long as it was in this form; a plan of a later version begins anew. */
+const fitting = (state: ModelState | undefined, model: ModelPlan): ModelState =>
+  state?.ridge.mean.length === model.inputs.length + 1 ? state : firstModel(model.inputs.length);
+
+/** Oxygen deficit of the reckoned basin, mg/L; 0 for models that do not ask, null while it is not known. */
+function reckonedDeficit(
+  plan: VirtualPlan,
+  { shape }: ModelPlan,
+  basins: BasinState | undefined,
+  moment: Moment,
+): number | null {
+  if (shape.kind !== 'balance') return 0;
+  if (plan.basins === null || basins === undefined) return null;
+  const oxygen = oxygenIn(plan.basins, basins, shape.basin, moment.tsMs);
+  return oxygen === null ? null : Math.max(LEAST_DEFICIT, moment.saturation - oxygen.value);
+}
+
 function momentOf(
   plan: VirtualPlan,
   sensor: SensorPlan,
@@ -205,6 +280,7 @@ function momentOf(
   return {
     tsMs,
     airTerm: 0,
+    reckonedDeficit: 0,
     saturation: deficit ? saturationOf(water, plan.airKPa) : 0,
     setValue: sensor.steering === null ? 0 : (held[sensor.steering.setTag] ?? 0),
   };
@@ -279,7 +355,13 @@ export function anchorVirtual(
       anchor.sampledMs - model.learnedMs < 2 * sensor.periodMin * MINUTE_MS;
     if (own === undefined || i !== at || teachesNow) return model;
     const { estimated, reference } = anchor;
-    const then = { ...moment, airTerm: airTerm(own, values) };
+    const deficit = reckonedDeficit(plan, own, state.basins, moment);
+    if (deficit === null) return model;
+    const then = {
+      ...moment,
+      airTerm: airTerm(own, values),
+      reckonedDeficit: deficit,
+    };
     return anchorModel(model, own, then, estimated, reference, VIRTUAL_NUMBERS);
   });
   return { ...state, models: { ...state.models, [anchor.tag]: models } };

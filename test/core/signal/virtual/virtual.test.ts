@@ -23,7 +23,8 @@ let used: readonly string[];
 beforeAll(async () => {
   profile = await geumgang();
   plan = compileVirtual(profile);
-  used = [...new Set(plan.features.flatMap((feature) => tagsOf(feature)))];
+  const reckoned = plan.basins?.tags ?? [];
+  used = [...new Set([...plan.features.flatMap((feature) => tagsOf(feature)), ...reckoned])];
 });
 
 /** Tags by what they measure: the tests know no names either. */
@@ -202,6 +203,42 @@ describe('virtual sensors', () => {
     });
     expect(less).toBeDefined();
     expect(less?.sd ?? 0).toBeGreaterThan(all?.sd ?? Infinity);
+  });
+
+  it('say the oxygen of a reckoned basin without the other gauges, and not without air', () => {
+    const sensor = plan.sensors.find(({ models }) => models[0]?.shape.kind === 'balance');
+    const air = plan.basins?.airTags[0];
+    if (sensor === undefined || air === undefined) throw new Error('no reckoned basin');
+    const others = (plan.basins?.gauges ?? []).map(({ tag }) => tag);
+    const trust = new Map<string, Trust>(others.map((tag) => [tag, 'bad']));
+    const state = live(learned, LEARNED_UNTIL, 30, trust);
+    const answer = advanceVirtual(plan, state, rowAt(LEARNED_UNTIL + 30), trust);
+    expect(answer.estimates.get(sensor.tag)?.sd ?? 0).toBeGreaterThan(0);
+    trust.set(air, 'bad');
+    const later = live(state, LEARNED_UNTIL + 30, 60, trust);
+    const { silent } = advanceVirtual(plan, later, rowAt(LEARNED_UNTIL + 90), trust);
+    const silence = silent.get(sensor.tag);
+    expect(silence?.why === 'inputs' ? silence.tags : []).toContain(air);
+  });
+
+  it('take in a state of an earlier version: what has another form begins anew, the rest goes on', () => {
+    const { layout: _layout, basins: _basins, ...rest } = learned;
+    const sensor = plan.sensors.find(({ models }) => models[0]?.shape.kind === 'balance');
+    const kept = plan.sensors.find(({ sensor: each }) => each.quantity === 'COD');
+    if (sensor === undefined || kept === undefined) throw new Error('no sensor');
+    const [was] = learned.models[sensor.tag] ?? [];
+    if (was === undefined) throw new Error('nothing learned');
+    const longer = { ...was.ridge, mean: [...was.ridge.mean, 0, 0] };
+    const old: VirtualState = {
+      ...rest,
+      bank: learned.bank.slice(1),
+      models: { ...learned.models, [sensor.tag]: [{ ...was, ridge: longer }] },
+    };
+    const { state } = advanceVirtual(plan, old, rowAt(LEARNED_UNTIL), GOOD);
+    expect(state.bank.length).toBe(plan.features.length);
+    expect(state.basins?.waters.length).toBe(learned.basins?.waters.length);
+    expect(state.models[sensor.tag]?.[0]?.ridge.weight ?? 9).toBeLessThanOrEqual(sensor.periodMin);
+    expect(state.models[kept.tag]?.[0]?.ridge.weight ?? 0).toBeGreaterThan(1000);
   });
 
   it('grow less sure the longer the sensor is lost', () => {
