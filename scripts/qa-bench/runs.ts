@@ -52,8 +52,16 @@ let source: Promise<string> | null = null;
 export async function simulate(options: RunOptions): Promise<Run> {
   source ??= sourceKey();
   const { profile, ...rest } = options;
-  // The tests' own settings do not change what the plant does.
-  const { quality: _quality, history: _history, display: _display, ...plant } = profile;
+  // The tests' own settings, alarms, screens and what people do do not change what the plant does.
+  const {
+    quality: _quality,
+    history: _history,
+    display: _display,
+    alarms: _alarms,
+    rounds: _rounds,
+    stores: _stores,
+    ...plant
+  } = profile;
   const key = createHash('sha256')
     .update(await source)
     .update(JSON.stringify(plant))
