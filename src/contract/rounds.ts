@@ -4,6 +4,7 @@ import { checklistSchema, holidaySchema } from '#core/plant/rounds.ts';
 import { answerDraftSchema } from '#core/rounds/answer.ts';
 import { ROUND_STATES, roundSchema } from '#core/rounds/round.ts';
 import { TIMELINESS } from '#core/rounds/schedule.ts';
+import { reportDocument } from '#core/report/document.ts';
 
 /** Check lists, rounds, readings of a round, calendar. */
 
@@ -112,6 +113,20 @@ export const roundsQueries = {
     result: z.array(storedChecklist),
   },
   'rounds.settings': { params: z.object({}), result: calendar },
+  /** Newest reading of each item of a list, for the printed form. */
+  'rounds.last': {
+    params: z.object({ checklistId: z.string() }),
+    result: z.record(z.string(), lastReading),
+  },
+  /** The printed form of a check list as a PDF, set in a thread of its own. */
+  'rounds.form': {
+    params: z.object({
+      document: reportDocument,
+      product: z.string().max(80),
+      pageText: z.string().max(80),
+    }),
+    result: z.object({ base64: z.string() }),
+  },
   'rounds.attachment': {
     params: z.object({ id: z.string().max(64) }),
     result: z.object({

@@ -275,7 +275,7 @@ export async function startEngine(
       await reports.stop();
       access.stop();
       workDesk.stop();
-      rounds.watch.stop();
+      rounds.stop();
       await backups.stop();
       await analysis.stop();
       laboratory.imports.stop();

@@ -30,6 +30,7 @@ import { GROUPS, route, useRoute } from '../store/route-store.ts';
 import type { Screen } from '../store/route-store.ts';
 import { useRoundsFollow } from '../store/use-rounds.ts';
 import { useAlarmSound } from '../store/use-alarm-sound.ts';
+import { useScanner } from '../store/use-scanner.ts';
 import { useTrustFollow } from '../store/use-trust.ts';
 import styles from './app.module.css';
 import { BottomBar } from './bottom-bar.tsx';
@@ -50,6 +51,7 @@ export function App(): ReactNode {
   useTrustFollow();
   useAlarmSound();
   useRoundsFollow();
+  useScanner();
   return (
     <CSPProvider disableStyleElements>
       <div className={styles.frame}>

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { ResultOf } from '#contract/api.ts';
 
-export const ROUNDS_TABS = ['today', 'calendar', 'history'] as const;
+export const ROUNDS_TABS = ['today', 'calendar', 'history', 'lists', 'labels'] as const;
 export type RoundsTab = (typeof ROUNDS_TABS)[number];
 
 export interface RoundsState {
@@ -14,10 +14,12 @@ export interface RoundsState {
   readonly openId: string | null;
   /** Item the open round goes to, e.g. by a machine's label. */
   readonly itemId: string | null;
+  /** What a machine's label led to when no round of it is open. */
+  readonly scan: { readonly equipment: string; readonly told: 'begin' | 'none' } | null;
 }
 
 /** What the rounds screen keeps while the person looks elsewhere, and what the bottom bar shows. */
-export const useRounds = create<RoundsState>()(() => ({ tab: 'today', change: 0, today: null, openId: null, itemId: null }));
+export const useRounds = create<RoundsState>()(() => ({ tab: 'today', change: 0, today: null, openId: null, itemId: null, scan: null }));
 
 export const rounds = {
   tab(tab: RoundsTab): void {
@@ -31,6 +33,9 @@ export const rounds = {
   },
   open(openId: string | null, itemId: string | null = null): void {
     useRounds.setState({ openId, itemId });
+  },
+  scanned(scan: RoundsState['scan']): void {
+    useRounds.setState({ scan });
   },
   item(itemId: string | null): void {
     useRounds.setState({ itemId });

@@ -9,6 +9,7 @@ export const roundsHandlers = ({
   walk,
   after,
   setup,
+  form,
 }: RoundsParts): Pick<Handlers, Extract<keyof Handlers, `rounds.${string}`>> => ({
   'rounds.today': () => view.today(),
   'rounds.calendar': (span) => view.calendar(span),
@@ -30,6 +31,11 @@ export const roundsHandlers = ({
       ? ok({ holidays: [...desk.present.holidays], restDays: [...desk.present.restDays] })
       : ready;
   },
+  'rounds.last': async ({ checklistId }) => {
+    const ready = await desk.ready();
+    return ready.ok ? ok(desk.book.lastReadings(checklistId, '')) : ready;
+  },
+  'rounds.form': (sheet) => form.pdf(sheet),
   'rounds.begin': (asked) => walk.begin(asked),
   'rounds.save': (answer) => walk.save(answer),
   'rounds.attach': (file) => walk.attach(file),

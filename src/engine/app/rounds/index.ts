@@ -5,6 +5,7 @@ import type { Engine } from '../engine.ts';
 import type { LaboratoryService } from '../laboratory/laboratory-service.ts';
 import type { WorkDesk } from '../work/index.ts';
 import type { Consequences, WorkAsked } from './follow-up.ts';
+import { FormService } from './form-service.ts';
 import { RoundsAfter } from './rounds-after.ts';
 import { RoundsDesk } from './rounds-desk.ts';
 import { RoundsSetup } from './rounds-setup.ts';
@@ -20,6 +21,9 @@ export interface RoundsParts {
   readonly after: RoundsAfter;
   readonly setup: RoundsSetup;
   readonly watch: RoundsWatch;
+  readonly form: FormService;
+  /** Ends the watch and the thread of the forms. */
+  readonly stop: () => void;
   /** Reads everything anew, after a copy of the history was brought back. */
   readonly reload: () => void;
 }
@@ -55,7 +59,12 @@ export function createRounds(
     watch.forget();
     desk.reload();
   };
-  return { desk, view, walk, after, setup, watch, reload };
+  const form = new FormService(clock, log);
+  const stop = (): void => {
+    watch.stop();
+    form.close();
+  };
+  return { desk, view, walk, after, setup, watch, form, stop, reload };
 }
 
 const PRIORITIES = ['urgent', 'high', 'normal', 'low'] as const;

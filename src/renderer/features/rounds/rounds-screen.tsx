@@ -5,6 +5,8 @@ import { ROUNDS_TABS, rounds, useRounds } from '../../store/rounds-store.ts';
 import type { RoundsTab } from '../../store/rounds-store.ts';
 import { CalendarPanel } from './calendar-panel.tsx';
 import { HistoryPanel } from './history-panel.tsx';
+import { LabelsPanel } from './labels-panel.tsx';
+import { ListsPanel } from './lists-panel.tsx';
 import { RoundPanel } from './round-panel.tsx';
 import styles from './rounds.module.css';
 import { TodayPanel } from './today-panel.tsx';
@@ -49,6 +51,10 @@ function PanelOf({ tab }: { readonly tab: RoundsTab }): ReactNode {
       return <CalendarPanel />;
     case 'history':
       return <HistoryPanel />;
+    case 'lists':
+      return <ListsPanel />;
+    case 'labels':
+      return <LabelsPanel />;
     default:
       return assertNever(tab, 'tab');
   }

@@ -28,6 +28,7 @@ export function TodayPanel(): ReactNode {
   const zone = useZone();
   const language = usePreferences((state) => state.language);
   const today = useRounds((state) => state.today);
+  const scan = useRounds((state) => state.scan);
   const nowMs = usePlant((state) => Math.floor(state.nowMs / 60_000) * 60_000);
   const name = useOperatorName();
   const begin = useBegin();
@@ -44,6 +45,7 @@ export function TodayPanel(): ReactNode {
           <WhoField label={t('who')} value={name} maxLength={80} onText={(operatorName) => setPreferences({ operatorName })} error={begin.needsName && name.trim() === '' ? t('whoMissing') : null} data-testid="rounds-who" />
         </div>
       </header>
+      {scan !== null && <p className={styles.scan} role="status" data-testid="scan">{t(`scan.${scan.told}`, { equipment: scan.equipment })}</p>}
       {begin.fault !== null && <p className={styles.fault} role="alert">{begin.fault}</p>}
       {lines.length === 0 ? (
         <div className={styles.empty}><strong>{t('nothingToday')}</strong><span>{t('nothingTodayHint')}</span></div>

@@ -1,0 +1,136 @@
+import { ArrowDown, ArrowUp, Pencil, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { StoredChecklist } from '#contract/rounds.ts';
+import { checkChecklist } from '#core/plant/check-rounds.ts';
+import { HOLIDAY_RULES, ITEM_KINDS, checklistSchema } from '#core/plant/rounds.ts';
+import type { Checklist, RoundItem } from '#core/plant/rounds.ts';
+import { formatStamp } from '../../model/format.ts';
+import { callEngine } from '../../store/connection.ts';
+import { useFaultText } from '../../store/fault-text.ts';
+import { useFrozenEngine, useLocal, useProfile, useZone } from '../../store/hooks.ts';
+import { setPreferences, usePreferences } from '../../store/settings-store.ts';
+import { useRoundsQuery } from '../../store/use-rounds.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Select } from '../../ui/select.tsx';
+import { FormButton } from './form-button.tsx';
+import { ItemDialog } from './item-dialog.tsx';
+import styles from './lists.module.css';
+import { NumberField, TextPair } from './list-fields.tsx';
+import { newItem } from './new-item.ts';
+import { PreviewDialog } from './preview-dialog.tsx';
+import { ScheduleFields } from './schedule-fields.tsx';
+
+interface ListEditorProps {
+  /** As it stands on disk; null for a new one. */
+  readonly stored: StoredChecklist | null;
+  readonly first: Checklist;
+  readonly onSaved: (id: string) => void;
+}
+
+/** One check list: when it is due, how late it may be, and its items in order. */
+export function ListEditor({ stored, first, onSaved }: ListEditorProps): ReactNode {
+  const { t } = useTranslation('rounds');
+  const local = useLocal();
+  const zone = useZone();
+  const faultText = useFaultText();
+  const frozen = useFrozenEngine();
+  const { profile } = useProfile();
+  const [list, setList] = useState(first);
+  const [retired, setRetired] = useState(stored?.retired ?? false);
+  const [editing, setEditing] = useState<number | null>(null);
+  const [preview, setPreview] = useState(false);
+  const [who, setWho] = useState(usePreferences.getState().operatorName);
+  const [note, setNote] = useState('');
+  const [asked, setAsked] = useState(false);
+  const [fault, setFault] = useState<string | null>(null);
+  const [told, setTold] = useState<string | null>(null);
+  const versions = useRoundsQuery('rounds.checklistVersions', { id: list.id }).value ?? [];
+  const set = (part: Partial<Checklist>): void => setList({ ...list, ...part });
+  const setItem = (at: number, item: RoundItem): void => set({ items: list.items.map((each, i) => (i === at ? item : each)) });
+  const move = (at: number, by: number): void => {
+    const items = [...list.items];
+    const [item] = items.splice(at, 1);
+    if (item === undefined) return;
+    items.splice(at + by, 0, item);
+    set({ items });
+  };
+  const changed = stored === null || JSON.stringify(list) !== JSON.stringify(stored.list) || retired !== stored.retired;
+  const problems = problemsOf(list);
+  const save = async (): Promise<void> => {
+    setAsked(true);
+    if (who.trim() === '' || problems.length > 0) return;
+    setPreferences({ operatorName: who.trim() });
+    const answer = await callEngine('rounds.saveChecklist', { list, retired, note: note.trim(), who: who.trim() });
+    if (answer.ok) onSaved(list.id);
+    else setFault(faultText(answer.error));
+  };
+  const undo = async (): Promise<void> => {
+    setAsked(true);
+    if (who.trim() === '') return;
+    const answer = await callEngine('rounds.undoChecklist', { id: list.id, who: who.trim() });
+    if (answer.ok) onSaved(list.id);
+    else setFault(faultText(answer.error));
+  };
+  return (
+    <section className={styles.editor} aria-label={local(list.name)} data-testid="list-editor">
+      <div className={styles.fields}>
+        <TextPair label={t('lists.name')} value={list.name} onValue={(name) => set({ name })} />
+        <ScheduleFields schedule={list.schedule} onSchedule={(schedule) => set({ schedule })} />
+        <div className={styles.row}>
+          <label className={styles.labelled}><span>{t('lists.onHoliday')}</span><Select label={t('lists.onHoliday')} value={list.onHoliday} onChange={(onHoliday) => set({ onHoliday })} options={HOLIDAY_RULES.map((value) => ({ value, label: t(`lists.holiday.${value}`) }))} /></label>
+          {(['takesMin', 'graceMin', 'escalateMin', 'missedMin'] as const).map((key) => <NumberField key={key} label={t(`lists.${key}`)} unit={t('lists.min')} value={list[key]} onValue={(value) => set({ [key]: Math.round(value ?? 0) })} />)}
+        </div>
+        <h3>{t('lists.items')}</h3>
+        <ol className={styles.items}>
+          {list.items.map((item, i) => (
+            <li key={item.id}>
+              <span><strong>{local(item.name)}</strong> <small>{t(`kind.${item.kind}`)} · {local(profile.rounds.places.find(({ id }) => id === item.place)?.name ?? { ko: item.place, en: item.place })}{!item.required && ` · ${t('optional')}`}</small></span>
+              <Button look="quiet" aria-label={`${t('lists.up')} ${local(item.name)}`} disabled={i === 0} onClick={() => move(i, -1)}><ArrowUp size={18} aria-hidden /></Button>
+              <Button look="quiet" aria-label={`${t('lists.down')} ${local(item.name)}`} disabled={i + 1 === list.items.length} onClick={() => move(i, 1)}><ArrowDown size={18} aria-hidden /></Button>
+              <Button look="quiet" aria-label={`${t('lists.edit')} ${local(item.name)}`} onClick={() => setEditing(i)}><Pencil size={18} aria-hidden /></Button>
+              <Button look="quiet" aria-label={`${t('lists.remove')} ${local(item.name)}`} disabled={list.items.length === 1} onClick={() => set({ items: list.items.filter((_, k) => k !== i) })}><Trash2 size={18} aria-hidden /></Button>
+            </li>
+          ))}
+        </ol>
+        <div className={styles.row}>
+          {ITEM_KINDS.map((kind) => <Button key={kind} onClick={() => { set({ items: [...list.items, newItem(kind, list, profile)] }); setEditing(list.items.length); }}>+ {t(`kind.${kind}`)}</Button>)}
+        </div>
+        {versions.length > 0 && (
+          <details>
+            <summary>{t('versions')} ({versions.length})</summary>
+            <ol className={styles.versions}>{versions.map((each) => <li key={each.version}>{t('versionOf', { version: each.version })} · {each.actor.replace(/^person:/, '')} · {formatStamp(each.writtenMs, zone)} {each.note !== '' && `· ${each.note}`}</li>)}</ol>
+          </details>
+        )}
+      </div>
+      <footer className={styles.foot}>
+        <div className={styles.who}>
+          <Field label={t('lists.note')} value={note} maxLength={300} onText={setNote} />
+          <Field label={t('who')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('whoMissing') : null} />
+        </div>
+        {(fault ?? (asked ? problems[0] : undefined)) !== undefined && <p className={styles.fault} role="alert">{fault ?? problems[0]}</p>}
+        {told !== null && <p className={styles.told} role="status">{told}</p>}
+        <span className={styles.gap} />
+        {stored !== null && <FormButton stored={stored} onTold={setTold} />}
+        {stored !== null && <label className={styles.retired}><input type="checkbox" checked={retired} onChange={(event) => setRetired(event.target.checked)} />{t('lists.retire')}</label>}
+        <Button disabled={versions.length < 2 || frozen} onClick={() => void undo()}>{t('lists.undo')}</Button>
+        <Button onClick={() => setPreview(true)}>{t('lists.preview')}</Button>
+        <Button disabled={!changed} onClick={() => { setList(first); setRetired(stored?.retired ?? false); }}>{t('lists.discard')}</Button>
+        <Button look="primary" disabled={!changed || frozen} onClick={() => void save()} data-testid="save-list">{t('lists.save')}</Button>
+      </footer>
+      {editing !== null && list.items[editing] !== undefined && <ItemDialog item={list.items[editing]} onItem={(item) => setItem(editing, item)} onClose={() => setEditing(null)} />}
+      {preview && <PreviewDialog list={list} onClose={() => setPreview(false)} />}
+    </section>
+  );
+}
+
+/** What keeps a list from being saved, in the words of the checks the profile is read with. */
+function problemsOf(list: Checklist): string[] {
+  const found: string[] = [];
+  const parsed = checklistSchema.safeParse(list);
+  if (!parsed.success) found.push(...parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+  checkChecklist(list, '', (path, value, rule) => found.push(`${path} ${String(value)}: ${rule}`));
+  return found;
+}

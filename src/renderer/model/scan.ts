@@ -1,0 +1,64 @@
+/**
+ * Labels on machines. A scanner that types sends this text and Enter; it begins with a sign nobody
+ * types in front of a number, so that it is told from a person's keys before it lands in a field.
+ */
+const SIGN = '~';
+export const scanText = (equipment: string): string => `${SIGN}${equipment}`;
+
+/** Longest pause between two keys of a scanner, ms. */
+export const SCAN_PAUSE_MS = 120;
+
+/** Character a key stands for by its place on the keyboard, whatever input method is on; null for others. */
+export function keyOf(code: string, shift: boolean): string | null {
+  if (code === 'Backquote') return shift ? SIGN : '`';
+  if (/^Key[A-Z]$/.test(code)) return code.slice(3);
+  if (/^Digit\d$/.test(code) && !shift) return code.slice(5);
+  if (/^Numpad\d$/.test(code)) return code.slice(6);
+  return code === 'Minus' || code === 'NumpadSubtract' ? '-' : null;
+}
+
+/** Collects a scanner's keys; `null` while nothing is being scanned. */
+export class ScanReader {
+  #text: string | null = null;
+  #atMs = 0;
+
+  /**
+   * @returns `taken`: the key belongs to a scan and must not reach the field; `done`: the scan is complete;
+   * `given`: what began as a scan was a person's typing, and belongs into the field after all
+   */
+  key(code: string, shift: boolean, nowMs: number): { readonly taken: boolean; readonly done: string | null; readonly given: string | null } {
+    const none = { taken: false, done: null, given: null };
+    if (code.startsWith('Shift')) return none;
+    const late = this.#text !== null && nowMs - this.#atMs > SCAN_PAUSE_MS;
+    const given = late ? this.#text : null;
+    if (late) this.#text = null;
+    const char = keyOf(code, shift);
+    if (this.#text === null) {
+      if (char !== SIGN) return { ...none, given };
+      this.#text = SIGN;
+      this.#atMs = nowMs;
+      return { taken: true, done: null, given };
+    }
+    this.#atMs = nowMs;
+    if (code === 'Enter' || code === 'NumpadEnter') {
+      const text = this.#text.slice(1);
+      this.#text = null;
+      return text === '' ? { ...none, given: SIGN } : { taken: true, done: text, given: null };
+    }
+    if (char === null) {
+      const broken = this.#text;
+      this.#text = null;
+      return { ...none, given: broken };
+    }
+    this.#text += char;
+    return { taken: true, done: null, given: null };
+  }
+
+  /** What stands after a pause: it was a person's typing. */
+  expire(nowMs: number): string | null {
+    if (this.#text === null || nowMs - this.#atMs <= SCAN_PAUSE_MS) return null;
+    const text = this.#text;
+    this.#text = null;
+    return text;
+  }
+}
