@@ -54,12 +54,23 @@ const ROWS_PER_SLICE = 200;
 const CHANGES_PER_SLICE = 500;
 const ALARMS_PER_LOOK = 2_000;
 
+interface AlarmRow {
+  readonly seq: number;
+  readonly code: string;
+  readonly alarm: string | null;
+  readonly occurrence: string | null;
+}
+/** Whoever shelves an alarm, takes it out of service or resets it answers for it: it is off the list, and seen. */
+const SET_ASIDE = ['alarm.shelved', 'alarm.outOfService', 'alarm.reset'] as const;
+const ENDS_ALARM: ReadonlySet<string> = new Set(['alarm.cleared', ...SET_ASIDE]);
+const SEES_ALARM: ReadonlySet<string> = new Set(['alarm.acknowledged', ...SET_ASIDE]);
+
 /**
  * Removes what is older than an order says, a few milliseconds at a time (`step`), each slice a
  * transaction of its own. A crash between slices leaves less to do the next time.
  *
- * Never removed: an `alarm.raised` without its `alarm.cleared` after it; an event named in
- * `keep_event` (not yet acknowledged, say); rows a receiver has not had (`receiver`: streams `event`,
+ * Never removed: an `alarm.raised` that stands or that nobody has acknowledged, and the occurrence
+ * that goes with it; an event named in `keep_event`; rows a receiver has not had (`receiver`: streams `event`,
  * `receipt`, `entry` by sequence; `sample`, `change`, `derived` by ms UTC); the newest change
  * before the limit, which holds on into the time that is kept; a receipt after one that stays, so that
  * the chain keeps no hole; settings; and all roll-ups. Freed pages are used again by new rows; the
@@ -232,25 +243,39 @@ export class Purger {
     }
   }
 
-  /** Numbers of the events that raised an alarm nothing has cleared since. */
+  /**
+   * Numbers of the events of an alarm, from its raising on, which nothing has cleared since or which
+   * nobody has acknowledged. Alarms raised before there was acknowledging carry no occurrence; theirs end with the clearing.
+   */
   *#standingAlarms(standing: Set<number>): Generator<void, void> {
-    const read = this.#db.prepare<[number], { seq: number; code: string; alarm: string | null }>(
-      `SELECT seq, code, json_extract(params, '$.alarm') AS alarm FROM event
-       WHERE kind = 'alarm' AND seq > ? ORDER BY seq LIMIT ${ALARMS_PER_LOOK}`,
+    const read = this.#db.prepare<[number], AlarmRow>(
+      `SELECT seq, code, json_extract(params, '$.alarm') AS alarm, json_extract(params, '$.occurrence') AS occurrence
+       FROM event WHERE kind = 'alarm' AND seq > ? ORDER BY seq LIMIT ${ALARMS_PER_LOOK}`,
     );
-    const raised = new Map<string, number[]>();
+    const raised = new Map<string, { seqs: number[]; isGone: boolean; isSeen: boolean }>();
     for (let after = 0; ;) {
       const rows = read.all(after);
       if (rows.length === 0) break;
       after = rows.at(-1)?.seq ?? after;
-      for (const { seq, code, alarm } of rows) {
+      for (const { seq, code, alarm, occurrence } of rows) {
         const id = alarm ?? '';
-        if (code === 'alarm.cleared') raised.delete(id);
-        else if (code === 'alarm.raised') raised.set(id, [...(raised.get(id) ?? []), seq]);
+        if (code === 'alarm.raised') {
+          const seqs = raised.get(id)?.seqs ?? [];
+          seqs.push(seq);
+          raised.set(id, { seqs, isGone: false, isSeen: occurrence === null });
+          continue;
+        }
+        const known = raised.get(id);
+        if (known === undefined) continue;
+        // What became of it stays as long as it does: without its clearing it would seem to stand for ever.
+        known.seqs.push(seq);
+        if (ENDS_ALARM.has(code)) known.isGone = true;
+        if (SEES_ALARM.has(code)) known.isSeen = true;
+        if (known.isGone && known.isSeen) raised.delete(id);
       }
       yield;
     }
-    for (const seqs of raised.values()) for (const seq of seqs) standing.add(seq);
+    for (const { seqs } of raised.values()) for (const seq of seqs) standing.add(seq);
   }
 
   *#receipts(): Generator<void, void> {
@@ -277,9 +302,18 @@ export class Purger {
     const sent = this.#sentLimit('entry');
     const read = this.#db.prepare<
       [number],
-      { seq: number; kind: EntryKind; id: string; ts_ms: number; written_ms: number }
+      {
+        seq: number;
+        kind: EntryKind;
+        id: string;
+        ts_ms: number;
+        written_ms: number;
+        is_open: number;
+      }
     >(
-      `SELECT seq, kind, id, ts_ms, written_ms FROM entry WHERE latest = 1 AND seq > ?
+      `SELECT seq, kind, id, ts_ms, written_ms,
+              kind = 'alarm' AND json_extract(body, '$.closedMs') IS NULL AS is_open
+       FROM entry WHERE latest = 1 AND seq > ?
        ORDER BY seq LIMIT ${ROWS_PER_SLICE}`,
     );
     const remove = this.#db.prepare('DELETE FROM entry WHERE kind = ? AND id = ?');
@@ -292,7 +326,7 @@ export class Purger {
         const before = age === null ? null : this.#order[age];
         return before !== null && Math.max(ts_ms, written_ms) < before;
       });
-      const free = old.filter(({ seq }) => seq <= sent);
+      const free = old.filter(({ seq, is_open }) => seq <= sent && is_open === 0);
       this.#counts.held += old.length - free.length;
       this.#inOne(() => {
         for (const { kind, id } of free) this.#counts.entries += remove.run(kind, id).changes;
@@ -318,7 +352,8 @@ export class Purger {
       const stays = rows.findIndex(({ seq, ts_ms }) => ts_ms >= before || seq > sent);
       const end = rows[(stays === -1 ? rows.length : stays) - 1];
       // A row that does not follow the anchor was tampered with: what proves it stays.
-      if (end === undefined || (rows[0]?.seq ?? 0) !== readAuditEnds(this.#db).anchor.seq + 1) return;
+      if (end === undefined || (rows[0]?.seq ?? 0) !== readAuditEnds(this.#db).anchor.seq + 1)
+        return;
       this.#inOne(() => {
         this.#counts.audit += remove.run(end.seq).changes;
         note.run(JSON.stringify({ seq: end.seq, hash: end.hash }));

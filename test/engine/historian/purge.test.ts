@@ -142,6 +142,40 @@ describe('removing what is old', () => {
     ]);
   });
 
+  it('never takes an alarm nobody has acknowledged, nor the occurrence that goes with it', () => {
+    const bench = new Bench();
+    const of = (day: number, code: string, alarm: string): NewEvent => ({
+      ...event(day, code, 'alarm', alarm),
+      params: { alarm, occurrence: `${alarm}@0` },
+    });
+    bench.commit(
+      scan({
+        events: [
+          of(0, 'alarm.raised', 'seen'),
+          of(1, 'alarm.acknowledged', 'seen'),
+          of(2, 'alarm.cleared', 'seen'),
+          of(2, 'alarm.raised', 'unseen'),
+          of(3, 'alarm.cleared', 'unseen'),
+          of(4, 'alarm.raised', 'shelved'),
+          of(5, 'alarm.shelved', 'shelved'),
+        ],
+        entries: [
+          { ...entry(2, 'alarm', 'unseen@0'), body: { closedMs: null } },
+          { ...entry(0, 'alarm', 'seen@0'), body: { closedMs: 5 } },
+        ],
+      }),
+    );
+    const order = { actionsBeforeMs: DAY0_MS + 100 * DAY_MS };
+    expect(purge(bench, order)).toMatchObject({ events: 5, entries: 1, held: 3 });
+    bench.commit(
+      scan({
+        events: [of(6, 'alarm.acknowledged', 'unseen')],
+        entries: [{ ...entry(6, 'alarm', 'unseen@0'), body: { closedMs: 6 } }],
+      }),
+    );
+    expect(purge(bench, order)).toMatchObject({ events: 3, entries: 2, held: 0 });
+  });
+
   it('keeps each kind of entry for its own time, whole records only, and settings for ever', () => {
     const bench = new Bench();
     const kinds: EntryKind[] = [
