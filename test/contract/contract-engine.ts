@@ -6,6 +6,7 @@ import { apiHandlers } from '#engine/app/api-handlers.ts';
 import { startBackups } from '#engine/app/backup/start.ts';
 import { KeepingService } from '#engine/app/keeping/keeping-service.ts';
 import { createLaboratory } from '#engine/app/laboratory/index.ts';
+import { createReports } from '#engine/app/reports/index.ts';
 import { calibrationsOf, createRounds, workOf } from '#engine/app/rounds/index.ts';
 import { WorkDesk } from '#engine/app/work/index.ts';
 import { ReopeningHistorian } from '#engine/app/reopening-historian.ts';
@@ -82,6 +83,7 @@ export async function startContractEngine(options: {
     cost: { N: 16, r: 1, p: 1 },
   });
   const laboratory = createLaboratory(engine, clock, silentLog);
+  const reports = createReports(engine, { questions: analysis.questions, clock, log: silentLog, dataDir: dir });
   const work = new WorkDesk(engine, clock, silentLog);
   const rounds = createRounds({
     engine,
@@ -102,6 +104,7 @@ export async function startContractEngine(options: {
       version: '0.0.0',
       whatIf,
       analysis,
+      reports,
       backups: backups.service,
       keeping,
       access,
@@ -113,6 +116,7 @@ export async function startContractEngine(options: {
   });
   if (!started.ok) throw new Error(started.error.message);
   const server = started.value;
+  reports.onChange((each) => server.publish('reports', each));
   engine.publisher.onDelta((delta) => server.publish('snapshot', delta));
   engine.publisher.onEvent((event) => server.publish('event', event));
   access.onChange((change) => server.publish('access', change));

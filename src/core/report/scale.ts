@@ -8,6 +8,8 @@ export interface Scale {
 
 const STEPS = [1, 2, 2.5, 5, 10] as const;
 const MARKS = 4;
+/** What is smaller is nothing, in any unit a plant measures in. */
+const SMALLEST = 1e-3;
 
 /**
  * Axis that holds every value, with about four marks at 1, 2, 2.5 or 5 times a power of ten
@@ -20,8 +22,9 @@ export function niceScale(values: readonly number[], fromZero: boolean): Scale {
   const finite = values.filter((value) => Number.isFinite(value));
   let low = Math.min(...finite, ...(fromZero || finite.length === 0 ? [0] : []));
   let high = Math.max(...finite, ...(fromZero ? [0] : []), ...(finite.length === 0 ? [1] : []));
-  if (high - low <= Math.abs(high) * 1e-9) {
-    const room = high === 0 ? 1 : Math.abs(high) * 0.1;
+  const size = Math.max(Math.abs(high), Math.abs(low));
+  if (high - low <= Math.max(size, SMALLEST) * 1e-9) {
+    const room = size < SMALLEST ? 1 : size * 0.1;
     low -= fromZero ? 0 : room;
     high += room;
   }

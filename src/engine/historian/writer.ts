@@ -21,6 +21,7 @@ export class ScanWriter {
   readonly #putReceipt;
   readonly #putState;
   readonly #putLast;
+  readonly #getLast;
   readonly #putJournalSeq;
   readonly #entries: EntryWriter;
   readonly #audit: AuditWriter;
@@ -49,6 +50,7 @@ export class ScanWriter {
     this.#putLast = db.prepare(
       `INSERT INTO meta (key, value) VALUES ('last_ms', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
     );
+    this.#getLast = db.prepare<[], number>("SELECT value FROM meta WHERE key = 'last_ms'").pluck();
     this.#putJournalSeq = db.prepare("UPDATE meta SET value = ? WHERE key = 'journal_seq'");
   }
 
@@ -110,14 +112,27 @@ export class ScanWriter {
     for (const [key, value] of scan.state) this.#putState.run(key, value);
     const entries = this.#entries.put(scan.entries, scan.derived);
     this.#audit.put(scan.audit ?? []);
-    let lastMs = -Infinity;
-    for (const samples of [scan.grid, scan.changes]) for (const tsMs of samples.times) lastMs = Math.max(lastMs, tsMs);
-    for (const event of scan.events) lastMs = Math.max(lastMs, event.tsMs);
-    if (lastMs > -Infinity) {
-      this.#putLast.run(lastMs);
-      this.#sealer.present(lastMs);
-    }
+    this.#noteTime(scan);
     return { events: seqs, entries };
+  }
+
+  #lastMs(): number {
+    return this.#getLast.get() ?? -Infinity;
+  }
+
+  /**
+   * Keeps the time of the newest values. They follow the clock, also back; an event that tells of the
+   * past, on its own, does not put the end of the history there.
+   */
+  #noteTime(scan: PackedScan): void {
+    let valuesMs = -Infinity;
+    for (const samples of [scan.grid, scan.changes]) for (const tsMs of samples.times) valuesMs = Math.max(valuesMs, tsMs);
+    let eventsMs = -Infinity;
+    for (const event of scan.events) eventsMs = Math.max(eventsMs, event.tsMs);
+    const lastMs = Math.max(valuesMs, eventsMs);
+    if (lastMs === -Infinity || (valuesMs === -Infinity && eventsMs <= this.#lastMs())) return;
+    this.#putLast.run(lastMs);
+    this.#sealer.present(lastMs);
   }
 
   #putChanges(samples: PackedSamples): void {

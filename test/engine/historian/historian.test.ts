@@ -64,6 +64,26 @@ describe('historian', () => {
     expect([await at(0), await at(599), await at(600), await at(1_499), await at(4_399), await at(9_999)]).toEqual([1, 1, 2, 2, 3, 4]);
   });
 
+  it('ends with its newest values, whatever past an event tells of, and follows a clock that was set back', async () => {
+    const dir = tempDir();
+    const historian = await opened(dir);
+    const end = async (): Promise<number> => {
+      await historian.commit(scan({ state: { settled: 'yes' } }));
+      const db = new Database(join(dir, DATABASE_FILE), { readonly: true });
+      const value = db.prepare<[], number>("SELECT value FROM meta WHERE key = 'last_ms'").pluck().get() ?? 0;
+      db.close();
+      return value;
+    };
+    const noon = DAY0_MS + 720 * MINUTE_MS;
+    must(await historian.commit(scan({ grid: [sample('A.pv', noon, 1)] })));
+    must(await historian.commit(scan({ events: [event(DAY0_MS)] })));
+    expect(await end()).toBe(noon);
+    must(await historian.commit(scan({ events: [event(noon + 5)] })));
+    expect(await end()).toBe(noon + 5);
+    must(await historian.commit(scan({ grid: [sample('A.pv', noon - 60 * MINUTE_MS, 1)] })));
+    expect(await end()).toBe(noon - 60 * MINUTE_MS);
+  });
+
   it('filters events and pages through them, newest first', async () => {
     const historian = await opened(tempDir());
     const events = Array.from({ length: 30 }, (_, i) =>

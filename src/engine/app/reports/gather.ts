@@ -44,6 +44,21 @@ export class ReportGatherer {
     }
   }
 
+  /** Last instant of a span that anything was stored for; null when it lies outside the history. */
+  async storedTo({
+    fromMs,
+    toMs,
+  }: {
+    readonly fromMs: number;
+    readonly toMs: number;
+  }): Promise<Result<number | null, RpcError>> {
+    const stats = stored(await this.#options.historian.stats());
+    if (!stats.ok) return stats;
+    const { firstMs, lastMs } = stats.value;
+    const isOutside = firstMs === null || lastMs === null || firstMs >= toMs || lastMs < fromMs;
+    return ok(isOutside ? null : Math.min(lastMs, toMs));
+  }
+
   async #figures({
     kind,
     fromMs,
@@ -53,7 +68,7 @@ export class ReportGatherer {
     remarks,
     subject,
   }: ReportAsk): Promise<ReportFigures> {
-    const { profile, historian } = this.#options;
+    const { profile } = this.#options;
     const span = { fromMs, toMs: Math.min(toMs, madeMs) };
     const base = {
       kind,
@@ -80,21 +95,14 @@ export class ReportGatherer {
       return { ...base, calibration: taken(await this.#records.calibration(subject ?? '')) };
     const rounds = taken(await this.#records.rounds(span.fromMs, span.toMs, kind === 'rounds'));
     if (kind === 'rounds') return { ...base, rounds, storedToMs: span.toMs };
-    const stats = taken(stored(await historian.stats()));
+    const storedToMs = taken(await this.storedTo(span));
     const laboratory = taken(await this.#records.laboratory(span.fromMs, span.toMs));
     const measured = await this.#measured.measured(kind, span, laboratory);
     const changes = taken(await this.#records.alarmChanges(span.fromMs, span.toMs));
-    const stillStored =
-      stats.lastMs === null ||
-      stats.firstMs === null ||
-      stats.firstMs >= span.toMs ||
-      stats.lastMs < span.fromMs
-        ? null
-        : Math.min(stats.lastMs, span.toMs);
     return {
       ...base,
       ...measured,
-      storedToMs: stillStored,
+      storedToMs,
       machines: await this.#measured.machines(span),
       alarms: alarmFigures(changes, span.toMs, MOST_ALARMS),
       actions: taken(await this.#records.actions(span.fromMs, span.toMs)),

@@ -11,7 +11,7 @@ import { ReportService } from './report-service.ts';
 
 /** The reports of a running engine; `start` begins what is made by itself. */
 export function createReports(
-  engine: Engine,
+  engine: Pick<Engine, 'profile' | 'historian' | 'store'>,
   parts: {
     readonly questions: AnalysisService;
     readonly clock: Clock;

@@ -28,17 +28,23 @@ export function periodAt(
   const at = DateTime.fromMillis(atMs, { zone: site.timeZone });
   if (kind === 'shift') return shiftAt(at, site.shifts);
   const begin = clock(site.dayStartsAt);
-  // The calendar of the plant runs behind that of the wall by the boundary's time.
-  const plantDay = at.minus({ hours: begin.hour, minutes: begin.minute });
   const unit = ({ daily: 'day', weekly: 'week', monthly: 'month', yearly: 'year' } as const)[kind];
-  const start = plantDay.startOf(unit);
+  const here = at.startOf(unit).set(begin);
+  // Before its first boundary a week, month or year still belongs to the one before.
+  const from =
+    here <= at
+      ? here
+      : at
+          .startOf(unit)
+          .minus({ [unit]: 1 })
+          .set(begin);
+  const start = from.startOf(unit);
   const label = {
     daily: start.toFormat('yyyy-MM-dd'),
     weekly: start.toFormat("kkkk-'W'WW"),
     monthly: start.toFormat('yyyy-MM'),
     yearly: start.toFormat('yyyy'),
   }[kind];
-  const from = start.set(begin);
   return {
     fromMs: from.toMillis(),
     toMs: start

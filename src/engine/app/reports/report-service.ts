@@ -26,7 +26,7 @@ export interface ReportServiceOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly book: ReportBook;
-  readonly gatherer: Pick<ReportGatherer, 'figures'>;
+  readonly gatherer: Pick<ReportGatherer, 'figures' | 'storedTo'>;
   readonly thread: Pick<RenderThread, 'render' | 'close'>;
 }
 
@@ -277,6 +277,14 @@ export class ReportService {
           'reports.future',
         ),
       );
+    if (actor === ENGINE) {
+      const storedTo = await gatherer.storedTo(period);
+      if (!storedTo.ok) return storedTo;
+      if (storedTo.value === null)
+        return err(
+          rpcFault('refused', `nothing was stored in ${period.label}`, 'reports.nothingStored'),
+        );
+    }
     const figures = await gatherer.figures({
       kind,
       fromMs: period.fromMs,
@@ -290,10 +298,6 @@ export class ReportService {
     const at = kind === 'calibration' ? (figures.value.calibration?.doneMs ?? atMs) : period.fromMs;
     const placed: ReportFigures =
       kind === 'calibration' ? { ...figures.value, fromMs: at, toMs: at } : figures.value;
-    if (actor === ENGINE && isPeriod(kind) && placed.storedToMs === null)
-      return err(
-        rpcFault('refused', `nothing was stored in ${period.label}`, 'reports.nothingStored'),
-      );
     const number = numberOf(
       kind,
       kind === 'calibration' ? (subject ?? '').slice(0, 24) : period.label,

@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatFigure } from '#core/report/document.ts';
+import { niceScale } from '#core/report/scale.ts';
+
+const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { maxLength: 40 });
+
+describe('axis of a chart', () => {
+  it('holds every value between rising, evenly spaced marks', () => {
+    fc.assert(
+      fc.property(values, fc.boolean(), (list, fromZero) => {
+        const { min, max, marks } = niceScale(list, fromZero);
+        expect(max).toBeGreaterThan(min);
+        const room = (max - min) * 1e-6;
+        for (const value of list) {
+          expect(value).toBeGreaterThanOrEqual(min - room);
+          expect(value).toBeLessThanOrEqual(max + room);
+        }
+        if (fromZero) expect(min <= room && max >= -room).toBe(true);
+        expect(marks.length).toBeGreaterThanOrEqual(2);
+        expect(marks.length).toBeLessThanOrEqual(8);
+        const steps = marks.slice(1).map((mark, i) => mark - (marks[i] ?? 0));
+        for (const step of steps) expect(step).toBeCloseTo(steps[0] ?? 0, 4);
+      }),
+    );
+  });
+
+  it('names every mark by a number of its own', () => {
+    fc.assert(
+      fc.property(values, fc.boolean(), (list, fromZero) => {
+        const { marks, decimals } = niceScale(list, fromZero);
+        fc.pre(decimals < 6);
+        expect(new Set(marks.map((mark) => formatFigure(mark, decimals))).size).toBe(marks.length);
+      }),
+    );
+  });
+});
+
+describe('figures in print', () => {
+  it('groups thousands, rounds, and shows no negative zero', () => {
+    expect(formatFigure(1234567.891, 1)).toBe('1,234,567.9');
+    expect(formatFigure(-1234.5, 0)).toBe('-1,235');
+    expect(formatFigure(-0.004, 2)).toBe('0.00');
+    expect(formatFigure(999, 0)).toBe('999');
+  });
+
+  it('reads back as the number it stands for, to its decimals', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: -1e9, max: 1e9, noNaN: true }),
+        fc.integer({ min: 0, max: 4 }),
+        (value, decimals) => {
+          expect(Number(formatFigure(value, decimals).replaceAll(',', ''))).toBeCloseTo(
+            value,
+            decimals > 0 ? decimals - 1 : -1,
+          );
+        },
+      ),
+    );
+  });
+});

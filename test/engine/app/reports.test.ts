@@ -1,0 +1,350 @@
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import Excel from 'exceljs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StatisticsAnswer } from '#core/analysis/question.ts';
+import type { Result } from '#core/result.ts';
+import type { Clock } from '#core/time/clock.ts';
+import { AnalysisService } from '#engine/app/analysis/analysis-service.ts';
+import { createReports } from '#engine/app/reports/index.ts';
+import type { ReportService } from '#engine/app/reports/index.ts';
+import { periodAt } from '#engine/app/reports/period.ts';
+import { reportWords } from '#engine/app/reports/words.ts';
+import { StoreQueue } from '#engine/app/store-queue.ts';
+import { createAnalyst, openHistorian } from '#engine/historian/index.ts';
+import { silentLog } from '#engine/platform/log.ts';
+import { systemClock } from '#engine/platform/system-clock.ts';
+import type { Historian, NewEvent, StoredSample } from '#engine/ports/historian.ts';
+import type { HistoryAnalyst } from '#engine/ports/analysis.ts';
+import { geumgang } from '../../core/control/plant-fixture.ts';
+
+/** Reports of the real service on a real history: figures, files, what comes by itself. */
+const profile = geumgang();
+const dataDir = mkdtempSync(path.join(tmpdir(), 'reports-'));
+const { timeZone } = profile.site;
+const { dayStartsAt } = profile.display;
+const shifts = ['09:00', '18:00'];
+/** A whole plant day in summer, and an instant of the day after it. */
+const day = periodAt('daily', Date.UTC(2026, 5, 10, 3), { timeZone, dayStartsAt, shifts });
+let nowMs = day.toMs + 30 * 60_000;
+const clock: Clock = { ...systemClock, wallMs: () => nowMs };
+const tn = profile.display.effluent.find(({ item }) => item === 'TN')?.tag ?? '';
+const power = profile.display.powerTag ?? '';
+const energy = profile.display.energyTag ?? '';
+const limit =
+  profile.limits.sets
+    .find(({ id }) => id === profile.limits.active)
+    ?.items.find(({ item }) => item === 'TN')?.max ?? 0;
+/** Two hours of the day lie beyond the limit. */
+const valueAt = (minute: number): number =>
+  minute >= 600 && minute < 720 ? limit + 3 : 8 + (minute % 60) / 60;
+
+let historian: Historian;
+let analyst: HistoryAnalyst;
+let questions: AnalysisService;
+let reports: ReportService;
+let store: StoreQueue;
+
+const must = <T>(outcome: Result<T, { readonly message: string }>): T => {
+  if (!outcome.ok) throw new Error(outcome.error.message);
+  return outcome.value;
+};
+const open = (): void => {
+  store = new StoreQueue({ historian, clock, log: silentLog, onCommitted: () => undefined });
+  reports = createReports(
+    { profile, historian, store },
+    { questions, clock, log: silentLog, dataDir },
+  );
+};
+const alarm = (tsMs: number, raised: boolean): NewEvent => ({
+  tsMs,
+  kind: 'alarm',
+  priority: raised ? 2 : 5,
+  code: raised ? 'alarm.raised' : 'alarm.cleared',
+  subject: null,
+  params: { alarm: 'effluent-TN-100', text: 'alarm.effluent', item: 'TN', percent: 100 },
+  actor: 'engine',
+});
+
+beforeAll(async () => {
+  historian = must(await openHistorian({ dataDir, log: silentLog }));
+  const minutes = Array.from({ length: 1440 }, (_, i) => i);
+  const grid = (tag: string, value: (minute: number) => number): StoredSample[] =>
+    minutes.map((i) => ({
+      tag,
+      value: value(i),
+      quality: 'good',
+      provenance: 'measured',
+      tsMs: day.fromMs + i * 60_000,
+    }));
+  must(
+    await historian.commit({
+      grid: [
+        ...grid(tn, valueAt),
+        ...grid(power, () => 24),
+        ...grid(energy, (minute) => 1000 + minute * 0.4),
+      ],
+      changes: [],
+      events: [],
+      receipts: [],
+      state: {},
+    }),
+  );
+  must(
+    await historian.commit({
+      grid: [],
+      changes: [],
+      receipts: [],
+      state: {},
+      events: [
+        alarm(day.fromMs + 600 * 60_000, true),
+        alarm(day.fromMs + 720 * 60_000, false),
+        {
+          tsMs: day.fromMs + 3_600_000,
+          kind: 'command',
+          priority: 5,
+          code: 'command.confirmed',
+          subject: profile.machines[0]?.units[0]?.id ?? '',
+          params: { action: 'start' },
+          actor: 'person:Kim',
+        },
+      ],
+    }),
+  );
+  analyst = createAnalyst({ dataDir, log: silentLog });
+  questions = new AnalysisService({ profile, historian, analyst });
+  open();
+});
+afterAll(async () => {
+  await reports.stop();
+  await analyst.close();
+  await historian.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const textOf = async (id: string, language: 'ko' | 'en'): Promise<string> =>
+  JSON.stringify(must(await reports.document(id, language)).document);
+
+describe('a daily report', () => {
+  it('says what the history screen says of the same tag and span', async () => {
+    const made = must(
+      await reports.make(
+        { kind: 'daily', atMs: day.fromMs, subject: null, remarks: '' },
+        'person:Kim',
+      ),
+    );
+    expect(made).toMatchObject({
+      id: 'daily/2026-06-10',
+      number: 'D-2026-06-10',
+      version: 1,
+      madeBy: 'Kim',
+      beyond: true,
+      incomplete: false,
+    });
+    const answer = must(
+      await questions.ask('by-hand-1', {
+        kind: 'statistics',
+        tags: [tn],
+        span: { fromMs: day.fromMs, toMs: day.toMs },
+        zone: timeZone,
+        corrected: true,
+        level: 'auto',
+        limits: [{ tag: tn, below: null, above: limit }],
+        classes: 5,
+        table: 'day',
+      }),
+    ) as StatisticsAnswer;
+    const shown = answer.tags[0];
+    const { document } = must(await reports.document(made.id, 'en'));
+    const table = document.blocks.find((block) => block.type === 'table');
+    const row =
+      table?.type === 'table'
+        ? table.rows.find((cells) => cells[0]?.text.startsWith('T-N'))
+        : undefined;
+    expect(row?.[2]?.value).toBe(shown?.figures.mean);
+    expect(row?.[4]?.value).toBe(limit + 3);
+    expect(row?.[6]?.value).toBe(shown?.hoursAbove);
+    expect(row?.[6]?.bad).toBe(true);
+    expect(row?.[6]?.value).toBeCloseTo(2, 9);
+  });
+
+  it('is complete in both languages, with energy at its price, the alarm and the command', async () => {
+    for (const language of ['ko', 'en'] as const) {
+      const text = await textOf('daily/2026-06-10', language);
+      const keys = Object.keys(reportWords(language)).filter(
+        (key) => key.includes('.') && text.includes(`"${key}"`),
+      );
+      expect(keys).toEqual([]);
+      expect(text).not.toMatch(/\{\w+\}/);
+      expect(text).toContain('576 kWh');
+    }
+    expect(await textOf('daily/2026-06-10', 'en')).toContain(
+      'Effluent T-N reached 100 % of its limit',
+    );
+    expect(await textOf('daily/2026-06-10', 'ko')).toContain('2.0시간');
+    expect(Object.keys(reportWords('ko')).sort()).toEqual(Object.keys(reportWords('en')).sort());
+  });
+
+  it('lies on disk as PDF and workbook, whose numbers are numbers', async () => {
+    const folder = path.join(reports.folder, '2026');
+    expect(readdirSync(folder).sort()).toEqual(['D-2026-06-10.ko.pdf', 'D-2026-06-10.ko.xlsx']);
+    const pdf = readFileSync(path.join(folder, 'D-2026-06-10.ko.pdf'));
+    expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-');
+    expect(pdf.toString('latin1')).toContain('Pretendard');
+    const book = new Excel.Workbook();
+    await book.xlsx.readFile(path.join(folder, 'D-2026-06-10.ko.xlsx'));
+    const sheet = book.getWorksheet('방류 수질');
+    const values =
+      sheet?.getSheetValues().flatMap((row) => (Array.isArray(row) ? [row] : [])) ?? [];
+    expect(values.find((cells) => String(cells[1]).startsWith('T-N'))?.[5]).toBe(limit + 3);
+  });
+
+  it('makes a lost file again out of what is stored, and says when there is no such report', async () => {
+    const file = path.join(reports.folder, '2026', 'D-2026-06-10.ko.pdf');
+    rmSync(file);
+    const again = must(await reports.file('daily/2026-06-10', 'ko', 'pdf'));
+    expect(again.name).toBe('D-2026-06-10.ko.pdf');
+    expect(Buffer.from(again.base64, 'base64').subarray(0, 5).toString('latin1')).toBe('%PDF-');
+    const unknown = await reports.file('daily/1999-01-01', 'ko', 'pdf');
+    expect(unknown.ok ? null : unknown.error.messageCode).toBe('reports.unknown');
+  });
+
+  it('made anew is a later version; the one before stays', async () => {
+    const again = must(
+      await reports.make(
+        { kind: 'daily', atMs: day.fromMs, subject: null, remarks: 'checked' },
+        'person:Lee',
+      ),
+    );
+    expect(again).toMatchObject({ version: 2, madeBy: 'Lee', remarks: 'checked' });
+    expect(existsSync(path.join(reports.folder, '2026', 'D-2026-06-10.v2.ko.pdf'))).toBe(true);
+    expect(must(await reports.list('daily', null, 10)).rows.map(({ version }) => version)).toEqual([
+      2,
+    ]);
+    expect(
+      must(
+        await historian.entries({
+          kinds: ['report'],
+          id: 'daily/2026-06-10',
+          versions: 'all',
+          limit: 10,
+        }),
+      ),
+    ).toHaveLength(2);
+  });
+
+  it('refuses a period that has not begun, and a certificate of a calibration nobody did', async () => {
+    const future = await reports.make(
+      { kind: 'daily', atMs: nowMs + 3 * 86_400_000, subject: null, remarks: '' },
+      'person:Kim',
+    );
+    expect(future.ok ? null : future.error.messageCode).toBe('reports.future');
+    const none = await reports.make(
+      { kind: 'calibration', atMs: nowMs, subject: 'calibration-0', remarks: '' },
+      'person:Kim',
+    );
+    expect(none.ok ? null : none.error.messageCode).toBe('reports.noCalibration');
+  });
+});
+
+describe('reports that come by themselves', () => {
+  it('are made once when their period is over, also after a start that missed the time', async () => {
+    nowMs = day.toMs + 86_400_000 + 5 * 60_000;
+    open();
+    await reports.makeDue();
+    // The day after has not one stored value: nothing is made of nothing.
+    expect(must(await reports.list(null, null, 50)).rows.map(({ id }) => id)).toEqual([
+      'daily/2026-06-10',
+    ]);
+    must(
+      await historian.commit({
+        grid: [
+          { tag: tn, value: 9, quality: 'good', provenance: 'measured', tsMs: day.toMs + 60_000 },
+        ],
+        changes: [],
+        events: [],
+        receipts: [],
+        state: {},
+      }),
+    );
+    nowMs += 2 * 3_600_000;
+    open();
+    await reports.makeDue();
+    await reports.makeDue();
+    const rows = must(await reports.list(null, null, 50)).rows;
+    expect(rows.map(({ id, version, madeBy }) => [id, version, madeBy])).toEqual([
+      ['daily/2026-06-11', 1, 'engine'],
+      ['daily/2026-06-10', 2, 'Lee'],
+    ]);
+    expect(rows[0]?.incomplete).toBe(true);
+  });
+
+  it('follow the settings, which keep who changed them', async () => {
+    const { settings } = must(await reports.settings());
+    must(
+      await reports.configure(
+        {
+          ...settings,
+          siteName: 'Riverside',
+          automatic: { ...settings.automatic, daily: false },
+          languages: ['en'],
+          formats: ['pdf'],
+        },
+        'person:Park',
+      ),
+    );
+    expect(must(await reports.settings()).next.daily).toBeNull();
+    const made = must(
+      await reports.make(
+        {
+          kind: 'shift',
+          atMs: day.fromMs + 12 * 3_600_000,
+          subject: null,
+          remarks: 'blower belt squeaks',
+        },
+        'person:Kim',
+      ),
+    );
+    const { document } = must(await reports.document(made.id, 'en'));
+    expect(document.subtitle).toContain('Riverside');
+    expect(JSON.stringify(document)).toContain('blower belt squeaks');
+    const entry = must(
+      await historian.entries({ kinds: ['reportSetting'], versions: 'latest', limit: 1 }),
+    )[0];
+    expect(entry?.actor).toBe('person:Park');
+  });
+});
+
+describe('periods', () => {
+  const at = (text: string): number => Date.parse(text);
+  const site = {
+    timeZone: 'Europe/Berlin',
+    dayStartsAt: '06:00',
+    shifts: ['06:00', '14:00', '22:00'],
+  };
+
+  it('lie one after the other without gap or overlap, over changes to summer time and back', () => {
+    for (const kind of ['shift', 'daily', 'weekly', 'monthly', 'yearly'] as const) {
+      let period = periodAt(kind, at('2026-03-20T12:00:00Z'), site);
+      for (let i = 0; i < 60 && period.toMs < at('2028-01-01T00:00:00Z'); i++) {
+        const next = periodAt(kind, period.toMs, site);
+        expect(next.fromMs).toBe(period.toMs);
+        expect(next.label).not.toBe(period.label);
+        period = next;
+      }
+    }
+    const short = periodAt('daily', at('2026-03-29T01:30:00Z'), site);
+    expect(short.toMs - short.fromMs).toBe(23 * 3_600_000);
+  });
+
+  it('count the hours before the day begins to the day before', () => {
+    expect(periodAt('daily', at('2026-06-10T03:59:00Z'), site).label).toBe('2026-06-09');
+    expect(periodAt('daily', at('2026-06-10T04:00:00Z'), site).label).toBe('2026-06-10');
+    expect(periodAt('monthly', at('2026-07-01T03:00:00Z'), site).label).toBe('2026-06');
+    expect(periodAt('shift', at('2026-06-10T21:00:00Z'), site)).toMatchObject({
+      fromMs: at('2026-06-10T20:00:00Z'),
+      toMs: at('2026-06-11T04:00:00Z'),
+    });
+  });
+});
