@@ -39,7 +39,7 @@ export const accessStatus = z.object({
 });
 export type AccessStatus = z.infer<typeof accessStatus>;
 
-/** Answer to a log-in: the token brings the session back after a reload of the window, once. */
+/** Answer to a log-in: the token brings the session back after a reload of the window, for as long as it lasts. */
 export const loggedIn = z.object({ status: accessStatus, token: z.string() });
 export type LoggedIn = z.infer<typeof loggedIn>;
 

@@ -18,6 +18,7 @@ import { openHistorian } from '#engine/historian/index.ts';
 import { silentLog } from '#engine/platform/log.ts';
 import { engineChildren, nobody } from '../engine/app/engine-child.ts';
 import { must, sample, scan } from '../engine/historian/rig.ts';
+import { asAdministrator } from '../fakes/administrator.ts';
 
 /**
  * Follows docs/recovery.md and docs/recovery.ko.md word for word: every command of a section is
@@ -194,6 +195,7 @@ describe('a dead disk', () => {
     Object.values(sticks).forEach((dir) => mkdirSync(dir));
     const engine = await startEngine({ dataDir, connection: nobody });
     const client = await engine.client();
+    await asAdministrator(client);
     must(
       await client.call('connection.set', {
         connection: { kind: 'tcp', host: '127.0.0.1', port: 2, timeoutMs: 200 },

@@ -41,7 +41,7 @@ export type KnownPerson = z.infer<typeof personSchema>;
 
 export const accessSettings = z.object({
   /** Time without any input after which a session ends, minutes. */
-  idleMinutes: z.int().min(1).max(480),
+  idleMinutes: z.number().min(0.1).max(480),
   /** How long after a log-in with the password the PIN is enough, hours; 0: never. */
   quickHours: z.int().min(0).max(24),
   /** Commands that need the signature of a second person. */

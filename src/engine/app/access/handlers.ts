@@ -36,7 +36,7 @@ export function accessHandlers(access: AccessService, historian: Historian): Pic
       return Promise.resolve(
         resumed === null
           ? err(rpcFault('refused', 'this session is over; log in again', 'access.sessionOver'))
-          : ok({ status: access.status(caller.id), token: resumed.token }),
+          : ok({ status: access.status(caller.id), token }),
       );
     },
     'access.logout': (_params, caller) => {

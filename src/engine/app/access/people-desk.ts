@@ -208,7 +208,7 @@ export class PeopleDesk {
   }
 
   async #asAdministrator(
-    person: KnownPerson,
+    chosen: KnownPerson,
     { code: recoveryCode, hash }: { readonly code: string; readonly hash: SecretHash },
     code: 'person.administratorSet' | 'person.recovered',
     action: string,
@@ -216,6 +216,7 @@ export class PeopleDesk {
   ): Answer<LoggedIn & { recoveryCode: string }> {
     const access = this.#access;
     const { register } = access.book;
+    const person: KnownPerson = { ...chosen, fullLoginMs: access.nowMs };
     await access.book.save(
       { ...withPerson(register, person), recovery: { hash, madeMs: access.nowMs }, tries: {} },
       {

@@ -57,17 +57,18 @@ export class Sessions {
     return this.#on(callerId) ?? null;
   }
 
-  /** Takes the session of a token over to another connection, with a new token; null when it is over or unknown. */
-  resume(callerId: number, token: string): { readonly session: Session; readonly token: string } | null {
+  /**
+   * Takes the session of a token over to another connection; null when it is over or unknown. The token
+   * stays the same: an answer with a new one could be lost in the very reload it is there for.
+   */
+  resume(callerId: number, token: string): Session | null {
     const hash = tokenHash(token);
     const held = [...this.#held.values()].find((each) => each.tokenHash === hash);
     if (held === undefined) return null;
     const before = this.#on(callerId);
     if (before !== undefined && before !== held) this.#end(before, 'changed');
-    const next = newToken();
     held.callerId = callerId;
-    held.tokenHash = tokenHash(next);
-    return { session: held, token: next };
+    return held;
   }
 
   /** Somebody gave input on this connection. */

@@ -124,10 +124,12 @@ describe('people', () => {
     rig.access.gone(3);
     const resumed = await rig.ask(4, 'access.resume', { token: first.value.token });
     expect(resumed).toMatchObject({ ok: true, value: { status: { session: { name: 'Lee' } } } });
-    expect(codeOf(await rig.ask(5, 'access.resume', { token: first.value.token }))).toBe('access.sessionOver');
+    expect(codeOf(await rig.ask(5, 'access.resume', { token: 'somebody made this up' }))).toBe('access.sessionOver');
+    expect(rig.access.sessions.of(3)).toBeNull();
     await rig.advance(60_000);
     expect(codeOf(await rig.ask(4, 'rounds.begin', { who: 'x' } as never))).toBe('access.loginNeeded');
     expect((await rig.ask(4, 'status.get', {})).ok).toBe(true);
+    expect(codeOf(await rig.ask(5, 'access.resume', { token: first.value.token }))).toBe('access.sessionOver');
     const over = must(await rig.historian.audit({ fromMs: null, toMs: null, person: 'Lee', outcome: null, action: 'access.sessionOver', beforeSeq: null, limit: 9 }));
     expect(over).toHaveLength(2);
 
