@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { usePlant } from './plant-store.ts';
 import { route } from './route-store.ts';
 
 export const STORES_TABS = ['parts', 'chemicals', 'services', 'costs'] as const;
@@ -14,10 +15,12 @@ export interface WorkState {
   readonly machine: string | null;
   readonly order: string | null;
   readonly tab: StoresTab;
+  /** Item another screen asked the stores to open; they take it over once. */
+  readonly item: string | null;
 }
 
 /** What the work screens keep while the person looks elsewhere. */
-export const useWork = create<WorkState>()(() => ({ change: 0, list: 'open', machine: null, order: null, tab: 'parts' }));
+export const useWork = create<WorkState>()(() => ({ change: 0, list: 'open', machine: null, order: null, tab: 'parts', item: null }));
 
 export const work = {
   changed(): void {
@@ -34,6 +37,16 @@ export const work = {
   },
   tab(tab: StoresTab): void {
     useWork.setState({ tab });
+  },
+  /** Opens the stores at an item. */
+  item(item: string): void {
+    const profile = usePlant.getState().profile;
+    const isChemical = profile?.stores.items.find(({ id }) => id === item)?.chemical != null;
+    useWork.setState({ item, tab: isChemical ? 'chemicals' : 'parts' });
+    route.go('stores');
+  },
+  taken(): void {
+    useWork.setState({ item: null });
   },
   /** Opens the screen of orders at one of them. */
   show(order: string): void {

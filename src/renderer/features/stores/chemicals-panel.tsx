@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MoveKind } from '#core/work/stock.ts';
@@ -6,6 +6,7 @@ import type { StockRow } from '#contract/stores.ts';
 import { formatDay, formatNumber } from '../../model/format.ts';
 import { useFrozenEngine, useLocal, useZone } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
+import { useWork, work } from '../../store/work-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { useAmount, useWon, useWorkAnswer } from '../work-orders/use-work.ts';
 import { Framed } from './framed.tsx';
@@ -18,7 +19,8 @@ const DAY_MS = 86_400_000;
 /** Chemicals in their tanks: how many days they last, by what was dosed, and what to order. */
 export function ChemicalsPanel(): ReactNode {
   const { t } = useTranslation('stores');
-  const [open, setOpen] = useState<{ readonly id: string; readonly act: MoveKind | null } | null>(null);
+  const [open, setOpen] = useState<{ readonly id: string; readonly act: MoveKind | null } | null>(() => { const { item } = useWork.getState(); return item === null ? null : { id: item, act: null }; });
+  useEffect(() => work.taken(), []);
   const answer = useWorkAnswer('stock.items', {});
   const rows = (answer.value ?? []).filter(({ item }) => item.chemical !== null);
   const row = rows.find(({ item }) => item.id === open?.id);

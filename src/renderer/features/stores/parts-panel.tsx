@@ -1,10 +1,11 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StockRow } from '#contract/stores.ts';
 import { formatDay } from '../../model/format.ts';
 import { useLocal, useZone } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
+import { useWork, work } from '../../store/work-store.ts';
 import { Segments } from '../../ui/button.tsx';
 import { useAmount, useWon, useWorkAnswer } from '../work-orders/use-work.ts';
 import { Framed } from './framed.tsx';
@@ -19,7 +20,8 @@ type Show = 'all' | 'needs';
 export function PartsPanel(): ReactNode {
   const { t } = useTranslation('stores');
   const [show, setShow] = useState<Show>('all');
-  const [open, setOpen] = useState<string | null>(null);
+  const [open, setOpen] = useState<string | null>(() => useWork.getState().item);
+  useEffect(() => work.taken(), []);
   const answer = useWorkAnswer('stock.items', {});
   const parts = (answer.value ?? []).filter(({ item }) => item.chemical === null).sort((a, b) => URGENCY[a.outlook.state] - URGENCY[b.outlook.state]);
   const needs = parts.filter(({ outlook }) => outlook.state !== 'enough' && outlook.state !== 'ordered');

@@ -8,7 +8,8 @@ import { formatDay, formatStamp } from '../../model/format.ts';
 import { useMay } from '../../store/access-store.ts';
 import { useFrozenEngine, useLocal, useZone } from '../../store/hooks.ts';
 import { useMessages } from '../../store/messages.ts';
-import { route } from '../../store/route-store.ts';
+import { route, useRoute } from '../../store/route-store.ts';
+import { work } from '../../store/work-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { CostDialog } from './cost-dialog.tsx';
@@ -61,10 +62,12 @@ export function OrderDetail({ order }: { readonly order: WorkOrder }): ReactNode
         <div><dt>{t('field.cost')}</dt><dd>{won(order.costWon)}</dd></div>
         {order.firm !== '' && <div><dt>{t('field.firm')}</dt><dd>{order.firm}</dd></div>}
       </dl>
+      {order.source.kind === 'stock' && <Button onClick={() => work.item(order.source.id)}>{t('showStock')}</Button>}
+      {order.source.kind === 'calibration' && order.place.sensor !== null && <Button onClick={() => { useRoute.setState({ qualitySensor: order.place.sensor }); route.go('dataQuality'); }}>{t('showSensor')}</Button>}
       {order.description !== '' && <p className={styles.text}>{order.description}</p>}
       {order.repeats > 0 && order.lastRepeatMs !== null && <p className={styles.text}>{t('repeatedAt', { count: order.repeats, time: formatStamp(order.lastRepeatMs, zone).slice(0, 16) })}</p>}
 
-      <WhoField doing={doing} />
+      <div className={styles.who}><WhoField doing={doing} /></div>
       <OrderActions order={order} doing={doing} blocked={blocked} change={change} />
       {!may.may && may.code !== null && <p className={styles.quiet}>{messages.code(may.code, { ...may.params })}</p>}
       {doing.fault !== null && <p className={styles.fault} role="alert">{doing.fault}</p>}

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallName, Commands, Params, ResultOf } from '#contract/api.ts';
 import type { OrderPlace } from '#core/work/order.ts';
-import { formatNumber } from '../../model/format.ts';
+import { NO_VALUE, formatNumber } from '../../model/format.ts';
 import { rememberOperator, useAsksName, useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import type { CallFault } from '../../store/engine-client.ts';
@@ -95,8 +95,9 @@ export function usePlaceName(): (place: OrderPlace) => string | null {
 export function useAmount(): (quantity: number | null, unit: string) => string {
   const { t } = useTranslation('stores');
   return useCallback((quantity: number | null, unit: string) => {
+    if (quantity === null) return NO_VALUE;
     const whole = unit === 'piece' || unit === 'set';
-    const digits = whole || quantity === null || Math.abs(quantity) >= 100 || Number.isInteger(quantity) ? 0 : 1;
+    const digits = whole || Math.abs(quantity) >= 100 || Number.isInteger(quantity) ? 0 : 1;
     return t(`amount.${unit as 'kg'}`, { value: formatNumber(quantity, digits) });
   }, [t]);
 }

@@ -1,0 +1,139 @@
+import { expect, test } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import { launch } from './harness.ts';
+import type { RunningApp } from './harness.ts';
+import { firstValue, goTo, setLook, setSize } from './window-actions.ts';
+
+/** Work in the real window: stock is counted and delivered, an order takes parts, the shelf warns, a locked pump does not start. */
+const ITEM = 'blower-filter';
+const UNIT = 'P-101A';
+const OWNER = { ko: '김기술', en: 'T. Kim' } as const;
+
+let running: RunningApp;
+let page: Page;
+const complaints: string[] = [];
+const picturesDir = process.env['MULJIGI_WORK_PICTURES'];
+
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async () => {
+  running = await launch({ connection: { kind: 'virtual', speed: 1, seed: 1 } });
+  page = running.page;
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await firstValue(page);
+  await setSize(running.app, page, 1366, 768);
+});
+test.afterAll(() => running.close());
+
+async function picture(name: string): Promise<void> {
+  if (picturesDir !== undefined) await page.screenshot({ path: `${picturesDir}/${name}.png` });
+}
+
+const dialog = (): Locator => page.getByRole('dialog');
+
+/** Writes a move down in the dialog of an item that is open. */
+async function writeDown(quantity: string, who: string, lot?: string): Promise<void> {
+  await dialog().getByTestId('move-quantity').fill(quantity);
+  if (lot !== undefined) await dialog().getByTestId('move-lot').fill(lot);
+  await dialog().getByTestId('work-who').fill(who);
+  await dialog().getByTestId('save-move').click();
+  await expect(dialog().getByTestId('moves')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog()).toHaveCount(0);
+}
+
+test('tanks and shelf are counted, a delivery fills a tank, what does not fit is refused', async () => {
+  const who = OWNER.ko;
+  await setLook(page, 'ko', 'light');
+  await goTo(page, 'stores');
+  await page.locator('#stores-tab-chemicals').click();
+  await page.getByTestId('count-pac').click();
+  await writeDown('4300', who);
+  await expect(page.getByTestId('stock-pac')).toHaveText('4,300 kg');
+  await page.getByTestId('receive-pac').click();
+  await dialog().getByTestId('move-quantity').fill('900');
+  await dialog().getByTestId('work-who').fill(who);
+  await dialog().getByTestId('save-move').click();
+  await expect(dialog().getByRole('alert')).toContainText('5,000');
+  await writeDown('500', who, 'L-2611');
+  await expect(page.getByTestId('stock-pac')).toHaveText('4,800 kg');
+  await picture('ko-chemicals');
+  await page.locator('#stores-tab-parts').click();
+  await page.locator(`tr[data-item="${ITEM}"] button`).click();
+  await writeDown('6', who);
+  await expect(page.locator(`tr[data-item="${ITEM}"]`)).toHaveAttribute('data-state', 'enough');
+  await picture('ko-parts');
+});
+
+test('an order takes parts off the shelf, and the shelf asks for new ones', async () => {
+  const who = OWNER.ko;
+  await goTo(page, 'workOrders');
+  await page.getByTestId('new-order').click();
+  await dialog().getByTestId('order-title').fill('브로워 필터 교체');
+  await dialog().getByTestId('work-who').fill(who);
+  await dialog().getByTestId('save-order').click();
+  const detail = page.getByTestId('order-detail');
+  await expect(detail).toHaveAttribute('data-state', 'open');
+  await detail.getByTestId('order-start').click();
+  await expect(detail).toHaveAttribute('data-state', 'inWork');
+  await detail.getByTestId('use-part').click();
+  await dialog().getByTestId('part-quantity').fill('2');
+  await expect(dialog()).toContainText('4개');
+  await picture('ko-use-part');
+  await dialog().getByTestId('save-part').click();
+  await expect(dialog()).toHaveCount(0);
+  await expect(detail.getByTestId('parts-used')).toContainText('4개');
+  await expect(page.getByTestId('orders').locator('[data-order]')).toHaveCount(2);
+  await picture('ko-order');
+  await detail.getByTestId('order-finish').click();
+  await dialog().getByTestId('confirm-order').click();
+  await expect(page.getByTestId('orders').locator('[data-order]')).toHaveCount(1);
+  await goTo(page, 'stores');
+  await expect(page.locator(`tr[data-item="${ITEM}"]`)).toHaveAttribute('data-state', 'low');
+});
+
+test('a locked pump does not start until its owner lifts the lock', async () => {
+  const who = OWNER.en;
+  await goTo(page, 'overview');
+  await setLook(page, 'en', 'dark');
+  await goTo(page, 'machines');
+  await page.locator(`[data-unit="${UNIT}"]`).click();
+  const locks = page.getByTestId('machine-work').getByTestId('locks');
+  await locks.getByTestId('place-lock').click();
+  await dialog().getByTestId('lock-tag').fill('LO-7');
+  await dialog().getByTestId('lock-reason').fill('Seal kit');
+  await dialog().getByTestId('work-who').fill(who);
+  await picture('en-lock');
+  await dialog().getByTestId('confirm-lock').click();
+  await expect(locks).toHaveAttribute('data-locked', 'true');
+  await picture('en-locked');
+  const commands = page.getByTestId('machine-detail').getByRole('button', { name: 'Start', exact: true });
+  await commands.click();
+  await expect(dialog().getByTestId('preview')).toHaveAttribute('data-allowed', 'false');
+  await expect(dialog().getByTestId('preview')).toContainText(`locked by ${who}`);
+  await expect(dialog().getByTestId('send-command')).toBeDisabled();
+  await picture('en-refused');
+  await page.keyboard.press('Escape');
+  await locks.getByTestId('lift-lock').click();
+  await dialog().getByTestId('confirm-lift').click();
+  await expect(locks).toHaveAttribute('data-locked', 'false');
+  await commands.click();
+  await expect(dialog().getByTestId('preview')).not.toContainText('locked by');
+  await page.keyboard.press('Escape');
+});
+
+test('every page of it stands in the other language, theme and size without a complaint', async () => {
+  await setSize(running.app, page, 1920, 1080);
+  for (const tab of ['parts', 'chemicals', 'services', 'costs'] as const) {
+    await goTo(page, 'stores');
+    await page.locator(`#stores-tab-${tab}`).click();
+    await expect(page.getByTestId(tab).locator('table, article').first()).toBeVisible();
+    await picture(`en-${tab}`);
+  }
+  await goTo(page, 'workOrders');
+  await expect(page.getByTestId('order-detail')).toBeVisible();
+  await picture('en-orders');
+  expect(complaints).toEqual([]);
+});
