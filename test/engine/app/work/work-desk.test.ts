@@ -1,0 +1,235 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Result } from '#core/result.ts';
+import { NO_PLACE } from '#core/work/order.ts';
+import type { RpcError } from '#contract/wire.ts';
+import { WorkDesk } from '#engine/app/work/index.ts';
+import { openHistorian } from '#engine/historian/index.ts';
+import { silentLog } from '#engine/platform/log.ts';
+import type { StoredSample } from '#engine/ports/historian.ts';
+import { simulateEngine } from '../../../../scripts/simulation/simulated-engine.ts';
+import type { SimulatedEngine } from '../../../../scripts/simulation/simulated-engine.ts';
+import { geumgang } from '../../../core/control/plant-fixture.ts';
+
+/** Orders, shelf and locks of the real engine on its real history, through a restart. */
+const profile = geumgang();
+const dir = mkdtempSync(path.join(tmpdir(), 'work-'));
+/** Tuesday 2 June 2026, 09:00 in Seoul. */
+const startMs = Date.UTC(2026, 5, 2, 0, 0);
+const yesterdayMs = Date.UTC(2026, 4, 31, 15, 0);
+const MINUTE = 60_000;
+const UNIT = 'P-101A';
+let run: SimulatedEngine;
+let desk: WorkDesk;
+
+/** Ten hours of dosing and one hour of power, yesterday. */
+async function past(): Promise<void> {
+  const opened = await openHistorian({ dataDir: dir, log: silentLog });
+  if (!opened.ok) throw new Error(opened.error.message);
+  const row = (tag: string, value: number, minute: number): StoredSample => ({
+    tag,
+    value,
+    quality: 'good',
+    provenance: 'measured',
+    tsMs: yesterdayMs + minute * MINUTE,
+  });
+  const grid = [
+    ...Array.from({ length: 600 }, (_, i) => row('DP-101A.rate', 500, i)),
+    ...Array.from({ length: 60 }, (_, i) => row('JIT-001.power', 50, i)),
+  ];
+  await opened.value.commit({ grid, changes: [], events: [], receipts: [], state: {} });
+  await opened.value.close();
+}
+
+beforeAll(async () => {
+  await past();
+  run = await simulateEngine({ profile, dataDir: dir, startMs, seed: 1 });
+  desk = new WorkDesk(run.engine, run.clock, silentLog);
+  desk.start();
+  await run.advance(20_000);
+});
+afterAll(async () => {
+  desk.stop();
+  await run.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+async function value<T>(asked: Promise<Result<T, RpcError>>): Promise<T> {
+  const answer = await run.during(asked);
+  if (!answer.ok) throw new Error(`${answer.error.messageCode ?? ''} ${answer.error.message}`);
+  return answer.value;
+}
+async function refusal<T>(asked: Promise<Result<T, RpcError>>): Promise<string | null> {
+  const answer = await run.during(asked);
+  return answer.ok ? null : answer.error.messageCode;
+}
+const move = (
+  id: string,
+  kind: 'counted' | 'received' | 'used',
+  item: string,
+  quantity: number,
+  atMs = run.clock.wallMs(),
+) =>
+  desk.stock.move({
+    id,
+    item,
+    kind,
+    quantity,
+    atMs,
+    order: null,
+    closes: null,
+    supplier: '',
+    lot: '',
+    costWon: kind === 'received' ? quantity * 400 : null,
+    expectedMs: null,
+    note: '',
+    who: 'Kim',
+  });
+const start = (): Promise<string[]> =>
+  run
+    .during(
+      run.engine.commands.submit({
+        type: 'machine',
+        requestId: `request-${String(run.clock.wallMs())}`,
+        who: 'engine',
+        why: '',
+        unit: UNIT,
+        action: 'start',
+      }),
+    )
+    .then((done) =>
+      (done.ok ? done.value : done.error.receipt).verdicts
+        .filter(({ verdict }) => verdict === 'refuse')
+        .map(({ code }) => code),
+    );
+
+describe('work orders', () => {
+  it('open once per cause and place, and note what comes again', async () => {
+    const request = {
+      source: { kind: 'alarm', id: 'dry-run' },
+      title: { ko: '공운전', en: 'Dry run' },
+      place: { unit: UNIT },
+      who: 'engine',
+    } as const;
+    const first = await value(desk.open(request));
+    const again = await value(desk.open({ ...request, description: 'seen at night' }));
+    const other = await value(desk.open({ ...request, place: { unit: 'P-101B' } }));
+    expect([first.isNew, again.isNew, other.isNew]).toEqual([true, false, true]);
+    expect(again.order).toMatchObject({
+      id: first.order.id,
+      repeats: 1,
+      place: { ...NO_PLACE, machine: 'eqPump', unit: UNIT },
+    });
+    expect(again.order.notes.map(({ text }) => text)).toEqual(['seen at night']);
+    expect(await refusal(desk.open({ ...request, place: { unit: 'P-999' } }))).toBe(
+      'work.unknownPlace',
+    );
+  });
+
+  it('take a part in one step with the shelf, ask for a first count, and for a new part when it runs low', async () => {
+    const { order } = await value(
+      desk.open({
+        source: { kind: 'person', id: 'p1' },
+        title: { ko: '필터', en: 'Filter' },
+        place: { unit: 'B-401A' },
+        who: 'Kim',
+      }),
+    );
+    const use = (moveId: string, leftAfter: number | null) =>
+      desk.parts.use({
+        id: order.id,
+        move: moveId,
+        item: 'blower-filter',
+        quantity: 1,
+        leftAfter,
+        who: 'Kim',
+      });
+    expect(await refusal(use('move-0001', null))).toBe('stock.uncounted');
+    const after = await value(use('move-0002', 4));
+    expect(after.parts).toEqual([{ move: 'move-0002', item: 'blower-filter', quantity: 1 }]);
+    expect(desk.stock.stock('blower-filter').quantity).toBe(4);
+    expect((await value(use('move-0002', null))).parts).toHaveLength(1);
+    await run.during(desk.jobs.warnOfStock());
+    await run.during(desk.jobs.warnOfStock());
+    const wanted = desk.orders.book.all().filter(({ source }) => source.kind === 'stock');
+    expect(wanted.map(({ source }) => source.id)).toEqual(['blower-filter']);
+  });
+});
+
+describe('stock and costs', () => {
+  it('book what was dosed and what energy cost on the day before, once', async () => {
+    await value(move('count-pac', 'counted', 'pac', 4500, yesterdayMs - MINUTE));
+    await run.during(desk.jobs.tick());
+    await run.during(desk.jobs.tick());
+    expect(desk.stock.moves.get('dose/pac/2026-06-01')?.quantity).toBeCloseTo(600 * 0.5 * 1.2, 6);
+    expect(desk.stock.stock('pac').quantity).toBeCloseTo(4500 - 360, 6);
+    const year = await value(desk.costs.year(2026));
+    const energy = year.lines.filter(({ heading }) => heading === 'electricity');
+    expect(energy).toHaveLength(1);
+    expect(desk.costs.book.get('energy/2026-06-01')?.kwh).toBeCloseTo(50, 6);
+    expect(energy[0]!.won).toBeGreaterThan(50 * 50);
+  });
+
+  it('take a delivery with its cost, refuse what does not fit or is not there', async () => {
+    await value(move('delivery-1', 'received', 'pac', 500));
+    expect(await refusal(move('delivery-2', 'received', 'pac', 5000))).toBe('stock.full');
+    expect(await refusal(move('too-much', 'used', 'pac', 9000))).toBe('stock.negative');
+    expect(await refusal(move('half-one', 'received', 'blower-filter', 0.5))).toBe('stock.whole');
+    const year = await value(desk.costs.year(2026));
+    expect(year.headings.find(({ heading }) => heading === 'chemicals')?.spentWon).toBe(200_000);
+  });
+});
+
+describe('a lock', () => {
+  it("refuses every start from the call on, is only its owner's to lift, and stands after a restart", async () => {
+    const lock = await value(
+      desk.locks.place({
+        id: 'lock-0001',
+        unit: UNIT,
+        lockTag: 'LO-1',
+        reason: 'seal kit',
+        expectedEndMs: null,
+        order: null,
+        switchedOff: true,
+        who: 'Kim',
+      }),
+    );
+    expect(await start()).toContain('permissive.locked');
+    expect(await refusal(desk.locks.lift(lock.id, 'Lee'))).toBe('lock.notOwner');
+    expect(
+      await refusal(
+        desk.locks.place({
+          id: 'lock-0002',
+          unit: 'P-101B',
+          lockTag: 'LO-1',
+          reason: 'again',
+          expectedEndMs: null,
+          order: null,
+          switchedOff: true,
+          who: 'Lee',
+        }),
+      ),
+    ).toBe('lock.tagInUse');
+    desk.stop();
+    await run.stop();
+    run = await simulateEngine({
+      profile,
+      dataDir: dir,
+      startMs: startMs + 10 * MINUTE,
+      seed: 1,
+      plant: run.plant,
+    });
+    // Before anything was read from the records: the saved text alone holds it.
+    expect(run.engine.state.locks?.[UNIT]).toHaveLength(1);
+    expect(await start()).toContain('permissive.locked');
+    desk = new WorkDesk(run.engine, run.clock, silentLog);
+    desk.start();
+    expect(await refusal(desk.locks.liftOthers(lock.id, 'Kim', 'my own lock'))).toBe('lock.owner');
+    expect((await value(desk.locks.lift(lock.id, 'Kim'))).lifted?.by).toBe('Kim');
+    expect(run.engine.state.locks).toEqual({});
+    expect(await start()).not.toContain('permissive.locked');
+    expect(desk.orders.book.ready || (await run.during(desk.orders.book.load())).ok).toBe(true);
+  });
+});
