@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Holiday } from '#core/plant/rounds.ts';
-import { rememberOperator } from '../../store/access-store.ts';
+import { rememberOperator, useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useLocal } from '../../store/hooks.ts';
@@ -30,7 +30,9 @@ export function HolidaysDialog({ onClose }: { readonly onClose: () => void }): R
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
   const [name, setName] = useState('');
-  const [who, setWho] = useState(usePreferences.getState().operatorName);
+  const operator = useOperatorName();
+  const [typedName, setWho] = useState<string | null>(null);
+  const who = typedName ?? operator;
   const [asked, setAsked] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   useEffect(() => {

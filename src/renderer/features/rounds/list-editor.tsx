@@ -7,13 +7,14 @@ import { checkChecklist } from '#core/plant/check-rounds.ts';
 import { HOLIDAY_RULES, ITEM_KINDS, checklistSchema } from '#core/plant/rounds.ts';
 import type { Checklist, RoundItem } from '#core/plant/rounds.ts';
 import { formatStamp } from '../../model/format.ts';
+import { rememberOperator, useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useFrozenEngine, useLocal, useProfile, useZone } from '../../store/hooks.ts';
-import { setPreferences, usePreferences } from '../../store/settings-store.ts';
 import { useRoundsQuery } from '../../store/use-rounds.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
+import { WhoField } from '../../ui/who-field.tsx';
 import { Select } from '../../ui/select.tsx';
 import { FormButton } from './form-button.tsx';
 import { ItemDialog } from './item-dialog.tsx';
@@ -42,7 +43,9 @@ export function ListEditor({ stored, first, onSaved }: ListEditorProps): ReactNo
   const [retired, setRetired] = useState(stored?.retired ?? false);
   const [editing, setEditing] = useState<number | null>(null);
   const [preview, setPreview] = useState(false);
-  const [who, setWho] = useState(usePreferences.getState().operatorName);
+  const operator = useOperatorName();
+  const [typedName, setWho] = useState<string | null>(null);
+  const who = typedName ?? operator;
   const [note, setNote] = useState('');
   const [asked, setAsked] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
@@ -62,7 +65,7 @@ export function ListEditor({ stored, first, onSaved }: ListEditorProps): ReactNo
   const save = async (): Promise<void> => {
     setAsked(true);
     if (who.trim() === '' || problems.length > 0) return;
-    setPreferences({ operatorName: who.trim() });
+    rememberOperator(who.trim());
     const answer = await callEngine('rounds.saveChecklist', { list, retired, note: note.trim(), who: who.trim() });
     if (answer.ok) onSaved(list.id);
     else setFault(faultText(answer.error));
@@ -108,7 +111,7 @@ export function ListEditor({ stored, first, onSaved }: ListEditorProps): ReactNo
       <footer className={styles.foot}>
         <div className={styles.who}>
           <Field label={t('lists.note')} value={note} maxLength={300} onText={setNote} />
-          <Field label={t('who')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('whoMissing') : null} />
+          <WhoField label={t('who')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('whoMissing') : null} />
         </div>
         {(fault ?? (asked ? problems[0] : undefined)) !== undefined && <p className={styles.fault} role="alert">{fault ?? problems[0]}</p>}
         {told !== null && <p className={styles.told} role="status">{told}</p>}

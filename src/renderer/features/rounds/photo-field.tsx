@@ -2,9 +2,9 @@ import { Camera, FileText, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import { useFaultText } from '../../store/fault-text.ts';
-import { usePreferences } from '../../store/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import type { AnswerFieldProps } from './answer-field.tsx';
 import { attach, smallPhoto } from './files.ts';
@@ -17,11 +17,12 @@ const MOST_FILE_BYTES = 1_000_000;
 export function PhotoField({ item, draft, saved, roundId, edit }: AnswerFieldProps): ReactNode {
   const { t } = useTranslation('rounds');
   const faultText = useFaultText();
+  const operator = useOperatorName();
   const input = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   const add = async (files: FileList | null): Promise<void> => {
-    const who = usePreferences.getState().operatorName.trim() || saved?.who || '-';
+    const who = operator.trim() || saved?.who || '-';
     setBusy(true);
     setFault(null);
     const ids = [...draft.attachments];

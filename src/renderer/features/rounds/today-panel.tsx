@@ -68,12 +68,13 @@ export interface Begin {
 
 /** Begins a round and opens it; asks for the name first. */
 export function useBegin(): Begin {
+  const operator = useOperatorName();
   const faultText = useFaultText();
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   const [needsName, setNeedsName] = useState(false);
   const start = async (checklistId: string, lineId: string | null, paperMs: number | null): Promise<boolean> => {
-    const who = usePreferences.getState().operatorName.trim();
+    const who = operator.trim();
     setNeedsName(who === '');
     if (who === '') {
       document.querySelector<HTMLElement>('[data-testid="rounds-who"]')?.focus();
