@@ -26,6 +26,7 @@ export function makePayload(root: string, platform: NodeJS.Platform = process.pl
   const engine = path.join(target, 'engine');
   mkdirSync(engine, { recursive: true });
   for (const source of sources) cpSync(path.join(root, source), path.join(engine, source), { recursive: true });
+  copyFonts(root, engine);
   for (const place of runtimePackages(root)) copyPackage(root, engine, place, platform, arch);
 
   const { name, version, license, imports } = packageSchema.parse(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')));
@@ -36,6 +37,17 @@ export function makePayload(root: string, platform: NodeJS.Platform = process.pl
   mkdirSync(path.dirname(node), { recursive: true });
   cpSync(path.join(root, 'node_modules/node/bin', nodeName), node);
   return target;
+}
+
+/** Fonts of the reports: two of the many of a package whose rest the window alone needs. */
+export const REPORT_FONTS = ['Pretendard-Regular.ttf', 'Pretendard-Bold.ttf'] as const;
+
+function copyFonts(root: string, engine: string): void {
+  const from = path.join(root, 'node_modules/pretendard/dist');
+  const to = path.join(engine, 'resources/fonts');
+  mkdirSync(to, { recursive: true });
+  for (const font of REPORT_FONTS) cpSync(path.join(from, 'public/static/alternative', font), path.join(to, font));
+  cpSync(path.join(from, 'LICENSE.txt'), path.join(to, 'LICENSE.txt'));
 }
 
 /** Folders of the packages that are not for development only, by the lock file, where installed. */

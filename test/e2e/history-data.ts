@@ -18,8 +18,8 @@ function valueAt(tag: number, day: number, minute: number): number | null {
   return Math.round((20 + 5 * tag + 4 * daily + 1.5 * weekly + noise + day * 0.002) * 100) / 100;
 }
 
-/** Fills a new data folder with finished days of the first trend groups' tags, up to the day before yesterday. Gives the tags. */
-export function fillHistory(dataDir: string, days: number): readonly string[] {
+/** Fills a new data folder with finished days of the given tags, else of the first trend groups', up to the day before yesterday. Gives the tags. */
+export function fillHistory(dataDir: string, days: number, wanted?: readonly string[]): readonly string[] {
   const profile = readProfile(path.join(root, 'resources/profiles/geumgang-mbr'));
   if (!profile.ok) throw new Error('the profile cannot be read');
   const opened = openForWriting(path.join(dataDir, DATABASE_FILE));
@@ -29,7 +29,7 @@ export function fillHistory(dataDir: string, days: number): readonly string[] {
   const stored = new Set(
     profile.value.tags.filter(({ store }) => store === 'grid').map(({ id }) => id),
   );
-  const tags = [...new Set(profile.value.display.trendGroups.flatMap((group) => group.tags))]
+  const tags = [...new Set(wanted ?? profile.value.display.trendGroups.flatMap((group) => group.tags))]
     .filter((tag) => stored.has(tag))
     .slice(0, 12);
   const numbers = tags.map((tag) =>

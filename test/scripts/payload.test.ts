@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isForSystem, makePayload, runtimePackages } from '../../scripts/package/payload.ts';
+import { REPORT_FONTS, isForSystem, makePayload, runtimePackages } from '../../scripts/package/payload.ts';
 
 let dir = '';
 beforeEach(() => {
@@ -28,17 +28,18 @@ describe('what the installed engine gets', () => {
       'src/core/c.ts', 'src/contract/c.ts', 'src/engine/app/main.ts', 'src/twin/main.ts', 'src/renderer/r.tsx', 'resources/r.json',
       'node_modules/a/index.js', 'node_modules/a/prebuilds/linux-x64/a.node', 'node_modules/a/prebuilds/win32-x64/a.node',
       'node_modules/a/node_modules/b/index.js', 'node_modules/a/node_modules/unlisted/index.js', 'node_modules/tool/index.js',
-      'node_modules/node/bin/node',
+      'node_modules/node/bin/node', 'node_modules/pretendard/dist/LICENSE.txt',
+      ...REPORT_FONTS.map((font) => `node_modules/pretendard/dist/public/static/alternative/${font}`),
     ]) put(file);
 
     expect(runtimePackages(dir)).toEqual(['node_modules/a', 'node_modules/a/node_modules/b']);
     const payload = makePayload(dir, 'linux', 'x64');
     const has = (file: string): boolean => existsSync(path.join(payload, file));
-    for (const file of ['src/core/c.ts', 'src/contract/c.ts', 'src/engine/app/main.ts', 'src/twin/main.ts', 'resources/r.json', 'node_modules/a/index.js', 'node_modules/a/prebuilds/linux-x64/a.node', 'node_modules/a/node_modules/b/index.js']) {
+    for (const file of ['src/core/c.ts', 'src/contract/c.ts', 'src/engine/app/main.ts', 'src/twin/main.ts', 'resources/r.json', 'node_modules/a/index.js', 'node_modules/a/prebuilds/linux-x64/a.node', 'node_modules/a/node_modules/b/index.js', ...REPORT_FONTS.map((font) => `resources/fonts/${font}`), 'resources/fonts/LICENSE.txt']) {
       expect(has(`engine/${file}`), file).toBe(true);
     }
     expect(has('node/node')).toBe(true);
-    for (const file of ['src/renderer', 'node_modules/tool', 'node_modules/node', 'node_modules/a/prebuilds/win32-x64', 'node_modules/a/node_modules/unlisted']) {
+    for (const file of ['src/renderer', 'node_modules/tool', 'node_modules/node', 'node_modules/a/prebuilds/win32-x64', 'node_modules/a/node_modules/unlisted', 'node_modules/pretendard']) {
       expect(has(`engine/${file}`), file).toBe(false);
     }
     expect(JSON.parse(readFileSync(path.join(payload, 'engine/package.json'), 'utf8'))).toEqual({
