@@ -28,6 +28,9 @@ export function checkQuality(draft: ProfileDraft, index: DraftIndex, report: Rep
         'unknownReference',
       );
     each.restsWithout?.forEach((id, k) => refs.machine(id, `${path}.restsWithout[${k}]`));
+    each.vessel?.movedBy.forEach((id, k) => refs.machine(id, `${path}.vessel.movedBy[${k}]`));
+    each.vessel?.emptiedBy.forEach((id, k) => refs.machine(id, `${path}.vessel.emptiedBy[${k}]`));
+    each.vessel?.flows?.forEach((tag, k) => refs.tag(tag, `${path}.vessel.flows[${k}]`));
     refs.tag(each.duplicate, `${path}.duplicate`);
     if (each.duplicate === each.tag)
       report(QUALITY, `${path}.duplicate`, each.tag, 'must be another tag', 'unknownReference');

@@ -18,6 +18,18 @@ const sensorQualitySchema = z.strictObject({
   stuck: z.strictObject({ within: z.number().min(0), forMin: z.number().positive() }).nullable(),
   /** Machines without which the reading rests at its zero, e.g. the suction pump of a differential pressure. */
   restsWithout: z.array(machineId).min(1).optional(),
+  /**
+   * What moves the content of the vessel of which this is the level or pressure, also by way of weirs: machines of which
+   * the pace depends on it (a pump that draws from it), all others, and flows that are measured. The pace
+   * at which it fills and empties then tells of a zero that moved.
+   */
+  vessel: z
+    .strictObject({
+      emptiedBy: z.array(machineId),
+      movedBy: z.array(machineId),
+      flows: z.array(tagId).optional(),
+    })
+    .optional(),
   /** Another tag that measures the same and stands in first. */
   duplicate: tagId.nullable(),
   /** Whether a virtual sensor is kept for it (seed R-12). */

@@ -22,6 +22,8 @@ import type { SensorState } from './sensor-state.ts';
 import type { MonitorSettings, SensorTest } from './settings.ts';
 import { isReady, testSensor } from './univariate.ts';
 import type { Regime } from './univariate.ts';
+import { hourVessels, knowsPace, minuteVessels } from './vessels.ts';
+import type { VesselStates } from './vessels.ts';
 
 /** All the tests know between two minutes: plain data, saved and resumed as JSON. */
 export interface MonitorState {
@@ -38,6 +40,8 @@ export interface MonitorState {
   readonly open: OpenFindings;
   /** Sensors somebody worked on in the minute before. */
   readonly inCare: string[];
+  /** Missing in a state that was saved before there was such a test. */
+  vessels?: VesselStates;
 }
 
 export interface MonitorStep {
@@ -161,6 +165,9 @@ function minute(
     if (own !== undefined)
       testCross(check, own, row, settings.areaM2, context.inCare, doubtful, book);
   }
+  minuteVessels(settings, vesselsOf(state), row, context, doubtful, (tag) =>
+    trusts(state, tag, row.tsMs),
+  );
   // Findings that are over at once leave nothing open, but the sensor is in doubt all the same.
   for (const { change, finding } of book.changes) {
     const own = state.sensors[finding.tag];
@@ -180,6 +187,13 @@ function minute(
     state.driveN[i] = (state.driveN[i] ?? 0) + 1;
   });
 }
+
+const vesselsOf = (state: MonitorState): VesselStates => (state.vessels ??= {});
+
+const trusts = (state: MonitorState, tag: string, atMs: number): boolean => {
+  const own = state.sensors[tag];
+  return own !== undefined && isTrusted(own, atMs);
+};
 
 /** The machine runs as fast as the fastest of its units. */
 function fastest(tags: readonly string[], row: MinuteRow): number | null {
@@ -232,13 +246,17 @@ function closeHour(
       outOfUse.add(i);
     return mean;
   });
+  const trusted = (tag: string): boolean => trusts(state, tag, endMs);
+  const paced = new Set(settings.vessels?.map(({ sensor }) => sensor));
+  hourVessels(settings, vesselsOf(state), means, trusted, endMs, book);
   const shares = settings.machines.map((_, i) => take(state.machineSum, state.machineN, i));
   const drives = settings.drives.map((_, i) => take(state.driveSum, state.driveN, i));
   const localHour = ((endMs / 60_000 + context.utcOffsetMin) / 60) % 24;
   advanceCompanion(
     settings,
     state.companion,
-    [...means, ...shares, ...drives],
+    // A level that control holds between two marks neither has companions nor is one: its vessel tells more.
+    [...means.map((mean, i) => (paced.has(i) ? null : mean)), ...shares, ...drives],
     outOfUse,
     localHour,
     endMs,
@@ -280,6 +298,7 @@ const statuses = new WeakMap<MonitorState, ReadonlyMap<string, TagStatus>>();
 const RANK: Readonly<Record<QaSeverity, number>> = { note: 0, suspect: 1, bad: 2 };
 
 function statusOf(settings: MonitorSettings, state: MonitorState): ReadonlyMap<string, TagStatus> {
+  const paced = new Set(settings.vessels?.map(({ sensor }) => sensor));
   const worst = new Map<string, { severity: QaSeverity; checks: QaCheck[] }>();
   for (const { tag, severity, check } of Object.values(state.open)) {
     const own = worst.get(tag);
@@ -295,7 +314,9 @@ function statusOf(settings: MonitorSettings, state: MonitorState): ReadonlyMap<s
       const learning =
         own === undefined ||
         !isReady(test, own, state.lastMs) ||
-        (state.companion.watch[i]?.hours ?? 0) <= COMPANION.historyH;
+        (paced.has(i)
+          ? !knowsPace(state.vessels?.[test.tag])
+          : (state.companion.watch[i]?.hours ?? 0) <= COMPANION.historyH);
       const found = worst.get(test.tag);
       return [
         test.tag,

@@ -1,6 +1,8 @@
 import type { PlantProfile } from '../../plant/profile.ts';
 import type { CrossCheck } from '../../plant/quality.ts';
 import { POLL_PERIOD_MS } from '../../plant/tag.ts';
+import { vesselsOf } from './vessel-settings.ts';
+import type { VesselTest } from './vessel-state.ts';
 
 /** What the tests need to know of one sensor, worked out of the profile once. */
 export interface SensorTest {
@@ -41,6 +43,8 @@ export interface MonitorSettings {
   readonly crossChecks: readonly CrossCheck[];
   /** Plan area of the tanks whose level is measured, m2, by the level's tag. */
   readonly areaM2: ReadonlyMap<string, number>;
+  /** Vessels that are held against the machines that fill and empty them. */
+  readonly vessels?: readonly VesselTest[];
 }
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -92,8 +96,10 @@ export function monitorSettings(profile: PlantProfile): MonitorSettings {
       follows: followed(sensor.quantity, own?.restsWithout ?? [], drives),
     };
   });
+  sensors.sort((a, b) => byText(a.tag, b.tag));
   return {
-    sensors: [...sensors].sort((a, b) => byText(a.tag, b.tag)),
+    sensors,
+    vessels: vesselsOf(profile, sensors),
     machines: profile.machines.map(({ id }) => id).sort(byText),
     drives,
     crossChecks: profile.quality.crossChecks,
