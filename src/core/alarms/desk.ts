@@ -1,7 +1,5 @@
-import { profileDefinition } from './alarm-list.ts';
 import type { AlarmCandidate, AlarmPlan } from './alarm-list.ts';
 import type { AlarmDefinition } from './definition.ts';
-import { withSetting } from './definition.ts';
 import type { FloodState } from './flood.ts';
 import type { AlarmMemories } from './memory.ts';
 
@@ -106,16 +104,13 @@ export function asideAlarms(
   );
 }
 
-/** Definition of an alarm by id: of the last scan, else of the profile with its setting; null for one nobody knows. */
+/** Definition of an alarm by id: of the profile with its setting, else of the last scan; null for one nobody knows. */
 export function definitionOf(
   plan: AlarmPlan,
   candidates: ReadonlyMap<string, AlarmCandidate>,
   id: string,
 ): AlarmDefinition | null {
-  const seen = candidates.get(id);
-  if (seen !== undefined) return seen.definition;
   const own = plan.profile.find(({ alarm }) => alarm.id === id);
-  return own === undefined
-    ? null
-    : withSetting(profileDefinition(own.alarm), plan.settings.alarms[id]);
+  if (own !== undefined) return own.definition;
+  return candidates.get(id)?.definition ?? null;
 }

@@ -104,7 +104,8 @@ export function alarmHealth(
     const at = Math.min(4, Math.max(1, priority)) - 1;
     byPriority[at] = (byPriority[at] ?? 0) + 1;
   }
-  const lengthMs = Math.max(1, toMs - fromMs);
+  // A plant whose records began this morning has no more alarms a day than it had.
+  const lengthMs = Math.max(DAY_MS, toMs - fromMs);
   const spanCount = Math.max(1, Math.ceil(lengthMs / TEN_MIN_MS));
   const ranked = [...byAlarm]
     .map(([alarm, times]) => ({ alarm, count: times.length }))

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { acknowledge, bringBack, commentOn, reset, shelve, takeOut, unshelve } from '#core/alarms/actions.ts';
+import {
+  acknowledge,
+  bringBack,
+  commentOn,
+  reset,
+  shelve,
+  takeOut,
+  unshelve,
+} from '#core/alarms/actions.ts';
 import type { ActionStep, Acting } from '#core/alarms/actions.ts';
 import type { AlarmCandidate } from '#core/alarms/alarm-list.ts';
 import { advanceAlarms } from '#core/alarms/alarms.ts';
@@ -17,7 +25,12 @@ import type { Truth } from '#core/plant/condition.ts';
 
 const T0 = Date.UTC(2026, 10, 21);
 const plain = ownDefinition('alarm.stockLow', 'stock-x');
-const define = (id: string, more: Partial<AlarmDefinition> = {}): AlarmDefinition => ({ ...plain, id, code: null, ...more });
+const define = (id: string, more: Partial<AlarmDefinition> = {}): AlarmDefinition => ({
+  ...plain,
+  id,
+  code: null,
+  ...more,
+});
 
 const DEFINITIONS: readonly AlarmDefinition[] = [
   define('a', { onDelayS: 2, offDelayS: 2, firstOut: 'g' }),
@@ -26,7 +39,8 @@ const DEFINITIONS: readonly AlarmDefinition[] = [
   define('d-70', { ladder: 'd', rung: 0 }),
   define('d-80', { ladder: 'd', rung: 1, priority: 2 }),
 ];
-const definitionOf = (id: string): AlarmDefinition | null => DEFINITIONS.find((each) => each.id === id) ?? null;
+const definitionOf = (id: string): AlarmDefinition | null =>
+  DEFINITIONS.find((each) => each.id === id) ?? null;
 
 /** Alarms stepped second by second, with everything that was ever said of an occurrence kept as the journal keeps it. */
 class Bench {
@@ -45,14 +59,23 @@ class Bench {
       this.last = advanceAlarms(
         this.memories,
         this.flood,
-        { candidates: DEFINITIONS.map((definition) => this.candidate(definition)), floodSetting: { above: 10 } },
+        {
+          candidates: DEFINITIONS.map((definition) => this.candidate(definition)),
+          floodSetting: { above: 10 },
+        },
         { wallMs: this.nowMs, monoMs: this.nowMs - T0 },
         1000,
       );
       this.memories = this.last.memories;
       this.flood = this.last.flood;
-      this.last.occurrences.forEach(({ occurrence }) => this.journal.set(occurrence.id, occurrence));
-      this.raisedEvents.push(...this.last.events.filter(({ code }) => code === 'alarm.raised').map(({ params }) => String(params['occurrence'])));
+      this.last.occurrences.forEach(({ occurrence }) =>
+        this.journal.set(occurrence.id, occurrence),
+      );
+      this.raisedEvents.push(
+        ...this.last.events
+          .filter(({ code }) => code === 'alarm.raised')
+          .map(({ params }) => String(params['occurrence'])),
+      );
     }
     return this.last!;
   }
@@ -99,7 +122,9 @@ describe('an alarm', () => {
     bench.truths = {};
     bench.scan();
     expect(bench.state('b')).toBe('normal');
-    expect([...bench.journal.values()]).toMatchObject([{ ackBy: 'kim', end: 'cleared', comments: [{ who: 'kim', text: 'seen' }] }]);
+    expect([...bench.journal.values()]).toMatchObject([
+      { ackBy: 'kim', end: 'cleared', comments: [{ who: 'kim', text: 'seen' }] },
+    ]);
   });
 
   it('waits on the list when it is gone before anybody saw it, and goes on in the same occurrence when it comes again', () => {
@@ -143,8 +168,13 @@ describe('an alarm', () => {
     expect([bench.state('b'), bench.last!.active.length]).toEqual(['shelved', 0]);
     bench.scan(3);
     expect(bench.state('b')).toBe('unacknowledged');
-    expect([...bench.journal.values()].map(({ end, ackBy }) => [end, ackBy])).toEqual([['shelved', 'kim'], [null, null]]);
-    expect(shelve(bench.memories, definitionOf('b')!, 5, 'again', bench.acting).refused).toEqual([]);
+    expect([...bench.journal.values()].map(({ end, ackBy }) => [end, ackBy])).toEqual([
+      ['shelved', 'kim'],
+      [null, null],
+    ]);
+    expect(shelve(bench.memories, definitionOf('b')!, 5, 'again', bench.acting).refused).toEqual(
+      [],
+    );
   });
 
   it('is quiet by design, and begins its delay anew when the design condition ends', () => {
@@ -171,14 +201,18 @@ describe('an alarm', () => {
     const bench = new Bench();
     bench.truths = { c: 'true' };
     bench.scan();
-    expect(reset(bench.memories, definitionOf('c')!, bench.acting).refused).toEqual([{ id: 'c', why: 'standsStill' }]);
+    expect(reset(bench.memories, definitionOf('c')!, bench.acting).refused).toEqual([
+      { id: 'c', why: 'standsStill' },
+    ]);
     bench.ack('c');
     bench.truths = {};
     bench.scan();
     expect(bench.state('c')).toBe('latchedAcknowledged');
     bench.take(reset(bench.memories, definitionOf('c')!, bench.acting));
     expect(bench.state('c')).toBe('normal');
-    expect(reset(bench.memories, definitionOf('b')!, bench.acting).refused).toEqual([{ id: 'b', why: 'notLatched' }]);
+    expect(reset(bench.memories, definitionOf('b')!, bench.acting).refused).toEqual([
+      { id: 'b', why: 'notLatched' },
+    ]);
   });
 
   it('is marked as the first of its group until the group is quiet', () => {
@@ -187,7 +221,8 @@ describe('an alarm', () => {
     bench.scan();
     bench.truths = { a: 'true', b: 'true' };
     bench.scan(4);
-    const first = (): (string | null)[] => bench.last!.active.map(({ id, firstOut }) => (firstOut === null ? null : id));
+    const first = (): (string | null)[] =>
+      bench.last!.active.map(({ id, firstOut }) => (firstOut === null ? null : id));
     expect(first()).toEqual(['b', null]);
     bench.ack('a', 'b');
     bench.truths = {};
@@ -210,21 +245,40 @@ describe('an alarm', () => {
     const bench = new Bench();
     bench.truths = { b: 'true' };
     bench.scan();
-    const step = bench.take(acknowledge(bench.memories, [bench.memories['b']!.open!.id, 'gone@1'], '', bench.acting, definitionOf));
+    const step = bench.take(
+      acknowledge(
+        bench.memories,
+        [bench.memories['b']!.open!.id, 'gone@1'],
+        '',
+        bench.acting,
+        definitionOf,
+      ),
+    );
     expect(step.refused).toEqual([{ id: 'gone@1', why: 'unknown' }]);
     expect(bench.ack('b').refused).toMatchObject([{ why: 'alreadyAcknowledged' }]);
-    expect(unshelve(bench.memories, definitionOf('b')!, bench.acting).refused).toEqual([{ id: 'b', why: 'notShelved' }]);
-    expect(bringBack(bench.memories, definitionOf('b')!, bench.acting).refused).toEqual([{ id: 'b', why: 'notOut' }]);
-    expect(commentOn(bench.memories, 'gone@1', 'x', bench.acting).refused).toEqual([{ id: 'gone@1', why: 'unknown' }]);
+    expect(unshelve(bench.memories, definitionOf('b')!, bench.acting).refused).toEqual([
+      { id: 'b', why: 'notShelved' },
+    ]);
+    expect(bringBack(bench.memories, definitionOf('b')!, bench.acting).refused).toEqual([
+      { id: 'b', why: 'notOut' },
+    ]);
+    expect(commentOn(bench.memories, 'gone@1', 'x', bench.acting).refused).toEqual([
+      { id: 'gone@1', why: 'unknown' },
+    ]);
   });
 
   it('of an earlier version, which knew its beginning only, becomes an occurrence without ringing twice', () => {
     const bench = new Bench();
-    bench.memories = alarmMemoriesSchema.parse({ b: { latch: { active: true, heldMs: 5 }, sinceMs: T0 - 60_000 } });
+    bench.memories = alarmMemoriesSchema.parse({
+      b: { latch: { active: true, heldMs: 5 }, sinceMs: T0 - 60_000 },
+    });
     bench.truths = { b: 'true' };
     bench.scan();
     expect(bench.raisedEvents).toEqual([]);
-    expect(bench.memories['b']!.open).toMatchObject({ id: `b@${String(T0 - 60_000)}`, ackMs: null });
+    expect(bench.memories['b']!.open).toMatchObject({
+      id: `b@${String(T0 - 60_000)}`,
+      ackMs: null,
+    });
   });
 });
 
@@ -233,7 +287,13 @@ describe('a flood', () => {
     const bench = new Bench();
     const codes: string[] = [];
     const scan = (seconds = 1): void => {
-      for (let i = 0; i < seconds; i++) codes.push(...bench.scan().events.map(({ code }) => code).filter((code) => code.startsWith('alarm.flood')));
+      for (let i = 0; i < seconds; i++)
+        codes.push(
+          ...bench
+            .scan()
+            .events.map(({ code }) => code)
+            .filter((code) => code.startsWith('alarm.flood')),
+        );
     };
     for (let i = 0; i < 12; i++) {
       bench.truths = { b: 'true' };
@@ -253,7 +313,10 @@ type Move =
   | { readonly type: 'suppress'; readonly id: string; readonly to: Truth }
   | { readonly type: 'scan'; readonly seconds: number }
   | { readonly type: 'restart' }
-  | { readonly type: 'ack' | 'shelve' | 'unshelve' | 'takeOut' | 'bringBack' | 'reset' | 'comment'; readonly id: string };
+  | {
+      readonly type: 'ack' | 'shelve' | 'unshelve' | 'takeOut' | 'bringBack' | 'reset' | 'comment';
+      readonly id: string;
+    };
 
 describe('no sequence of events', () => {
   it('reaches a state that is none, or loses an occurrence: each is on the list, or gone and seen in the journal', () => {
@@ -264,15 +327,31 @@ describe('no sequence of events', () => {
       fc.record({ type: fc.constant('suppress' as const), id, to: truth }),
       fc.record({ type: fc.constant('scan' as const), seconds: fc.integer({ min: 1, max: 70 }) }),
       fc.constant<Move>({ type: 'restart' }),
-      fc.record({ type: fc.constantFrom('ack' as const, 'shelve' as const, 'unshelve' as const, 'takeOut' as const, 'bringBack' as const, 'reset' as const, 'comment' as const), id }),
+      fc.record({
+        type: fc.constantFrom(
+          'ack' as const,
+          'shelve' as const,
+          'unshelve' as const,
+          'takeOut' as const,
+          'bringBack' as const,
+          'reset' as const,
+          'comment' as const,
+        ),
+        id,
+      }),
     );
     fc.assert(
       fc.property(fc.array(move, { maxLength: 60 }), (moves) => {
         const bench = new Bench();
         for (const each of moves) {
           make(bench, each);
-          for (const definition of DEFINITIONS) expect(ALARM_STATES).toContain(bench.state(definition.id));
-          const listed = new Set(Object.values(bench.memories).flatMap(({ open }) => (open === undefined ? [] : [open.id])));
+          for (const definition of DEFINITIONS)
+            expect(ALARM_STATES).toContain(bench.state(definition.id));
+          const listed = new Set(
+            Object.values(bench.memories).flatMap(({ open }) =>
+              open === undefined ? [] : [open.id],
+            ),
+          );
           for (const occurrence of bench.journal.values()) {
             occurrenceSchema.parse(occurrence);
             expect(listed.has(occurrence.id)).toBe(occurrence.closedMs === null);
@@ -307,7 +386,14 @@ function make(bench: Bench, move: Move): void {
       bench.ack(move.id);
       break;
     case 'comment':
-      bench.take(commentOn(bench.memories, bench.memories[move.id]?.open?.id ?? 'none', 'note', bench.acting));
+      bench.take(
+        commentOn(
+          bench.memories,
+          bench.memories[move.id]?.open?.id ?? 'none',
+          'note',
+          bench.acting,
+        ),
+      );
       break;
     case 'shelve':
       bench.take(shelve(bench.memories, definitionOf(move.id)!, 1, 'why', bench.acting));

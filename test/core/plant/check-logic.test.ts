@@ -74,6 +74,46 @@ const cases = [
     },
   ),
   spoil(
+    'an alarm ranked against its own consequence',
+    'alarms.json',
+    '[0].priority',
+    'range',
+    'gives priority 2',
+    (p) => {
+      p.alarms[0]!.priority = 4;
+    },
+  ),
+  spoil(
+    'an alarm with a name of the engine',
+    'alarms.json',
+    '[0].id',
+    'duplicate',
+    'the engine raises an alarm of this name itself',
+    (p) => {
+      p.alarms[0]!.id = 'ai-fallback';
+    },
+  ),
+  spoil(
+    'a dead band where there is no limit',
+    'alarms.json',
+    '[20].deadBand',
+    'range',
+    'must be 0',
+    (p) => {
+      p.alarms[20]!.deadBand = 1;
+    },
+  ),
+  spoil(
+    'an alarm suppressed by an unknown machine',
+    'alarms.json',
+    '[0].suppressWhen.machine',
+    'unknownReference',
+    'a machine',
+    (p) => {
+      p.alarms[0]!.suppressWhen = { machine: 'fan', is: 'stopped' };
+    },
+  ),
+  spoil(
     'a set-point that starts outside',
     'plc.json',
     'setpoints[0].initial',

@@ -265,7 +265,7 @@ export class AlarmDesk {
     };
     const subject = {
       alarm: id,
-      code: definition?.code ?? null,
+      code: definition === null ? 'alarmDesk.floodSetting' : definition.code,
       equipment: definition?.equipment ?? null,
       params: {},
     };

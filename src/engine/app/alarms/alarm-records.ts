@@ -101,7 +101,9 @@ export class AlarmRecords {
     const starts = Array.from({ length: days }, (_, i) =>
       today.minus({ days: days - 1 - i }).toMillis(),
     );
-    const wantedFromMs = starts[0] ?? nowMs;
+    const stats = await this.#engine.historian.stats();
+    const recordedMs = stats.ok ? (stats.value.firstMs ?? nowMs) : 0;
+    const wantedFromMs = Math.max(starts[0] ?? nowMs, Math.min(recordedMs, nowMs));
     const raises: Raise[] = [];
     const words = new Map<string, Pick<AlarmInfo, 'code' | 'params'>>();
     let beforeSeq: number | null = null;

@@ -16,7 +16,8 @@ import { SettingsPanel } from './settings-panel.tsx';
 export function AlarmsScreen(): ReactNode {
   const { t } = useTranslation('alarms');
   const tab = useAlarms((state) => state.tab);
-  const aside = usePlant(({ status }) => (status === null ? 0 : status.alarmCounts.shelved + status.alarmCounts.suppressed + status.alarmCounts.outOfService));
+  // What is suppressed by design is so in normal running; only what a person set aside calls for a look.
+  const aside = usePlant(({ status }) => (status === null ? 0 : status.alarmCounts.shelved + status.alarmCounts.outOfService));
   const move = (event: KeyboardEvent<HTMLElement>): void => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (step === 0) return;

@@ -22,7 +22,7 @@ export function AsidePanel(): ReactNode {
   const counts = usePlant(({ status }) => (status === null ? '' : `${String(status.alarmCounts.shelved)}-${String(status.alarmCounts.suppressed)}-${String(status.alarmCounts.outOfService)}`));
   return (
     <div className={styles.panel}>
-      <h2 className={styles.count}>{t('aside.title')}</h2>
+      <h2 className="visually-hidden">{t('aside.title')}</h2>
       <Rows key={counts} onAct={setAct} />
       {act !== null && <AlarmActDialog act={act} onClose={() => setAct(null)} />}
     </div>
