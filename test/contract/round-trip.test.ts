@@ -8,6 +8,7 @@ import type { SimulatedEngine } from '../../scripts/simulation/simulated-engine.
 import { startContractEngine } from './contract-engine.ts';
 import type { ContractEngine } from './contract-engine.ts';
 import { qualityCalls } from './quality-calls.ts';
+import { workCalls } from './work-calls.ts';
 import { geumgang } from '../core/control/plant-fixture.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -323,6 +324,9 @@ describe('every command and event', () => {
 
   it('the quality of the data is told by sensor, and decided on by people with a name', () =>
     qualityCalls({ ask, refusal, run, changes, profile, startMs }));
+
+  it('orders, locks, stock, services and costs are written and read', () =>
+    workCalls({ ask, refusal, profile, nowMs: () => run.clock.wallMs() }));
 
   it('engine.stop passes on who asked', async () => {
     await ask('engine.stop', { who: 'kim' });

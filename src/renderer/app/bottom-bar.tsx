@@ -2,7 +2,9 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatBytes, formatDay, formatMinute, formatNumber } from '../model/format.ts';
 import { backupDoubt, useBackup } from '../store/backup-store.ts';
+import { useLocks } from '../features/work-orders/lock-part.tsx';
 import { useLocal, useSpanText, useZone } from '../store/hooks.ts';
+import { useMessages } from '../store/messages.ts';
 import { usePlant } from '../store/plant-store.ts';
 import { route } from '../store/route-store.ts';
 import { rounds, useRounds } from '../store/rounds-store.ts';
@@ -25,6 +27,7 @@ export function BottomBar(): ReactNode {
       {historian.freeDiskBytes !== null && <span>{t('bottom.disk', { size: formatBytes(historian.freeDiskBytes) })}</span>}
       <NextRound />
       <BackupState />
+      <Locks />
       {scan.lastMs !== null && (
         <span>{t('bottom.scan', { ms: formatNumber(scan.lastMs, 0) })}{scan.overruns > 0 && ` · ${t('bottom.overruns', { count: scan.overruns })}`}</span>
       )}
@@ -32,6 +35,17 @@ export function BottomBar(): ReactNode {
       <button type="button" className={styles.keys} onClick={() => route.shortcuts(true)}>{t('bottom.shortcuts')}</button>
     </footer>
   );
+}
+
+/** Motors that are locked with a tag, where there are any: nobody may start them. */
+function Locks(): ReactNode {
+  const { t } = useTranslation('workOrders');
+  const messages = useMessages();
+  const locks = useLocks(null);
+  const [first] = locks;
+  if (first === undefined) return null;
+  const names = [...new Set(locks.map(({ unit }) => unit))];
+  return <button type="button" className={styles.keys} data-testid="bottom-locks" title={names.map((unit) => messages.subject(unit)).join(', ')} onClick={() => route.machine(first.unit)}>{t('lock.overview', { count: names.length })}</button>;
 }
 
 /** Age of the last good backup; told as abnormal when it is too old, failed, or could not be brought back in the trial. */

@@ -70,7 +70,7 @@ function Plan({ year }: { readonly year: Year }): ReactNode {
               <td className={styles.name}>{name}</td>
               <td className={styles.number}>{formatNumber(planWon, 0)}</td>
               <td className={styles.number}><b>{formatNumber(Math.round(spentWon), 0)}</b></td>
-              <td style={{ width: '34%' }}><span className={styles.quantity}><span className={share > 100 ? styles.warn : undefined}>{formatNumber(share, share < 10 ? 1 : 0)} %</span><span className={styles.bar2} aria-hidden><span className={styles.fill} data-low={share > 100} style={{ width: `${String(Math.min(100, share))}%` }} /></span></span></td>
+              <td style={{ width: '34%' }}><span className={styles.share}><span className={share > 100 ? styles.warn : undefined}>{formatNumber(share, share < 10 ? 1 : 0)} %</span><span className={styles.bar2} aria-hidden><span className={styles.fill} data-low={share > 100} style={{ width: `${String(Math.min(100, share))}%` }} /></span></span></td>
             </tr>
           );
         })}
@@ -83,9 +83,10 @@ function Plan({ year }: { readonly year: Year }): ReactNode {
 function useLineText(): (line: Year['lines'][number]) => string {
   const { t } = useTranslation('stores');
   const local = useLocal();
+  const { profile } = useProfile();
   const items = useWorkAnswer('stock.items', {}).value;
   return (line) => {
-    const item = items?.find((each) => each.item.id === line.item)?.item;
+    const item = (items?.map((each) => each.item) ?? profile.stores.items).find(({ id }) => id === line.item);
     if (line.item !== null) return `${item === undefined ? line.item : local(item.name)} · ${t('cost.delivery')}`;
     return line.text === '' ? t('cost.energy') : line.text;
   };

@@ -20,6 +20,9 @@ export const useLocks = (unit: string | null): readonly MachineLock[] => {
   return unit === null ? all : all.filter((lock) => lock.unit === unit);
 };
 
+/** Keeps a tag like LO-7 on one line. */
+const unbroken = (tag: string): string => tag.replaceAll('-', '\u2011');
+
 interface LockPartProps {
   readonly unit: string;
   readonly order: string | null;
@@ -44,7 +47,7 @@ export function LockPart({ unit, order, isOffered }: LockPartProps): ReactNode {
         <div key={lock.id} className={styles.lock}>
           <Lock size={22} aria-hidden />
           <div>
-            <strong>{t('lock.by', { owner: lock.owner, tag: lock.lockTag })}</strong>
+            <strong>{t('lock.by', { owner: lock.owner, tag: unbroken(lock.lockTag) })}</strong>
             <p>{lock.reason}</p>
             <small>{t('lock.since', { time: formatStamp(lock.placedMs, zone).slice(0, 16) })}{lock.expectedEndMs !== null && ` · ${t('lock.until', { time: formatStamp(lock.expectedEndMs, zone).slice(0, 16) })}`}</small>
           </div>

@@ -1,0 +1,160 @@
+import { expect } from 'vitest';
+import type { CallName, Params, ResultOf } from '#contract/api.ts';
+import type { RpcError } from '#contract/wire.ts';
+import { NO_PLACE } from '#core/work/order.ts';
+import type { PlantProfile } from '#core/plant/profile.ts';
+
+export interface WorkRig {
+  readonly ask: <N extends CallName>(name: N, params: Params<N>) => Promise<ResultOf<N>>;
+  readonly refusal: <N extends CallName>(name: N, params: Params<N>) => Promise<RpcError | null>;
+  readonly profile: PlantProfile;
+  readonly nowMs: () => number;
+}
+
+/** Every call on orders, locks, stock, services and costs, over the socket. */
+export async function workCalls({ ask, refusal, profile, nowMs }: WorkRig): Promise<void> {
+  const who = 'kim';
+  const order = await ask('work.open', {
+    id: 'order-000001',
+    title: 'Filter',
+    description: '',
+    place: { ...NO_PLACE, unit: 'B-401A' },
+    priority: 'high',
+    dueMs: null,
+    service: null,
+    steps: [],
+    who,
+  });
+  expect(order).toMatchObject({ state: 'open', place: { machine: 'blower' } });
+  await ask('work.change', { id: order.id, change: { type: 'start' }, who });
+  const assigned = { type: 'assign', to: 'lee' } as const;
+  expect((await refusal('work.change', { id: order.id, change: assigned, who }))?.code).toBe(
+    'badRequest',
+  );
+  await ask('work.manage', { id: order.id, change: assigned, who });
+  const used = await ask('work.usePart', {
+    id: order.id,
+    move: 'move-000001',
+    item: 'blower-filter',
+    quantity: 1,
+    leftAfter: 9,
+    who,
+  });
+  expect(used.parts).toHaveLength(1);
+  expect((await ask('work.versions', { id: order.id })).map(({ state }) => state)).toEqual([
+    'inWork',
+    'inWork',
+    'inWork',
+    'open',
+  ]);
+  const orders = await ask('work.orders', { machine: 'blower', closed: 10 });
+  expect(orders.open.map(({ id }) => id)).toContain(order.id);
+
+  const lock = await ask('lock.place', {
+    id: 'lock-000001',
+    unit: 'P-101A',
+    lockTag: 'LO-1',
+    reason: 'seal kit',
+    expectedEndMs: null,
+    order: null,
+    switchedOff: true,
+    who,
+  });
+  expect((await ask('status.get', {})).locks?.map(({ id }) => id)).toEqual([lock.id]);
+  expect((await refusal('lock.lift', { id: lock.id, who: 'lee' }))?.messageCode).toBe(
+    'lock.notOwner',
+  );
+  await ask('lock.liftOthers', { id: lock.id, reason: 'left the plant', who: 'lee' });
+  const again = await ask('lock.place', {
+    id: 'lock-000002',
+    unit: 'P-101A',
+    lockTag: 'LO-1',
+    reason: 'seal kit',
+    expectedEndMs: null,
+    order: null,
+    switchedOff: true,
+    who,
+  });
+  await ask('lock.lift', { id: again.id, who });
+  expect(await ask('lock.list', { unit: 'P-101A', limit: 10 })).toHaveLength(2);
+
+  const move = {
+    item: 'pac',
+    order: null,
+    closes: null,
+    supplier: '',
+    lot: '',
+    costWon: null,
+    expectedMs: null,
+    note: '',
+    who,
+  };
+  await ask('stock.move', {
+    ...move,
+    id: 'move-000002',
+    kind: 'counted',
+    quantity: 4500,
+    atMs: nowMs(),
+  });
+  const wrong = await ask('stock.move', {
+    ...move,
+    id: 'move-000003',
+    kind: 'received',
+    quantity: 500,
+    costWon: 200_000,
+    atMs: nowMs(),
+  });
+  await ask('stock.withdraw', { id: wrong.id, reason: 'twice', who });
+  const moves = await ask('stock.moves', { item: 'pac', limit: 10 });
+  expect(moves.map(({ move: each, balance }) => [each.state, balance])).toEqual([
+    ['withdrawn', null],
+    ['valid', 4500],
+  ]);
+  const pac = profile.stores.items.find(({ id }) => id === 'pac')!;
+  await ask('stock.change', {
+    item: { ...pac, minimum: 3000 },
+    supplier: 'Hanbat',
+    reason: 'two weeks',
+    who,
+  });
+  const rows = await ask('stock.items', {});
+  expect(rows.find(({ item }) => item.id === 'pac')).toMatchObject({
+    isChanged: true,
+    supplier: 'Hanbat',
+    stock: { quantity: 4500 },
+    item: { minimum: 3000 },
+  });
+  await ask('stock.back', { item: 'pac', who });
+  expect(await ask('stock.versions', { item: 'pac' })).toHaveLength(2);
+  expect((await ask('stock.items', {})).find(({ item }) => item.id === 'pac')?.item).toEqual(pac);
+
+  await ask('service.done', {
+    id: 'order-000002',
+    service: 'blower-filter',
+    unit: 'B-401B',
+    sensor: null,
+    doneMs: nowMs() - 1000,
+    hours: 10,
+    who,
+  });
+  const { services, pairs } = await ask('service.list', { machine: 'blower' });
+  expect(
+    services.find(({ id, unit }) => id === 'blower-filter' && unit === 'B-401B')?.isKnown,
+  ).toBe(true);
+  expect(pairs.map(({ machine }) => machine)).toEqual(['blower']);
+
+  const cost = await ask('cost.book', {
+    id: 'cost-000001',
+    atMs: nowMs(),
+    heading: 'reserve',
+    won: 50_000,
+    text: 'crane',
+    order: order.id,
+    firm: 'Hanbat',
+    who,
+  });
+  const year = new Date(nowMs()).getUTCFullYear();
+  expect((await ask('cost.year', { year })).lines.map(({ won }) => won)).toEqual([50_000]);
+  await ask('cost.withdraw', { id: cost.id, reason: 'not ours', who });
+  expect((await ask('cost.year', { year })).lines).toEqual([]);
+}
