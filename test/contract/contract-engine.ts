@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { PlantProfile } from '#core/plant/profile.ts';
 import { AccessService } from '#engine/app/access/index.ts';
+import { createAlarms } from '#engine/app/alarms/index.ts';
 import { startAnalysis } from '#engine/app/analysis/analysis.ts';
 import { apiHandlers } from '#engine/app/api-handlers.ts';
 import { startBackups } from '#engine/app/backup/start.ts';
@@ -85,6 +86,12 @@ export async function startContractEngine(options: {
   const laboratory = createLaboratory(engine, clock, silentLog);
   const reports = createReports(engine, { questions: analysis.questions, clock, log: silentLog, dataDir: dir });
   const work = new WorkDesk(engine, clock, silentLog);
+  const alarms = createAlarms({
+    engine,
+    clock,
+    log: silentLog,
+    openWork: (request) => work.open(request),
+  });
   const rounds = createRounds({
     engine,
     clock,
@@ -111,6 +118,7 @@ export async function startContractEngine(options: {
       laboratory,
       work,
       rounds,
+      alarms,
       stop,
     }),
   });
@@ -132,6 +140,8 @@ export async function startContractEngine(options: {
     client,
     async close() {
       client.close();
+      rounds.stop();
+      await reports.stop();
       access.stop();
       await analysis.stop();
       await backups.stop();
