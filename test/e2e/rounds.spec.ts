@@ -4,10 +4,14 @@ import path from 'node:path';
 import { launch } from './harness.ts';
 import type { RunningApp } from './harness.ts';
 import { askEngine } from './page-engine.ts';
+import { killEngineOf } from './processes.ts';
 import { firstValue, goTo, setLook, setSize } from './window-actions.ts';
 import type { Language } from './window-actions.ts';
 
-/** The daily round in the real window: by keyboard alone, by touch alone, and through a kill of everything. */
+/**
+ * Rounds in the real window: the daily one by keyboard alone and by touch alone, through a kill of everything
+ * in the middle of a number, by a scanned label, and a check list that is changed and brought back.
+ */
 const pictures = process.env['MULJIGI_ROUNDS_PICTURES'];
 let running: RunningApp;
 let page: Page;
@@ -55,6 +59,7 @@ async function begin(language: Language): Promise<void> {
   await setLook(page, language, 'light');
   await goTo(page, 'rounds');
   await page.getByTestId('rounds-who').fill('Kim');
+  await picture(`today-${language}`);
   await page.getByTestId('unasked-daily').focus();
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('walk')).toBeVisible();
@@ -64,8 +69,6 @@ const ORDER = ['levels', 'look', 'recirculation', 'saturator', 'tmp-a', 'tmp-b',
 
 for (const language of ['ko', 'en'] as const) {
   test(`the daily round by keyboard alone, with a bad reading and a failed item, ${language}`, async () => {
-    await goTo(page, 'rounds');
-    await picture(`today-${language}`);
     await begin(language);
     const fromMs = Date.now();
     for (const id of ORDER) {
@@ -105,3 +108,123 @@ for (const language of ['ko', 'en'] as const) {
     expect(round.followed.map(({ itemId, kind }) => `${kind} ${itemId}`)).toEqual(expect.arrayContaining(['workOrder blower', 'workOrder saturator', 'calibration saturator']));
   });
 }
+
+/** Presses the keys of the pad on the screen. */
+async function tap(text: string): Promise<void> {
+  for (const key of text) await page.locator(`[data-key="${key}"]`).click();
+}
+
+test('the daily round by touch alone', async () => {
+  await goTo(page, 'overview');
+  await goTo(page, 'rounds');
+  await page.getByRole('button', { name: 'Back to the list' }).click();
+  await page.getByTestId('unasked-daily').click();
+  const fromMs = Date.now();
+  for (const id of ORDER) {
+    await expect(item(id)).toBeVisible();
+    if (id === 'levels' || id === 'blower') await page.locator('[data-option="pass"]').click();
+    else if (id === 'look') await page.locator('[data-option="normal"]').click();
+    else if (id === 'tmp-b') {
+      await page.getByTestId('cannotRead').click();
+      await expect(page.getByTestId('item-reason')).toBeFocused();
+      await page.keyboard.insertText('gauge is foggy');
+      await page.getByTestId('next-item').click();
+    } else {
+      await tap(id === 'recirculation' ? '5.0' : await sensorText());
+      await page.locator('[data-key="enter"]').click();
+      if (await page.getByTestId('why').isVisible().catch(() => false)) {
+        await page.getByTestId('why').fill('moves');
+        await page.getByTestId('next-item').click();
+      }
+    }
+  }
+  await page.getByTestId('finish').click();
+  await expect(page.getByTestId('record')).toBeVisible();
+  console.log(`daily round by touch in ${String(Date.now() - fromMs)} ms`);
+});
+
+test('a wrong answer is put right while the window is open', async () => {
+  const row = page.getByRole('row').filter({ hasText: 'Recirculation pump' });
+  await row.getByRole('button', { name: 'Correct' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByTestId('reading').fill('5.2');
+  await dialog.getByTestId('change-reason').fill('wrong gauge');
+  await dialog.getByTestId('save-change').click();
+  await expect(row).toContainText('5.2 bar');
+  await expect(page.getByTestId('record')).toContainText('wrong gauge');
+});
+
+test('a label of a machine leads to its item in the open round', async () => {
+  await page.getByRole('button', { name: 'Back to the list' }).click();
+  await page.getByTestId('unasked-daily').click();
+  await expect(item('levels')).toBeVisible();
+  await page.locator('[data-go="recirculation"]').click();
+  await expect(page.getByTestId('reading')).toBeFocused();
+  // A scanner types fast, into whatever field has the focus.
+  for (const key of ['Shift+Backquote', 'Shift+KeyF', 'Shift+KeyI', 'Shift+KeyT', 'Minus', 'Digit6', 'Digit0', 'Digit1', 'Enter']) await page.keyboard.press(key);
+  await expect(item('flow')).toBeVisible();
+  await page.keyboard.press('PageUp');
+});
+
+test('nothing typed is lost when everything is killed in the middle of a number', async () => {
+  test.setTimeout(120_000);
+  await page.locator('[data-go="tmp-a"]').click();
+  await expect(page.getByTestId('reading')).toBeFocused();
+  await page.keyboard.type('17.');
+  await expect(page.getByTestId('save-state')).toHaveText('All saved');
+  const { dataDir } = running;
+  // Engine and window go at once, as when the mains fail.
+  killEngineOf(path.resolve(dataDir));
+  running.app.process().kill('SIGKILL');
+  await running.app.close().catch(() => undefined);
+  killEngineOf(path.resolve(dataDir));
+  running = await launch({ dataDir, connection: { kind: 'virtual', speed: 1, seed: 1 } });
+  page = running.page;
+  watch();
+  await firstValue(page);
+  await setSize(running.app, page, 1366, 768);
+  // What this PC remembers of its looks may be older than the cut; what was typed may not.
+  await setLook(page, 'en', 'light');
+  await goTo(page, 'rounds');
+  await page.getByTestId('go-on-daily').click();
+  await page.locator('[data-go="tmp-a"]').click();
+  await expect(page.getByTestId('reading')).toHaveValue('17.');
+  await page.keyboard.type('5');
+  await page.getByTestId('pause').click();
+  await expect(page.getByTestId('today-lines')).toContainText('Paused');
+});
+
+test('a check list is changed, tried out and brought back', async () => {
+  await page.locator('#rounds-tab-lists').click();
+  const editor = page.getByTestId('list-editor');
+  await expect(editor).toBeVisible();
+  await picture('lists-en');
+  await editor.getByRole('button', { name: /^Remove/ }).first().click();
+  await editor.getByTestId('save-list').click();
+  await expect(page.locator('[aria-current="true"]')).toContainText('version 2');
+  await editor.getByRole('button', { name: 'Version before' }).click();
+  await expect(page.locator('[aria-current="true"]')).toContainText('version 3');
+  await expect(editor.locator('ol > li').first()).toContainText('series A');
+  await editor.getByTestId('form-pdf').click();
+  await expect(editor.getByRole('status')).toContainText('Saved');
+  await page.locator('#rounds-tab-labels').click();
+  await expect(page.getByTestId('labels').first().locator('li').first()).toBeVisible();
+  await picture('labels-en');
+  await page.locator('#rounds-tab-calendar').click();
+  await expect(page.getByRole('grid')).toContainText('Daily round');
+  await picture('calendar-en');
+  await page.locator('#rounds-tab-history').click();
+  await expect(page.getByTestId('history').locator('tbody tr')).toHaveCount(3);
+  await picture('history-en');
+  if (pictures === undefined) return;
+  await goTo(page, 'overview');
+  await picture('overview-en');
+  await setLook(page, 'ko', 'dark');
+  await picture('overview-ko');
+  await goTo(page, 'rounds');
+  for (const tab of ['lists', 'labels', 'calendar', 'today']) {
+    await page.locator(`#rounds-tab-${tab}`).click();
+    await expect(page.locator('#rounds-panel [aria-busy="true"]')).toHaveCount(0);
+    await picture(`${tab}-ko-dark`);
+  }
+});

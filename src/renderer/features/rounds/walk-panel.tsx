@@ -82,7 +82,7 @@ export function WalkPanel({ view, onView }: { readonly view: RoundView; readonly
           <div key={stop.place.id}>
             <h3>{local(stop.place.name)}</h3>
             {stop.items.map((each) => (
-              <button key={each.id} type="button" className={styles.stop} aria-current={each === item ? 'step' : undefined} data-mark={markOf(walk, each)} onClick={() => setAt(items.indexOf(each))}>
+              <button key={each.id} type="button" className={styles.stop} aria-current={each === item ? 'step' : undefined} data-mark={markOf(walk, each)} data-go={each.id} onClick={() => setAt(items.indexOf(each))}>
                 <Mark mark={markOf(walk, each)} />
                 <span>{local(each.name)}</span>
               </button>
