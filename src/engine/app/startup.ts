@@ -183,6 +183,7 @@ export async function startEngine(
   const laboratory = createLaboratory(engine.value, clock, log);
   const workDesk = new WorkDesk(engine.value, clock, log);
   const alarms = createAlarms({ engine: engine.value, clock, log, openWork: (request) => workDesk.open(request) });
+  workDesk.alarms.join(alarms.desk);
   const rounds = createRounds({
     engine: engine.value,
     clock,
@@ -190,6 +191,7 @@ export async function startEngine(
     laboratory: laboratory.readings,
     openWork: workOf(workDesk, engine.value),
     openCalibration: calibrationsOf(engine.value),
+    alarms: alarms.desk,
   });
   const keeping = new KeepingService({
     profile: profile.value,

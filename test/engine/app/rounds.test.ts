@@ -40,6 +40,8 @@ const pass = async (ms: number): Promise<void> => {
   await run.advance(32_000);
 };
 
+/** What stands as an alarm. */
+const standing = new Set<string>();
 const open = (): RoundsParts =>
   createRounds({
     engine: run.engine,
@@ -48,6 +50,10 @@ const open = (): RoundsParts =>
     laboratory: laboratory.readings,
     openWork: workOf(work, run.engine),
     openCalibration: calibrationsOf(run.engine),
+    alarms: {
+      stand: ({ id }) => standing.add(id),
+      end: ({ id }) => standing.delete(id),
+    },
   });
 /** What the next process finds: nothing but the history. */
 const restart = (): void => {
@@ -249,7 +255,11 @@ describe('a day with rounds', () => {
       ),
     ).toBe('rounds.badDay');
     // Half past nine has come; the AI's list has four hours, then two more, then the rest of its 14.
-    for (const hours of [5, 2, 9]) await pass(hours * 3_600_000);
+    for (const hours of [5, 2]) await pass(hours * 3_600_000);
+    expect([...standing]).toContain('round-ai-daily');
+    restart();
+    await pass(9 * 3_600_000);
+    expect([...standing]).not.toContain('round-ai-daily');
     const codes = await events();
     expect(codes).toContain('round.overdue ai-daily');
     expect(codes).toContain('round.late ai-daily');

@@ -12,6 +12,7 @@ import { RoundsSetup } from './rounds-setup.ts';
 import { RoundsView } from './rounds-view.ts';
 import { RoundsWalk } from './rounds-walk.ts';
 import { RoundsWatch } from './watch.ts';
+import type { OverdueAlarms } from './watch.ts';
 
 /** Rounds of a running engine. */
 export interface RoundsParts {
@@ -34,6 +35,8 @@ export function createRounds(
     readonly clock: Clock;
     readonly log: Log;
     readonly laboratory: LaboratoryService;
+    /** Where overdue rounds stand as alarms. */
+    readonly alarms?: OverdueAlarms;
   } & Consequences,
 ): RoundsParts {
   const { engine, clock, log, laboratory, openWork, openCalibration } = parts;
@@ -54,7 +57,7 @@ export function createRounds(
   const walk = new RoundsWalk(desk);
   const after = new RoundsAfter(desk, walk);
   const setup = new RoundsSetup(desk);
-  const watch = new RoundsWatch({ desk, after, walk, clock, log });
+  const watch = new RoundsWatch({ desk, after, walk, clock, log, alarms: parts.alarms ?? null });
   const reload = (): void => {
     watch.forget();
     desk.reload();

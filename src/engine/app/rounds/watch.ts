@@ -3,6 +3,7 @@ import { timeliness } from '#core/rounds/schedule.ts';
 import type { Clock } from '#core/time/clock.ts';
 import type { Log } from '#engine/ports/platform.ts';
 import { isUnwalked } from './agenda.ts';
+import type { Due } from './agenda.ts';
 import type { RoundsAfter } from './rounds-after.ts';
 import type { RoundsDesk } from './rounds-desk.ts';
 import type { RoundsWalk } from './rounds-walk.ts';
@@ -20,6 +21,17 @@ const stateSchema = z.object({
 });
 type WatchState = z.infer<typeof stateSchema>;
 
+/** Where an overdue round stands as an alarm until somebody walks it. */
+export interface OverdueAlarms {
+  stand(alarm: {
+    readonly id: string;
+    readonly code: 'alarm.roundOverdue';
+    readonly params: Readonly<Record<string, string | number>>;
+    readonly equipment: null;
+  }): void;
+  end(alarm: { readonly id: string; readonly code: 'alarm.roundOverdue' }): void;
+}
+
 /** Tells once when a round is due, overdue, late or missed; what was told stands on disk. */
 export class RoundsWatch {
   readonly #desk: RoundsDesk;
@@ -27,11 +39,12 @@ export class RoundsWatch {
   readonly #walk: RoundsWalk;
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #alarms: OverdueAlarms | null;
+  /** Check lists whose alarm stands. */
+  #standing = new Set<string>();
   #state: WatchState | null = null;
   #cancel = (): void => undefined;
   #stopped = false;
-  /** Rounds that are overdue or late now, for the alarms. */
-  overdue = 0;
 
   constructor(parts: {
     readonly desk: RoundsDesk;
@@ -39,12 +52,14 @@ export class RoundsWatch {
     readonly walk: RoundsWalk;
     readonly clock: Clock;
     readonly log: Log;
+    readonly alarms: OverdueAlarms | null;
   }) {
     this.#desk = parts.desk;
     this.#after = parts.after;
     this.#walk = parts.walk;
     this.#clock = parts.clock;
     this.#log = parts.log;
+    this.#alarms = parts.alarms;
   }
 
   start(): void {
@@ -78,20 +93,34 @@ export class RoundsWatch {
     await this.#after.miss();
     const told: Record<string, 'due' | 'overdue' | 'late'> = {};
     let hasNews = false;
-    this.overdue = 0;
+    const overdue = new Map<string, Due>();
     for (const due of this.#desk.agenda.pending(nowMs)) {
       const stage = timeliness(due.list, due.dueMs, nowMs);
       const before = this.#state?.told[due.id];
-      if (stage === 'overdue' || stage === 'late') this.overdue++;
+      if ((stage === 'overdue' || stage === 'late') && isUnwalked(due.round))
+        overdue.set(due.checklistId, due);
       if (stage === 'upcoming' || stage === 'missed') continue;
       told[due.id] = stage;
       if (before === stage || !isUnwalked(due.round)) continue;
       hasNews = true;
       await this.#desk.tell(CODES[stage], due, PRIORITY[stage]);
     }
+    this.#sound(overdue);
     if (!hasNews && Object.keys(told).length === Object.keys(this.#state?.told ?? {}).length)
       return;
     await this.#save({ sinceMs: this.#desk.sinceMs, told });
+  }
+
+  /** Lets the alarm of each overdue list stand, and ends those that were walked, moved or missed. */
+  #sound(overdue: ReadonlyMap<string, Due>): void {
+    const code = 'alarm.roundOverdue';
+    for (const [checklistId, { list }] of overdue) {
+      const params = { list: checklistId, nameKo: list.name.ko, nameEn: list.name.en };
+      this.#alarms?.stand({ id: `round-${checklistId}`, code, params, equipment: null });
+    }
+    for (const checklistId of this.#standing)
+      if (!overdue.has(checklistId)) this.#alarms?.end({ id: `round-${checklistId}`, code });
+    this.#standing = new Set(overdue.keys());
   }
 
   async #begin(): Promise<boolean> {
@@ -99,6 +128,8 @@ export class RoundsWatch {
     const loaded = ready.ok ? await this.#desk.options.historian.loadState() : null;
     if (loaded?.ok !== true) return false;
     const state = stateOf(loaded.value[WATCH_KEY]) ?? { sinceMs: this.#clock.wallMs(), told: {} };
+    // What stood before a restart is ended by the first look when it no longer does.
+    this.#standing = new Set(this.#desk.lists.present().map(({ list }) => list.id));
     this.#state = state;
     this.#desk.sinceMs = state.sinceMs;
     if (loaded.value[WATCH_KEY] === undefined) await this.#save(state);
