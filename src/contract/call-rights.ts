@@ -122,6 +122,7 @@ export const SIGNABLE = [
   'backup.restore',
   'backup.settings',
   'keeping.purge',
+  'lock.liftOthers',
   'engine.stop',
   'access.addPerson',
   'access.changePerson',

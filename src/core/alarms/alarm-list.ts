@@ -38,7 +38,7 @@ export interface SystemFacts {
 
 /** An alarm another part of the engine raises: a round that is overdue, a stock that runs out. */
 export interface ExternalAlarm {
-  /** Begins with `round-` or `stock-`. */
+  /** Begins with `round-`, `stock-` or `lock-`. */
   readonly id: string;
   readonly code: keyof typeof OWN_ALARMS;
   readonly stands: boolean;

@@ -372,4 +372,4 @@ export function advanceAlarms(
 }
 
 /** Ids that stations and other parts of the engine bring and take away by themselves. */
-const isDynamic = (id: string): boolean => /^(link-slave-|round-|stock-)/.test(id);
+const isDynamic = (id: string): boolean => /^(link-slave-|round-|stock-|lock-)/.test(id);

@@ -87,6 +87,15 @@ export const OWN_ALARMS: Readonly<Record<Exclude<AlarmCode, 'alarm.effluent'>, O
     firstOut: null,
     opensWork: false,
   },
+  // Somebody may have their hands in it.
+  'alarm.lockedRuns': {
+    consequence: 'severe',
+    timeToActMin: 1,
+    kind: 'machine',
+    onDelayS: 0,
+    firstOut: null,
+    opensWork: false,
+  },
 };
 
 /** The four levels of the effluent: warning, caution, emergency, critical (seed 5.4). */
@@ -163,6 +172,6 @@ export function effluentDefinition(item: string, level: number, rung: number): A
 
 /** Ids the profile must leave to the engine. */
 export const isOwnId = (id: string): boolean =>
-  /^(link-|effluent-|ai-fallback$|critical-sensors-lost$|historian-failing$|disk-low$|round-|stock-)/.test(
+  /^(link-|effluent-|ai-fallback$|critical-sensors-lost$|historian-failing$|disk-low$|round-|stock-|lock-)/.test(
     id,
   );

@@ -174,6 +174,7 @@ export const ALARM_CODES = [
   'alarm.criticalLost',
   'alarm.roundOverdue',
   'alarm.stockLow',
+  'alarm.lockedRuns',
 ] as const;
 export type AlarmCode = (typeof ALARM_CODES)[number];
 

@@ -15,6 +15,7 @@ import { PartDesk } from './part-desk.ts';
 import { ServiceDesk } from './service-desk.ts';
 import { StockDesk } from './stock-desk.ts';
 import { StockView } from './stock-view.ts';
+import { WorkAlarms } from './work-alarms.ts';
 import { WorkJobs } from './work-jobs.ts';
 import { WorkStore } from './work-store.ts';
 
@@ -23,6 +24,8 @@ export type { OpenRequest, Opened } from './order-desk.ts';
 /** Orders, locks and stores of a running engine. */
 export class WorkDesk {
   readonly orders: OrderDesk;
+  /** Alarms of work; silent until they are joined to the list of alarms. */
+  readonly alarms: WorkAlarms;
   readonly locks: LockDesk;
   readonly stock: StockDesk;
   readonly view: StockView;
@@ -44,6 +47,8 @@ export class WorkDesk {
       hours: usable(engine.state.samples, `${unit}.hours`),
       starts: usable(engine.state.samples, `${unit}.starts`),
     });
+    this.alarms = new WorkAlarms();
+    const { alarms } = this;
     this.orders = new OrderDesk({ profile, historian, log, records, counters });
     this.locks = new LockDesk({
       historian,
@@ -52,6 +57,7 @@ export class WorkDesk {
       state,
       setLocks: (locks) => engine.setLocks(locks),
       settled: () => engine.commands.settled(),
+      alarms,
     });
     const { orders } = this;
     this.services = new ServiceDesk({ profile, historian, orders, state, nowMs });
@@ -72,6 +78,7 @@ export class WorkDesk {
       view,
       costs,
       services,
+      alarms,
     });
   }
 

@@ -11,6 +11,7 @@ import { rpcFault } from '#engine/rpc/handlers.ts';
 import { actorOf } from '../command-path.ts';
 import { stored } from '../stored-answer.ts';
 import { RecordBook } from './record-book.ts';
+import type { WorkAlarms } from './work-alarms.ts';
 import type { WorkStore } from './work-store.ts';
 
 export interface LockDeskOptions {
@@ -22,6 +23,7 @@ export interface LockDeskOptions {
   readonly setLocks: (locks: MachineLocks) => void;
   /** Resolves when the command that is under way has ended. */
   readonly settled: () => Promise<void>;
+  readonly alarms: WorkAlarms;
 }
 
 export type LockRequest = Omit<LockRecord, 'owner' | 'placedMs' | 'lifted'> & {
@@ -193,6 +195,8 @@ export class LockDesk {
     this.book.put(lifted);
     const now = state().locks;
     if (now !== null) setLocks(without(now, id));
+    if ((state().locks?.[lock.unit] ?? []).length === 0)
+      this.#options.alarms.lockedRuns(lock, false);
     records.changed();
     return ok(lifted);
   }
@@ -222,11 +226,13 @@ export class LockDesk {
 
   /** A locked motor that runs was started at its own switch or by the PLC: whoever works on it must know at once. */
   #watch(): void {
-    const { records, state } = this.#options;
+    const { records, state, alarms } = this.#options;
     const { samples, locks } = state();
     const running = new Set<string>();
     for (const lock of Object.values(locks ?? {}).flat()) {
-      if (bit(samples, `${lock.unit}.run`) !== true) continue;
+      const runs = bit(samples, `${lock.unit}.run`) === true;
+      alarms.lockedRuns(lock, runs);
+      if (!runs) continue;
       running.add(lock.id);
       if (this.#told.has(lock.id)) continue;
       const event = records.event('lock.unitRuns', paramsOf(lock), {

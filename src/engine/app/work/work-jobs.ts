@@ -14,6 +14,7 @@ import type { OrderDesk } from './order-desk.ts';
 import type { ServiceDesk } from './service-desk.ts';
 import type { StockDesk } from './stock-desk.ts';
 import type { StockView } from './stock-view.ts';
+import type { WorkAlarms } from './work-alarms.ts';
 import type { WorkStore } from './work-store.ts';
 
 export interface WorkJobsOptions {
@@ -26,6 +27,7 @@ export interface WorkJobsOptions {
   readonly view: StockView;
   readonly costs: CostDesk;
   readonly services: ServiceDesk;
+  readonly alarms: WorkAlarms;
 }
 
 const BASELINES_KEY = 'work.baselines';
@@ -254,8 +256,10 @@ export class WorkJobs {
 
   /** Opens an order for each item that runs low, and tells once. */
   async warnOfStock(): Promise<void> {
-    const { view, orders, records } = this.#options;
+    const { view, orders, records, alarms } = this.#options;
     for (const { item, stock, outlook } of view.rows()) {
+      if (item.chemical !== null)
+        alarms.stockLow(item, outlook.state === 'out' || outlook.state === 'low');
       if (outlook.state !== 'out' && outlook.state !== 'low' && outlook.state !== 'orderNow')
         continue;
       const cause = { kind: 'stock', id: item.id } as const;

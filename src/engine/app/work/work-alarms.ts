@@ -1,0 +1,39 @@
+import type { ExternalAlarm } from '#core/alarms/alarm-list.ts';
+import type { StockItem } from '#core/plant/stores.ts';
+import type { MachineLock } from '#core/work/lock.ts';
+
+/** Where alarms of other parts of the engine are told. */
+export interface AlarmBoard {
+  stand(alarm: Omit<ExternalAlarm, 'stands'>): void;
+  end(alarm: Pick<ExternalAlarm, 'id' | 'code'>): void;
+}
+
+/** What of the work rings: a locked motor that runs, a chemical that runs low. */
+export class WorkAlarms {
+  #board: AlarmBoard | null = null;
+
+  /** From now on alarms are told here. */
+  join(board: AlarmBoard): void {
+    this.#board = board;
+  }
+
+  lockedRuns(
+    { unit, owner, lockTag }: Pick<MachineLock, 'unit' | 'owner' | 'lockTag'>,
+    stands: boolean,
+  ): void {
+    const alarm = { id: `lock-${unit}`, code: 'alarm.lockedRuns' } as const;
+    if (stands) this.#board?.stand({ ...alarm, equipment: unit, params: { unit, owner, lockTag } });
+    else this.#board?.end(alarm);
+  }
+
+  stockLow({ id, name }: Pick<StockItem, 'id' | 'name'>, stands: boolean): void {
+    const alarm = { id: `stock-${id}`, code: 'alarm.stockLow' } as const;
+    if (stands)
+      this.#board?.stand({
+        ...alarm,
+        equipment: null,
+        params: { nameKo: name.ko, nameEn: name.en },
+      });
+    else this.#board?.end(alarm);
+  }
+}
