@@ -200,6 +200,7 @@ test('a check list is changed, tried out and brought back', async () => {
   await expect(editor).toBeVisible();
   await picture('lists-en');
   await editor.getByRole('button', { name: /^Remove/ }).first().click();
+  await editor.getByLabel('Technician').fill('Kim');
   await editor.getByTestId('save-list').click();
   await expect(page.locator('[aria-current="true"]')).toContainText('version 2');
   await editor.getByRole('button', { name: 'Version before' }).click();

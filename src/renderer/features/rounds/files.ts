@@ -5,7 +5,7 @@ import type { Result } from '#core/result.ts';
 const MOST_PIXELS = 1600;
 const MOST_PHOTO_BYTES = 300_000;
 
-const base64Of = async (blob: Blob): Promise<string> => {
+export const base64Of = async (blob: Blob): Promise<string> => {
   const bytes = new Uint8Array(await blob.arrayBuffer());
   let text = '';
   for (let i = 0; i < bytes.length; i += 0x8000) text += String.fromCharCode(...bytes.subarray(i, i + 0x8000));

@@ -3,10 +3,11 @@ import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Holiday } from '#core/plant/rounds.ts';
-import { rememberOperator, useOperatorName } from '../../store/access-store.ts';
+import { rememberOperator, useMay, useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useLocal } from '../../store/hooks.ts';
+import { useMessages } from '../../store/messages.ts';
 import { usePreferences } from '../../store/settings-store.ts';
 import { useRoundsQuery } from '../../store/use-rounds.ts';
 import { Button, Toggles } from '../../ui/button.tsx';
@@ -24,6 +25,8 @@ export function HolidaysDialog({ onClose }: { readonly onClose: () => void }): R
   const local = useLocal();
   const language = usePreferences((state) => state.language);
   const faultText = useFaultText();
+  const messages = useMessages();
+  const may = useMay('round.edit');
   const { value } = useRoundsQuery('rounds.settings', {});
   const [holidays, setHolidays] = useState<readonly Holiday[] | null>(null);
   const [restDays, setRestDays] = useState<readonly number[]>([]);
@@ -60,7 +63,7 @@ export function HolidaysDialog({ onClose }: { readonly onClose: () => void }): R
   const dayName = (day: (typeof WEEKDAYS)[number]): string =>
     new Intl.DateTimeFormat(language === 'ko' ? 'ko-KR' : 'en-GB', { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, Number(day)));
   return (
-    <Dialog open onClose={onClose} title={t('holidays.title')} subtitle={t('holidays.hint')} foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={holidays === null} onClick={() => void save()}>{t('holidays.save')}</Button></>}>
+    <Dialog open onClose={onClose} title={t('holidays.title')} subtitle={t('holidays.hint')} foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={holidays === null || !may.may} onClick={() => void save()}>{t('holidays.save')}</Button></>}>
       <div className={styles.fields}>
         <div>
           <p>{t('holidays.rest')}</p>
@@ -82,6 +85,7 @@ export function HolidaysDialog({ onClose }: { readonly onClose: () => void }): R
           <Button disabled={!canAdd} onClick={add}>{t('holidays.add')}</Button>
         </div>
         <WhoField label={t('who')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('whoMissing') : null} />
+        {!may.may && may.code !== null && <p>{messages.code(may.code, { ...may.params })}</p>}
         {fault !== null && <p className={styles.fault} role="alert">{fault}</p>}
       </div>
     </Dialog>

@@ -7,10 +7,11 @@ import { checkChecklist } from '#core/plant/check-rounds.ts';
 import { HOLIDAY_RULES, ITEM_KINDS, checklistSchema } from '#core/plant/rounds.ts';
 import type { Checklist, RoundItem } from '#core/plant/rounds.ts';
 import { formatStamp } from '../../model/format.ts';
-import { rememberOperator, useOperatorName } from '../../store/access-store.ts';
+import { rememberOperator, useMay, useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useFrozenEngine, useLocal, useProfile, useZone } from '../../store/hooks.ts';
+import { useMessages } from '../../store/messages.ts';
 import { useRoundsQuery } from '../../store/use-rounds.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -38,6 +39,8 @@ export function ListEditor({ stored, first, onSaved }: ListEditorProps): ReactNo
   const zone = useZone();
   const faultText = useFaultText();
   const frozen = useFrozenEngine();
+  const may = useMay('round.edit');
+  const messages = useMessages();
   const { profile } = useProfile();
   const [list, setList] = useState(first);
   const [retired, setRetired] = useState(stored?.retired ?? false);
@@ -86,6 +89,7 @@ export function ListEditor({ stored, first, onSaved }: ListEditorProps): ReactNo
           <label className={styles.labelled}><span>{t('lists.onHoliday')}</span><Select label={t('lists.onHoliday')} value={list.onHoliday} onChange={(onHoliday) => set({ onHoliday })} options={HOLIDAY_RULES.map((value) => ({ value, label: t(`lists.holiday.${value}`) }))} /></label>
           {(['takesMin', 'graceMin', 'escalateMin', 'missedMin'] as const).map((key) => <NumberField key={key} label={t(`lists.${key}`)} unit={t('lists.min')} value={list[key]} onValue={(value) => set({ [key]: Math.round(value ?? 0) })} />)}
         </div>
+        {stored !== null && <label className={styles.retired}><input type="checkbox" checked={retired} onChange={(event) => setRetired(event.target.checked)} />{t('lists.retire')}</label>}
         <h3>{t('lists.items')}</h3>
         <ol className={styles.items}>
           {list.items.map((item, i) => (
@@ -114,14 +118,14 @@ export function ListEditor({ stored, first, onSaved }: ListEditorProps): ReactNo
           <WhoField label={t('who')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('whoMissing') : null} />
         </div>
         {(fault ?? (asked ? problems[0] : undefined)) !== undefined && <p className={styles.fault} role="alert">{fault ?? problems[0]}</p>}
+        {!may.may && may.code !== null && <p className={styles.told}>{messages.code(may.code, { ...may.params })}</p>}
         {told !== null && <p className={styles.told} role="status">{told}</p>}
         <span className={styles.gap} />
         {stored !== null && <FormButton stored={stored} onTold={setTold} />}
-        {stored !== null && <label className={styles.retired}><input type="checkbox" checked={retired} onChange={(event) => setRetired(event.target.checked)} />{t('lists.retire')}</label>}
-        <Button disabled={versions.length < 2 || frozen} onClick={() => void undo()}>{t('lists.undo')}</Button>
+        <Button disabled={versions.length < 2 || frozen || !may.may} onClick={() => void undo()}>{t('lists.undo')}</Button>
         <Button onClick={() => setPreview(true)}>{t('lists.preview')}</Button>
         <Button disabled={!changed} onClick={() => { setList(first); setRetired(stored?.retired ?? false); }}>{t('lists.discard')}</Button>
-        <Button look="primary" disabled={!changed || frozen} onClick={() => void save()} data-testid="save-list">{t('lists.save')}</Button>
+        <Button look="primary" disabled={!changed || frozen || !may.may} onClick={() => void save()} data-testid="save-list">{t('lists.save')}</Button>
       </footer>
       {editing !== null && list.items[editing] !== undefined && <ItemDialog item={list.items[editing]} onItem={(item) => setItem(editing, item)} onClose={() => setEditing(null)} />}
       {preview && <PreviewDialog list={list} onClose={() => setPreview(false)} />}

@@ -3,10 +3,11 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RoundLine } from '#contract/rounds.ts';
 import { formatDay, formatLongDay, formatMinute } from '../../model/format.ts';
-import { useOperatorName } from '../../store/access-store.ts';
+import { useMay, useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useFrozenEngine, useLocal, useZone } from '../../store/hooks.ts';
+import { useMessages } from '../../store/messages.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { rounds, useRounds } from '../../store/rounds-store.ts';
 import { setPreferences, usePreferences } from '../../store/settings-store.ts';
@@ -64,11 +65,15 @@ export interface Begin {
   readonly busy: boolean;
   readonly fault: string | null;
   readonly needsName: boolean;
+  /** The person's role lets rounds be walked. */
+  readonly may: boolean;
 }
 
 /** Begins a round and opens it; asks for the name first. */
 export function useBegin(): Begin {
   const operator = useOperatorName();
+  const may = useMay('round.do');
+  const messages = useMessages();
   const faultText = useFaultText();
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
@@ -87,7 +92,7 @@ export function useBegin(): Begin {
     if (answer.ok) rounds.open(answer.value.round.id);
     return answer.ok;
   };
-  return { start, busy, fault, needsName };
+  return { start, busy, fault: !may.may && may.code !== null ? messages.code(may.code, { ...may.params }) : fault, needsName, may: may.may };
 }
 
 function Line({ line, begin }: { readonly line: RoundLine; readonly begin: Begin }): ReactNode {
@@ -105,9 +110,9 @@ function Line({ line, begin }: { readonly line: RoundLine; readonly begin: Begin
       <StatusWord line={line} />
       <span className={styles.count}>{isOpen(line) || line.status === 'done' ? t('answered', { answered: line.answered, of: line.of }) : ''}</span>
       <span className={styles.actions}>
-        {canBegin && <Button onClick={() => setDialog('paper')} disabled={frozen}>{t('paper.open')}</Button>}
-        {canBegin && <Button onClick={() => setDialog('carry')} disabled={frozen}>{t('carry.open')}</Button>}
-        {canBegin && <Button look="primary" disabled={frozen || begin.busy} onClick={() => void begin.start(line.checklistId, line.id, null)} data-testid={`begin-${line.checklistId}`}>{t('begin')}</Button>}
+        {canBegin && <Button onClick={() => setDialog('paper')} disabled={frozen || !begin.may}>{t('paper.open')}</Button>}
+        {canBegin && <Button onClick={() => setDialog('carry')} disabled={frozen || !begin.may}>{t('carry.open')}</Button>}
+        {canBegin && <Button look="primary" disabled={frozen || begin.busy || !begin.may} onClick={() => void begin.start(line.checklistId, line.id, null)} data-testid={`begin-${line.checklistId}`}>{t('begin')}</Button>}
         {isOpen(line) && <Button look="primary" onClick={() => rounds.open(line.id)} data-testid={`go-on-${line.checklistId}`}>{t('goOn')}</Button>}
         {line.status === 'done' && <Button onClick={() => rounds.open(line.id)}>{t('look')}</Button>}
       </span>
@@ -127,7 +132,7 @@ function Unasked({ begin }: { readonly begin: Begin }): ReactNode {
   return (
     <section className={styles.more}>
       <h3>{t('unasked')}</h3>
-      {value.filter(({ retired }) => !retired).map(({ list }) => <Button key={list.id} disabled={frozen || begin.busy} onClick={() => void begin.start(list.id, null, null)} data-testid={`unasked-${list.id}`}>{local(list.name)}</Button>)}
+      {value.filter(({ retired }) => !retired).map(({ list }) => <Button key={list.id} disabled={frozen || begin.busy || !begin.may} onClick={() => void begin.start(list.id, null, null)} data-testid={`unasked-${list.id}`}>{local(list.name)}</Button>)}
     </section>
   );
 }
