@@ -78,6 +78,7 @@ export const COMMAND_RULES: Readonly<Record<keyof Commands, CallRule>> = {
   'stock.change': 'stock.edit',
   'stock.back': 'stock.edit',
   'work.usePart': 'work.do',
+  'work.attach': 'work.do',
   'cost.book': 'work.do',
   'cost.withdraw': 'work.manage',
   'service.done': 'work.do',

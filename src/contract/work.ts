@@ -66,6 +66,16 @@ export const workCommands = {
     }),
     result: orderSchema,
   },
+  /** A photo or file of the work; read again with `rounds.attachment`. */
+  'work.attach': {
+    params: z.object({
+      id: orderId,
+      name: z.string().trim().min(1).max(120),
+      base64: z.string().min(1).max(1_400_000),
+      who,
+    }),
+    result: orderSchema,
+  },
   /** Locks a motor with a tag: no start goes through until it is lifted. Answers when it is on disk; in force from the call on. */
   'lock.place': {
     params: z.object({

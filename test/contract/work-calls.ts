@@ -41,7 +41,17 @@ export async function workCalls({ ask, refusal, profile, nowMs }: WorkRig): Prom
     who,
   });
   expect(used.parts).toHaveLength(1);
+  const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1]).toString('base64');
+  const [photo = ''] = (
+    await ask('work.attach', { id: order.id, name: 'seal.png', base64: png, who })
+  ).attachments;
+  expect((await ask('rounds.attachment', { id: photo })).base64).toBe(png);
+  expect(
+    (await refusal('work.attach', { id: order.id, name: 'seal.exe', base64: 'TVo=', who }))
+      ?.messageCode,
+  ).toBe('rounds.fileKind');
   expect((await ask('work.versions', { id: order.id })).map(({ state }) => state)).toEqual([
+    'inWork',
     'inWork',
     'inWork',
     'inWork',

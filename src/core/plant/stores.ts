@@ -105,6 +105,8 @@ export const storesFileSchema = z.strictObject({
   alternation: z.array(alternationSchema),
   /** What a count may differ from the books before it is a finding, % of what was used since the count before. */
   differencePercent: z.number().positive().max(100),
+  /** A sensor whose score stays below this over a day asks for work (0 to 100). */
+  scoreBelow: z.number().min(0).max(100),
   source,
   assumed,
 });

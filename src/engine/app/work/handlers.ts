@@ -39,6 +39,7 @@ export const workHandlers = (
   },
   'work.change': ({ id, change, who }) => desk.orders.change(id, change, who),
   'work.manage': ({ id, change, who }) => desk.orders.change(id, change, who),
+  'work.attach': (request) => desk.parts.attach(request),
   'lock.list': async ({ unit, limit }) => {
     const { book } = desk.locks;
     const loaded = stored(await book.load());

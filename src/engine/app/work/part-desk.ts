@@ -6,6 +6,8 @@ import type { WorkOrder } from '#core/work/order.ts';
 import type { Params } from '#contract/api.ts';
 import type { RpcError } from '#contract/wire.ts';
 import { rpcFault } from '#engine/rpc/handlers.ts';
+import { actorOf } from '../command-path.ts';
+import { attachmentEntry } from '../rounds/attachments.ts';
 import type { CostDesk } from './cost-desk.ts';
 import type { OrderDesk } from './order-desk.ts';
 import type { MoveRequest, StockDesk } from './stock-desk.ts';
@@ -78,6 +80,32 @@ export class PartDesk {
       reason: '',
     };
     return orders.write(next, null, {}, batch.value);
+  }
+
+  /** A photo or file of the work; it lies in the records with the order. */
+  async attach({
+    id,
+    name,
+    base64,
+    who,
+  }: Params<'work.attach'>): Promise<Result<WorkOrder, RpcError>> {
+    const { orders, nowMs } = this.#options;
+    const found = await orders.find(id);
+    if (!found.ok) return found;
+    const entry = attachmentEntry(
+      { name, base64, roundId: id, itemId: 'order' },
+      actorOf(who),
+      nowMs(),
+    );
+    if (!entry.ok) return entry;
+    const next: WorkOrder = {
+      ...found.value,
+      attachments: [...found.value.attachments, entry.value.id],
+      by: who,
+      atMs: nowMs(),
+      reason: '',
+    };
+    return orders.write(next, null, {}, { entries: [entry.value] });
   }
 
   /** A cost, counted on its order as well. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DateTime } from 'luxon';
 import type { PlantProfile } from '#core/plant/profile.ts';
 import { calibrationSchema } from '#core/signal/drift/correction.ts';
+import { scoreBody } from '#core/signal/quality-state/bodies.ts';
 import type { Cost } from '#core/work/cost.ts';
 import { isOpen } from '#core/work/order.ts';
 import type { StockMove } from '#core/work/stock.ts';
@@ -36,6 +37,9 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const MOST_DAYS = 31;
+/** Hours of a day whose score must be known before it says something of the day. */
+const LEAST_HOURS = 20;
+const ASK_AGAIN_MS = 7 * DAY_MS;
 /** Kilogrammes, litres or pieces below this are not worth a line. */
 const LEAST = 0.001;
 
@@ -105,6 +109,7 @@ export class WorkJobs {
     await this.#pairs();
     await this.warnOfStock();
     await this.calibrations();
+    await this.#scores();
   }
 
   async #restore(): Promise<boolean> {
@@ -288,6 +293,49 @@ export class WorkJobs {
             { actor: 'engine', subject: null, priority: outlook.state === 'out' ? 3 : 4 },
           ),
         ],
+      });
+    }
+  }
+
+  /** An order for each sensor whose score was low over a whole day; not again soon after one was closed. */
+  async #scores(): Promise<void> {
+    const { historian, orders, profile, records } = this.#options;
+    const nowMs = records.clock.wallMs();
+    const found = await historian.entries({
+      kinds: ['score'],
+      versions: 'latest',
+      fromMs: nowMs - DAY_MS,
+      toMs: nowMs,
+      limit: 48,
+    });
+    if (!found.ok) return;
+    const scores = new Map<string, number[]>();
+    for (const entry of found.value) {
+      const parsed = scoreBody.safeParse(entry.body);
+      for (const [tag, { mean }] of Object.entries(parsed.success ? parsed.data.sensors : {}))
+        if (mean !== null) scores.set(tag, [...(scores.get(tag) ?? []), mean]);
+    }
+    for (const [tag, hours] of scores) {
+      const mean = hours.reduce((sum, each) => sum + each, 0) / hours.length;
+      const sensor = profile.sensors.find((each) => each.tag === tag);
+      if (hours.length < LEAST_HOURS || mean >= profile.stores.scoreBelow || sensor === undefined)
+        continue;
+      const lately = orders.book
+        .all()
+        .some(
+          (order) =>
+            order.source.kind === 'score' &&
+            order.source.id === tag &&
+            (isOpen(order) || nowMs - order.atMs < ASK_AGAIN_MS),
+        );
+      if (lately) continue;
+      await orders.open({
+        source: { kind: 'score', id: tag },
+        title: sensor.name,
+        place: { sensor: tag },
+        description: `${mean.toFixed(0)} / 100`,
+        priority: 'normal',
+        who: 'engine',
       });
     }
   }

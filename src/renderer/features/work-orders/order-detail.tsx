@@ -16,6 +16,7 @@ import { CostDialog } from './cost-dialog.tsx';
 import { LockPart } from './lock-part.tsx';
 import { OrderActions } from './order-actions.tsx';
 import { OrderHistory } from './order-history.tsx';
+import { OrderPhotos } from './order-photos.tsx';
 import { PartDialog } from './part-dialog.tsx';
 import { PriorityMark } from './order-row.tsx';
 import styles from './order-detail.module.css';
@@ -112,6 +113,8 @@ export function OrderDetail({ order }: { readonly order: WorkOrder }): ReactNode
           </div>
         </section>
       )}
+
+      <OrderPhotos order={order} doing={doing} blocked={blocked} />
 
       <section className={styles.part} aria-label={t('notes')}>
         <h3>{t('notes')}</h3>
