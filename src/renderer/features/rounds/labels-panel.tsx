@@ -18,12 +18,14 @@ export function LabelsPanel(): ReactNode {
   const lists = useRoundsQuery('rounds.checklists', {}).value;
   const [which, setWhich] = useState<'only' | 'all'>('only');
   const named = useMemo(() => new Set((lists ?? []).flatMap(({ list }) => list.items.map(({ equipment }) => equipment))), [lists]);
-  const labels = [
+  const everything = [
     ...profile.machines.flatMap((machine) => machine.units.map((unit) => ({ id: unit.id, name: `${local(machine.name)}${machine.units.length > 1 ? ` ${unit.label}` : ''}` }))),
     ...profile.valves.map(({ id, name }) => ({ id, name: local(name) })),
     ...profile.tanks.map(({ id, name }) => ({ id, name: local(name) })),
     ...profile.sensors.map(({ id, name }) => ({ id, name: local(name) })),
-  ].filter(({ id }) => which === 'all' || named.has(id));
+  ];
+  // An instrument may stand in both lists, as a machine and as a sensor.
+  const labels = everything.filter(({ id }, i) => (which === 'all' || named.has(id)) && everything.findIndex((each) => each.id === id) === i);
   return (
     <div className={styles.panel}>
       <header className={styles.head}>
