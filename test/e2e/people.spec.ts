@@ -1,4 +1,5 @@
 import path from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { defaultSocket } from '#engine/platform/paths.ts';
@@ -17,7 +18,11 @@ const PASSWORD = 'brown heron wades';
 const FIRST = 'given for one day';
 const shots = process.env['MULJIGI_SHOTS'];
 
+/** Takes a picture where one is asked for, and holds what is on screen against WCAG 2.1 A and AA. */
 const look = async (page: Page, name: string): Promise<void> => {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect.soft(serious.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${name}: ${id} ${target.join(' ')}`))).toEqual([]);
   if (shots !== undefined) await page.screenshot({ path: path.join(shots, `${name}.png`) });
 };
 const person = (page: Page) => page.getByTestId('person');

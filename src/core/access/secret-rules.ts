@@ -33,7 +33,7 @@ export type SecretFaultCode = (typeof SECRET_FAULT_CODES)[number];
 const COMMON = [
   'password', 'passw0rd', 'qwerty', 'asdf', 'zxcv', 'admin', 'letmein', 'welcome', 'iloveyou', 'monkey',
   'dragon', 'football', 'abc123', '123456', '654321', '111111', '000000', 'muljigi', 'operator', 'engineer',
-  'technician', 'plant', 'water', 'scada', 'modbus', 'geumgang', 'changeme', 'default', 'secret', 'master',
+  'technician', 'plant', 'water', 'scada', 'modbus', 'geumgang', 'changeme', 'default', 'secret', 'master', 'administrator',
 ] as const;
 /** A stem with so few signs around it is still that stem. */
 const AROUND_STEM = 5;
