@@ -210,7 +210,7 @@ const backupTruncated: Drill = {
 
 const noBackup: Drill = {
   name: 'database damaged, no backup, whole journal',
-  expects: 'what is readable is taken and the journal adds the rest',
+  expects: 'nothing of the file can be read; the journal gives everything',
   run: () =>
     held(async (folder, findings) => {
       await half(folder);
@@ -220,6 +220,18 @@ const noBackup: Drill = {
         folder.file,
         Buffer.concat([Buffer.alloc(4_096, 0xa5), readFileSync(folder.file).subarray(4_096)]),
       );
+      return recovered(folder, findings, { cause: 'damaged', from: 'empty' });
+    }),
+};
+
+const onlyJournal: Drill = {
+  name: 'database pages overwritten, no backup, whole journal',
+  expects: 'the journal, which reaches back to the first scan, gives the rows of the bad pages too',
+  run: () =>
+    held(async (folder, findings) => {
+      await half(folder);
+      folder.candidates.length = 0;
+      folder.overwritePages(3);
       return recovered(folder, findings, { cause: 'damaged', from: 'empty' });
     }),
 };
@@ -293,6 +305,7 @@ export const HISTORY_DRILLS: readonly Drill[] = [
   olderBackup,
   backupTruncated,
   noBackup,
+  onlyJournal,
   nothingLeft,
   journalDamaged,
   ...CUT_RECOVERY_DRILLS,

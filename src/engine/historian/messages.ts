@@ -80,13 +80,16 @@ const packReceipt = (receipt: ReceiptRecord): PackedReceipt => ({
   hash: receipt.hash,
 });
 
+export const packEntries = (entries: readonly NewEntry[]): PackedEntry[] =>
+  entries.map((entry) => ({ ...entry, body: JSON.stringify(entry.body) }));
+
 export const packScan = (scan: ScanRecord): PackedScan => ({
   grid: packSamples(scan.grid),
   changes: packSamples(scan.changes),
   events: scan.events,
   receipts: scan.receipts.map(packReceipt),
   state: Object.entries(scan.state),
-  entries: (scan.entries ?? []).map((entry) => ({ ...entry, body: JSON.stringify(entry.body) })),
+  entries: packEntries(scan.entries ?? []),
   derived: (scan.derived ?? []).map((value) => ({ ...value, how: DERIVED_CODE[value.how] })),
   ...(scan.audit === undefined ? {} : { audit: scan.audit.map((row) => ({ ...row, before: JSON.stringify(row.before), after: JSON.stringify(row.after) })) }),
 });
@@ -101,6 +104,9 @@ export interface CommitSeqs {
 export interface WriterCalls {
   open: { ask: { acceptGap: boolean }; answer: { replayedScans: number } };
   recover: { ask: RecoverOrder; answer: Recovered };
+  /** Entries of a scan that follows, in order; a scan of very many comes in parts. */
+  stage: { ask: readonly PackedEntry[]; answer: null };
+  /** All that was staged since the commit before belongs to this scan, before its own entries. */
   commit: { ask: PackedScan; answer: CommitSeqs };
   releaseJournal: { ask: { throughSeq: number }; answer: number };
   purge: { ask: PurgeOrder; answer: PurgeCounts };

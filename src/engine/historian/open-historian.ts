@@ -8,13 +8,18 @@ import type { HistorianNotices, HistoryKeeping, KeptHistorian, RecoverySource } 
 import { fault } from './faults.ts';
 import { acquireDataDirLock } from './lock.ts';
 import type { DataDirLock } from './lock.ts';
-import { packScan } from './messages.ts';
-import type { ReaderCalls, WorkerSetup, WriterCalls } from './messages.ts';
+import { packEntries, packScan } from './messages.ts';
+import type { CommitSeqs, ReaderCalls, WorkerSetup, WriterCalls } from './messages.ts';
 import type { Loss, OpenFault } from './open-writer.ts';
 import { unpackRaw } from './packed-rows.ts';
 import { WorkerLink } from './worker-link.ts';
 
 export const DATABASE_FILE = 'history.db';
+
+/** Scans of more entries than this are handed to the writer in parts. */
+const STAGE_FROM = 1000;
+/** A part takes a few milliseconds to pack. */
+const STAGE_SLICE = 250;
 
 export interface HistorianOptions extends HistorianNotices {
   /** Folder of this plant's data; made when missing. */
@@ -114,6 +119,8 @@ class ThreadedHistorian implements KeptHistorian {
   /** Thread for exports and checks, started with the first one. */
   #background: Promise<Result<WorkerLink<ReaderCalls>, HistorianFault>> | null = null;
   #closing: Promise<void> | null = null;
+  /** The newest scan that is being handed over in parts, or waits for one that is. */
+  #staging: Promise<unknown> | null = null;
 
   constructor(links: Links, setup: WorkerSetup, log: Log, release: () => void) {
     this.#links = links;
@@ -124,8 +131,35 @@ class ThreadedHistorian implements KeptHistorian {
 
   async commit(scan: ScanRecord): Promise<Result<CommitInfo, HistorianFault>> {
     const startedMs = performance.now();
-    const done = await this.#links.writer.call('commit', packScan(scan));
+    const few = (scan.entries?.length ?? 0) <= STAGE_FROM;
+    const before = this.#staging;
+    const task = few && before === null ? this.#send(scan) : this.#inTurn(before, scan, few);
+    const done = await task;
     return done.ok ? ok({ eventSeqs: done.value.events, entrySeqs: done.value.entries, durationMs: performance.now() - startedMs }) : done;
+  }
+
+  #send(scan: ScanRecord): Promise<Result<CommitSeqs, HistorianFault>> {
+    return this.#links.writer.call('commit', packScan(scan));
+  }
+
+  /** Hands very many entries over in parts, between which this thread does other things; scans handed in meanwhile wait. */
+  #inTurn(before: Promise<unknown> | null, scan: ScanRecord, few: boolean): Promise<Result<CommitSeqs, HistorianFault>> {
+    const sending = (async () => {
+      await before;
+      if (few) return { done: this.#send(scan) };
+      const { entries = [] } = scan;
+      for (let from = 0; from < entries.length; from += STAGE_SLICE) {
+        const part = packEntries(entries.slice(from, from + STAGE_SLICE));
+        const staged = await this.#links.writer.call('stage', part);
+        if (!staged.ok) return { done: Promise.resolve(staged) };
+      }
+      return { done: this.#send({ ...scan, entries: [] }) };
+    })();
+    this.#staging = sending;
+    void sending.then(() => {
+      if (this.#staging === sending) this.#staging = null;
+    });
+    return sending.then(({ done }) => done);
   }
 
   trend: Historian['trend'] = (query) => this.#links.reader.call('trend', query);

@@ -9,7 +9,8 @@ import { openForWriting, wholeCheck } from './database.ts';
 import type { Db } from './database.ts';
 import { faultOf } from './faults.ts';
 import { Journal } from './journal/journal.ts';
-import { JOURNAL_DIR, journalIdOf, listSegments } from './journal/segments.ts';
+import { JOURNAL_DIR, isWhole, journalIdOf, listSegments } from './journal/segments.ts';
+import type { Segment } from './journal/segments.ts';
 import { packScan } from './messages.ts';
 import { isThere } from './open-writer.ts';
 import type { Loss } from './open-writer.ts';
@@ -39,8 +40,8 @@ export type RecoveryStep = 'begun' | 'salvaged' | 'replayed' | 'written';
  * Brings the history back: the newest earlier state that is sound, then everything the journal
  * holds after it. Built beside the damaged file, which stays in its place until the new one is
  * complete and is then kept in `damaged/`. How far it has come stands in the new file: cut off at
- * any point, the next start goes on there. Without a sound copy, what is readable in the damaged
- * file is taken.
+ * any point, the next start goes on there. Without a sound copy a journal that reaches back to the first
+ * scan gives everything; else what is readable in the damaged file is taken.
  *
  * Writes a `recovery` entry and an event into the new history. Faults: `diskFull`, `readOnly`, `io`;
  * then nothing was changed.
@@ -57,7 +58,7 @@ export function recoverHistory(
   try {
     const segments = listSegments(join(dirname(dbPath), JOURNAL_DIR));
     const journalId = journalIdOf(segments);
-    const begun = goOn(target, journalId) ?? begin(dbPath, order, journalId);
+    const begun = goOn(target, journalId) ?? begin(dbPath, order, segments);
     db = begun.db;
     const { db: into } = begun;
     let { progress } = begun;
@@ -127,9 +128,10 @@ function nameAfter(db: Db, journalId: string | null): void {
     db.prepare("UPDATE meta SET value = ? WHERE key = 'journal_id'").run(journalId);
 }
 
-function begin(dbPath: string, order: RecoverOrder, journalId: string | null): Begun {
+function begin(dbPath: string, order: RecoverOrder, segments: readonly Segment[]): Begun {
   const refused: Refused[] = [];
-  const { db, ...base } = bestBase(dbPath, order, journalId, refused);
+  const journalId = journalIdOf(segments);
+  const { db, ...base } = bestBase(dbPath, order, segments, refused);
   if (base.salvaged === null) nameAfter(db, journalId);
   const progress: RecoveryProgress = {
     ...order.loss,
@@ -170,10 +172,11 @@ function reportOf(dbPath: string, progress: RecoveryProgress): RecoveryReport {
 function bestBase(
   dbPath: string,
   { loss, candidates }: RecoverOrder,
-  journalId: string | null,
+  segments: readonly Segment[],
   refused: Refused[],
 ): Base {
   const target = recoveredPath(dbPath);
+  const journalId = journalIdOf(segments);
   const copies = candidates.toSorted(
     (a, b) => (b.journalSeq ?? -1) - (a.journalSeq ?? -1) || b.takenMs - a.takenMs,
   );
@@ -191,7 +194,8 @@ function bestBase(
   }
   removeDatabase(target);
   const db = mustOpen(target);
-  const salvaged = isThere(dbPath) ? { tables: [], rows: 0 } : null;
+  // A journal that reaches back to the first scan has the rows of the bad pages too.
+  const salvaged = isThere(dbPath) && !isWhole(segments) ? { tables: [], rows: 0 } : null;
   return { db, from: 'empty', backup: null, salvaged };
 }
 

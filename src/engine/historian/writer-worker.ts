@@ -1,7 +1,7 @@
 import { err, ok } from '#core/result.ts';
 import type { PurgeOrder } from '../ports/recovery.ts';
 import { fault, faultOf } from './faults.ts';
-import type { CallMessage, CommitSeqs, PackedScan, WriterCalls } from './messages.ts';
+import type { CallMessage, CommitSeqs, PackedEntry, PackedScan, WriterCalls } from './messages.ts';
 import { openWriter } from './open-writer.ts';
 import type { OpenWriter } from './open-writer.ts';
 import { Purger } from './purger.ts';
@@ -27,6 +27,7 @@ class Loop {
   readonly #dbPath: string;
   readonly #waiting: { id: number; scan: PackedScan }[] = [];
   readonly #purges: { readonly id: number; readonly purger: Purger }[] = [];
+  #staged: PackedEntry[] = [];
   #closeId: number | null = null;
   #turnIsDue = false;
   #sealAgainAtMs = 0;
@@ -39,7 +40,12 @@ class Loop {
   }
 
   take(call: CallMessage): void {
-    if (call.kind === 'commit') this.#waiting.push({ id: call.id, scan: call.ask as PackedScan });
+    if (call.kind === 'commit') this.#waiting.push({ id: call.id, scan: this.#withStaged(call.ask as PackedScan) });
+    else if (call.kind === 'stage') {
+      for (const entry of call.ask as WriterCalls['stage']['ask']) this.#staged.push(entry);
+      post({ id: call.id, result: ok(null) });
+      return;
+    }
     else if (call.kind === 'close') this.#closeId = call.id;
     else if (call.kind === 'purge') this.#beginPurge(call.id, call.ask as PurgeOrder);
     else if (call.kind === 'releaseJournal') {
@@ -47,6 +53,13 @@ class Loop {
       post({ id: call.id, result: attempt(this.#dbPath, () => this.#open.journal.release(throughSeq)) });
     } else throw new Error(`historian writer was asked for ${call.kind}, which it does not know`);
     this.#nextTurn();
+  }
+
+  #withStaged(scan: PackedScan): PackedScan {
+    if (this.#staged.length === 0) return scan;
+    const entries = [...this.#staged, ...scan.entries];
+    this.#staged = [];
+    return { ...scan, entries };
   }
 
   /** Runs after the messages that have arrived by then, so that waiting scans come together. */

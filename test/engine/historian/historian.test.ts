@@ -31,6 +31,20 @@ function receipts(count: number): ReceiptRecord[] {
 vi.setConfig({ testTimeout: 60_000 });
 
 describe('historian', () => {
+  it('takes a scan of very many entries as one, in its place among those handed in around it', async () => {
+    const dir = tempDir();
+    const historian = await opened(dir);
+    const entry = (id: string) => ({
+      kind: 'reading' as const, id, tsMs: DAY0_MS, tag: null, actor: 'person:Kim', writtenMs: DAY0_MS, body: { id },
+    });
+    const many = (name: string, count: number) => scan({ entries: Array.from({ length: count }, (_, i) => entry(`${name}-${i}`)) });
+    const parts = [many('a', 1), many('b', 1501), many('c', 2), many('d', 1200), many('e', 1)];
+    const done = await Promise.all(parts.map((part) => historian.commit(part)));
+    expect(done.flatMap((one) => must(one).entrySeqs)).toEqual(Array.from({ length: 2705 }, (_, i) => i + 1));
+    const stored = must(await historian.entries({ kinds: ['reading'], versions: 'all', limit: 5000 }));
+    expect(stored.map(({ id }) => id).reverse()).toEqual(parts.flatMap(({ entries = [] }) => entries.map(({ id }) => id)));
+  });
+
   it('gives back what was committed, also after it was closed and opened', async () => {
     const dir = tempDir();
     const first = await opened(dir);

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { walkSegment } from './record.ts';
-import type { JournalRecord, SegmentHead, SegmentScan } from './record.ts';
+import type { FoundRecord, JournalRecord, SegmentHead, SegmentScan } from './record.ts';
 
 export const JOURNAL_DIR = 'journal';
 const NAME = /^redo-(\d{12})\.log$/;
@@ -84,17 +84,44 @@ export function walkJournal(
   afterSeq: number,
   each: (record: Extract<JournalRecord, { kind: 'scan' }>) => void,
 ): SegmentScan[] {
+  return walkSegments(segments, afterSeq, (found) => {
+    const record = found.decode();
+    if (record.kind === 'scan') each(record);
+  });
+}
+
+function walkSegments(
+  segments: readonly Segment[],
+  afterSeq: number,
+  each: (record: FoundRecord) => void,
+): SegmentScan[] {
   return segments.flatMap((segment, i) => {
     const nextFirst = segments[i + 1]?.firstSeq ?? Number.POSITIVE_INFINITY;
     if (nextFirst - 1 <= afterSeq) return [];
     return [
       walkSegment(readFileSync(segment.path), (found) => {
         if (found.seq <= afterSeq || found.seq >= nextFirst || found.seq < segment.firstSeq) return;
-        const record = found.decode();
-        if (record.kind === 'scan') each(record);
+        each(found);
       }),
     ];
   });
+}
+
+/**
+ * Whether the journal holds every scan this history ever had: its first segment began with an empty
+ * history, nothing is missing and nothing is damaged. Then the journal alone is the history.
+ */
+export function isWhole(segments: readonly Segment[]): boolean {
+  const [first] = segments;
+  const head = first === undefined ? null : readHead(first.path);
+  if (head?.firstSeq !== 1 || head.lastMs !== null) return false;
+  let nextSeq = 1;
+  let hasGap = false;
+  const walked = walkSegments(segments, 0, ({ seq }) => {
+    hasGap ||= seq !== nextSeq;
+    nextSeq = seq + 1;
+  });
+  return !hasGap && walked.every(({ damagedPlaces }) => damagedPlaces === 0);
 }
 
 /** What the journal alone knows of the engine's last state, without the database. */
