@@ -58,7 +58,7 @@ export async function roundsCalls({ ask, refusal, profile }: Pick<CallRig, 'ask'
   const calendar = await ask('rounds.settings', {});
   expect(await ask('rounds.setCalendar', { ...calendar, restDays: [7], who })).toMatchObject({ restDays: [7] });
   const columns = { no: 'No.', item: 'Item', usual: 'Usual', last: 'Last', answer: 'Reading', remark: 'Remark' };
-  const document = roundForm(list, profile.rounds.places, {}, { language: 'ko', subtitle: 's', origin: 'o', columns, boxes: '□', signatures: ['Kim'] });
+  const document = roundForm(list, profile.rounds.places, {}, { language: 'ko', subtitle: 's', head: 'h', columns, boxes: '□', signatures: ['Kim'] });
   const { base64 } = await ask('rounds.form', { document, product: 'Muljigi', pageText: '{at}/{of}' });
   expect(Buffer.from(base64, 'base64').toString('latin1', 0, 5)).toBe('%PDF-');
 }

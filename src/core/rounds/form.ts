@@ -8,7 +8,8 @@ import { walkOf } from './route.ts';
 export interface FormWords {
   readonly language: 'ko' | 'en';
   readonly subtitle: string;
-  readonly origin: string;
+  /** Line on which day, time and name are written. */
+  readonly head: string;
   readonly columns: {
     readonly no: string;
     readonly item: string;
@@ -37,8 +38,9 @@ export function roundForm(
   return {
     title: list.name[language],
     subtitle: text.subtitle,
-    origin: text.origin,
+    origin: '',
     blocks: [
+      { type: 'text' as const, text: text.head, bad: false },
       ...walkOf(list.items, places).map((stop) => ({
         type: 'table' as const,
         title: stop.place.name[language],

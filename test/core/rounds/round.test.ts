@@ -117,7 +117,7 @@ describe('the check lists of the site', () => {
           {
             language,
             subtitle: '',
-            origin: '',
+            head: '',
             columns: { no: '', item: '', usual: '', last: '', answer: '', remark: '' },
             boxes: 'x',
             signatures: [],

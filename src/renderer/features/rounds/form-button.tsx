@@ -28,7 +28,7 @@ export function FormButton({ stored, onTold }: { readonly stored: StoredChecklis
       const document = roundForm(stored.list, profile.rounds.places, last.ok ? last.value : {}, {
         language,
         subtitle: t('form.subtitle', { site: local(profile.site.name), version: stored.version }),
-        origin: t('form.origin'),
+        head: t('form.head'),
         columns: { no: t('form.no'), item: t('form.item'), usual: t('form.usual'), last: t('form.last'), answer: t('form.answer'), remark: t('form.remark') },
         boxes: t('form.boxes'),
         signatures: [t('form.sign'), t('form.second')],
