@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import path from 'node:path';
@@ -45,6 +46,12 @@ async function picture(name: string): Promise<void> {
   await setSize(running.app, page, 1366, 768);
 }
 
+/** Serious and critical findings of axe on what stands on the screen. */
+async function violations(): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).setLegacyMode().withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
+  return found.filter(({ impact }) => impact === 'serious' || impact === 'critical').flatMap(({ id, nodes }) => nodes.map((node) => `${id} ${node.target.join(' ')}`));
+}
+
 const item = (id: string) => page.locator(`[data-testid="item"][data-item="${id}"]`);
 /** What the sensor beside the field says now. */
 async function sensorText(): Promise<string> {
@@ -88,6 +95,7 @@ for (const language of ['ko', 'en'] as const) {
           await expect(page.getByTestId('why')).toBeFocused();
           await page.keyboard.type('compressor was off');
           await picture(`walk-reading-${language}`);
+          if (language === 'en') expect(await violations()).toEqual([]);
           await page.keyboard.press('Enter');
         } else if (await page.getByTestId('why').isVisible().catch(() => false)) {
           // The sensor moved on between looking and typing.
@@ -102,6 +110,7 @@ for (const language of ['ko', 'en'] as const) {
     await expect(page.getByTestId('record')).toBeVisible();
     console.log(`${language}: daily round by keyboard in ${String(Date.now() - fromMs)} ms`);
     await picture(`record-${language}`);
+    if (language === 'en') expect(await violations()).toEqual([]);
     await expect(page.getByTestId('correction-window')).toHaveText(/[23]\d:\d\d/);
     const today = (await askEngine(page, 'rounds.today')) as { lines: { status: string; id: string }[] };
     const { round } = (await askEngine(page, 'rounds.round', { id: today.lines.findLast(({ status }) => status === 'done')!.id })) as { round: { followed: { itemId: string; kind: string }[] } };
@@ -199,6 +208,7 @@ test('a check list is changed, tried out and brought back', async () => {
   const editor = page.getByTestId('list-editor');
   await expect(editor).toBeVisible();
   await picture('lists-en');
+  expect(await violations()).toEqual([]);
   await editor.getByRole('button', { name: /^Remove/ }).first().click();
   await editor.getByLabel('Technician').fill('Kim');
   await editor.getByTestId('save-list').click();
@@ -211,9 +221,11 @@ test('a check list is changed, tried out and brought back', async () => {
   await page.locator('#rounds-tab-labels').click();
   await expect(page.getByTestId('labels').first().locator('li').first()).toBeVisible();
   await picture('labels-en');
+  expect(await violations()).toEqual([]);
   await page.locator('#rounds-tab-calendar').click();
   await expect(page.getByRole('grid')).toContainText('Daily round');
   await picture('calendar-en');
+  expect(await violations()).toEqual([]);
   await page.locator('#rounds-tab-history').click();
   await expect(page.getByTestId('history').locator('tbody tr')).toHaveCount(3);
   await picture('history-en');
