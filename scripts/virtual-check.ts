@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { nextGaussian, seedRandom } from '#core/random.ts';
 import { compileVirtual, firstVirtualSensors } from '#core/signal/virtual/virtual.ts';
+import type { VirtualState } from '#core/signal/virtual/virtual.ts';
 import { defaultProfileDir } from '#engine/app/arguments.ts';
 import { readProfileDir } from '#twin/profile-dir.ts';
 import type { TwinState } from '#twin/state.ts';
@@ -12,7 +13,7 @@ import { headLine, lineOf, verdictOf } from './virtual-check/table.ts';
 import type { Loss, Row } from './virtual-check/table.ts';
 
 /**
- * `npm run virtual:check -- [--learn 60] [--days 30] [--plants 3] [--spread 0.1] [--quantity DO] [--json FILE]`:
+ * `npm run virtual:check -- [--learn 60] [--days 30] [--plants 3] [--spread 0.1] [--quantity DO] [--loss onSite,onSiteGone] [--json FILE]`:
  * how good the virtual sensors are. They learn from a simulated plant in spring; then one sensor is lost
  * for the whole test on another plant whose biology, air and chemistry are drawn anew, with other
  * inflow, in summer, late summer and winter, settled for ten days that nothing learns from.
@@ -28,6 +29,7 @@ const values = optionsOf('virtual:check', {
     plants: { type: 'string', default: '3' },
     spread: { type: 'string', default: '0.1' },
     quantity: { type: 'string' },
+    loss: { type: 'string' },
     json: { type: 'string' },
     profile: { type: 'string', default: defaultProfileDir() },
   },
@@ -66,18 +68,45 @@ const plan =
       };
 if (plan.sensors.length === 0)
   fail(`--quantity ${values.quantity ?? ''} has no virtual sensor; give e.g. DO or pH`, 2);
-process.stdout.write(`learning ${String(learnDays)} d of the plant as it stands in the profile\n`);
-const school = run({
-  seed: 11,
-  startMs: at('2026-03-01'),
-  days: learnDays,
-  settleDays: SETTLE_DAYS,
-  parameters: {},
-  gone: null,
-});
-const began = performance.now();
-const learned = learnFrom(plan, firstVirtualSensors(plan), school, grid);
-const msPerMinute = (performance.now() - began) / school.timesMs.length;
+const ELSEWHERE = ['withheld', 'visited', 'gone'] as const;
+const ON_SITE = ['onSite', 'onSiteVisited', 'onSiteGone'] as const;
+const losses = values.loss?.split(',') ?? [...ELSEWHERE, ...ON_SITE];
+const unknown = losses.filter((loss) => ![...ELSEWHERE, ...ON_SITE].some((each) => each === loss));
+if (unknown.length > 0)
+  fail(`--loss ${unknown.join(',')} is none of ${[...ELSEWHERE, ...ON_SITE].join(', ')}`, 2);
+const asked = (loss: Loss): boolean => losses.includes(loss);
+
+let learnMs = 0;
+let learnMinutes = 0;
+const learn = (from: Run): VirtualState => {
+  const began = performance.now();
+  const learned = learnFrom(plan, firstVirtualSensors(plan), from, grid);
+  learnMs += performance.now() - began;
+  learnMinutes += from.timesMs.length;
+  return learned;
+};
+/** Days that were lived through before a loss, and what was learned in them. */
+interface Lived {
+  readonly school: Run;
+  readonly learned: VirtualState;
+}
+let home: Lived | null = null;
+const elsewhere = (): Lived => {
+  if (home !== null) return home;
+  process.stdout.write(
+    `learning ${String(learnDays)} d of the plant as it stands in the profile\n`,
+  );
+  const school = run({
+    seed: 11,
+    startMs: at('2026-03-01'),
+    days: learnDays,
+    settleDays: SETTLE_DAYS,
+    parameters: {},
+    gone: null,
+  });
+  home = { school, learned: learn(school) };
+  return home;
+};
 
 /** Sensors that a machine of the PLC is run by: without them the plant itself goes another way. */
 const steering = new Set(
@@ -86,7 +115,7 @@ const steering = new Set(
   ),
 );
 /** Twice a week, at ten in the morning of Tuesday and Friday about; standard uncertainty of what is measured. */
-const visits = (tag: string, seed: number): Visits => {
+const visits = (tag: string, seed: number, school: Run): Visits => {
   const sensor = profile.sensors.find((each) => each.tag === tag);
   const quantity = sensor?.quantity;
   let sum = 0;
@@ -110,39 +139,38 @@ for (let plant = 0; plant < plants; plant++) {
     parameters: mismatched(profile, 21 + plant, spread),
     gone: null,
   };
-  const test = run(world);
-  const siteSchool = run({
-    ...world,
-    startMs: world.startMs - learnDays * DAY_MS,
-    days: learnDays,
-  });
-  const onward = { ...world, from: siteSchool.final, settleDays: 0 };
-  const siteTest = run(onward);
-  const siteLearned = learnFrom(plan, firstVirtualSensors(plan), siteSchool, grid);
-  const score = (tag: string, on: Run, loss: Loss): void => {
-    const seen = loss === 'visited' || loss === 'onSiteVisited' ? visits(tag, plant) : null;
-    const onSite = loss.startsWith('onSite');
-    const before = (onSite ? siteSchool : school).shown[tag] ?? new Float64Array();
+  const score = (tag: string, on: Run, loss: Loss, from: Lived): void => {
+    const seen =
+      loss === 'visited' || loss === 'onSiteVisited' ? visits(tag, plant, from.school) : null;
+    const before = from.school.shown[tag] ?? new Float64Array();
     const sensor = profile.sensors.find((each) => each.tag === tag);
     if (sensor === undefined) return;
-    const figures = lose(plan, onSite ? siteLearned : learned, on, grid, tag, before, 0, seen);
-    rows.push({
-      plant: plant + 1,
-      tag,
-      quantity: sensor.quantity,
-      place: sensor.place,
-      loss,
-      ...figures,
-    });
+    const figures = lose(plan, from.learned, on, grid, tag, before, 0, seen);
+    const { quantity, place } = sensor;
+    rows.push({ plant: plant + 1, tag, quantity, place, loss, ...figures });
   };
-  for (const { tag } of plan.sensors) {
-    score(tag, test, 'withheld');
-    score(tag, test, 'visited');
-    score(tag, siteTest, 'onSite');
-    score(tag, siteTest, 'onSiteVisited');
-    if (!steering.has(tag)) continue;
-    score(tag, run({ ...world, gone: tag }), 'gone');
-    score(tag, run({ ...onward, gone: tag }), 'onSiteGone');
+  /** All losses of a kind: on the plant as it goes on, and as it goes where the PLC has lost the sensor too. */
+  const scoreAll = (
+    from: Lived,
+    onward: Parameters<typeof runPlant>[2],
+    kinds: readonly [Loss, Loss, Loss],
+  ): void => {
+    const [withheld, visited, gone] = kinds;
+    for (const { tag } of plan.sensors) {
+      if (asked(withheld)) score(tag, run(onward), withheld, from);
+      if (asked(visited)) score(tag, run(onward), visited, from);
+      if (asked(gone) && steering.has(tag)) score(tag, run({ ...onward, gone: tag }), gone, from);
+    }
+  };
+  if (ELSEWHERE.some(asked)) scoreAll(elsewhere(), world, ELSEWHERE);
+  if (ON_SITE.some(asked)) {
+    const siteSchool = run({
+      ...world,
+      startMs: world.startMs - learnDays * DAY_MS,
+      days: learnDays,
+    });
+    const onward = { ...world, from: siteSchool.final, settleDays: 0 };
+    scoreAll({ school: siteSchool, learned: learn(siteSchool) }, onward, ON_SITE);
   }
   process.stdout.write(`\n${headLine}\n${rows.slice(first).map(lineOf).join('\n')}\n`);
 }
@@ -152,6 +180,7 @@ rows.sort(
 );
 const verdicts = verdictOf(rows);
 process.stdout.write(`\n${verdicts.lines.join('\n')}\n`);
+const msPerMinute = learnMs / Math.max(1, learnMinutes);
 process.stdout.write(
   `\ncost ${msPerMinute.toFixed(3)} ms per minute for ${String(plan.sensors.length)} sensors\n`,
 );

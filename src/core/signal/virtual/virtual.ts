@@ -1,7 +1,8 @@
 import type { MinuteRow } from '../qa/finding.ts';
 import { MINUTE_MS } from '../trend.ts';
-import { advanceBasins, firstBasins, oxygenIn } from './basins/observer.ts';
+import { advanceBasins, firstBasins, fitsBasins, oxygenIn } from './basins/observer.ts';
 import type { BasinState } from './basins/observer.ts';
+import type { BasinPlan } from './basins/plan.ts';
 import type { Estimate, Silence, TrustByTag } from './estimate.ts';
 import {
   advanceFeatures,
@@ -97,7 +98,7 @@ export function advanceVirtual(
   const basins =
     plan.basins === null
       ? undefined
-      : advanceBasins(plan.basins, state.basins ?? firstBasins(plan.basins), row, trust);
+      : advanceBasins(plan.basins, basinsOf(plan.basins, state.basins), row, trust);
   const loops = Object.fromEntries(
     plan.sensors.flatMap(({ tag, steering }) =>
       steering === null
@@ -138,6 +139,10 @@ export function advanceVirtual(
     silent,
   };
 }
+
+/** The basins as they were; anew where a state of another plan or version has others. */
+const basinsOf = (plan: BasinPlan, state: BasinState | undefined): BasinState =>
+  state !== undefined && fitsBasins(plan, state) ? state : firstBasins(plan);
 
 /** The sensor's own value of this minute when it may teach; a held value says nothing new. */
 function teaches(row: MinuteRow, trust: TrustByTag, tag: string): number | null {

@@ -24,6 +24,8 @@ export const BASIN_NUMBERS = {
     decay: 0.2,
     hydrolysis: 0.2,
   } satisfies Readonly<Record<BasinFactor, number>>,
+  /** Correlation of the two factors of the transfer, and of how they change. */
+  airTogether: 0.8,
   /** Time in which a factor may become another one of the kind: transfer ages slowly, water and sludge change with the season. */
   memoryDays: {
     airAeration: 3000,

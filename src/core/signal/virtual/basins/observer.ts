@@ -60,6 +60,12 @@ export function firstBasins(plan: BasinPlan): BasinState {
   };
 }
 
+/** Whether a saved state is of this plan and of these factors. */
+export const fitsBasins = (plan: BasinPlan, state: BasinState): boolean =>
+  state.factors.length === FACTOR_COUNT &&
+  state.sums.length === plan.tags.length &&
+  state.volumeM3.length === plan.basins.length;
+
 const emptyHour = (plan: BasinPlan): number[][] =>
   plan.gauges.map(() => new Array<number>(2 + FACTOR_COUNT).fill(0));
 
@@ -68,6 +74,10 @@ function priorCovariance(): number[] {
   BASIN_FACTORS.forEach((factor, i) => {
     packed[packedAt(i, i)] = BASIN_NUMBERS.factorSd[factor] ** 2;
   });
+  // Temperature, fouling and what is dissolved change the transfer in all basins alike.
+  const { airAeration, airMembrane } = BASIN_NUMBERS.factorSd;
+  packed[packedAt(BASIN_FACTORS.indexOf('airAeration'), BASIN_FACTORS.indexOf('airMembrane'))] =
+    BASIN_NUMBERS.airTogether * airAeration * airMembrane;
   return packed;
 }
 
