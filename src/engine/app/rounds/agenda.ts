@@ -35,43 +35,44 @@ export class Agenda {
 
   /** Everything due on days from `fromDay` to `toDay` (exclusive), moved ones under their new day. */
   due(fromDay: number, toDay: number): Due[] {
-    const { lists, rounds, calendar, time, sinceMs } = this.#parts;
-    const found: Due[] = [];
-    for (const { list, retired } of lists.present()) {
-      if (retired) continue;
-      for (const each of occurrences(list, fromDay, toDay, calendar(), time)) {
-        const round = rounds.get(each.id);
-        if (round === null ? each.dueMs >= sinceMs() : round.carriedTo === null)
-          found.push({ ...each, list, round });
-      }
-      for (const round of rounds.all()) {
-        if (round.checklistId !== list.id || round.carriedTo === null) continue;
-        const day = dayOfIso(round.carriedTo);
-        if (day === null || day < fromDay || day >= toDay) continue;
-        found.push({
-          id: round.id,
-          checklistId: list.id,
-          plannedDay: day,
-          day,
-          dueMs: time.at(day, list.schedule.at),
-          list,
-          round,
-        });
-      }
-    }
-    return found.sort((a, b) => a.dueMs - b.dueMs);
+    return this.#parts.lists
+      .present()
+      .flatMap((stored) => this.dueOf(stored, fromDay, toDay))
+      .sort((a, b) => a.dueMs - b.dueMs);
   }
 
-  /** Those not begun or still open whose time has come, back to the longest time any list may be late. */
+  /** The same of one list. */
+  dueOf({ list, retired }: StoredChecklist, fromDay: number, toDay: number): Due[] {
+    if (retired) return [];
+    const { rounds, calendar, time, sinceMs } = this.#parts;
+    const found: Due[] = [];
+    for (const each of occurrences(list, fromDay, toDay, calendar(), time)) {
+      const round = rounds.get(each.id);
+      if (round === null ? each.dueMs >= sinceMs() : round.carriedTo === null)
+        found.push({ ...each, list, round });
+    }
+    for (const round of rounds.carried()) {
+      const day = round.checklistId === list.id ? dayOfIso(round.carriedTo ?? '') : null;
+      if (day === null || day < fromDay || day >= toDay) continue;
+      const dueMs = time.at(day, list.schedule.at);
+      found.push({ id: round.id, checklistId: list.id, plannedDay: day, day, dueMs, list, round });
+    }
+    return found;
+  }
+
+  /** Those not begun or still open whose time has come, each list back to the longest time it may be late. */
   pending(nowMs: number): Due[] {
     const today = this.#parts.time.dayOf(nowMs);
-    const longest = Math.max(0, ...this.#parts.lists.present().map(({ list }) => list.missedMin));
-    return this.due(today - Math.ceil(longest / DAY_MIN) - 1, today + 1).filter(
-      ({ round, dueMs, list }) => {
+    const found = this.#parts.lists
+      .present()
+      .flatMap((stored) =>
+        this.dueOf(stored, today - Math.ceil(stored.list.missedMin / DAY_MIN) - 1, today + 1),
+      )
+      .filter(({ round, dueMs, list }) => {
         if (round !== null && isOpen(round)) return true;
         return isUnwalked(round) && timeliness(list, dueMs, nowMs) !== 'missed';
-      },
-    );
+      });
+    return found.sort((a, b) => a.dueMs - b.dueMs);
   }
 
   /** What comes next and is not done yet. */

@@ -26,6 +26,8 @@ export const entryOf = (round: Round, actor: string, writtenMs: number): NewEntr
 /** Rounds that were walked, missed or moved, and the open ones with every answer so far. */
 export class RoundBook {
   readonly #rounds = new Map<string, Round>();
+  /** Those moved to another day. */
+  readonly #carried = new Map<string, Round>();
 
   /** @returns the fault of the history, or null. */
   async load(historian: Historian): Promise<HistorianFault | null> {
@@ -39,16 +41,17 @@ export class RoundBook {
     const state = await historian.loadState();
     if (!state.ok) return state.error;
     this.#rounds.clear();
+    this.#carried.clear();
     for (const entry of [...entries.value].reverse()) {
       const round = roundSchema.safeParse(entry.body);
-      if (round.success) this.#rounds.set(round.data.id, round.data);
+      if (round.success) this.put(round.data);
     }
     for (const round of openOf(state.value[OPEN_KEY])) {
       // Its end went to disk, the draft did not get out of the way any more.
       const ended = this.#rounds.get(round.id);
       const isOver =
         ended !== undefined && !isOpen(ended) && (ended.beganMs ?? 0) >= (round.beganMs ?? 0);
-      if (!isOver) this.#rounds.set(round.id, round);
+      if (!isOver) this.put(round);
     }
     return null;
   }
@@ -59,10 +62,16 @@ export class RoundBook {
 
   put(round: Round): void {
     this.#rounds.set(round.id, round);
+    if (round.carriedTo === null) this.#carried.delete(round.id);
+    else this.#carried.set(round.id, round);
   }
 
   all(): Iterable<Round> {
     return this.#rounds.values();
+  }
+
+  carried(): Iterable<Round> {
+    return this.#carried.values();
   }
 
   open(): Round[] {

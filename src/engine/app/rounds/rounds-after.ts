@@ -11,6 +11,9 @@ import { noRound, roundFault } from './round-words.ts';
 import type { Answer, RoundsDesk } from './rounds-desk.ts';
 import type { RoundsWalk } from './rounds-walk.ts';
 
+const DAY_MIN = 24 * 60;
+const OFF_DAYS = 40;
+
 /** What happens to a round that is over, or that nobody walks: put right, added to, moved, missed. */
 export class RoundsAfter {
   readonly #desk: RoundsDesk;
@@ -113,11 +116,12 @@ export class RoundsAfter {
   async miss(): Promise<void> {
     const nowMs = this.#desk.nowMs();
     const today = this.#desk.time.dayOf(nowMs);
-    for (const { list } of this.#desk.lists.present()) {
-      const back = Math.ceil(list.missedMin / 1440);
-      for (const due of this.#desk.agenda.due(today - back - 40, today + 1)) {
-        if (due.checklistId !== list.id || timeliness(list, due.dueMs, nowMs) !== 'missed')
-          continue;
+    for (const stored of this.#desk.lists.present()) {
+      const { list } = stored;
+      // A PC that was off for a month still writes down what nobody did meanwhile.
+      const back = Math.ceil(list.missedMin / DAY_MIN) + OFF_DAYS;
+      for (const due of this.#desk.agenda.dueOf(stored, today - back, today + 1)) {
+        if (timeliness(list, due.dueMs, nowMs) !== 'missed') continue;
         if (due.round !== null && due.round.state !== 'carried') continue;
         const round = unwalked(
           {
