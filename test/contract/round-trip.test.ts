@@ -9,6 +9,7 @@ import { startContractEngine } from './contract-engine.ts';
 import type { ContractEngine } from './contract-engine.ts';
 import { qualityCalls } from './quality-calls.ts';
 import { roundsCalls } from './rounds-calls.ts';
+import { alarmCalls } from './alarm-calls.ts';
 import { workCalls } from './work-calls.ts';
 import { geumgang } from '../core/control/plant-fixture.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -331,6 +332,9 @@ describe('every command and event', () => {
 
   it('orders, locks, stock, services and costs are written and read', () =>
     workCalls({ ask, refusal, profile, nowMs: () => run.clock.wallMs() }));
+
+  it('alarms are acknowledged, set aside, found again and set otherwise', () =>
+    alarmCalls({ ask, refusal, run, profile }));
 
   it('engine.stop passes on who asked', async () => {
     await ask('engine.stop', { who: 'kim' });

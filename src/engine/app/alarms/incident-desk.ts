@@ -80,6 +80,7 @@ export class IncidentDesk {
     if (occurrence.code !== 'alarm.effluent' || (definition?.rung ?? 0) < INCIDENT_LEVEL) return;
     if (!this.#ready) {
       this.#early.push(() => this.take(what, occurrence, definition));
+      if (this.#early.length === 1) void this.load();
       return;
     }
     const facts = effluentFacts(occurrence.params);

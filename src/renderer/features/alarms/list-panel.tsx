@@ -79,7 +79,7 @@ export function ListPanel(): ReactNode {
         <div className={styles.table} role="table" aria-label={t('tab.list')} aria-rowcount={rows.length} data-frozen={frozen}>
           <div role="rowgroup">
             <div role="row" className={styles.header}>
-              <span role="columnheader" /><span role="columnheader" className={styles.nameHead}>{t('column.name')}</span><span role="columnheader">{t('column.value')}</span><span role="columnheader">{t('column.since')}</span><span role="columnheader" />
+              <span role="columnheader"><span className="visually-hidden">{t('column.select')}</span></span><span role="columnheader" className={styles.nameHead}>{t('column.name')}</span><span role="columnheader">{t('column.value')}</span><span role="columnheader">{t('column.since')}</span><span role="columnheader"><span className="visually-hidden">{t('column.act')}</span></span>
             </div>
           </div>
           <div ref={view.ref} role="rowgroup" className={styles.scroller} tabIndex={0} data-testid="alarm-rows" onScroll={view.onScroll}>
