@@ -157,8 +157,19 @@ export class ServiceDesk {
       const part = service.parts.find((each) => each.item === item);
       return part === undefined
         ? sum
-        : sum + part.quantity * servicePerDay(service, this.perDay(unit));
+        : sum + part.quantity * servicePerDay(service, this.#expectedPerDay(unit));
     }, 0);
+  }
+
+  /** Hours per day as far as they are known; else one motor of a pair runs all day. */
+  #expectedPerDay(unit: string | null): Counters {
+    const known = this.perDay(unit);
+    const ofUnit = this.#options.profile.machines.find(({ units }) =>
+      units.some(({ id }) => id === unit),
+    );
+    if (known.hours !== null || ofUnit === undefined) return known;
+    const share = ofUnit.arrangement === 'dutyStandby' ? ofUnit.units.length : 1;
+    return { ...known, hours: 24 / share };
   }
 
   /** Orders that services ask for now. */
