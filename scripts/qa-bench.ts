@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { defaultProfileDir } from '#engine/app/arguments.ts';
 import { readProfileDir } from '#twin/profile-dir.ts';
 import { optionsOf } from './lib/options.ts';
-import { realFigures } from './qa-bench/real.ts';
+import { LAID, realFigures } from './qa-bench/real.ts';
 import { figuresOf, printFigures } from './qa-bench/report.ts';
 import type { Figures } from './qa-bench/report.ts';
 import { QUICK, REPORT, TUNING, runSet } from './qa-bench/simulated.ts';
@@ -78,7 +78,7 @@ async function simulated(): Promise<Record<string, unknown>> {
 }
 
 async function real(): Promise<Record<string, unknown>> {
-  const series = await realFigures(print);
+  const series = await realFigures(values.tuning ? LAID.tuning : LAID.report, print);
   if (!series.ok) {
     process.stderr.write(`${series.error}\n`);
     process.exit(3);

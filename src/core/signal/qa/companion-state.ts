@@ -38,6 +38,9 @@ export const COMPANION = {
   closeH: 3,
   /** Guilty at once at most; more is a change of the plant. */
   mostGuilty: 3,
+  /** So many found within so many hours, and nobody else is accused. */
+  together: 3,
+  togetherH: 12,
   /** Off by more than this share of the span: bad. */
   badShare: 0.1,
   /** An error that stays this long is learned as the new state of things, h. */
@@ -55,6 +58,8 @@ export interface Watch {
   under: number;
   /** Since when it is found guilty, ms; null: it is not. */
   guiltyMs: number | null;
+  /** When it was last found guilty, ms. */
+  accusedMs?: number;
   code: 'drift' | 'bias';
   /** Largest error while guilty, tag's unit. */
   peak: number;

@@ -1,9 +1,10 @@
 import type { Book } from './book.ts';
 import { COMPANION } from './companion-state.ts';
 import type { CompanionState, Watch } from './companion-state.ts';
-import { doubt, drop, largest, learn } from './extremes.ts';
+import { drop, largest, learn } from './extremes.ts';
 import { healed, learnVector, reconstruct, solveJoint, unexplained } from './joint-model.ts';
 import type { JointModel, JointState } from './joint-model.ts';
+import { doubtSelf } from './self-bound.ts';
 import type { MonitorSettings } from './settings.ts';
 
 /** The model follows from the state; it is kept beside it so that it is solved once a day only. */
@@ -222,8 +223,9 @@ function vote(
     watch.wary += (1 - watch.wary) / COMPANION.waryH;
     if (sensor === undefined || missing.has(i)) return;
     watch.over = accused.has(i) ? watch.over + 1 : 0;
-    if (watch.guiltyMs === null && watch.over >= COMPANION.openH) {
+    if (watch.guiltyMs === null && watch.over >= COMPANION.openH && !manyAccused(state, atMs)) {
       watch.guiltyMs = atMs;
+      watch.accusedMs = atMs;
       watch.under = 0;
       watch.peak = 0;
       watch.code = isStep(watch.errors) ? 'bias' : 'drift';
@@ -244,7 +246,7 @@ function vote(
       watch.guiltyMs = null;
       // It went by itself; what does so again and again is a habit of the plant.
       watch.wary = Math.min(COMPANION.wariest, watch.wary * COMPANION.warier);
-      for (const usual of watch.usual) doubt(usual, watch.peak, atMs);
+      for (const usual of watch.usual) doubtSelf(usual, watch.peak, atMs);
       return;
     }
     const value = state.smooth[i] ?? 0;
@@ -258,6 +260,15 @@ function vote(
       atMs,
     );
   });
+}
+
+/** Sensors do not go wrong in a row within hours: the plant has changed. */
+function manyAccused(state: CompanionState, atMs: number): boolean {
+  let recent = 0;
+  for (const { accusedMs } of state.watch)
+    if (accusedMs !== undefined && Math.abs(atMs - accusedMs) < COMPANION.togetherH * 3_600_000)
+      recent++;
+  return recent >= COMPANION.together;
 }
 
 /** Sensors without which the rest of the window is explained; none where too many would be needed. */

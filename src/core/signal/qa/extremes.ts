@@ -9,6 +9,12 @@ export interface Extremes {
   readonly weeks: number[];
   /** Largest of them all. */
   most: number;
+  /** Second largest day of each week; states saved by earlier versions have none. */
+  seconds?: number[];
+  /** Days that were taken in. */
+  days?: number;
+  /** How many times as wide the bound became, and on which day, by what was told and went by itself. */
+  wary?: { day: number; times: number };
   /** Number of the current week since 1970. */
   week: number;
   /** Largest of each of the last days, which do not count yet. */
@@ -36,16 +42,19 @@ export const noExtremes = (): Extremes => ({
 /** Largest value of the weeks that are remembered. */
 export const largest = ({ most }: Extremes): number => most;
 
+/** Enough for a bound, and short in what is saved. */
+const six = (size: number): number => Number(size.toPrecision(6));
+
 /** Takes a usual value in. */
 export function learn(extremes: Extremes, size: number, atMs: number): void {
   const day = Math.floor(atMs / DAY_MS);
   const { waiting } = extremes;
   const last = waiting.at(-1);
   if (last !== undefined && last.day >= day) {
-    if (size > last.size) last.size = size;
+    if (size > last.size) last.size = six(size);
     return;
   }
-  waiting.push({ day, size });
+  waiting.push({ day, size: six(size) });
   while (waiting[0] !== undefined && day - waiting[0].day > WAIT_DAYS) {
     const due = waiting.shift();
     if (due !== undefined) take(extremes, due.size, due.day);
@@ -73,10 +82,19 @@ export function doubt(extremes: Extremes, size: number, atMs: number): void {
   beyond.length = 0;
 }
 
-function take(extremes: Extremes, size: number, day: number): void {
+/** Lets the largest of a day count from now on. */
+export function take(extremes: Extremes, size: number, day: number): void {
   turn(extremes, Math.floor(day / WEEK_DAYS));
+  extremes.days = (extremes.days ?? 0) + 1;
   const slot = extremes.week % WEEKS;
-  if (size <= (extremes.weeks[slot] ?? 0)) return;
+  // What an earlier version saved knows one day a week only: it is taken as if it had come twice.
+  const seconds = (extremes.seconds ??= [...extremes.weeks]);
+  const before = extremes.weeks[slot] ?? 0;
+  if (size <= before) {
+    if (size > (seconds[slot] ?? 0)) seconds[slot] = size;
+    return;
+  }
+  seconds[slot] = before;
   extremes.weeks[slot] = size;
   if (size > extremes.most) extremes.most = size;
 }
@@ -86,8 +104,10 @@ function turn(extremes: Extremes, week: number): void {
   const passed = week - extremes.week;
   // A clock set back goes on in the week it is in; one set far ahead forgets no more than all.
   if (passed > 0)
-    for (let k = 1; k <= Math.min(passed, WEEKS); k++)
+    for (let k = 1; k <= Math.min(passed, WEEKS); k++) {
       extremes.weeks[(extremes.week + k) % WEEKS] = 0;
+      if (extremes.seconds !== undefined) extremes.seconds[(extremes.week + k) % WEEKS] = 0;
+    }
   extremes.week = Math.max(week, extremes.week);
   extremes.most = Math.max(...extremes.weeks);
 }

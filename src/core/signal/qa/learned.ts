@@ -4,9 +4,9 @@ export const LEARNED = {
   days: 14,
   /** A bound stands so many times beyond the largest that was usual, and at least so far. */
   spikeTimes: 1.6,
-  spikeShare: 0.01,
+  spikeShare: 0.03,
   jumpTimes: 1.5,
-  jumpShare: 0.01,
+  jumpShare: 0.02,
   noiseTimes: 1.5,
   noiseUsualTimes: 2,
   noiseShare: 0.0002,
@@ -22,6 +22,8 @@ export const LEARNED = {
   stillLeastFast: 8,
   stillLeastSlow: 4,
   endTimes: 1.7,
+  /** A signal that slid to the bottom may stay there so many times as long. */
+  slidTimes: 3,
   /** Readings at zero of a sensor that rests with its machine before they count as lost. */
   idleN: 30,
   /** Smoothed reading beyond all that was usual: by this share of the usual band, and of the span. */

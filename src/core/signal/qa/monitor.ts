@@ -20,6 +20,8 @@ import {
 } from './sensor-state.ts';
 import type { SensorState } from './sensor-state.ts';
 import type { MonitorSettings, SensorTest } from './settings.ts';
+import { tellSteps } from './steps.ts';
+import type { Step } from './steps.ts';
 import { isReady, testSensor } from './univariate.ts';
 import type { Regime } from './univariate.ts';
 import { hourVessels, knowsPace, minuteVessels } from './vessels.ts';
@@ -29,6 +31,8 @@ import type { VesselStates } from './vessels.ts';
 export interface MonitorState {
   readonly version: 2;
   lastMs: number;
+  /** When several sensors last moved at once, ms. */
+  plantMs?: number;
   readonly sensors: Record<string, SensorState>;
   readonly cross: Record<string, CrossState>;
   readonly companion: CompanionState;
@@ -131,6 +135,7 @@ function minute(
     const own = state.sensors[tag];
     if (own !== undefined) distrust(own, row.tsMs);
   }
+  const steps: Step[] = [];
   settings.sensors.forEach((test, i) => {
     const own = state.sensors[test.tag];
     if (own === undefined) return;
@@ -157,9 +162,12 @@ function minute(
       isTrusted(own, row.tsMs),
       row.tsMs,
       book,
+      steps,
       test.follows === null ? null : speedOf(settings, test.follows, row),
+      state.plantMs,
     );
   });
+  if (tellSteps(steps, state.sensors, row.tsMs, book)) state.plantMs = row.tsMs;
   for (const check of settings.crossChecks) {
     const own = state.cross[check.id];
     if (own !== undefined)

@@ -1,6 +1,10 @@
 import { drop, noExtremes } from './extremes.ts';
 import type { Extremes } from './extremes.ts';
 import type { CurveState } from './curve.ts';
+import { extremesOf } from './parts.ts';
+import type { Parts } from './parts.ts';
+import type { Wary } from './self-bound.ts';
+import type { MoveState } from './still.ts';
 
 /** What a test has to say of a sensor in a minute. */
 export interface Verdict {
@@ -88,6 +92,15 @@ export interface SensorState {
   hourVariance: number;
   hourVarianceN: number;
   usual: Usual;
+  /** Moves that are to be expected, and the parts of the range; states saved by earlier versions have neither. */
+  moves?: MoveState;
+  parts?: Parts;
+  /** When a step was last large by its own measure, ms. */
+  stirredMs?: number;
+  /** Whether it slid to the bottom of its range where it lies. */
+  slid?: boolean;
+  /** How wary the bounds of its steps have become, all together. */
+  steps?: Wary;
   /** Curve over the speed of its machine; null where it follows none. */
   readonly curve: CurveState | null;
 }
@@ -165,16 +178,24 @@ const SHY_MS = 86_400_000;
 export function distrust(state: SensorState, atMs: number): void {
   const fresh = state.doubtedMs === null || atMs - state.doubtedMs > SHY_MS;
   state.doubtedMs = atMs;
-  if (fresh) for (const each of Object.values(state.usual)) drop(each);
+  if (!fresh) return;
+  for (const each of Object.values(state.usual)) drop(each);
+  if (state.moves !== undefined) drop(state.moves.stays);
+  for (const part of state.parts?.parts ?? []) extremesOf(part).forEach(drop);
 }
 
 export const isTrusted = (state: SensorState, atMs: number): boolean =>
   state.doubtedMs === null || atMs - state.doubtedMs > SHY_MS || atMs < state.doubtedMs;
 
-/** The row of readings is broken: what follows is not held against what was before. */
-export function breakRow(state: SensorState): void {
+/** What follows is not held against the readings before. */
+export function breakSteps(state: SensorState): void {
   state.before = null;
   state.last = null;
+}
+
+/** The row of readings is broken: what follows is not held against what was before. */
+export function breakRow(state: SensorState): void {
+  breakSteps(state);
   state.stillValue = null;
   state.stillN = 0;
 }
@@ -196,6 +217,7 @@ export function startAnew(state: SensorState): void {
 /** From now on steps are held against the curve of its machine: what was usual without it says nothing. */
 export function stepsAnew(state: SensorState): void {
   state.usual = { ...state.usual, ...firstSteps() };
+  delete state.parts;
   state.before = null;
   state.last = null;
   state.noise = 0;

@@ -1,12 +1,16 @@
 import type { Book } from './book.ts';
 import { noteCurve, onCurve } from './curve.ts';
-import { doubt, largest, learn } from './extremes.ts';
+import { largest, learn } from './extremes.ts';
 import type { Extremes } from './extremes.ts';
 import { LEARNED } from './learned.ts';
 import type { MinuteSample } from './finding.ts';
 import { testRolling } from './rolling.ts';
 import { testRest } from './rest.ts';
-import { breakRow, mayTell } from './sensor-state.ts';
+import { doubtSelf, selfBound, waryOf } from './self-bound.ts';
+import { breakRow, breakSteps } from './sensor-state.ts';
+import { testSteps } from './steps.ts';
+import type { Step } from './steps.ts';
+import { testStill } from './still.ts';
 import { bad, suspect } from './verdict.ts';
 import type { SensorState, Verdict } from './sensor-state.ts';
 import type { SensorTest } from './settings.ts';
@@ -26,7 +30,9 @@ export function testSensor(
   trusted: boolean,
   atMs: number,
   book: Book,
+  steps: Step[],
   speed: number | null = null,
+  plantMs?: number,
 ): void {
   const fresh = sample?.fresh === true && sample.value !== null && Number.isFinite(sample.value);
   testMissing(test, state, fresh, atMs, book);
@@ -45,12 +51,13 @@ export function testSensor(
     breakRow(state);
     return;
   }
+  // Through a rest the reading of the running machine goes on where it was: a stay is not broken by it.
   if (regime === 'mixed') {
-    breakRow(state);
+    breakSteps(state);
     return;
   }
   if (regime === 'rest') {
-    breakRow(state);
+    breakSteps(state);
     testRest(test, state, value, trusted, atMs, book);
     return;
   }
@@ -65,7 +72,7 @@ export function testSensor(
   else testStill(test, state, value, trusted, ready, atMs, book);
   const explained = speed === null || state.curve === null ? null : onCurve(state.curve, speed);
   if (state.curve !== null && speed !== null) noteCurve(state.curve, speed, value);
-  testSteps(test, state, value, explained ?? 0, trusted, ready, atMs, book);
+  testSteps({ test, state, trusted, ready, atMs, book, steps, plantMs }, value, explained ?? 0);
   testLevel(test, state, value, trusted, ready, atMs, book);
   testRolling(test, state, value, atMs, book);
   state.hourSum += value;
@@ -152,14 +159,24 @@ function testEnds(
   const end = END_SHARE * test.span;
   const bottom = value <= test.min + end;
   const top = value >= test.max - end;
+  // A signal that is lost falls; one that is used to the bottom and slides there may stay longer than it did.
+  if (bottom && state.bottomN === 0)
+    state.slid = state.last !== null && state.last - test.min <= largest(usual.jumpDown) + end;
   state.bottomN = ended(state.bottomN, bottom, usual.bottom, trusted, atMs);
   state.topN = ended(state.topN, top, usual.top, trusted, atMs);
   // A machine may run and move nothing for a while: its flow or pressure at zero is no lost signal yet.
   const patience = test.restsWithout.length > 0 ? LEARNED.idleN : 0;
-  const tooLow = bottom && ready && state.bottomN > Math.max(patience, endLimit(usual.bottom));
-  const tooHigh = top && ready && state.topN > endLimit(usual.top);
-  if (tooLow && state.bottomN > 3) doubt(usual.bottom, state.bottomN, atMs);
-  if (tooHigh && state.topN > 3) doubt(usual.top, state.topN, atMs);
+  const tooLow =
+    bottom &&
+    ready &&
+    state.bottomN >
+      Math.max(
+        patience,
+        (state.slid === true ? LEARNED.slidTimes : 1) * endLimit(usual.bottom, atMs),
+      );
+  const tooHigh = top && ready && state.topN > endLimit(usual.top, atMs);
+  if (tooLow && state.bottomN > 3) doubtSelf(usual.bottom, state.bottomN, atMs);
+  if (tooHigh && state.topN > 3) doubtSelf(usual.top, state.topN, atMs);
   // Past the top the signal may be right: a full tank, more than the analyser can measure.
   const verdict: Verdict | null = tooLow
     ? bad(value, state.last, test.min)
@@ -170,162 +187,14 @@ function testEnds(
   return tooLow ? 'lost' : top ? 'top' : null;
 }
 
-const endLimit = (usual: Extremes): number => {
-  const longest = largest(usual);
-  return longest === 0 ? 0 : LEARNED.endTimes * longest + 2;
-};
+const endLimit = (usual: Extremes, atMs: number): number =>
+  largest(usual) === 0 ? 0 : selfBound(usual, LEARNED.endTimes, 2, atMs) + 2;
 
 /** Counts readings at an end and learns how many in a row are usual. */
 function ended(n: number, there: boolean, usual: Extremes, trusted: boolean, atMs: number): number {
   if (there) return n + 1;
   if (n > 0 && trusted) learn(usual, n, atMs);
   return 0;
-}
-
-/** A living signal moves. */
-function testStill(
-  test: SensorTest,
-  state: SensorState,
-  value: number,
-  trusted: boolean,
-  ready: boolean,
-  atMs: number,
-  book: Book,
-): void {
-  if (test.stuckForMin === null) return;
-  const within = test.stuckWithin + 1e-9 * test.span;
-  if (state.stillValue !== null && Math.abs(value - state.stillValue) <= within) state.stillN++;
-  else {
-    if (state.stillN > 0) {
-      if (book.isOpen(test.tag, 'stuck')) doubt(state.usual.still, state.stillN, atMs);
-      else if (trusted) learn(state.usual.still, state.stillN, atMs);
-    }
-    state.stillValue = value;
-    state.stillFromMs = atMs;
-    state.stillN = 1;
-  }
-  const least = test.stepMin < 10 ? LEARNED.stillLeastFast : LEARNED.stillLeastSlow;
-  const longest = largest(state.usual.still);
-  const times = longest > LEARNED.stillCoarseN ? LEARNED.stillCoarseTimes : LEARNED.stillTimes;
-  // A signal coarser than its noise is never called stuck before the time its profile gives.
-  const coarse = longest > LEARNED.stillCoarseN ? test.stuckForMin / test.stepMin : 0;
-  const limit = ready
-    ? Math.max(least, coarse, times * longest + 2)
-    : Math.max(least, test.stuckForMin / test.stepMin);
-  book.hold(
-    test.tag,
-    'stuck',
-    state.stillN > limit ? bad(value, null, Math.ceil(limit * test.stepMin)) : null,
-    state.stillFromMs,
-    atMs,
-  );
-}
-
-/**
- * Spikes, jumps and noise: the reading before against its neighbours.
- * @param explained what the speed of its machine explains of the reading; 0 where it follows none
- */
-function testSteps(
-  test: SensorTest,
-  state: SensorState,
-  reading: number,
-  explained: number,
-  trusted: boolean,
-  ready: boolean,
-  atMs: number,
-  book: Book,
-): void {
-  const { before: a, last: b, usual } = state;
-  const value = reading - explained;
-  const gapMs = atMs - state.lastMs;
-  state.lastMs = atMs;
-  if (b === null || gapMs > 3 * test.stepMin * 60_000) {
-    state.before = null;
-    state.last = value;
-    return;
-  }
-  state.before = b;
-  state.last = value;
-  if (a === null) return;
-  const first = b - a;
-  const second = value - b;
-  const through = value - a;
-  testNoise(test, state, Math.abs(second - first), trusted, ready, atMs, book);
-  if (first * second < 0) {
-    // A signal between two others of the same side; what stays of it is no spike.
-    const size = Math.min(Math.abs(first), Math.abs(second));
-    const own = first > 0 ? usual.spikeUp : usual.spikeDown;
-    const limit = Math.max(
-      LEARNED.spikeTimes * largest(own),
-      largest(own) + LEARNED.spikeShare * test.span,
-    );
-    if (ready && size > limit) {
-      doubt(own, size, atMs);
-      if (mayTell(state.spikeToldMs, atMs)) {
-        state.spikeToldMs = atMs;
-        book.tell(
-          test.tag,
-          'spike',
-          suspect(b + explained, (a + value) / 2 + explained, limit),
-          atMs - gapMs,
-          atMs,
-        );
-      }
-      // The wrong reading is taken out, so that it is not met again as the neighbour of the next.
-      state.before = a;
-    } else if (trusted) learn(own, size, atMs);
-  }
-  if (first * through <= 0) return;
-  const size = Math.min(Math.abs(first), Math.abs(through));
-  const own = first > 0 ? usual.jumpUp : usual.jumpDown;
-  const learned = Math.max(
-    LEARNED.jumpTimes * largest(own),
-    largest(own) + LEARNED.jumpShare * test.span,
-  );
-  const most = test.mostPerMin === null ? Number.POSITIVE_INFINITY : test.mostPerMin * test.stepMin;
-  const limit = ready ? Math.min(learned, most) : most;
-  if (size > limit) {
-    doubt(own, size, atMs);
-    if (mayTell(state.jumpToldMs, atMs)) {
-      state.jumpToldMs = atMs;
-      book.tell(test.tag, 'rate', suspect(b + explained, a + explained, limit), atMs - gapMs, atMs);
-    }
-  } else if (trusted) learn(own, size, atMs);
-}
-
-function testNoise(
-  test: SensorTest,
-  state: SensorState,
-  size: number,
-  trusted: boolean,
-  ready: boolean,
-  atMs: number,
-  book: Book,
-): void {
-  const n = test.stepMin < 10 ? LEARNED.noiseN : LEARNED.noiseSlowN;
-  const clipped =
-    state.noiseN > 10 * n ? Math.min(size, LEARNED.noiseClip * state.noiseUsual) : size;
-  state.noiseN++;
-  state.noise += (clipped - state.noise) / Math.min(n, state.noiseN);
-  if (trusted)
-    state.noiseUsual += (clipped - state.noiseUsual) / Math.min(LEARNED.noiseUsualN, state.noiseN);
-  if (state.noiseN < 2 * n) return;
-  const limit = Math.max(
-    LEARNED.noiseTimes * largest(state.usual.noise),
-    LEARNED.noiseUsualTimes * state.noiseUsual,
-    LEARNED.noiseShare * test.span,
-  );
-  const open = book.isOpen(test.tag, 'noise');
-  const over = ready && state.noise > (open ? 0.8 * limit : limit);
-  if (over) doubt(state.usual.noise, state.noise, atMs);
-  else if (trusted) learn(state.usual.noise, state.noise, atMs);
-  book.hold(
-    test.tag,
-    'noise',
-    over ? suspect(state.noise, state.noiseUsual, limit) : null,
-    atMs,
-    atMs,
-  );
 }
 
 /** Smoothed reading beyond all that was usual in the weeks before. */
@@ -346,18 +215,19 @@ function testLevel(
   const top = test.min + largest(usual.high);
   const bottom = test.max - largest(usual.low);
   const margin = LEARNED.bandShare * (top - bottom) + LEARNED.bandSpanShare * test.span;
-  const open = book.isOpen(test.tag, 'band');
-  const slack = open ? 0.8 * margin : margin;
+  const slack = book.isOpen(test.tag, 'band') ? 0.8 : 1;
+  const above = margin * waryOf(usual.high, atMs);
+  const below = margin * waryOf(usual.low, atMs);
   const limit =
-    state.level > top + slack
-      ? top + margin
-      : state.level < bottom - slack
-        ? bottom - margin
+    state.level > top + slack * above
+      ? top + above
+      : state.level < bottom - slack * below
+        ? bottom - below
         : null;
   const over = ready && limit !== null;
   if (over) {
-    doubt(usual.high, state.level - test.min, atMs);
-    doubt(usual.low, test.max - state.level, atMs);
+    if (limit > top) doubtSelf(usual.high, state.level - test.min, atMs);
+    else doubtSelf(usual.low, test.max - state.level, atMs);
   } else if (trusted) {
     learn(usual.high, state.level - test.min, atMs);
     learn(usual.low, test.max - state.level, atMs);
