@@ -2,7 +2,9 @@ import type { PlantProfile } from '#core/plant/profile.ts';
 import { POLL_PERIOD_MS } from '#core/plant/tag.ts';
 import type { MinuteSample } from '#core/signal/qa/finding.ts';
 import { advanceMonitor, firstMonitor } from '#core/signal/qa/monitor.ts';
+import type { MonitorState } from '#core/signal/qa/monitor.ts';
 import { monitorSettings } from '#core/signal/qa/settings.ts';
+import type { MonitorSettings } from '#core/signal/qa/settings.ts';
 import type { Told } from './measure.ts';
 import type { Run } from './runs.ts';
 
@@ -18,8 +20,15 @@ export interface Watched {
   readonly stateBytes: number;
 }
 
-/** The tests over a run, minute by minute, as the engine shows them. */
-export function watch(profile: PlantProfile, run: Run): Watched {
+/**
+ * The tests over a run, minute by minute, as the engine shows them.
+ * @param onHour shown what the tests know at the end of each hour
+ */
+export function watch(
+  profile: PlantProfile,
+  run: Run,
+  onHour?: (settings: MonitorSettings, state: MonitorState, hour: number) => void,
+): Watched {
   const settings = monitorSettings(profile);
   const state = firstMonitor(settings);
   const none: ReadonlySet<string> = new Set();
@@ -73,6 +82,7 @@ export function watch(profile: PlantProfile, run: Run): Watched {
         byId.set(finding.id, { tag: finding.tag, check: finding.check, toldMs: tsMs, finding });
       else if (change === 'opened') notes++;
     }
+    if (minute % 60 === 0) onHour?.(settings, state, minute / 60);
   }
   const used = process.cpuUsage(begun);
   return {
