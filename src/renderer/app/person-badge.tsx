@@ -15,11 +15,11 @@ export function PersonBadge(): ReactNode {
     return (
       <button
         type="button" className={styles.badge} data-testid="person" data-person={session.name}
-        aria-label={t('top.person', { name: session.name, role: t(`role.${session.role}`) })}
         onClick={() => void access.ask({ kind: 'logIn', fault: null })}
       >
         <PersonMark name={session.name} small />
-        <span className={styles.words}><strong>{session.name}</strong><small>{t(`role.${session.role}`)}</small></span>
+        <span className={styles.words}><strong>{session.name}</strong> <small>{t(`role.${session.role}`)}</small></span>
+        <span className="visually-hidden">{t('top.person')}</span>
       </button>
     );
   }

@@ -83,6 +83,8 @@ export function gated(handlers: Handlers, access: AccessService, before: BeforeC
         answer.ok ? 'done' : answer.error.code === 'refused' ? 'refused' : 'failed',
         answer.ok ? null : (answer.error.messageCode ?? answer.error.code), note, earlier, second,
       );
+      // With another plant behind it the state may be another one too.
+      if (name === 'connection.set' && answer.ok) access.changed();
       return answer;
     };
   };

@@ -5,7 +5,7 @@ import type { ResultOf } from '#contract/api.ts';
 import type { Connection } from '#contract/connection.ts';
 import { checkForm, formOf } from '../../model/connection-form.ts';
 import type { ConnectionForm } from '../../model/connection-form.ts';
-import { useOperatorName } from '../../store/access-store.ts';
+import { access, useAccess, useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useProfile } from '../../store/hooks.ts';
@@ -63,6 +63,8 @@ export function ConnectionSection(): ReactNode {
     void callEngine('connection.set', { connection, who: operator.trim() === '' ? 'window' : operator.trim() }, { timeoutMs: TEST_TIMEOUT_MS }).then((answer) => {
       setBusy(false);
       if (answer.ok) setPresent(answer.value);
+      // From here on a real plant stands behind every command, and somebody has to answer for them.
+      if (answer.ok && answer.value.kind !== 'virtual' && useAccess.getState().status?.state === 'open') void access.ask({ kind: 'setUp' });
       setNote(answer.ok ? { text: t('connection.applied'), bad: false } : { text: t('connection.applyFailed', { reason: faultText(answer.error) }), bad: true });
     });
   };
