@@ -175,7 +175,7 @@ async function inWindow(dataDir: string): Promise<Metric[]> {
 }
 
 async function liveValue(app: BareApp): Promise<void> {
-  const untilMs = performance.now() + 60_000;
+  const untilMs = performance.now() + 180_000;
   while (performance.now() < untilMs) {
     const isThere = await app
       .evaluate(

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { alarmSettingSchema } from '#core/alarms/definition.ts';
+import { alarmSettingSchema, withSetting } from '#core/alarms/definition.ts';
 import type { AlarmDefinition } from '#core/alarms/definition.ts';
 import { profileDefinition } from '#core/alarms/alarm-list.ts';
 import { alarmHealth } from '#core/alarms/health.ts';
@@ -161,11 +161,12 @@ export class AlarmRecords {
     if (!answer.ok) return answer;
     const changes = new Map(answer.value.map((entry) => [entry.id, entry]));
     const rows: AlarmInfo[] = [];
-    for (const { definition, params } of snapshot?.alarmCandidates.values() ?? []) {
-      const change = changes.get(definition.id);
-      const alarm = profile.alarms.find(({ id }) => id === definition.id);
-      const plain =
-        alarm === undefined ? standardOf(this.#engine, definition) : profileDefinition(alarm);
+    for (const { definition: seen, params } of snapshot?.alarmCandidates.values() ?? []) {
+      const change = changes.get(seen.id);
+      const alarm = profile.alarms.find(({ id }) => id === seen.id);
+      const plain = alarm === undefined ? standardOf(this.#engine, seen) : profileDefinition(alarm);
+      // Not as the last scan saw it: a setting that was changed since must show at once.
+      const definition = withSetting(plain, state.alarmPlan.settings.alarms[seen.id]);
       rows.push({
         ...definition,
         params: { ...params },

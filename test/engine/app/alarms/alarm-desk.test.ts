@@ -237,6 +237,13 @@ describe('alarms of the running engine', () => {
       onDelayS: 5,
       opensWork: false,
     });
+    // Without a scan in between the list of settings says so already.
+    const after = await second.alarms.records.catalogue();
+    expect(after.ok && after.value.alarms.find(({ id }) => id === 'low-ls-113')).toMatchObject({
+      priority: 3,
+      onDelayS: 5,
+      changed: null,
+    });
     const past = await second.alarms.records.settingHistory('low-ls-113');
     expect(
       past.ok && past.value.map(({ setting: each, why }) => [each?.onDelayS ?? null, why]),
