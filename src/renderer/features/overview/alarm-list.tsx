@@ -33,7 +33,8 @@ export function AlarmList(): ReactNode {
       {list.length === 0 ? <p className={styles.none}>{t('noAlarms')}</p> : (
         // Long lists scroll inside the section, so it must be reachable by keyboard.
         <ul className={styles.list} tabIndex={0} aria-labelledby="alarm-title">
-          {list.map((alarm) => <AlarmRow key={alarm.id} alarm={alarm} onAct={setAct} />)}
+          {/* The list comes by urgency; what nobody has seen stands above what somebody is at work on. */}
+          {[...list].sort((a, b) => Number(isUnseen(b)) - Number(isUnseen(a))).map((alarm) => <AlarmRow key={alarm.id} alarm={alarm} onAct={setAct} />)}
         </ul>
       )}
       {act !== null && <AlarmActDialog act={act} onClose={() => setAct(null)} />}
