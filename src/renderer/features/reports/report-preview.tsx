@@ -41,7 +41,7 @@ export function ReportPreview({ id }: { readonly id: string | null }): ReactNode
         <Button disabled={value === null || busy} onClick={() => save('xlsx')} data-testid="report-xlsx"><FileSpreadsheet size={18} aria-hidden />{t('saveExcel')}</Button>
         <Button disabled={value === null} onClick={() => window.print()}><Printer size={18} aria-hidden />{t('print')}</Button>
         <span className={styles.grow} />
-        <Segments label={t('language')} value={language} onChange={setLanguage} options={[{ value: 'ko', label: '한국어' }, { value: 'en', label: 'English' }]} />
+        <Segments label={t('language')} value={language} onChange={setLanguage} options={[{ value: 'ko', label: t('languageName.ko') }, { value: 'en', label: t('languageName.en') }]} />
       </div>
       {outcome?.id === id && (
         <p className={outcome.saved.kind === 'saved' ? styles.done : styles.fault} role={outcome.saved.kind === 'saved' ? 'status' : 'alert'}>

@@ -89,7 +89,7 @@ export function SettingsDialog({ settings, folder, onClose }: { readonly setting
           </div>
           <div className={styles.group}>
             <span className={styles.label}>{t('settings.languages')}</span>
-            <Toggles label={t('settings.languages')} values={languages} onChange={setLanguages} options={[{ value: 'ko', label: '한국어' }, { value: 'en', label: 'English' }]} />
+            <Toggles label={t('settings.languages')} values={languages} onChange={setLanguages} options={[{ value: 'ko', label: t('languageName.ko') }, { value: 'en', label: t('languageName.en') }]} />
             {asked && bad.has('languages') && <p className={styles.error}>{t('settings.oneAtLeast')}</p>}
           </div>
         </div>
