@@ -61,8 +61,11 @@ function alarmName(context: ReportContext, row: ReportFigures['alarms']['top'][n
   const params: Record<string, string | number> = {};
   for (const [key, value] of Object.entries(row.params))
     params[key] = value === null ? NO_FIGURE : typeof value === 'boolean' ? String(value) : value;
-  const item = row.params['item'];
+  const { item, unit, ko, en } = row.params;
   params['itemName'] = typeof item === 'string' ? itemName(context, item) : '';
+  params['unitName'] = typeof unit === 'string' ? unitName(context, unit) : '';
+  params['localName'] =
+    typeof ko === 'string' && typeof en === 'string' ? context.local({ ko, en }) : '';
   return row.code !== null && context.has(row.code) ? context.word(row.code, params) : row.alarm;
 }
 
