@@ -105,7 +105,7 @@ async function work() {
   }
   step = 'journal filter';
   await type(search(), 'bench-123');
-  await until(() => rows('journal-rows') < journalRows);
+  await until(() => rows('journal-rows') > 0 && rows('journal-rows') < journalRows);
   const foundRows = rows('journal-rows');
   await type(search(), '');
   await sleep(1000);
