@@ -10,6 +10,7 @@ import type { ContractEngine } from './contract-engine.ts';
 import { qualityCalls } from './quality-calls.ts';
 import { roundsCalls } from './rounds-calls.ts';
 import { alarmCalls } from './alarm-calls.ts';
+import { reportCalls } from './report-calls.ts';
 import { workCalls } from './work-calls.ts';
 import { geumgang } from '../core/control/plant-fixture.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -335,6 +336,9 @@ describe('every command and event', () => {
 
   it('alarms are acknowledged, set aside, found again and set otherwise', () =>
     alarmCalls({ ask, refusal, run, profile }));
+
+  it('reports are made, read and fetched; what comes by itself is changed', () =>
+    reportCalls({ ask, refusal, nowMs: () => run.clock.wallMs() }));
 
   it('engine.stop passes on who asked', async () => {
     await ask('engine.stop', { who: 'kim' });
