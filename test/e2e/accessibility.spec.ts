@@ -64,7 +64,7 @@ for (const language of ['ko', 'en'] as const) {
       await page.locator('button[data-sensor][aria-pressed="true"]').click();
       await goTo(page, 'settings');
       for (const tab of ['connection', 'keyboard', 'about']) {
-        await page.locator(`#tab-${tab}`).click();
+        await page.locator(`#settings-tab-${tab}`).click();
         found.push(...(await violations(page, `settings ${tab}`)));
       }
       await goTo(page, 'machines');

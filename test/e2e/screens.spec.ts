@@ -127,7 +127,7 @@ for (const [width, height] of SIZES) {
 
         await goTo(page, 'settings');
         await keep('settings');
-        await page.locator('#tab-connection').click();
+        await page.locator('#settings-tab-connection').click();
         await page.getByRole('radio', { name: 'Modbus RTU' }).click();
         await keep('settings-connection');
 

@@ -92,7 +92,7 @@ test('a scenario starts, shows what is expected, and is stopped', async () => {
 
 test('with another connection there is no such screen', async () => {
   await goTo(page, 'settings');
-  await page.locator('#tab-connection').click();
+  await page.locator('#settings-tab-connection').click();
   await page.getByRole('radio', { name: 'Modbus TCP' }).click();
   await page.getByLabel('주소').fill('127.0.0.1');
   await page.getByRole('button', { name: '이 설정으로 연결' }).click();

@@ -1,8 +1,9 @@
-import type { KeyboardEvent, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { assertNever } from '#core/result.ts';
 import { LABORATORY_TABS, laboratory, useLaboratory } from '../../store/laboratory-store.ts';
 import type { LaboratoryTab } from '../../store/laboratory-store.ts';
+import { Tabs, panelOf } from '../../ui/tabs.tsx';
 import { ComparisonPanel } from './comparison-panel.tsx';
 import { EntryPanel } from './entry-panel.tsx';
 import { ImportPanel } from './import-panel.tsx';
@@ -13,26 +14,11 @@ import { ReadingsPanel } from './readings-panel.tsx';
 export function LaboratoryScreen(): ReactNode {
   const { t } = useTranslation('laboratory');
   const tab = useLaboratory((state) => state.tab);
-  const move = (event: KeyboardEvent<HTMLElement>): void => {
-    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    if (step === 0) return;
-    event.preventDefault();
-    const next = LABORATORY_TABS[(LABORATORY_TABS.indexOf(tab) + step + LABORATORY_TABS.length) % LABORATORY_TABS.length];
-    if (next === undefined) return;
-    laboratory.tab(next);
-    event.currentTarget.querySelector<HTMLElement>(`#lab-tab-${next}`)?.focus();
-  };
   return (
     <div className={styles.screen}>
       <h1 className="visually-hidden">{t('title')}</h1>
-      <div className={styles.tabs} role="tablist" aria-label={t('title')} onKeyDown={move}>
-        {LABORATORY_TABS.map((each) => (
-          <button key={each} id={`lab-tab-${each}`} type="button" role="tab" className={styles.tab} aria-selected={each === tab} aria-controls="lab-panel" tabIndex={each === tab ? 0 : -1} onClick={() => laboratory.tab(each)}>
-            {t(`tab.${each}`)}
-          </button>
-        ))}
-      </div>
-      <div id="lab-panel" role="tabpanel" aria-labelledby={`lab-tab-${tab}`} className={styles.panel}>
+      <Tabs id="lab" label={t('title')} value={tab} onChange={laboratory.tab} tabs={LABORATORY_TABS.map((each) => ({ value: each, label: t(`tab.${each}`) }))} />
+      <div {...panelOf('lab', tab)} className={styles.panel}>
         <PanelOf tab={tab} />
       </div>
     </div>

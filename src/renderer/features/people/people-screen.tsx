@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import type { KeyboardEvent, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { assertNever } from '#core/result.ts';
+import { Tabs, panelOf } from '../../ui/tabs.tsx';
 import { AccessSettingsPanel } from './access-settings.tsx';
 import { AuditLog } from './audit-log.tsx';
 import { Guarded } from './guarded.tsx';
@@ -17,26 +18,11 @@ type Tab = (typeof TABS)[number];
 export function PeopleScreen(): ReactNode {
   const { t } = useTranslation('people');
   const [tab, setTab] = useState<Tab>('mine');
-  const move = (event: KeyboardEvent<HTMLElement>): void => {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step === 0) return;
-    event.preventDefault();
-    const next = TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length];
-    if (next === undefined) return;
-    setTab(next);
-    event.currentTarget.querySelector<HTMLElement>(`#people-tab-${next}`)?.focus();
-  };
   return (
     <div className={styles.screen}>
       <h1 className="visually-hidden">{t('title')}</h1>
-      <div className={styles.tabs} role="tablist" aria-orientation="vertical" aria-label={t('title')} onKeyDown={move}>
-        {TABS.map((each) => (
-          <button key={each} id={`people-tab-${each}`} type="button" role="tab" className={styles.tab} aria-selected={each === tab} aria-controls="people-panel" tabIndex={each === tab ? 0 : -1} onClick={() => setTab(each)}>
-            {t(`tabs.${each}`)}
-          </button>
-        ))}
-      </div>
-      <div id="people-panel" role="tabpanel" aria-labelledby={`people-tab-${tab}`} className={styles.panel} tabIndex={0}>
+      <Tabs id="people" label={t('title')} value={tab} onChange={setTab} vertical tabs={TABS.map((each) => ({ value: each, label: t(`tabs.${each}`) }))} />
+      <div {...panelOf('people', tab)} className={styles.panel} tabIndex={0}>
         <TabOf tab={tab} />
       </div>
     </div>

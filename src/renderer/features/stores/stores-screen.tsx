@@ -1,8 +1,9 @@
-import type { KeyboardEvent, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { assertNever } from '#core/result.ts';
 import { STORES_TABS, useWork, work } from '../../store/work-store.ts';
 import type { StoresTab } from '../../store/work-store.ts';
+import { Tabs, panelOf } from '../../ui/tabs.tsx';
 import { ChemicalsPanel } from './chemicals-panel.tsx';
 import { CostsPanel } from './costs-panel.tsx';
 import { PartsPanel } from './parts-panel.tsx';
@@ -13,24 +14,11 @@ import styles from './stores.module.css';
 export function StoresScreen(): ReactNode {
   const { t } = useTranslation('stores');
   const tab = useWork((state) => state.tab);
-  const move = (event: KeyboardEvent<HTMLElement>): void => {
-    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    if (step === 0) return;
-    event.preventDefault();
-    const next = STORES_TABS[(STORES_TABS.indexOf(tab) + step + STORES_TABS.length) % STORES_TABS.length];
-    if (next === undefined) return;
-    work.tab(next);
-    event.currentTarget.querySelector<HTMLElement>(`#stores-tab-${next}`)?.focus();
-  };
   return (
     <section className={styles.screen} aria-label={t('title')}>
       <h1 className="visually-hidden">{t('title')}</h1>
-      <div className={styles.tabs} role="tablist" aria-label={t('title')} onKeyDown={move}>
-        {STORES_TABS.map((each) => (
-          <button key={each} id={`stores-tab-${each}`} type="button" role="tab" className={styles.tab} aria-selected={each === tab} aria-controls="stores-panel" tabIndex={each === tab ? 0 : -1} onClick={() => work.tab(each)}>{t(`tab.${each}`)}</button>
-        ))}
-      </div>
-      <div id="stores-panel" role="tabpanel" aria-labelledby={`stores-tab-${tab}`} className={styles.panel}><PanelOf tab={tab} /></div>
+      <Tabs id="stores" label={t('title')} value={tab} onChange={work.tab} tabs={STORES_TABS.map((each) => ({ value: each, label: t(`tab.${each}`) }))} />
+      <div {...panelOf('stores', tab)} className={styles.panel}><PanelOf tab={tab} /></div>
     </section>
   );
 }
