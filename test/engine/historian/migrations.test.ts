@@ -19,6 +19,7 @@ const ADDED: readonly (readonly string[])[] = [
   ['changes', 'days', 'hours', 'samples'],
   ['derived', 'entry', 'receiver'],
   ['change_month', 'keep_event', 'months', 'rollup_month'],
+  ['audit'],
 ];
 
 vi.setConfig({ testTimeout: 60_000 });

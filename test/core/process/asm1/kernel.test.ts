@@ -36,14 +36,16 @@ function compare(values: Asm1Values, states: readonly number[]): void {
   stateChanges(c, rates, y, dy, 0, new Float64Array(1), y, 0);
   extensionChanges(c, rates, dy, 13);
   const expected = tableRates(values, named);
+  // The kernel takes what runs without oxygen as the rest to 1, whose digits go as oxygen grows over KOH.
+  const relative = 1e-13 + 4 * Number.EPSILON * (named.SO / values.KOH);
   expected.forEach((rate, i) => {
-    expect(Math.abs(rates[i]! - rate)).toBeLessThanOrEqual(1e-13 * Math.abs(rate));
+    expect(Math.abs(rates[i]! - rate)).toBeLessThanOrEqual(relative * Math.abs(rate));
   });
   // Sums of rates cancel; what is left may differ by the rounding of their largest part.
   const size = Math.max(...expected) / Math.min(values.YA, values.YH);
   const changes = tableDerivatives(values, named);
   ASM1_STATE_NAMES.forEach((name, i) => {
-    expect(Math.abs(dy[i]! - changes[name]), name).toBeLessThanOrEqual(1e-13 * size * 10);
+    expect(Math.abs(dy[i]! - changes[name]), name).toBeLessThanOrEqual(relative * size * 10);
   });
 }
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { calls } from '#contract/api.ts';
 import type { CallName, Params, ResultOf } from '#contract/api.ts';
+import { asAdministrator } from '../../../fakes/administrator.ts';
 import { engineChildren, nobody } from '../engine-child.ts';
 import { tempDirs } from '../temp-dir.ts';
 import { HOUR_MS, draft } from './laboratory-rig.ts';
@@ -12,6 +13,7 @@ const start = engineChildren();
 it('every call of the laboratory crosses the socket of a running engine', async () => {
   const engine = await start({ dataDir: path.join(tempDir(), 'data'), connection: nobody });
   const client = await engine.client();
+  await asAdministrator(client);
   const covered = new Set<string>();
   const ask = async <N extends CallName>(name: N, params: Params<N>): Promise<ResultOf<N>> => {
     covered.add(name);
