@@ -34,6 +34,7 @@ for (const language of ['ko', 'en'] as const) {
         await goTo(page, screen);
         found.push(...(await violations(page, screen)));
       }
+      await goTo(page, 'virtualPlant');
       for (const tab of ['scenarios', 'instruments', 'machines', 'water', 'outages']) {
         await page.locator(`#vp-tab-${tab}`).click();
         found.push(...(await violations(page, `virtual plant ${tab}`)));
