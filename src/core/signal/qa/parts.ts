@@ -11,8 +11,8 @@ export const PARTS = {
   afterDays: 3,
   /** A range narrower than this share of the span is not split. */
   leastShare: 0.005,
-  /** A part speaks for itself once its steps were met on so many days, so many of them. */
-  days: 7,
+  /** A part speaks for itself once its steps were met on so many days, so many of them: younger ones cried wolf. */
+  days: 21,
   steps: 300,
   slowSteps: 60,
   /** The noise of a part is known from fewer readings: its bound stands so many times as far. */

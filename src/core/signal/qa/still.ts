@@ -17,7 +17,7 @@ const STILL = {
   /** Share of moves is taken as if so many readings of the usual share had been seen beside. */
   prior: 20,
   /** Days before the expected moves count. */
-  leastDays: 7,
+  leastDays: 21,
   times: 1.4,
   /** Stays are told only so many times beyond the bound that the sensor sets itself: their tails are long. */
   beyond: 1.3,

@@ -7,8 +7,8 @@ import type { MonitorSettings, SensorTest } from '#core/signal/qa/settings.ts';
 
 const T0 = Date.UTC(2026, 2, 2);
 const DAY = 1440;
-const DAYS = 26;
-const FAULT = 24 * DAY + 480;
+const DAYS = 31;
+const FAULT = 29 * DAY + 480;
 const CALM: MinuteContext = { inCare: new Set(), running: new Map(), utcOffsetMin: 0 };
 
 const plant = (more: Partial<SensorTest> = {}): MonitorSettings => ({
