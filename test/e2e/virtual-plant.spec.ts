@@ -96,6 +96,10 @@ test('with another connection there is no such screen', async () => {
   await page.getByRole('radio', { name: 'Modbus TCP' }).click();
   await page.getByLabel('주소').fill('127.0.0.1');
   await page.getByRole('button', { name: '이 설정으로 연결' }).click();
+  // A plant that can be hurt asks for its first administrator; it can be put off.
+  await expect(page.getByRole('dialog')).toContainText('관리자');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await goTo(page, 'overview');
   await expect(page.locator('nav button[data-screen="virtualPlant"]')).toHaveCount(0, { timeout: 20_000 });
 });
