@@ -35,7 +35,7 @@ export function TodayList(): ReactNode {
             </button>
           </li>
         ))}
-        {open.length === 0 && <li className={styles.none}>{today.next === null ? t('noNext') : t('allDone', { name: local(today.next.name) })}</li>}
+        {open.length === 0 && <li className={styles.none}>{today.next === null ? t('noNext') : t(done === 0 ? 'noneToday' : 'allDone', { name: local(today.next.name) })}</li>}
       </ul>
     </section>
   );
