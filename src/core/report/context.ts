@@ -59,18 +59,6 @@ export function reportContext(
   };
 }
 
-const UNITS: Readonly<Record<string, string>> = {
-  'm3/h': 'm³/h',
-  'Nm3/h': 'Nm³/h',
-  'm3/min': 'm³/min',
-  'm3/d': 'm³/d',
-  m3: 'm³',
-  degC: '°C',
-};
-
-/** Unit as a reader knows it. */
-export const unitText = (unit: string): string => UNITS[unit] ?? unit;
-
 /** Name of a motor: its machine, and its letter where there are several. */
 export function unitName(context: ReportContext, unit: string): string {
   const machine = context.index.machineOfUnit.get(unit);

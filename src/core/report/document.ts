@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formatFigure } from '../units/text.ts';
 
 /**
  * A report as a reader sees it, in one language, before it is ink or pixels: the same blocks become
@@ -70,11 +71,3 @@ export const figure = (value: number | null, decimals: number, bad = false): Cel
   value,
   bad,
 });
-
-/** Thousands by comma, as both languages of the product write them. */
-export function formatFigure(value: number, decimals: number): string {
-  const [whole = '', rest] = Math.abs(value).toFixed(decimals).split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  const isZero = Number(value.toFixed(decimals)) === 0;
-  return `${value < 0 && !isZero ? '-' : ''}${grouped}${rest === undefined ? '' : `.${rest}`}`;
-}

@@ -1,6 +1,7 @@
-import { NO_FIGURE, figure, formatFigure, words } from './document.ts';
+import { formatFigure, formatUnit } from '../units/text.ts';
+import { NO_FIGURE, figure, words } from './document.ts';
 import type { Block, Cell } from './document.ts';
-import { nameOf, unitText } from './context.ts';
+import { nameOf } from './context.ts';
 import type { ReportContext } from './context.ts';
 import type { ReportFigures } from './figures.ts';
 import { heading } from './sections.ts';
@@ -84,7 +85,7 @@ export function roundAnswersSection(figures: ReportFigures, context: ReportConte
               : answer.choice !== null
                 ? known(context, 'answer', answer.choice)
                 : item?.kind === 'reading'
-                  ? `${answer.text} ${unitText(item.unit)}`.trim()
+                  ? `${answer.text} ${formatUnit(item.unit)}`.trim()
                   : answer.text;
         const photos = answer.photos === 0 ? '' : word('answer.photos', { count: answer.photos });
         return [said, answer.note, photos].filter((part) => part !== '').join(' · ');
@@ -172,7 +173,7 @@ export function laboratorySection(figures: ReportFigures, context: ReportContext
         words(stamp(row.sampledMs)),
         words(known(context, 'item', row.item)),
         words(pointName(row.point)),
-        { text: `${row.text} ${unitText(row.unit)}`.trim(), value: row.value, bad: row.beyond },
+        { text: `${row.text} ${formatUnit(row.unit)}`.trim(), value: row.value, bad: row.beyond },
         words(row.method),
         words(row.person),
       ]),
@@ -214,7 +215,7 @@ export function calibrationSection(figures: ReportFigures, context: ReportContex
   const { calibration } = figures;
   if (calibration === null) return [text(word('calibration.none'), true)];
   const { decimals } = calibration;
-  const unit = unitText(calibration.unit);
+  const unit = formatUnit(calibration.unit);
   const shown = (value: number | null): string =>
     value === null ? NO_FIGURE : `${formatFigure(value, decimals)} ${unit}`.trim();
   const sensor = context.index.sensorOfTag.get(calibration.tag);

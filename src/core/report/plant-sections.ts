@@ -1,6 +1,7 @@
-import { NO_FIGURE, figure, formatFigure, words } from './document.ts';
+import { formatFigure, formatUnit } from '../units/text.ts';
+import { NO_FIGURE, figure, words } from './document.ts';
 import type { Block, Cell } from './document.ts';
-import { nameOf, unitName, unitText } from './context.ts';
+import { nameOf, unitName } from './context.ts';
 import type { ReportContext } from './context.ts';
 import type { ReportFigures } from './figures.ts';
 import { heading, itemName } from './sections.ts';
@@ -144,6 +145,6 @@ function actionText(
   const value = params['value'];
   const tag = subject === null ? undefined : context.index.tag.get(subject);
   return typeof value === 'number'
-    ? `${name} ${formatFigure(value, tag?.decimals ?? 2)} ${unitText(tag?.unit ?? '')}`.trim()
+    ? `${name} ${formatFigure(value, tag?.decimals ?? 2)} ${formatUnit(tag?.unit ?? '')}`.trim()
     : name;
 }

@@ -1,6 +1,6 @@
-import { NO_FIGURE, figure, formatFigure, words } from './document.ts';
+import { formatFigure, formatUnit } from '../units/text.ts';
+import { NO_FIGURE, figure, words } from './document.ts';
 import type { Block, Cell } from './document.ts';
-import { unitText } from './context.ts';
 import type { ReportContext } from './context.ts';
 import type { EffluentFigures, ReportFigures } from './figures.ts';
 
@@ -28,7 +28,7 @@ export const itemName = (context: ReportContext, item: string): string =>
 const withUnit = (context: ReportContext, { item, unit }: EffluentFigures): string =>
   unit === '' || unit === item
     ? itemName(context, item)
-    : `${itemName(context, item)} ${unitText(unit)}`;
+    : `${itemName(context, item)} ${formatUnit(unit)}`;
 
 function limitText(each: EffluentFigures): string {
   const { limitMin, limitMax, decimals } = each;
@@ -140,7 +140,7 @@ export function effluentCharts(figures: ReportFigures, context: ReportContext): 
     .map((each): Block => ({
       type: 'chart',
       title: itemName(context, each.item),
-      unit: each.unit === each.item ? '' : unitText(each.unit),
+      unit: each.unit === each.item ? '' : formatUnit(each.unit),
       form: 'line',
       fromZero: each.limitMin === null,
       fromMs,

@@ -169,7 +169,9 @@ export async function startEngine(
       engine.value.quality.reload();
       laboratory.readings.reload();
       workDesk.reload();
+      void alarms.desk.incidents.load();
       rounds.reload();
+      reports.reload();
       await access.keepPeople();
       return outcome;
     },
@@ -253,6 +255,7 @@ export async function startEngine(
     workDesk.reload();
     void alarms.desk.incidents.load();
     rounds.reload();
+    reports.reload();
     if (!commandsWait) return;
     commandsWait = false;
     void historian.receipts({ limit: 1 }).then((newest) => {

@@ -1,6 +1,6 @@
 import type { Block } from '#core/report/document.ts';
 import { niceScale } from '#core/report/scale.ts';
-import { formatFigure } from '#core/report/document.ts';
+import { formatFigure } from '#core/units/text.ts';
 
 type Chart = Extract<Block, { type: 'chart' }>;
 interface Box {

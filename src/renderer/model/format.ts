@@ -1,28 +1,14 @@
 import { DateTime } from 'luxon';
+import { formatFigure } from '#core/units/text.ts';
 
 /** What stands in the place of a number nobody knows. */
 export const NO_VALUE = '–';
 
-const grouping = new Map<number, Intl.NumberFormat>();
-
 /** A number with `decimals` digits after the point and grouped thousands; a dash for null. Both languages write numbers alike. */
-export function formatNumber(value: number | null, decimals: number): string {
-  if (value === null || !Number.isFinite(value)) return NO_VALUE;
-  let format = grouping.get(decimals);
-  if (format === undefined) {
-    format = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-    grouping.set(decimals, format);
-  }
-  // A small negative reading must not show as "-0.0".
-  return format.format(value).replace(/^-(0(?:\.0+)?)$/, '$1');
-}
+export const formatNumber = (value: number | null, decimals: number): string =>
+  value === null || !Number.isFinite(value) ? NO_VALUE : formatFigure(value, decimals);
 
-const UNITS: Readonly<Record<string, string>> = {
-  'm3/h': 'm³/h', 'Nm3/h': 'Nm³/h', 'm3/min': 'm³/min', 'm3/d': 'm³/d', m3: 'm³', degC: '°C', Cel: '°C', C: '°C', 'L/m2/h': 'L/m²/h',
-};
-
-/** Unit as written on screen. */
-export const formatUnit = (unit: string): string => UNITS[unit] ?? unit;
+export { formatUnit } from '#core/units/text.ts';
 
 export interface Span {
   readonly unit: 'second' | 'minute' | 'hour' | 'day';

@@ -2,6 +2,7 @@ import { Download } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { CSV_BOM, csvLine } from '../model/csv.ts';
 import { formatDay } from '../model/format.ts';
@@ -29,6 +30,25 @@ export interface CsvSaveProps {
     readonly done: (path: string, count: number) => string;
   };
   readonly disabled?: boolean;
+}
+
+/** The pages of a list that is numbered, newest first: asks on from the last number until a page is not full. */
+export async function* pagesBySeq<Row extends { readonly seq: number }>(
+  size: number,
+  ask: (beforeSeq: number | null) => Promise<Result<readonly Row[], CallFault>>,
+  line: (row: Row) => string,
+): AsyncGenerator<Result<CsvPage, CallFault>> {
+  for (let beforeSeq: number | null = null; ; ) {
+    const page: Result<readonly Row[], CallFault> = await ask(beforeSeq);
+    if (!page.ok) {
+      yield err(page.error);
+      return;
+    }
+    yield ok({ text: page.value.map(line).join(''), count: page.value.length });
+    const last = page.value.at(-1);
+    if (page.value.length < size || last === undefined) return;
+    beforeSeq = last.seq;
+  }
 }
 
 /** Writes a list to a CSV file page by page, with progress and cancel; a file that did not become whole is not kept. */

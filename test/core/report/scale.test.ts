@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatFigure } from '#core/report/document.ts';
+import { formatFigure } from '#core/units/text.ts';
 import { niceScale } from '#core/report/scale.ts';
 
 const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { maxLength: 40 });

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
-import type { PeriodReport } from '#core/report/figures.ts';
+import { PERIOD_REPORTS } from '#core/report/figures.ts';
+import type { PeriodReport, ReportKind } from '#core/report/figures.ts';
 
 export interface ReportPeriod {
   readonly fromMs: number;
@@ -80,4 +81,18 @@ export function lastPeriod(
   site: { readonly timeZone: string; readonly dayStartsAt: string; readonly shifts: ShiftStarts },
 ): ReportPeriod {
   return periodAt(kind, periodAt(kind, nowMs, site).fromMs - 1, site);
+}
+
+const isPeriod = (kind: ReportKind): kind is PeriodReport =>
+  (PERIOD_REPORTS as readonly string[]).includes(kind);
+
+/** What a report of any kind covers: its period, of rounds the month, of a calibration the instant alone. */
+export function reportPeriod(
+  kind: ReportKind,
+  atMs: number,
+  site: { readonly timeZone: string; readonly dayStartsAt: string; readonly shifts: ShiftStarts },
+  subject: string | null,
+): ReportPeriod {
+  if (kind === 'calibration') return { fromMs: atMs, toMs: atMs + 1, label: subject ?? '' };
+  return periodAt(isPeriod(kind) ? kind : 'monthly', atMs, site);
 }

@@ -12,11 +12,25 @@ import { stored } from '../stored-answer.ts';
 import type { StoreQueue } from '../store-queue.ts';
 
 /** Body of an entry of kind `report`: everything the report says, so that its files can be made again. */
-const reportBody = z.object({
+const head = z.object({
   number: z.string(),
   version: z.int().min(1),
-  figures: reportFigures,
+  beyond: z.boolean(),
+  incomplete: z.boolean(),
 });
+const reportBody = head.extend({ figures: reportFigures });
+/** The same without looking through the figures: a list of many reports is read beside the scans. */
+const reportHead = head.extend({
+  figures: reportFigures.pick({
+    kind: true,
+    fromMs: true,
+    toMs: true,
+    madeMs: true,
+    madeBy: true,
+    remarks: true,
+  }),
+});
+type ReportHead = z.infer<typeof reportHead>;
 export type ReportBody = z.infer<typeof reportBody>;
 
 export interface StoredReport {
@@ -58,10 +72,13 @@ const isIncomplete = ({ calibration, storedToMs, toMs, madeMs, kind }: ReportFig
   calibration === null &&
   (madeMs < toMs || (kind !== 'rounds' && (storedToMs === null || toMs - storedToMs > HOUR_MS)));
 
-function summaryOf(entry: Entry, { number, version, figures }: ReportBody): ReportSummary {
+function summaryOf(
+  { id, seq }: Pick<Entry, 'id' | 'seq'>,
+  { number, version, beyond, incomplete, figures }: ReportHead,
+): ReportSummary {
   const { kind, fromMs, toMs, madeMs, madeBy, remarks } = figures;
   return {
-    id: entry.id,
+    id,
     number,
     kind,
     fromMs,
@@ -70,9 +87,9 @@ function summaryOf(entry: Entry, { number, version, figures }: ReportBody): Repo
     madeBy,
     remarks,
     version,
-    seq: entry.seq,
-    beyond: isBeyond(figures),
-    incomplete: isIncomplete(figures),
+    seq,
+    beyond,
+    incomplete,
   };
 }
 
@@ -106,7 +123,7 @@ export class ReportBook {
       if (!page.ok) return page;
       for (const entry of page.value) {
         before = entry.seq;
-        const body = reportBody.safeParse(entry.body);
+        const body = reportHead.safeParse(entry.body);
         if (body.success && (kind === null || body.data.figures.kind === kind))
           rows.push(summaryOf(entry, body.data));
         if (rows.length === limit) return ok({ rows, nextSeq: before });
@@ -139,7 +156,13 @@ export class ReportBook {
   ): Promise<Result<ReportSummary, RpcError>> {
     const before = await this.get(id);
     if (!before.ok) return before;
-    const body: ReportBody = { number, version: (before.value?.summary.version ?? 0) + 1, figures };
+    const body: ReportBody = {
+      number,
+      version: (before.value?.summary.version ?? 0) + 1,
+      beyond: isBeyond(figures),
+      incomplete: isIncomplete(figures),
+      figures,
+    };
     const done = stored(
       await this.#store.add({
         ...NOTHING,
@@ -164,25 +187,7 @@ export class ReportBook {
       }),
     );
     if (!done.ok) return done;
-    const after = await this.get(id);
-    if (!after.ok) return after;
-    return ok(
-      after.value?.summary ??
-        summaryOf(
-          {
-            kind: 'report',
-            id,
-            tsMs: figures.fromMs,
-            tag: null,
-            actor,
-            writtenMs: figures.madeMs,
-            body: {},
-            seq: done.value.entrySeqs[0] ?? 0,
-            latest: true,
-          },
-          body,
-        ),
-    );
+    return ok(summaryOf({ id, seq: done.value.entrySeqs[0] ?? 0 }, body));
   }
 
   async settings(): Promise<Result<ReportSettings, RpcError>> {

@@ -14,8 +14,7 @@ import type { RenderThread } from '#engine/report/render-thread.ts';
 import { rpcFault } from '#engine/rpc/handlers.ts';
 import { ReportFiles, fileName } from './files.ts';
 import type { ReportGatherer } from './gather.ts';
-import { lastPeriod, periodAt } from './period.ts';
-import type { ReportPeriod } from './period.ts';
+import { lastPeriod, periodAt, reportPeriod } from './period.ts';
 import { idOf, numberOf } from './report-book.ts';
 import type { ReportBook, StoredReport } from './report-book.ts';
 import { reportWords } from './words.ts';
@@ -40,14 +39,13 @@ const TRY_AGAIN_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-const isPeriod = (kind: ReportKind): kind is PeriodReport =>
-  (PERIOD_REPORTS as readonly string[]).includes(kind);
-
 /** Makes reports when asked and when their time has come, keeps their figures and hands out their files. */
 export class ReportService {
   readonly #options: ReportServiceOptions;
   readonly #files: ReportFiles;
   readonly #tried = new Map<string, number>();
+  /** Reports of periods that were over when they were made: nothing is left to do for them. */
+  readonly #settled = new Set<string>();
   /** One at a time: two of the same report would be two versions of one wish. */
   #tail: Promise<unknown> = Promise.resolve();
   #cancel: () => void = () => undefined;
@@ -66,6 +64,13 @@ export class ReportService {
 
   onChange(listener: (event: { change: number }) => void): void {
     this.#tell = listener;
+  }
+
+  /** Another history stands in the place of the one before: what is made and what is not is looked at anew. */
+  reload(): void {
+    this.#settled.clear();
+    this.#tried.clear();
+    this.#changed();
   }
 
   start(): void {
@@ -187,11 +192,15 @@ export class ReportService {
       const nowMs = clock.wallMs();
       const period = lastPeriod(kind, nowMs - settings.value.delayMin * MINUTE_MS, site);
       const id = idOf(kind, period.label);
-      if ((this.#tried.get(id) ?? -Infinity) > nowMs - TRY_AGAIN_MS) continue;
+      if (this.#settled.has(id) || (this.#tried.get(id) ?? -Infinity) > nowMs - TRY_AGAIN_MS)
+        continue;
       const known = await book.get(id);
       if (!known.ok) return;
       // A person's report of a period that was not over yet is made again when it is.
-      if (known.value !== null && known.value.summary.madeMs >= period.toMs) continue;
+      if (known.value !== null && known.value.summary.madeMs >= period.toMs) {
+        this.#settled.add(id);
+        continue;
+      }
       this.#tried.set(id, nowMs);
       const made = await this.make(
         { kind, atMs: period.fromMs, subject: null, remarks: known.value?.summary.remarks ?? '' },
@@ -231,16 +240,6 @@ export class ReportService {
       : ok(found.value);
   }
 
-  #periodOf(
-    kind: ReportKind,
-    atMs: number,
-    settings: ReportSettings,
-    subject: string | null,
-  ): ReportPeriod {
-    if (kind === 'calibration') return { fromMs: atMs, toMs: atMs + 1, label: subject ?? '' };
-    return periodAt(isPeriod(kind) ? kind : 'monthly', atMs, this.#site(settings));
-  }
-
   async #make(
     {
       kind,
@@ -259,7 +258,7 @@ export class ReportService {
     const nowMs = clock.wallMs();
     const settings = await book.settings();
     if (!settings.ok) return settings;
-    const period = this.#periodOf(kind, atMs, settings.value, subject);
+    const period = reportPeriod(kind, atMs, this.#site(settings.value), subject);
     if (kind === 'calibration' && (subject === null || subject === ''))
       return err(
         rpcFault(

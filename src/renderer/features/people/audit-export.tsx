@@ -1,12 +1,11 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { err, ok } from '#core/result.ts';
 import { csvLine } from '../../model/csv.ts';
 import { formatStamp } from '../../model/format.ts';
 import { callEngine } from '../../store/connection.ts';
 import { useZone } from '../../store/hooks.ts';
 import { useMessages } from '../../store/messages.ts';
-import { CsvSave } from '../../ui/csv-save.tsx';
+import { CsvSave, pagesBySeq } from '../../ui/csv-save.tsx';
 import type { CsvSaveProps } from '../../ui/csv-save.tsx';
 import type { AuditQuery } from './audit-log.tsx';
 import { useAuditWords } from './use-audit-words.ts';
@@ -19,24 +18,10 @@ export function AuditExport({ query }: { readonly query: AuditQuery }): ReactNod
   const zone = useZone();
   const messages = useMessages();
   const words = useAuditWords();
-  const pages: CsvSaveProps['pages'] = async function* () {
-    let beforeSeq: number | null = null;
-    for (;;) {
-      const page: Awaited<ReturnType<typeof callEngine<'access.audit'>>> = await callEngine('access.audit', { ...query, beforeSeq, limit: PAGE });
-      if (!page.ok) {
-        yield err(page.error);
-        return;
-      }
-      const text = page.value.map((row) => csvLine([
-        row.seq, new Date(row.tsMs).toISOString(), formatStamp(row.tsMs, zone), words.actor(row), row.role === null ? '' : t(`role.${row.role}`), messages.call(row.action),
-        row.action, row.subject ?? '', t(`log.outcomeOf.${row.outcome}`), row.code ?? '', row.second ?? '', JSON.stringify(row.before), JSON.stringify(row.after), row.session ?? '', row.prevHash, row.hash,
-      ])).join('');
-      yield ok({ text, count: page.value.length });
-      const last = page.value.at(-1);
-      if (page.value.length < PAGE || last === undefined) return;
-      beforeSeq = last.seq;
-    }
-  };
+  const pages: CsvSaveProps['pages'] = () => pagesBySeq(PAGE, (beforeSeq) => callEngine('access.audit', { ...query, beforeSeq, limit: PAGE }), (row) => csvLine([
+    row.seq, new Date(row.tsMs).toISOString(), formatStamp(row.tsMs, zone), words.actor(row), row.role === null ? '' : t(`role.${row.role}`), messages.call(row.action),
+    row.action, row.subject ?? '', t(`log.outcomeOf.${row.outcome}`), row.code ?? '', row.second ?? '', JSON.stringify(row.before), JSON.stringify(row.after), row.session ?? '', row.prevHash, row.hash,
+  ]));
   return (
     <CsvSave
       name="audit"

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { formatFigure } from '#core/report/document.ts';
+import { formatFigure } from '#core/units/text.ts';
 import type { Block } from '#core/report/document.ts';
 import { niceScale } from '#core/report/scale.ts';
 import styles from './document-view.module.css';
