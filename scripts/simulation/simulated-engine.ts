@@ -57,7 +57,8 @@ const STEP_MS = 20;
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-function loopbackSource(
+/** The plant as the engine meets it: real Modbus PDUs, no wire between them. */
+export function loopbackSource(
   plant: VirtualPlant,
   clock: SimulatedClock,
   scenarios: readonly Scenario[],

@@ -12,6 +12,7 @@ import { openLog } from '#engine/platform/log.ts';
 import type { LogHandle } from '#engine/platform/log.ts';
 import { readProfile } from '#engine/platform/profile-dir.ts';
 import { systemClock } from '#engine/platform/system-clock.ts';
+import type { Clock } from '#core/time/clock.ts';
 import type { Historian } from '#engine/ports/historian.ts';
 import { startRpcServer } from '#engine/rpc/server.ts';
 import { AccessService, REGISTER_KEY } from './access/index.ts';
@@ -27,6 +28,7 @@ import { KeepingService } from './keeping/keeping-service.ts';
 import { openHistory } from './keeping/open-history.ts';
 import type { Interim } from './keeping/open-history.ts';
 import { plantSource } from './plant-source.ts';
+import type { PlantSource } from './plant-source.ts';
 import { calibrationsOf, createRounds, workOf } from './rounds/index.ts';
 import { folderFailure, historianFailure, profileFailure, startFailure } from './start-failure.ts';
 import type { StartFailure } from './start-failure.ts';
@@ -41,6 +43,12 @@ export interface RunningEngine {
   readonly stopAsked: Promise<string>;
   /** Stops in order and frees the data folder; true when everything was stored. */
   stop(): Promise<boolean>;
+}
+
+/** What an engine is given instead of the computer's clock and the plant of its connection, to live faster than real time. */
+export interface EngineWorld {
+  readonly clock: Clock;
+  readonly source: (connection: Connection) => PlantSource;
 }
 
 const packageSchema = z.object({ version: z.string() });
@@ -93,6 +101,7 @@ async function storedConnection(
 export async function startEngine(
   args: EngineArguments,
   human: boolean,
+  world?: EngineWorld,
 ): Promise<Result<RunningEngine, StartFailure>> {
   const { dataDir } = args;
   const profileDir = profileInUse(dataDir, args.profileDir);
@@ -121,7 +130,7 @@ export async function startEngine(
     'engine starting',
   );
 
-  const clock = systemClock;
+  const clock = world?.clock ?? systemClock;
   const opened = await openHistory({
     dataDir,
     log,
@@ -146,7 +155,7 @@ export async function startEngine(
     clock,
     log,
     connection: args.connection ?? (await storedConnection(historian, interim, profile.value)),
-    source: (connection) => plantSource(connection, { clock, log, profileDir, dataDir }),
+    source: world?.source ?? ((connection) => plantSource(connection, { clock, log, profileDir, dataDir })),
   });
   if (!engine.ok) return fail(historianFailure(dataDir, engine.error));
 
