@@ -16,6 +16,14 @@ import { storesFileSchema } from './stores.ts';
  */
 export const PROFILE_SCHEMA_VERSION = 1;
 
+/** Whom to call, and for what. */
+export const contactSchema = z.strictObject({
+  name: z.string(), role: z.string(), phone: z.string(), purpose: z.string(),
+  /** Shown where discharge values come near their limits. */
+  emergency: z.boolean(),
+});
+export type Contact = z.infer<typeof contactSchema>;
+
 export const siteSchema = z.strictObject({
   schemaVersion: z.literal(PROFILE_SCHEMA_VERSION),
   id: slug,
@@ -36,6 +44,11 @@ export const siteSchema = z.strictObject({
     baudRate: z.int().positive(), parity: z.enum(['none', 'even', 'odd']),
     dataBits: z.union([z.literal(7), z.literal(8)]), stopBits: z.union([z.literal(1), z.literal(2)]),
   }),
+  /** Postal address, operating company and number of the discharge permit, as they stand on reports. */
+  address: z.string().optional(),
+  company: z.string().optional(),
+  permit: z.string().optional(),
+  contacts: z.array(contactSchema).optional(),
   source,
   assumed,
 });
