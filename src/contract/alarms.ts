@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MOST_ACKNOWLEDGED, LONGEST_SHELF_MIN } from '#core/alarms/actions.ts';
 import { ALARM_CLASSES, alarmSettingSchema } from '#core/alarms/definition.ts';
-import { incidentSchema } from '#core/alarms/incident.ts';
+import { TOLD_HOWS, draftSchema, incidentSchema } from '#core/alarms/incident.ts';
 import { journalFilterSchema } from '#core/alarms/journal.ts';
 import { occurrenceSchema } from '#core/alarms/occurrence.ts';
 import { CONSEQUENCES } from '#core/alarms/priority.ts';
@@ -91,13 +91,17 @@ export const alarmDeskQueries = {
   'alarms.settingHistory': { params: z.object({ alarm: z.string() }), result: z.array(settingChange) },
   'incidents.list': {
     params: z.object({ limit: z.int().min(1).max(200) }),
-    result: z.array(incidentSchema.omit({ values: true, lines: true })),
+    result: z.array(incidentSchema.omit({ values: true, lines: true, more: true })),
   },
   /** One report, with the values and events of its span as the history has them now, or as they were when it was closed. */
-  'incidents.get': { params: z.object({ id: z.string() }), result: incidentSchema },
+  'incidents.get': {
+    params: z.object({ id: z.string() }),
+    result: z.object({ incident: incidentSchema, draft: draftSchema.nullable() }),
+  },
 } as const;
 
 const done = z.object({});
+const typed = { cause: z.string().max(4000), measures: z.string().max(4000), note: z.string().max(2000) };
 
 export const alarmDeskCommands = {
   /** Acknowledges what a person has seen: occurrences by id, at most one page. */
@@ -124,8 +128,15 @@ export const alarmDeskCommands = {
     params: z.object({ alarm: z.string(), setting: alarmSettingSchema.nullable(), why: reason, who }), result: done,
   },
   'alarms.configureFlood': { params: z.object({ above: z.int().min(3).max(100), why: reason, who }), result: done },
-  'incidents.write': {
-    params: z.object({ id: z.string(), cause: z.string().max(4000), measures: z.string().max(4000), note: z.string().max(2000), who }),
+  'incidents.write': { params: z.object({ id: z.string(), ...typed, who }), result: incidentSchema },
+  /** What is being typed, kept as it is typed. */
+  'incidents.draft': { params: z.object({ id: z.string().max(120), ...typed, who: z.string().max(80) }), result: done },
+  /** Who was told of it, when and how, and what they answered. */
+  'incidents.tell': {
+    params: z.object({
+      id: z.string(), tsMs: z.number(), name: z.string().trim().min(1).max(120), office: z.string().trim().max(120),
+      how: z.enum(TOLD_HOWS), answer: z.string().trim().max(1000), who,
+    }),
     result: incidentSchema,
   },
   /** Signs and closes; refused while an alarm of it stands or cause and measures are missing. */

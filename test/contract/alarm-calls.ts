@@ -88,20 +88,27 @@ export async function alarmCalls({
   expect(await refusal('alarms.reset', { alarm: 'tmp-limit-a', who })).toMatchObject({
     messageCode: 'alarmDesk.standsStill',
   });
+  await ask('incidents.draft', { id, cause: 'brok', measures: '', note: '', who });
+  expect(await ask('incidents.get', { id })).toMatchObject({ draft: { cause: 'brok', who } });
+  const told = { name: 'Lee', office: 'Basin office', how: 'phone' as const, answer: 'noted', who };
+  const tsMs = (open?.openedMs ?? 0) + 60_000;
+  expect(await ask('incidents.tell', { id, tsMs, ...told })).toMatchObject({
+    told: [{ name: 'Lee', tsMs }],
+  });
+  expect(await refusal('incidents.tell', { id, tsMs: 0, ...told })).toMatchObject({
+    messageCode: 'incident.toldWhen',
+  });
   await broken(sensor, null);
   await broken('PDT-401', null);
   await run.advance(200_000);
   await ask('alarms.reset', { alarm: 'tmp-limit-a', who });
-  await ask('incidents.write', {
-    id,
-    cause: 'broken sensor',
-    measures: 'changed it',
-    note: '',
-    who,
-  });
+  const words = { cause: 'broken sensor', measures: 'changed it', note: '' };
+  expect(await ask('incidents.write', { id, ...words, who })).toMatchObject({ state: 'written' });
   expect(await ask('incidents.close', { id, who })).toMatchObject({
     state: 'closed',
     signedBy: who,
   });
-  expect((await ask('incidents.get', { id })).values.length).toBeGreaterThan(0);
+  const { incident, draft } = await ask('incidents.get', { id });
+  expect(incident.values.length).toBeGreaterThan(0);
+  expect(draft).toBeNull();
 }

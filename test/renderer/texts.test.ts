@@ -6,8 +6,12 @@ import { ALARM_CODES, EVENT_CODES, VERDICT_CODES } from '#core/control/codes.ts'
 
 const folder = path.resolve(import.meta.dirname, '../../src/renderer/i18n');
 type Texts = { readonly [key: string]: string | Texts };
-const spaces = readdirSync(path.join(folder, 'ko')).map((file) => file.replace('.json', ''));
-const read = (language: string, space: string): Texts => JSON.parse(readFileSync(path.join(folder, language, `${space}.json`), 'utf8')) as Texts;
+/** Messages and names that the engine's reports read too. */
+const SHARED = 'resources/messages';
+const spaces = [...readdirSync(path.join(folder, 'ko')).map((file) => file.replace('.json', '')), SHARED];
+const read = (language: string, space: string): Texts =>
+  JSON.parse(readFileSync(space === SHARED ? path.resolve(folder, '../../..', SHARED, `${language}.json`) : path.join(folder, language, `${space}.json`), 'utf8')) as Texts;
+const messagesOf = (language: string): Map<string, string> => flat(read(language, SHARED)['messages'] as Texts);
 
 function flat(texts: Texts, prefix = ''): Map<string, string> {
   return new Map(Object.entries(texts).flatMap(([key, value]) => (typeof value === 'string' ? [[`${prefix}${key}`, value] as const] : [...flat(value, `${prefix}${key}.`)])));
@@ -38,13 +42,28 @@ describe('texts', () => {
 
   it('have a message for every code of engine and core, in both languages', () => {
     for (const language of ['ko', 'en']) {
-      const messages = flat(read(language, 'messages'));
+      const messages = messagesOf(language);
       for (const code of [...EVENT_CODES, ...ALARM_CODES, ...VERDICT_CODES]) expect(messages.has(code), `${language} ${code}`).toBe(true);
     }
   });
 
+  it('of a code stand in one place: not in the reports, not in a file of the window', () => {
+    for (const language of ['ko', 'en']) {
+      const codes = messagesOf(language);
+      const reports = JSON.parse(readFileSync(path.resolve(folder, '../../../resources/reports', `${language}.json`), 'utf8')) as Texts;
+      expect([...flat(reports).keys()].filter((key) => codes.has(key)), 'reports').toEqual([]);
+      const shared = read(language, SHARED);
+      for (const space of spaces.filter((each) => each !== SHARED)) {
+        const own = [...flat(read(language, space)).keys()];
+        const names = shared[space];
+        const twice = typeof names === 'object' ? [...flat(names).keys()] : [];
+        expect(own.filter((key) => codes.has(key) || twice.includes(key)), `${language}/${space}`).toEqual([]);
+      }
+    }
+  });
+
   it('have a message for every code the engine puts into an answer', () => {
-    const messages = flat(read('ko', 'messages'));
+    const messages = messagesOf('ko');
     const engine = path.resolve(folder, '../../engine');
     const codes = readdirSync(engine, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).flatMap((file) => {
       const source = readFileSync(path.join(engine, file), 'utf8');

@@ -178,3 +178,10 @@ function bandAt(tariff: Tariff, season: Tariff['seasons'][number], at: LocalMome
     return tariff.saturdayPeakIsMid && at.weekday === SATURDAY ? 'mid' : 'peak';
   return within(season.mid) ? 'mid' : 'offPeak';
 }
+
+/** Counter (m³) of the meter that a flow is read from; null where it has none. */
+export const counterOf = (profile: PlantProfile, flowTag: string): string | null =>
+  profile.tags.find(
+    ({ id, unit }) =>
+      equipmentOf(id) === equipmentOf(flowTag) && unit === 'm3' && id.endsWith('.total'),
+  )?.id ?? null;

@@ -1,9 +1,11 @@
+import type { FlatTexts } from '../messages/words.ts';
 import type { PlantProfile } from '../plant/profile.ts';
 import type { ZoneShifts } from '../analysis/local-time.ts';
 import { reportContext } from './context.ts';
 import type { ReportContext, ReportWords } from './context.ts';
 import type { Block, ReportDocument } from './document.ts';
 import type { ReportFigures, ReportKind } from './figures.ts';
+import { incidentSection } from './incident-section.ts';
 import {
   calibrationSection,
   laboratorySection,
@@ -21,7 +23,7 @@ import {
   heading,
 } from './sections.ts';
 
-type Section = (figures: ReportFigures, context: ReportContext) => Block[];
+type Section = (figures: ReportFigures, context: ReportContext, siteName: string) => Block[];
 
 const remarks: Section = ({ remarks: text }, { word }) =>
   text === '' ? [] : [heading(word('remarks')), { type: 'text', text, bad: false }];
@@ -33,8 +35,7 @@ const signatures =
   ];
 
 /** A report made before its period was over, or over hours nobody recorded, says so on top. */
-const completeness: Section = ({ storedToMs, toMs, madeMs, calibration }, { word, stamp }) => {
-  if (calibration !== null) return [];
+const completeness: Section = ({ storedToMs, toMs, madeMs }, { word, stamp }) => {
   if (storedToMs === null) return [{ type: 'text', text: word('incomplete.nothing'), bad: true }];
   const missing = Math.min(toMs, madeMs) - storedToMs;
   if (madeMs < toMs)
@@ -119,6 +120,7 @@ const SECTIONS: Readonly<Record<ReportKind, readonly Section[]>> = {
   ],
   rounds: [roundsSection, roundAnswersSection, remarks],
   calibration: [calibrationSection, remarks, signatures('operator', 'manager')],
+  incident: [incidentSection, remarks, signatures('operator', 'manager', 'owner')],
 };
 
 /**
@@ -134,13 +136,15 @@ export function buildDocument(
     readonly language: 'ko' | 'en';
     readonly profile: PlantProfile;
     readonly words: ReportWords;
+    /** Words of codes (`resources/messages`). */
+    readonly texts: FlatTexts;
     readonly shifts: ZoneShifts;
     readonly siteName: string;
     readonly number: string;
   },
 ): ReportDocument {
-  const { language, profile, words, shifts, siteName, number } = options;
-  const context = reportContext(language, profile, words, shifts);
+  const { language, profile, words, texts, shifts, siteName, number } = options;
+  const context = reportContext(language, profile, words, texts, shifts);
   const { word, stamp } = context;
   return {
     title: word(`title.${figures.kind}`),
@@ -150,6 +154,6 @@ export function buildDocument(
       at: stamp(figures.madeMs),
       who: figures.madeBy === 'engine' ? word('byItself') : figures.madeBy,
     }),
-    blocks: SECTIONS[figures.kind].flatMap((section) => section(figures, context)),
+    blocks: SECTIONS[figures.kind].flatMap((section) => section(figures, context, siteName)),
   };
 }

@@ -1,12 +1,16 @@
 import { wallMs } from '../analysis/local-time.ts';
 import type { ZoneShifts } from '../analysis/local-time.ts';
+import { subjectName } from '../messages/text.ts';
+import type { MessageContext } from '../messages/text.ts';
+import { fillText } from '../messages/words.ts';
+import type { FlatTexts } from '../messages/words.ts';
 import type { LocalText } from '../plant/common.ts';
 import { indexProfile } from '../plant/derived.ts';
 import type { ProfileIndex } from '../plant/derived.ts';
 import type { PlantProfile } from '../plant/profile.ts';
 import { civilDate } from '../time/civil.ts';
 
-/** Words of a report in one language, by key; `{name}` is filled in. */
+/** Words of a report alone in one language, by key; `{name}` is filled in. What has a code is in the messages. */
 export type ReportWords = Readonly<Record<string, string>>;
 
 /** What is needed to put figures into words: language, names of the profile, local time. */
@@ -21,6 +25,8 @@ export interface ReportContext {
   readonly stamp: (tsMs: number) => string;
   readonly day: (wall: number) => string;
   readonly wall: (tsMs: number) => number;
+  /** Words of codes, the same as on the screen. */
+  readonly messages: MessageContext;
 }
 
 const two = (value: number): string => String(value).padStart(2, '0');
@@ -37,47 +43,46 @@ export function reportContext(
   language: 'ko' | 'en',
   profile: PlantProfile,
   all: ReportWords,
+  texts: FlatTexts,
   shifts: ZoneShifts,
 ): ReportContext {
   const wall = (tsMs: number): number => wallMs(shifts, tsMs);
+  const index = indexProfile(profile);
+  const local = (text: LocalText): string => text[language];
+  const stamp = (tsMs: number): string => {
+    const at = wall(tsMs);
+    const minutes = Math.floor((((at % DAY_MS) + DAY_MS) % DAY_MS) / 60_000);
+    return `${dayText(at)} ${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+  };
   return {
     language,
-    index: indexProfile(profile),
+    index,
     word: (key, params = {}) =>
       (all[key] ?? key).replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
         String(params[name] ?? whole),
       ),
     has: (key) => Object.hasOwn(all, key),
-    local: (text) => text[language],
+    local,
     day: dayText,
     wall,
-    stamp: (tsMs) => {
-      const at = wall(tsMs);
-      const minutes = Math.floor((((at % DAY_MS) + DAY_MS) % DAY_MS) / 60_000);
-      return `${dayText(at)} ${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+    stamp,
+    messages: {
+      word: (key, params) => fillText(texts.get(key) ?? key, params),
+      has: (key) => texts.has(key),
+      local,
+      profile,
+      index,
+      stamp,
     },
   };
 }
 
-/** Name of a motor: its machine, and its letter where there are several. */
-export function unitName(context: ReportContext, unit: string): string {
-  const machine = context.index.machineOfUnit.get(unit);
-  if (machine === undefined) return unit;
-  const label = machine.units.find(({ id }) => id === unit)?.label ?? '';
-  return machine.units.length > 1
-    ? `${context.local(machine.name)} ${label}`
-    : context.local(machine.name);
-}
+/** Word behind a code that a record holds, by its group in the messages; the code itself where there is none. */
+export const codeWord = ({ messages }: ReportContext, group: string, code: string): string =>
+  messages.has(`${group}.${code}`) ? messages.word(`${group}.${code}`) : code;
 
-/** Name of a sensor, tag, tank or machine; its id when the profile no longer knows it. */
-export function nameOf(context: ReportContext, id: string): string {
-  const { index } = context;
-  if (index.machineOfUnit.has(id)) return unitName(context, id);
-  const known =
-    index.sensorOfTag.get(id) ??
-    index.tag.get(id) ??
-    index.tank.get(id) ??
-    index.machine.get(id) ??
-    index.sensor.get(id);
-  return known === undefined ? id : context.local(known.name);
+/** Name of a motor, sensor, tag, tank or machine; its id when the profile no longer knows it. */
+export function nameOf({ messages, index }: ReportContext, id: string): string {
+  const sensor = index.sensorOfTag.get(id);
+  return sensor === undefined ? subjectName(id, messages) : messages.local(sensor.name);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatFigure } from '../units/text.ts';
+import { NO_FIGURE, formatFigure } from '../units/text.ts';
 
 /**
  * A report as a reader sees it, in one language, before it is ink or pixels: the same blocks become
@@ -48,6 +48,19 @@ export const block = z.discriminatedUnion('type', [
     limits: z.array(z.object({ name: z.string(), value: z.number() })),
     ticks: z.array(z.object({ atMs: z.number(), text: z.string() })),
   }),
+  /** Pictures side by side; without its bytes one is only named. */
+  z.object({
+    type: z.literal('images'),
+    images: z.array(
+      z.object({
+        caption: z.string(),
+        /** Attachment it is. */
+        id: z.string(),
+        /** PNG or JPEG; empty where it is not at hand. */
+        base64: z.string(),
+      }),
+    ),
+  }),
   z.object({ type: z.literal('signatures'), names: z.array(z.string()) }),
 ]);
 export type Block = z.infer<typeof block>;
@@ -63,7 +76,7 @@ export const reportDocument = z.object({
 export type ReportDocument = z.infer<typeof reportDocument>;
 
 export const words = (text: string, bad = false): Cell => ({ text, value: null, bad });
-export const NO_FIGURE = '–';
+export { NO_FIGURE };
 
 /** A number with its decimals; a dash where there is none. */
 export const figure = (value: number | null, decimals: number, bad = false): Cell => ({

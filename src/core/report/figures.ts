@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lineSchema, toldSchema } from '../alarms/incident.ts';
 
 /**
  * The figures of a report: what was measured, counted and done in a period. Everything a report
@@ -8,8 +9,15 @@ import { z } from 'zod';
 
 /** Reports over a stretch of time. A plant day begins at `display.dayStartsAt` of the profile. */
 export const PERIOD_REPORTS = ['shift', 'daily', 'weekly', 'monthly', 'yearly'] as const;
-/** `calibration`: the certificate of one calibration; `rounds`: every round of a period with its answers. */
-export const REPORT_KINDS = [...PERIOD_REPORTS, 'rounds', 'calibration'] as const;
+/**
+ * `rounds`: every round of a span with its answers; `calibration`: the certificate of one calibration;
+ * `incident`: a time in which the effluent came near or past its limit.
+ */
+export const REPORT_KINDS = [...PERIOD_REPORTS, 'rounds', 'calibration', 'incident'] as const;
+/** Reports about one record instead of a stretch of time. */
+export const SUBJECT_REPORTS = ['calibration', 'incident'] as const;
+export const isAboutOne = (kind: ReportKind): kind is (typeof SUBJECT_REPORTS)[number] =>
+  (SUBJECT_REPORTS as readonly string[]).includes(kind);
 export type PeriodReport = (typeof PERIOD_REPORTS)[number];
 export type ReportKind = (typeof REPORT_KINDS)[number];
 
@@ -53,6 +61,36 @@ export const effluentFigures = measured.extend({
   laboratory: z.object({ n: z.int(), mean: nullable, max: nullable, beyond: z.int() }),
 });
 export type EffluentFigures = z.infer<typeof effluentFigures>;
+
+/** An incident as it stood when its report was made. */
+export const incidentFigures = z.object({
+  id: z.string(),
+  item: z.string(),
+  tag: z.string(),
+  unit: z.string(),
+  decimals: z.int(),
+  limitMin: nullable,
+  limitMax: nullable,
+  percent: z.number(),
+  openedMs: z.number(),
+  calmMs: nullable,
+  worst: extreme,
+  state: z.enum(['open', 'written', 'closed']),
+  closedMs: nullable,
+  signedBy: z.string().nullable(),
+  cause: z.string(),
+  measures: z.string(),
+  notes: z.array(z.object({ tsMs: z.number(), who: z.string(), text: z.string() })),
+  told: z.array(toldSchema),
+  /** How long each level of the limit stood. */
+  levels: z.array(z.object({ percent: z.number(), times: z.int(), standingMs: z.number() })),
+  /** Discharged between its beginning and its end by the counter of the outflow; null without one. */
+  dischargedM3: nullable,
+  curve: z.array(z.tuple([z.number(), nullable])),
+  lines: z.array(lineSchema),
+  more: z.int(),
+});
+export type IncidentFigures = z.infer<typeof incidentFigures>;
 
 const countOf = z.record(z.string(), z.int());
 
@@ -192,6 +230,8 @@ export const reportFigures = z.object({
       ),
     })
     .nullable(),
+  /** Only in the report on an incident. */
+  incident: incidentFigures.nullable().default(null),
 });
 export type ReportFigures = z.infer<typeof reportFigures>;
 

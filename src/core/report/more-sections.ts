@@ -1,7 +1,7 @@
 import { formatFigure, formatUnit } from '../units/text.ts';
 import { NO_FIGURE, figure, words } from './document.ts';
 import type { Block, Cell } from './document.ts';
-import { nameOf } from './context.ts';
+import { codeWord, nameOf } from './context.ts';
 import type { ReportContext } from './context.ts';
 import type { ReportFigures } from './figures.ts';
 import { heading } from './sections.ts';
@@ -171,7 +171,7 @@ export function laboratorySection(figures: ReportFigures, context: ReportContext
       ],
       rows: laboratory.map((row): Cell[] => [
         words(stamp(row.sampledMs)),
-        words(known(context, 'item', row.item)),
+        words(codeWord(context, 'ui:item', row.item)),
         words(pointName(row.point)),
         { text: `${row.text} ${formatUnit(row.unit)}`.trim(), value: row.value, bad: row.beyond },
         words(row.method),
@@ -240,9 +240,12 @@ export function calibrationSection(figures: ReportFigures, context: ReportContex
             ? NO_FIGURE
             : `${String(sensor.range.min)}–${String(sensor.range.max)} ${unit}`.trim(),
         ),
-        fact('calibration.cause', known(context, 'calibrationCause', calibration.cause)),
         fact(
-          'calibration.done',
+          'calibration.cause',
+          codeWord(context, 'messages:calibrationCause', calibration.cause),
+        ),
+        fact(
+          'calibration.at',
           calibration.doneMs === null ? NO_FIGURE : stamp(calibration.doneMs),
           calibration.by,
         ),

@@ -1,10 +1,11 @@
-import { formatFigure, formatUnit } from '../units/text.ts';
-import { NO_FIGURE, figure, words } from './document.ts';
+import { formatFigure } from '../units/text.ts';
+import { figure, words } from './document.ts';
 import type { Block, Cell } from './document.ts';
-import { nameOf, unitName } from './context.ts';
+import { alarmText, messageText } from '../messages/text.ts';
+import { nameOf } from './context.ts';
 import type { ReportContext } from './context.ts';
 import type { ReportFigures } from './figures.ts';
-import { heading, itemName } from './sections.ts';
+import { heading } from './sections.ts';
 
 /** What the machines, the alarms and the people at the controls did. */
 
@@ -16,7 +17,7 @@ const right = (name: string, share = 1): Column => ({ name, align: 'right', shar
 const text = (content: string): Block => ({ type: 'text', text: content, bad: false });
 
 /** `18.2 h`, `35 min`. */
-function spanText(context: ReportContext, ms: number): string {
+export function spanText(context: ReportContext, ms: number): string {
   return ms >= HOUR_MS
     ? context.word('span.hours', { hours: formatFigure(ms / HOUR_MS, 1) })
     : context.word('span.minutes', { minutes: Math.round(ms / 60_000) });
@@ -29,12 +30,12 @@ export function machinesSection(figures: ReportFigures, context: ReportContext):
   const still = figures.machines.filter((each) => !ran.includes(each) && each.hours !== null);
   const unknown = figures.machines.filter(({ hours }) => hours === null);
   const names = (list: typeof ran): string =>
-    list.map(({ unit }) => unitName(context, unit)).join(', ');
+    list.map(({ unit }) => nameOf(context, unit)).join(', ');
   const half = Math.ceil(ran.length / 2);
   const cells = (each: (typeof ran)[number] | undefined): Cell[] =>
     each === undefined
       ? [words(''), words(''), words('')]
-      : [words(unitName(context, each.unit)), figure(each.hours, 1), figure(each.starts, 0)];
+      : [words(nameOf(context, each.unit)), figure(each.hours, 1), figure(each.starts, 0)];
   return [
     heading(word('machines.title')),
     ...(ran.length === 0
@@ -56,19 +57,11 @@ export function machinesSection(figures: ReportFigures, context: ReportContext):
   ];
 }
 
-function alarmName(context: ReportContext, row: ReportFigures['alarms']['top'][number]): string {
-  const known = context.index.alarm.get(row.alarm);
-  if (known !== undefined) return context.local(known.text);
-  const params: Record<string, string | number> = {};
-  for (const [key, value] of Object.entries(row.params))
-    params[key] = value === null ? NO_FIGURE : typeof value === 'boolean' ? String(value) : value;
-  const { item, unit, ko, en } = row.params;
-  params['itemName'] = typeof item === 'string' ? itemName(context, item) : '';
-  params['unitName'] = typeof unit === 'string' ? unitName(context, unit) : '';
-  params['localName'] =
-    typeof ko === 'string' && typeof en === 'string' ? context.local({ ko, en }) : '';
-  return row.code !== null && context.has(row.code) ? context.word(row.code, params) : row.alarm;
-}
+/** Words of an alarm as the screen has them; those of the profile where it knows the alarm. */
+const alarmName = (
+  { messages, index }: ReportContext,
+  { alarm, code, params }: ReportFigures['alarms']['top'][number],
+): string => alarmText({ id: alarm, code: index.alarm.has(alarm) ? null : code, params }, messages);
 
 /** How often what rang, and how long it stood. */
 export function alarmsSection(figures: ReportFigures, context: ReportContext): Block[] {
@@ -117,14 +110,12 @@ export function actionsSection(figures: ReportFigures, context: ReportContext): 
       columns: [
         left(word('column.time'), 1.6),
         left(word('column.what'), 4),
-        left(word('column.outcome'), 1.4),
         left(word('column.who'), 1.4),
       ],
       rows: rows.map((row): Cell[] => [
         words(stamp(row.tsMs)),
-        words(actionText(context, row)),
         words(
-          context.has(row.code) ? word(row.code) : row.code,
+          lineText(context, row),
           row.code === 'command.failed' || row.code === 'command.notConfirmed',
         ),
         words(row.who),
@@ -134,17 +125,18 @@ export function actionsSection(figures: ReportFigures, context: ReportContext): 
   ];
 }
 
-function actionText(
+/** A line of the event list: what it concerns, and what happened. */
+export function lineText(
   context: ReportContext,
-  { subject, params }: ReportFigures['actions']['rows'][number],
+  {
+    code,
+    subject,
+    params,
+  }: Pick<ReportFigures['actions']['rows'][number], 'code' | 'subject' | 'params'>,
 ): string {
-  const name = subject === null ? '' : nameOf(context, subject);
-  const action = params['action'];
-  if (typeof action === 'string')
-    return `${name} ${context.has(`action.${action}`) ? context.word(`action.${action}`) : action}`;
-  const value = params['value'];
-  const tag = subject === null ? undefined : context.index.tag.get(subject);
-  return typeof value === 'number'
-    ? `${name} ${formatFigure(value, tag?.decimals ?? 2)} ${formatUnit(tag?.unit ?? '')}`.trim()
-    : name;
+  const said = messageText(code, params, context.messages);
+  // A set-point's own name is in its words already.
+  return subject === null || subject === params['tag']
+    ? said
+    : `${nameOf(context, subject)}: ${said}`;
 }

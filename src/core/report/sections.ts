@@ -1,6 +1,7 @@
 import { formatFigure, formatUnit } from '../units/text.ts';
 import { NO_FIGURE, figure, words } from './document.ts';
 import type { Block, Cell } from './document.ts';
+import { codeWord } from './context.ts';
 import type { ReportContext } from './context.ts';
 import type { EffluentFigures, ReportFigures } from './figures.ts';
 
@@ -22,7 +23,7 @@ export const heading = (content: string): Block => ({ type: 'heading', text: con
 
 /** Name of a quantity as the language writes it. */
 export const itemName = (context: ReportContext, item: string): string =>
-  context.has(`item.${item}`) ? context.word(`item.${item}`) : item;
+  codeWord(context, 'ui:item', item);
 
 /** `T-N mg/L`; a pH is its own unit. */
 const withUnit = (context: ReportContext, { item, unit }: EffluentFigures): string =>

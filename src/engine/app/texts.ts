@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { flatTexts } from '#core/messages/words.ts';
+import type { FlatTexts, TextTree } from '#core/messages/words.ts';
 
 /** The few texts the engine says itself, in both languages; everything else is a code for the window. */
 const both = z.object({ ko: z.string(), en: z.string() });
@@ -64,4 +66,17 @@ export function exportWords(language: 'ko' | 'en', zone: string): Record<string,
   const file = path.join(applicationRoot(), 'resources', 'messages', 'export.json');
   const words = wordsSchema.parse(JSON.parse(readFileSync(file, 'utf8')))[language];
   return Object.fromEntries(Object.entries(words).map(([key, text]) => [key, fill(text, { zone })]));
+}
+
+const treeSchema: z.ZodType<TextTree> = z.lazy(() => z.record(z.string(), z.union([z.string(), treeSchema])));
+const messages = new Map<'ko' | 'en', FlatTexts>();
+
+/** Words of events, alarms and commands in a language, by key: the file the window has them from too. */
+export function messageTexts(language: 'ko' | 'en'): FlatTexts {
+  const known = messages.get(language);
+  if (known !== undefined) return known;
+  const file = path.join(applicationRoot(), 'resources', 'messages', `${language}.json`);
+  const read = flatTexts(treeSchema.parse(JSON.parse(readFileSync(file, 'utf8'))));
+  messages.set(language, read);
+  return read;
 }

@@ -3,7 +3,7 @@ import { initReactI18next } from 'react-i18next';
 import type { Language } from '../store/settings-store.ts';
 import enEvents from './en/events.json' with { type: 'json' };
 import enMachines from './en/machines.json' with { type: 'json' };
-import enMessages from './en/messages.json' with { type: 'json' };
+import enShared from '../../../resources/messages/en.json' with { type: 'json' };
 import enOverview from './en/overview.json' with { type: 'json' };
 import enSettings from './en/settings.json' with { type: 'json' };
 import enTrends from './en/trends.json' with { type: 'json' };
@@ -21,10 +21,11 @@ import enStores from './en/stores.json' with { type: 'json' };
 import enReports from './en/reports.json' with { type: 'json' };
 import enPeople from './en/people.json' with { type: 'json' };
 import enSetup from './en/setup.json' with { type: 'json' };
+import enHelp from './en/help.json' with { type: 'json' };
 import enVirtualPlant from './en/virtualPlant.json' with { type: 'json' };
 import koEvents from './ko/events.json' with { type: 'json' };
 import koMachines from './ko/machines.json' with { type: 'json' };
-import koMessages from './ko/messages.json' with { type: 'json' };
+import koShared from '../../../resources/messages/ko.json' with { type: 'json' };
 import koOverview from './ko/overview.json' with { type: 'json' };
 import koSettings from './ko/settings.json' with { type: 'json' };
 import koTrends from './ko/trends.json' with { type: 'json' };
@@ -42,12 +43,16 @@ import koStores from './ko/stores.json' with { type: 'json' };
 import koReports from './ko/reports.json' with { type: 'json' };
 import koPeople from './ko/people.json' with { type: 'json' };
 import koSetup from './ko/setup.json' with { type: 'json' };
+import koHelp from './ko/help.json' with { type: 'json' };
 import koVirtualPlant from './ko/virtualPlant.json' with { type: 'json' };
 
-/** All texts of the window. Korean is the reference; English must have the same keys. */
+/**
+ * All texts of the window. Korean is the reference; English must have the same keys. Messages and the
+ * names they are filled with lie in `resources/messages`, where the engine's reports read them too.
+ */
 export const resources = {
-  ko: { ui: koUi, overview: koOverview, machines: koMachines, trends: koTrends, events: koEvents, settings: koSettings, messages: koMessages, whatIf: koWhatIf, virtualPlant: koVirtualPlant, dataQuality: koDataQuality, dataBrowser: koDataBrowser, laboratory: koLaboratory, history: koHistory, backup: koBackup, alarms: koAlarms, rounds: koRounds, workOrders: koWorkOrders, stores: koStores, reports: koReports, people: koPeople, setup: koSetup },
-  en: { ui: enUi, overview: enOverview, machines: enMachines, trends: enTrends, events: enEvents, settings: enSettings, messages: enMessages, whatIf: enWhatIf, virtualPlant: enVirtualPlant, dataQuality: enDataQuality, dataBrowser: enDataBrowser, laboratory: enLaboratory, history: enHistory, backup: enBackup, alarms: enAlarms, rounds: enRounds, workOrders: enWorkOrders, stores: enStores, reports: enReports, people: enPeople, setup: enSetup },
+  ko: { ui: { ...koUi, ...koShared.ui }, overview: koOverview, machines: { ...koMachines, ...koShared.machines }, trends: { ...koTrends, ...koShared.trends }, events: koEvents, settings: { ...koSettings, connection: { ...koSettings.connection, ...koShared.settings.connection } }, messages: koShared.messages, whatIf: koWhatIf, virtualPlant: koVirtualPlant, dataQuality: koDataQuality, dataBrowser: koDataBrowser, laboratory: koLaboratory, history: koHistory, backup: koBackup, alarms: koAlarms, rounds: koRounds, workOrders: koWorkOrders, stores: koStores, reports: koReports, people: { ...koPeople, ...koShared.people }, setup: koSetup, help: koHelp },
+  en: { ui: { ...enUi, ...enShared.ui }, overview: enOverview, machines: { ...enMachines, ...enShared.machines }, trends: { ...enTrends, ...enShared.trends }, events: enEvents, settings: { ...enSettings, connection: { ...enSettings.connection, ...enShared.settings.connection } }, messages: enShared.messages, whatIf: enWhatIf, virtualPlant: enVirtualPlant, dataQuality: enDataQuality, dataBrowser: enDataBrowser, laboratory: enLaboratory, history: enHistory, backup: enBackup, alarms: enAlarms, rounds: enRounds, workOrders: enWorkOrders, stores: enStores, reports: enReports, people: { ...enPeople, ...enShared.people }, setup: enSetup, help: enHelp },
 } as const;
 
 declare module 'i18next' {

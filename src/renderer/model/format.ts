@@ -1,41 +1,14 @@
 import { DateTime } from 'luxon';
-import { formatFigure } from '#core/units/text.ts';
+import { NO_FIGURE, formatFigure } from '#core/units/text.ts';
 
-/** What stands in the place of a number nobody knows. */
-export const NO_VALUE = '–';
+export { NO_FIGURE as NO_VALUE } from '#core/units/text.ts';
 
 /** A number with `decimals` digits after the point and grouped thousands; a dash for null. Both languages write numbers alike. */
 export const formatNumber = (value: number | null, decimals: number): string =>
-  value === null || !Number.isFinite(value) ? NO_VALUE : formatFigure(value, decimals);
+  value === null || !Number.isFinite(value) ? NO_FIGURE : formatFigure(value, decimals);
 
-export { formatUnit } from '#core/units/text.ts';
-
-export interface Span {
-  readonly unit: 'second' | 'minute' | 'hour' | 'day';
-  readonly count: number;
-}
-
-/** Largest whole unit of a duration: 75 s is one minute. */
-export function spanOf(durationMs: number): Span {
-  const seconds = Math.max(0, Math.floor(durationMs / 1000));
-  if (seconds < 60) return { unit: 'second', count: seconds };
-  if (seconds < 3600) return { unit: 'minute', count: Math.floor(seconds / 60) };
-  if (seconds < 86_400) return { unit: 'hour', count: Math.floor(seconds / 3600) };
-  return { unit: 'day', count: Math.floor(seconds / 86_400) };
-}
-
-/** Bytes in the unit that keeps the number short: 812 KB, 1.4 GB. */
-export function formatBytes(bytes: number | null): string {
-  if (bytes === null) return NO_VALUE;
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-  let value = bytes;
-  let i = 0;
-  while (value >= 1000 && i < units.length - 1) {
-    value /= 1000;
-    i++;
-  }
-  return `${formatNumber(value, i === 0 || value >= 100 ? 0 : 1)} ${units[i] ?? ''}`;
-}
+export { formatSize as formatBytes, formatUnit, spanOf } from '#core/units/text.ts';
+export type { Span } from '#core/units/text.ts';
 
 const at = (tsMs: number, zone: string): DateTime => DateTime.fromMillis(tsMs, { zone });
 

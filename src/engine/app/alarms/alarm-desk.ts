@@ -66,7 +66,7 @@ export class AlarmDesk {
       engine,
       clock,
       log,
-      write: (entries, events) => this.#write(entries, events, {}),
+      write: (entries, events, state = {}) => this.#write(entries, events, state),
     });
     engine.external = () => [...this.#external.values()];
     engine.onScan = (result) => this.#scanned(result);

@@ -27,6 +27,8 @@ export function alarmHandlers({ desk, records }: AlarmParts): Pick<Handlers, Ala
     'alarms.configure': (query) => desk.configure(query),
     'alarms.configureFlood': (query) => desk.configureFlood(query),
     'incidents.write': (query) => desk.incidents.write(query),
+    'incidents.draft': (query) => desk.incidents.draft(query),
+    'incidents.tell': (query) => desk.incidents.tell(query),
     'incidents.close': (query) => desk.incidents.close(query),
   };
 }

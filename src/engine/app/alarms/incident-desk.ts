@@ -1,7 +1,15 @@
+import { z } from 'zod';
 import type { ActiveAlarm } from '#core/alarms/alarms.ts';
 import type { AlarmDefinition } from '#core/alarms/definition.ts';
-import { effluentFacts, incidentEntry, incidentSchema, isWorse } from '#core/alarms/incident.ts';
-import type { Incident } from '#core/alarms/incident.ts';
+import {
+  draftSchema,
+  effluentFacts,
+  incidentEntry,
+  incidentSchema,
+  isWorse,
+  unsignedState,
+} from '#core/alarms/incident.ts';
+import type { Incident, IncidentDraft } from '#core/alarms/incident.ts';
 import { INCIDENT_LEVEL } from '#core/alarms/own-alarms.ts';
 import type { Occurrence, OccurrenceChangeKind } from '#core/alarms/occurrence.ts';
 import type { PlantEvent } from '#core/control/record.ts';
@@ -16,6 +24,7 @@ import { rpcFault } from '#engine/rpc/handlers.ts';
 import { actorOf } from '../command-path.ts';
 import type { Engine } from '../engine.ts';
 import { stored } from '../stored-answer.ts';
+import { withSpan } from './incident-span.ts';
 
 export interface IncidentDeskOptions {
   readonly engine: Engine;
@@ -24,14 +33,13 @@ export interface IncidentDeskOptions {
   readonly write: (
     entries: readonly NewEntry[],
     events: readonly PlantEvent[],
+    state?: Readonly<Record<string, string>>,
   ) => Promise<Result<Record<string, never>, RpcError>>;
 }
 
-/** What came before the report began belongs into it. */
-const BEFORE_MS = 3_600_000;
-const AFTER_MS = 600_000;
-const BUCKETS = 240;
-const MOST_LINES = 500;
+/** Key of the drafts in the history's table of states. */
+const DRAFTS_KEY = 'incidents.drafts';
+const draftsSchema = z.record(z.string(), draftSchema);
 /** A worse value is written down at most this often; in between it is kept in memory. */
 const WORST_EVERY_MS = 600_000;
 const AT_ONCE = 200;
@@ -45,6 +53,7 @@ export class IncidentDesk {
   #ready = false;
   #worstDueMs = 0;
   #unsaved = new Set<string>();
+  #drafts: Readonly<Record<string, IncidentDraft>> = {};
 
   constructor(options: IncidentDeskOptions) {
     this.#options = options;
@@ -63,12 +72,25 @@ export class IncidentDesk {
       this.#open.clear();
       for (const { body } of answer.value) {
         const incident = incidentSchema.safeParse(body);
-        if (incident.success && incident.data.state === 'open')
+        if (incident.success && incident.data.state !== 'closed')
           this.#open.set(incident.data.item, incident.data);
       }
     }
+    await this.#loadDrafts();
     this.#ready = true;
     this.#early.splice(0).forEach((run) => run());
+  }
+
+  async #loadDrafts(): Promise<void> {
+    const state = await this.#options.engine.historian.loadState();
+    const text = state.ok ? state.value[DRAFTS_KEY] : undefined;
+    if (text === undefined) return;
+    try {
+      const drafts = draftsSchema.safeParse(JSON.parse(text));
+      if (drafts.success) this.#drafts = { ...drafts.data, ...this.#drafts };
+    } catch {
+      this.#options.log.warn({ key: DRAFTS_KEY }, 'the drafts of incident reports cannot be read');
+    }
   }
 
   /** Something happened to an occurrence; only the effluent's third level and above matter here. */
@@ -101,6 +123,7 @@ export class IncidentDesk {
         calmMs: null,
         occurrences: [],
         notes: [],
+        told: [],
         cause: '',
         measures: '',
         state: 'open',
@@ -108,6 +131,7 @@ export class IncidentDesk {
         signedBy: null,
         values: [],
         lines: [],
+        more: 0,
       };
       const incident: Incident = {
         ...before,
@@ -168,15 +192,38 @@ export class IncidentDesk {
       answer.value.flatMap(({ body }) => {
         const incident = incidentSchema.safeParse(body);
         if (!incident.success) return [];
-        const { values: _values, lines: _lines, ...head } = this.#newest(incident.data);
+        const {
+          values: _values,
+          lines: _lines,
+          more: _more,
+          ...head
+        } = this.#newest(incident.data);
         return [head];
       }),
     );
   }
 
-  async get(id: string): Promise<Result<Incident, RpcError>> {
+  async get(id: string): Promise<Result<ResultOf<'incidents.get'>, RpcError>> {
+    if (!this.#ready) await this.load();
     const found = await this.#find(id);
-    return found.ok && found.value.state === 'open' ? this.#filled(found.value) : found;
+    if (!found.ok) return found;
+    const filled = found.value.state === 'closed' ? found : await this.#filled(found.value);
+    return filled.ok ? ok({ incident: filled.value, draft: this.#drafts[id] ?? null }) : filled;
+  }
+
+  /** Keeps what is being typed, so that a power cut takes nothing of it. */
+  async draft({
+    id,
+    cause,
+    measures,
+    note,
+    who,
+  }: Params<'incidents.draft'>): Promise<Result<Record<string, never>, RpcError>> {
+    const found = await this.#find(id);
+    if (!found.ok) return found;
+    const tsMs = this.#options.clock.wallMs();
+    this.#drafts = { ...this.#drafts, [id]: { cause, measures, note, who, tsMs } };
+    return this.#options.write([], [], this.#draftState());
   }
 
   async write({
@@ -189,21 +236,45 @@ export class IncidentDesk {
     const found = await this.#find(id);
     if (!found.ok) return found;
     const before = found.value;
-    if (before.state === 'closed' && (cause !== before.cause || measures !== before.measures))
+    const isClosed = before.state === 'closed';
+    if (isClosed && (cause !== before.cause || measures !== before.measures))
       return this.#refused('isClosed');
     const tsMs = this.#options.clock.wallMs();
     const incident: Incident = {
       ...before,
       cause,
       measures,
+      state: isClosed ? 'closed' : unsignedState({ cause, measures }),
       notes:
         note.trim() === '' ? before.notes : [...before.notes, { tsMs, who, text: note.trim() }],
     };
+    const { [id]: _typed, ...drafts } = this.#drafts;
+    this.#drafts = drafts;
     return this.#answer(
       incident,
       who,
       this.#event('incident.written', incident, tsMs, actorOf(who), 5),
     );
+  }
+
+  /** Writes down who was told of it and when; also after it was signed, since authorities are told late at times. */
+  async tell({
+    id,
+    who,
+    name,
+    ...told
+  }: Params<'incidents.tell'>): Promise<Result<Incident, RpcError>> {
+    const found = await this.#find(id);
+    if (!found.ok) return found;
+    const writtenMs = this.#options.clock.wallMs();
+    if (told.tsMs > writtenMs || told.tsMs < found.value.openedMs)
+      return this.#refused('toldWhen', {});
+    const incident: Incident = {
+      ...found.value,
+      told: [...found.value.told, { ...told, name, writtenMs, who }],
+    };
+    const event = this.#event('incident.told', incident, writtenMs, actorOf(who), 5);
+    return this.#answer(incident, who, { ...event, params: { ...event.params, name } });
   }
 
   async close({ id, who }: Params<'incidents.close'>): Promise<Result<Incident, RpcError>> {
@@ -259,32 +330,12 @@ export class IncidentDesk {
       : err(rpcFault('notFound', `no incident ${id}`, 'incident.gone', { id }));
   }
 
-  /** With the values and the lines of the event list of its span, as the history has them. */
-  async #filled(incident: Incident): Promise<Result<Incident, RpcError>> {
-    const { historian } = this.#options.engine;
-    const fromMs = incident.openedMs - BEFORE_MS;
-    const toMs = (incident.calmMs ?? this.#options.clock.wallMs()) + AFTER_MS;
-    const trend = stored(
-      await historian.trend({ tags: [incident.tag], fromMs, toMs, buckets: BUCKETS }),
-    );
-    if (!trend.ok) return trend;
-    const events = stored(
-      await historian.events({
-        fromMs,
-        toMs,
-        kinds: ['alarm', 'command', 'mode', 'machine', 'person', 'work'],
-        maxPriority: null,
-        subject: null,
-        beforeSeq: null,
-        limit: MOST_LINES,
-      }),
-    );
-    if (!events.ok) return events;
-    return ok({
-      ...incident,
-      values: (trend.value.series[0]?.points ?? []).map(([tsMs, , , mean]) => [tsMs, mean]),
-      lines: events.value.map(({ seq: _seq, ...line }) => line).reverse(),
-    });
+  #filled(incident: Incident): Promise<Result<Incident, RpcError>> {
+    return withSpan(this.#options.engine.historian, incident, this.#options.clock.wallMs());
+  }
+
+  #draftState(): Readonly<Record<string, string>> {
+    return { [DRAFTS_KEY]: JSON.stringify(this.#drafts) };
   }
 
   async #answer(
@@ -294,9 +345,13 @@ export class IncidentDesk {
   ): Promise<Result<Incident, RpcError>> {
     this.#remember(incident);
     const { clock, write } = this.#options;
-    const written = await write([incidentEntry(incident, actorOf(who), clock.wallMs())], [event]);
+    const written = await write(
+      [incidentEntry(incident, actorOf(who), clock.wallMs())],
+      [event],
+      this.#draftState(),
+    );
     if (!written.ok) return written;
-    return incident.state === 'open' ? this.#filled(incident) : ok(incident);
+    return incident.state === 'closed' ? ok(incident) : this.#filled(incident);
   }
 
   #keep(incident: Incident, actor: string, events: readonly PlantEvent[]): void {
@@ -309,12 +364,12 @@ export class IncidentDesk {
 
   #remember(incident: Incident): void {
     this.#unsaved.delete(incident.item);
-    if (incident.state === 'open') this.#open.set(incident.item, incident);
+    if (incident.state !== 'closed') this.#open.set(incident.item, incident);
     else if (this.#open.get(incident.item)?.id === incident.id) this.#open.delete(incident.item);
   }
 
   #event(
-    code: 'incident.opened' | 'incident.written' | 'incident.closed',
+    code: 'incident.opened' | 'incident.written' | 'incident.told' | 'incident.closed',
     incident: Incident,
     tsMs: number,
     actor: string,

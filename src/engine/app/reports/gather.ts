@@ -4,6 +4,7 @@ import { alarmFigures } from '#core/report/figures.ts';
 import type { ReportFigures, ReportKind } from '#core/report/figures.ts';
 import type { RpcError } from '#contract/wire.ts';
 import { stored } from '../stored-answer.ts';
+import { incidentOf } from './incident.ts';
 import { Failed, taken } from './failed.ts';
 import { MeasuredFigures } from './measured.ts';
 import type { MeasuredOptions } from './measured.ts';
@@ -16,7 +17,7 @@ export interface ReportAsk {
   readonly madeMs: number;
   readonly madeBy: string;
   readonly remarks: string;
-  /** Calibration the certificate is about. */
+  /** Calibration or incident the report is about. */
   readonly subject: string | null;
 }
 
@@ -90,9 +91,14 @@ export class ReportGatherer {
       laboratory: [],
       sensors: { worst: [], findings: 0, calibrations: 0, corrections: 0 },
       calibration: null,
+      incident: null,
     } satisfies ReportFigures;
     if (kind === 'calibration')
       return { ...base, calibration: taken(await this.#records.calibration(subject ?? '')) };
+    if (kind === 'incident') {
+      const incident = taken(await incidentOf(this.#options, subject ?? '', madeMs));
+      return { ...base, incident, storedToMs: span.toMs };
+    }
     const rounds = taken(await this.#records.rounds(span.fromMs, span.toMs, kind === 'rounds'));
     if (kind === 'rounds') return { ...base, rounds, storedToMs: span.toMs };
     const storedToMs = taken(await this.storedTo(span));

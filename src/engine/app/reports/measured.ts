@@ -1,8 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Result } from '#core/result.ts';
-import { activeTariff, effluentTargets, priceAt, unitTag } from '#core/plant/derived.ts';
+import { activeTariff, counterOf, effluentTargets, priceAt, unitTag } from '#core/plant/derived.ts';
 import type { PlantProfile } from '#core/plant/profile.ts';
-import { equipmentOf } from '#core/plant/tag.ts';
 import type {
   AnalysisAnswer,
   AnalysisQuestion,
@@ -98,14 +97,9 @@ export class MeasuredFigures {
       tag,
       target: targets.find((each) => each.item === item) ?? null,
     }));
-    const counterOf = (flowTag: string): string =>
-      profile.tags.find(
-        ({ id, unit }) =>
-          equipmentOf(id) === equipmentOf(flowTag) && unit === 'm3' && id.endsWith('.total'),
-      )?.id ?? flowTag;
     const energyTag = display.energyTag ?? display.powerTag;
-    const inflowTag = counterOf(display.influentFlowTag);
-    const outflowTag = counterOf(display.effluentFlowTag);
+    const inflowTag = counterOf(profile, display.influentFlowTag) ?? display.influentFlowTag;
+    const outflowTag = counterOf(profile, display.effluentFlowTag) ?? display.effluentFlowTag;
     const statistics = await this.#statistics(
       [
         ...items.map(({ tag }) => tag),

@@ -1,6 +1,9 @@
 import { DateTime } from 'luxon';
-import { PERIOD_REPORTS } from '#core/report/figures.ts';
-import type { PeriodReport, ReportKind } from '#core/report/figures.ts';
+import { incidentSpan } from '#core/alarms/incident.ts';
+import { PERIOD_REPORTS, isAboutOne } from '#core/report/figures.ts';
+import type { PeriodReport, ReportFigures, ReportKind } from '#core/report/figures.ts';
+import type { RpcError } from '#contract/wire.ts';
+import { rpcFault } from '#engine/rpc/handlers.ts';
 
 export interface ReportPeriod {
   readonly fromMs: number;
@@ -86,13 +89,39 @@ export function lastPeriod(
 const isPeriod = (kind: ReportKind): kind is PeriodReport =>
   (PERIOD_REPORTS as readonly string[]).includes(kind);
 
-/** What a report of any kind covers: its period, of rounds the month, of a calibration the instant alone. */
+/** What a report of any kind covers: its period, of rounds the month, of one record the instant alone. */
 export function reportPeriod(
   kind: ReportKind,
   atMs: number,
   site: { readonly timeZone: string; readonly dayStartsAt: string; readonly shifts: ShiftStarts },
   subject: string | null,
 ): ReportPeriod {
-  if (kind === 'calibration') return { fromMs: atMs, toMs: atMs + 1, label: subject ?? '' };
+  if (isAboutOne(kind)) return { fromMs: atMs, toMs: atMs + 1, label: subject ?? '' };
   return periodAt(isPeriod(kind) ? kind : 'monthly', atMs, site);
 }
+
+/** Figures with the span of the record they are about, which is only known once it was read. */
+export function placedFigures(figures: ReportFigures): ReportFigures {
+  const { calibration, incident, madeMs } = figures;
+  if (incident !== null) return { ...figures, ...incidentSpan(incident, madeMs) };
+  const at = calibration?.doneMs ?? null;
+  return at === null ? figures : { ...figures, fromMs: at, toMs: at };
+}
+
+const SUBJECT_CHARS = 24;
+
+/** What a number says behind its letter: the period, or which record it is about. */
+export function labelOf({ calibration, incident, zone }: ReportFigures, period: string): string {
+  if (incident !== null)
+    return `${DateTime.fromMillis(incident.openedMs, { zone }).toFormat('yyyy-MM-dd-HHmm')}-${incident.item}`;
+  return calibration === null ? period : calibration.id.slice(0, SUBJECT_CHARS);
+}
+
+/** A report about one record was asked for without saying which. */
+export const noSubject = (kind: ReportKind): RpcError =>
+  rpcFault(
+    'badRequest',
+    `reports.make: subject must name the ${kind} the report is about`,
+    kind === 'incident' ? 'incident.gone' : 'reports.noCalibration',
+    { id: '' },
+  );

@@ -39,6 +39,8 @@ export interface StoredReport {
 }
 
 const SETTINGS_ID = 'settings';
+/** Those changed last; the ones before were looked at when they were. */
+const RECENT_INCIDENTS = 5;
 const HOUR_MS = 3_600_000;
 const LETTER: Readonly<Record<ReportKind, string>> = {
   shift: 'S',
@@ -48,6 +50,7 @@ const LETTER: Readonly<Record<ReportKind, string>> = {
   yearly: 'Y',
   rounds: 'R',
   calibration: 'C',
+  incident: 'I',
 };
 
 export const DEFAULT_SETTINGS: ReportSettings = {
@@ -65,12 +68,15 @@ export const numberOf = (kind: ReportKind, label: string): string =>
   `${LETTER[kind]}-${label.replaceAll(' ', '-')}`;
 export const idOf = (kind: ReportKind, label: string): string => `${kind}/${label}`;
 
-const isBeyond = ({ effluent }: ReportFigures): boolean =>
+const isBeyond = ({ effluent, incident }: ReportFigures): boolean =>
+  (incident !== null && incident.percent >= 100) ||
   effluent.some(({ hoursBeyond, laboratory }) => hoursBeyond > 0 || laboratory.beyond > 0);
 
-const isIncomplete = ({ calibration, storedToMs, toMs, madeMs, kind }: ReportFigures): boolean =>
-  calibration === null &&
-  (madeMs < toMs || (kind !== 'rounds' && (storedToMs === null || toMs - storedToMs > HOUR_MS)));
+const isIncomplete = ({ incident, storedToMs, toMs, madeMs, kind }: ReportFigures): boolean =>
+  incident === null
+    ? kind !== 'calibration' &&
+      (madeMs < toMs || (kind !== 'rounds' && (storedToMs === null || toMs - storedToMs > HOUR_MS)))
+    : incident.state !== 'closed';
 
 function summaryOf(
   { id, seq }: Pick<Entry, 'id' | 'seq'>,
@@ -147,6 +153,27 @@ export class ReportBook {
     );
   }
 
+  /** Incidents without a report, or signed since theirs was made. */
+  async dueIncidents(): Promise<Result<string[], RpcError>> {
+    const recent = stored(
+      await this.#historian.entries({
+        kinds: ['incident'],
+        versions: 'latest',
+        limit: RECENT_INCIDENTS,
+      }),
+    );
+    if (!recent.ok) return recent;
+    const due: string[] = [];
+    for (const { id, body } of recent.value) {
+      const found = await this.get(idOf('incident', id));
+      if (!found.ok) return found;
+      const closedMs = body['closedMs'];
+      const isLate = typeof closedMs === 'number' && (found.value?.summary.madeMs ?? 0) < closedMs;
+      if (found.value === null || isLate) due.push(id);
+    }
+    return ok(due);
+  }
+
   /** Stores a new version; the figures are durable before a file is made of them. */
   async add(
     id: string,
@@ -171,7 +198,7 @@ export class ReportBook {
             kind: 'report',
             id,
             tsMs: figures.fromMs,
-            tag: figures.calibration?.tag ?? null,
+            tag: figures.calibration?.tag ?? figures.incident?.tag ?? null,
             actor,
             writtenMs: figures.madeMs,
             body: body as EntryBody,

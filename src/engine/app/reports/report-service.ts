@@ -2,7 +2,7 @@ import { err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { buildDocument } from '#core/report/build.ts';
 import type { ReportDocument } from '#core/report/document.ts';
-import { PERIOD_REPORTS } from '#core/report/figures.ts';
+import { PERIOD_REPORTS, isAboutOne } from '#core/report/figures.ts';
 import type { PeriodReport, ReportFigures, ReportKind } from '#core/report/figures.ts';
 import type { PlantProfile } from '#core/plant/profile.ts';
 import type { Clock } from '#core/time/clock.ts';
@@ -12,9 +12,10 @@ import { zoneShifts } from '#engine/historian/analysis/zone.ts';
 import type { Log } from '#engine/ports/platform.ts';
 import type { RenderThread } from '#engine/report/render-thread.ts';
 import { rpcFault } from '#engine/rpc/handlers.ts';
+import { messageTexts } from '../texts.ts';
 import { ReportFiles, fileName } from './files.ts';
 import type { ReportGatherer } from './gather.ts';
-import { lastPeriod, periodAt, reportPeriod } from './period.ts';
+import { labelOf, lastPeriod, noSubject, periodAt, placedFigures, reportPeriod } from './period.ts';
 import { idOf, numberOf } from './report-book.ts';
 import type { ReportBook, StoredReport } from './report-book.ts';
 import { reportWords } from './words.ts';
@@ -181,11 +182,17 @@ export class ReportService {
     return done;
   }
 
-  /** Makes what is due: the last period of each kind that is over and has no report yet. */
+  /** Makes what is due: incidents, and the last period of each kind that is over and has no report yet. */
   async makeDue(): Promise<void> {
     const { book, clock, log } = this.#options;
     const settings = await book.settings();
     if (!settings.ok) return;
+    const incidents = await book.dueIncidents();
+    for (const subject of incidents.ok ? incidents.value : []) {
+      const ask = { kind: 'incident' as const, atMs: clock.wallMs(), subject, remarks: '' };
+      const made = await this.make(ask, ENGINE);
+      if (!made.ok) log.warn({ subject, reason: made.error.message }, 'no report on an incident');
+    }
     const site = this.#site(settings.value);
     for (const kind of PERIOD_REPORTS) {
       if (!settings.value.automatic[kind] || this.#stopped) continue;
@@ -259,16 +266,8 @@ export class ReportService {
     const settings = await book.settings();
     if (!settings.ok) return settings;
     const period = reportPeriod(kind, atMs, this.#site(settings.value), subject);
-    if (kind === 'calibration' && (subject === null || subject === ''))
-      return err(
-        rpcFault(
-          'badRequest',
-          'reports.make: subject must name a calibration',
-          'reports.noCalibration',
-          { id: '' },
-        ),
-      );
-    if (kind !== 'calibration' && period.fromMs >= nowMs)
+    if (isAboutOne(kind) && (subject === null || subject === '')) return err(noSubject(kind));
+    if (!isAboutOne(kind) && period.fromMs >= nowMs)
       return err(
         rpcFault(
           'badRequest',
@@ -276,7 +275,7 @@ export class ReportService {
           'reports.future',
         ),
       );
-    if (actor === ENGINE) {
+    if (actor === ENGINE && !isAboutOne(kind)) {
       const storedTo = await gatherer.storedTo(period);
       if (!storedTo.ok) return storedTo;
       if (storedTo.value === null)
@@ -294,13 +293,8 @@ export class ReportService {
       subject,
     });
     if (!figures.ok) return figures;
-    const at = kind === 'calibration' ? (figures.value.calibration?.doneMs ?? atMs) : period.fromMs;
-    const placed: ReportFigures =
-      kind === 'calibration' ? { ...figures.value, fromMs: at, toMs: at } : figures.value;
-    const number = numberOf(
-      kind,
-      kind === 'calibration' ? (subject ?? '').slice(0, 24) : period.label,
-    );
+    const placed = placedFigures(figures.value);
+    const number = numberOf(kind, labelOf(placed, period.label));
     const added = await book.add(idOf(kind, period.label), number, placed, actor);
     if (!added.ok) return added;
     this.#changed();
@@ -351,6 +345,7 @@ export class ReportService {
       language,
       profile,
       words: reportWords(language),
+      texts: messageTexts(language),
       shifts: zoneShifts(
         figures.zone,
         Math.min(figures.fromMs, figures.madeMs) - DAY_MS,

@@ -1,0 +1,258 @@
+import { formatFigure, formatUnit } from '../units/text.ts';
+import { messageText } from '../messages/text.ts';
+import { nameOf } from './context.ts';
+import type { ReportContext } from './context.ts';
+import { NO_FIGURE, figure, words } from './document.ts';
+import type { Block, Cell } from './document.ts';
+import type { IncidentFigures, ReportFigures } from './figures.ts';
+import { lineText, spanText } from './plant-sections.ts';
+import { heading, itemName, ticksOf } from './sections.ts';
+
+/**
+ * The report on an incident (seed 5.4: from 90 % of a limit on it is made by itself, past the limit the
+ * authority is told): what happened, the item against its limit, what was done by whom, cause and
+ * measures, who was told, and the words for the authority.
+ */
+
+type Column = Extract<Block, { type: 'table' }>['columns'][number];
+const column = (name: string, share: number, align: Column['align'] = 'left'): Column => ({
+  name,
+  share,
+  align,
+});
+const text = (content: string, bad = false): Block => ({ type: 'text', text: content, bad });
+
+const withUnit = (incident: IncidentFigures, value: number | null): string =>
+  value === null
+    ? NO_FIGURE
+    : `${formatFigure(value, incident.decimals)} ${incident.unit === incident.item ? '' : formatUnit(incident.unit)}`.trim();
+
+function limitText(incident: IncidentFigures): string {
+  const { limitMin, limitMax, decimals } = incident;
+  if (limitMin !== null && limitMax !== null)
+    return `${formatFigure(limitMin, decimals)}–${withUnit(incident, limitMax)}`;
+  return limitMin === null ? withUnit(incident, limitMax) : `≥ ${withUnit(incident, limitMin)}`;
+}
+
+const isBeyond = ({ percent }: IncidentFigures): boolean => percent >= 100;
+
+function factsBlock(incident: IncidentFigures, context: ReportContext): Block {
+  const { word, stamp } = context;
+  const fact = (name: string, value: string, detail = '', bad = false) => ({
+    name: word(`incident.${name}`),
+    value,
+    detail,
+    bad,
+  });
+  const { worst, openedMs, calmMs, dischargedM3 } = incident;
+  return {
+    type: 'facts',
+    facts: [
+      fact('item', itemName(context, incident.item), nameOf(context, incident.tag)),
+      fact('limit', limitText(incident)),
+      fact(
+        'level',
+        `${formatFigure(incident.percent, 0)} %`,
+        word(isBeyond(incident) ? 'incident.levelBeyond' : 'incident.levelNear'),
+        isBeyond(incident),
+      ),
+      fact(
+        'worst',
+        withUnit(incident, worst?.value ?? null),
+        worst === null ? '' : stamp(worst.atMs),
+        isBeyond(incident),
+      ),
+      fact('began', stamp(openedMs)),
+      fact(
+        'ended',
+        calmMs === null ? word('incident.stands') : stamp(calmMs),
+        calmMs === null ? '' : spanText(context, calmMs - openedMs),
+        calmMs === null,
+      ),
+      fact('discharged', dischargedM3 === null ? NO_FIGURE : `${formatFigure(dischargedM3, 0)} m³`),
+      fact(
+        'state',
+        word(`incident.stateOf.${incident.state}`),
+        incident.signedBy === null || incident.closedMs === null
+          ? ''
+          : `${incident.signedBy}, ${stamp(incident.closedMs)}`,
+      ),
+    ],
+  };
+}
+
+function chartBlock(incident: IncidentFigures, context: ReportContext): Block[] {
+  const { curve, limitMin, limitMax } = incident;
+  const known = curve.filter(([, value]) => value !== null);
+  const [first, last] = [curve[0]?.[0], curve.at(-1)?.[0]];
+  if (known.length < 2 || first === undefined || last === undefined) return [];
+  return [
+    {
+      type: 'chart',
+      title: itemName(context, incident.item),
+      unit: incident.unit === incident.item ? '' : formatUnit(incident.unit),
+      form: 'line',
+      fromZero: limitMin === null,
+      fromMs: first,
+      toMs: last,
+      points: curve,
+      limits: [limitMin, limitMax].flatMap((value) =>
+        value === null ? [] : [{ name: context.word('chart.limit'), value }],
+      ),
+      ticks: ticksOf(context, first, last),
+    },
+  ];
+}
+
+const who = (context: ReportContext, actor: string): string =>
+  actor.startsWith('person:')
+    ? actor.slice('person:'.length)
+    : context.word(`actor.${actor === 'shell' ? 'shell' : 'engine'}`);
+
+function linesBlocks(incident: IncidentFigures, context: ReportContext): Block[] {
+  const { word, stamp } = context;
+  const { lines, more } = incident;
+  return [
+    heading(word('incident.lines')),
+    ...(lines.length === 0
+      ? [text(word('incident.noLines'))]
+      : [
+          {
+            type: 'table' as const,
+            title: '',
+            columns: [
+              column(word('column.time'), 1.6),
+              column(word('column.what'), 5),
+              column(word('column.who'), 1.3),
+            ],
+            rows: lines.map((line): Cell[] => [
+              words(stamp(line.tsMs)),
+              words(
+                line.kind === 'alarm'
+                  ? messageText(line.code, line.params, context.messages)
+                  : lineText(context, line),
+                line.code === 'alarm.raised' && line.priority === 1,
+              ),
+              words(who(context, line.actor)),
+            ]),
+          },
+        ]),
+    ...(more === 0 ? [] : [text(word('incident.more', { more }))]),
+  ];
+}
+
+function toldBlocks(incident: IncidentFigures, context: ReportContext): Block[] {
+  const { word, stamp } = context;
+  return [
+    heading(word('incident.toldTitle')),
+    incident.told.length === 0
+      ? text(word('incident.toldNobody'), isBeyond(incident))
+      : {
+          type: 'table',
+          title: '',
+          columns: [
+            column(word('column.time'), 1.5),
+            column(word('incident.toldWhom'), 2.4),
+            column(word('incident.toldHow'), 1.2),
+            column(word('incident.toldAnswer'), 3),
+            column(word('column.who'), 1.2),
+          ],
+          rows: [...incident.told]
+            .sort((a, b) => a.tsMs - b.tsMs)
+            .map((told): Cell[] => [
+              words(stamp(told.tsMs)),
+              words([told.name, told.office].filter((part) => part !== '').join(', ')),
+              words(word(`incident.how.${told.how}`)),
+              words(told.answer),
+              words(told.who),
+            ]),
+        },
+  ];
+}
+
+/** The words for the authority, line by line: only what is on record, with blanks where a person must fill in. */
+export function noticeLines(
+  incident: IncidentFigures,
+  context: ReportContext,
+  siteName: string,
+): readonly string[] {
+  const { word, stamp } = context;
+  const { worst, calmMs, cause, measures, dischargedM3 } = incident;
+  const line = (name: string, params: Readonly<Record<string, string | number>> = {}): string =>
+    word(`notice.${name}`, params);
+  const oneLine = (content: string): string =>
+    content.trim() === '' ? line('blank') : content.trim().replaceAll(/\s*\n\s*/g, ' ');
+  return [
+    line('head', { site: siteName }),
+    line(isBeyond(incident) ? 'beyond' : 'near', {
+      item: itemName(context, incident.item),
+      limit: limitText(incident),
+      percent: formatFigure(incident.percent, 0),
+    }),
+    line('began', { at: stamp(incident.openedMs) }),
+    calmMs === null
+      ? line('stands')
+      : line('ended', { at: stamp(calmMs), span: spanText(context, calmMs - incident.openedMs) }),
+    ...(worst === null
+      ? []
+      : [line('worst', { value: withUnit(incident, worst.value), at: stamp(worst.atMs) })]),
+    ...(dischargedM3 === null ? [] : [line('discharged', { m3: formatFigure(dischargedM3, 0) })]),
+    line('cause', { text: oneLine(cause) }),
+    line('measures', { text: oneLine(measures) }),
+    line('sender', { who: incident.signedBy ?? line('blank') }),
+  ];
+}
+
+/** The parts of the report on an incident, in order. */
+export function incidentSection(
+  { incident }: ReportFigures,
+  context: ReportContext,
+  siteName: string,
+): Block[] {
+  const { word, stamp } = context;
+  if (incident === null) return [text(word('incident.none'), true)];
+  const paragraphs = (content: string): Block[] =>
+    content.trim() === ''
+      ? [text(word('incident.notWritten'), true)]
+      : content
+          .trim()
+          .split(/\n+/)
+          .map((each) => text(each));
+  return [
+    factsBlock(incident, context),
+    ...chartBlock(incident, context),
+    ...(incident.levels.length === 0
+      ? []
+      : [
+          heading(word('incident.levels')),
+          {
+            type: 'table' as const,
+            title: '',
+            columns: [
+              column(word('incident.ofLimit'), 2),
+              column(word('column.count'), 1, 'right' as const),
+              column(word('column.standing'), 1.4, 'right' as const),
+            ],
+            rows: incident.levels.map((level): Cell[] => [
+              words(`${formatFigure(level.percent, 0)} %`, level.percent >= 100),
+              figure(level.times, 0),
+              words(spanText(context, level.standingMs)),
+            ]),
+          },
+        ]),
+    heading(word('incident.cause')),
+    ...paragraphs(incident.cause),
+    heading(word('incident.measures')),
+    ...paragraphs(incident.measures),
+    ...toldBlocks(incident, context),
+    ...(incident.notes.length === 0
+      ? []
+      : [
+          heading(word('incident.notes')),
+          ...incident.notes.map((note) => text(`${stamp(note.tsMs)} ${note.who}: ${note.text}`)),
+        ]),
+    heading(word('notice.title')),
+    ...noticeLines(incident, context, siteName).map((each) => text(each)),
+    ...linesBlocks(incident, context),
+  ];
+}
