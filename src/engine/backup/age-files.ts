@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import type { EncryptWith, OpenWith, Watch } from '../ports/backup.ts';
 import { PassphraseIdentity, PassphraseRecipient } from './age-scrypt.ts';
 import { BackupStop, stop } from './faults.ts';
@@ -22,8 +21,12 @@ export interface KeyPair {
   readonly identity: string;
 }
 
+/** Loaded when first needed: its curves take more time to set up than all else the engine loads before it polls. */
+const loadAge = async () => import('age-encryption');
+
 /** New key pair. Of the site's pair only the recipient is kept; the identity is the printed recovery code. */
 export async function newKeyPair(): Promise<KeyPair> {
+  const { generateX25519Identity, identityToRecipient } = await loadAge();
   const identity = await generateX25519Identity();
   return { identity, recipient: await identityToRecipient(identity) };
 }
@@ -39,6 +42,7 @@ export async function sealedKey(
   encrypt: Exclude<EncryptWith, { kind: 'none' }>,
 ): Promise<KeyPair & { readonly sealed: Uint8Array }> {
   const pair = await newKeyPair();
+  const { Encrypter } = await loadAge();
   const encrypter = new Encrypter();
   encrypter.addRecipient(
     encrypt.kind === 'passphrase' ? new PassphraseRecipient(encrypt.passphrase) : encrypt.recipient,
@@ -53,6 +57,7 @@ export async function openKey(sealed: Uint8Array, open: OpenWith): Promise<strin
       'keyNeeded',
       'this backup is encrypted: its passphrase or the recovery code is needed',
     );
+  const { Decrypter } = await loadAge();
   const decrypter = new Decrypter();
   if (open.kind === 'passphrase') decrypter.addIdentity(new PassphraseIdentity(open.passphrase));
   else {
@@ -124,6 +129,7 @@ export async function encryptFile(
   recipient: string,
   watch: Watch,
 ): Promise<Digest> {
+  const { Encrypter } = await loadAge();
   const encrypter = new Encrypter();
   encrypter.addRecipient(recipient);
   return drain(await encrypter.encrypt(fileStream(from, bytes, watch)), to);
@@ -137,6 +143,7 @@ export async function decryptFile(
   identity: string,
   watch: Watch,
 ): Promise<Digest> {
+  const { Decrypter } = await loadAge();
   const decrypter = new Decrypter();
   decrypter.addIdentity(identity);
   try {

@@ -1,6 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto';
-import { Stanza } from 'age-encryption';
-import type { Identity, Recipient } from 'age-encryption';
+import type { Identity, Recipient, Stanza } from 'age-encryption';
 
 /**
  * Passphrases of the age format with the computer's own scrypt, several times faster than one in
@@ -31,7 +30,9 @@ export class PassphraseRecipient implements Recipient {
     this.#passphrase = passphrase;
   }
 
-  wrapFileKey(fileKey: Uint8Array): Stanza[] {
+  async wrapFileKey(fileKey: Uint8Array): Promise<Stanza[]> {
+    // Whoever wraps a key has loaded it; see `loadAge`.
+    const { Stanza } = await import('age-encryption');
     const salt = randomBytes(16);
     const cipher = createCipheriv(
       'chacha20-poly1305',

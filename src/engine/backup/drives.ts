@@ -1,5 +1,4 @@
 import { accessSync, constants } from 'node:fs';
-import { blockDevices, fsSize } from 'systeminformation';
 import type { ExternalDrive } from '../ports/backup.ts';
 
 /** What is taken from the system's list of block devices; a part of what systeminformation answers. */
@@ -87,6 +86,8 @@ function canWrite(mount: string): boolean {
 
 /** External drives that are mounted right now. Asks the system's own tools, which takes some 100 ms: not for each scan. */
 export async function listDrives(): Promise<ExternalDrive[]> {
+  // Large, and not needed to poll the plant.
+  const { blockDevices, fsSize } = await import('systeminformation');
   const [devices, fileSystems] = await Promise.all([blockDevices(), fsSize()]);
   return drivesOf(devices, fileSystems, canWrite);
 }

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
-import { SerialPort } from 'serialport';
+import { createRequire } from 'node:module';
+import type { SerialPort } from 'serialport';
+import type * as serialport from 'serialport';
 import { err, ok, type Result } from '#core/result.ts';
 import type { Clock } from '#core/time/clock.ts';
 import type { BusFault } from '#engine/ports/fieldbus.ts';
@@ -8,6 +10,10 @@ import { reasonOf, type Link, type LinkAnswer, type LinkCondition } from './link
 import { echoQuestion, type WireQuestion } from './pdu.ts';
 import { Reconnector } from './reconnector.ts';
 import { encodeRtuFrame, judgeRemains, scanAnswer } from './rtu-frame.ts';
+
+const require = createRequire(import.meta.url);
+/** Loaded with the first line that is opened: most plants answer over TCP, and its driver takes time at the start. */
+const driver = (): typeof serialport => require('serialport') as typeof serialport;
 
 export interface RtuOptions {
   /** Device, e.g. `/dev/ttyUSB0` or `COM3`. */
@@ -253,7 +259,8 @@ export class RtuLink implements Link {
 
   #connect(): void {
     const { path, baudRate, parity, stopBits } = this.#options;
-    const port = new SerialPort({ path, baudRate, parity, stopBits, dataBits: 8, autoOpen: false });
+    const { SerialPort: Port } = driver();
+    const port = new Port({ path, baudRate, parity, stopBits, dataBits: 8, autoOpen: false });
     this.#port = port;
     port.on('data', (chunk: Buffer) => {
       if (port === this.#port) this.#received(chunk);

@@ -1,4 +1,3 @@
-import { SerialPort } from 'serialport';
 import type { z } from 'zod';
 import type { portInfo } from '#contract/connection.ts';
 
@@ -6,6 +5,7 @@ type PortInfo = z.infer<typeof portInfo>;
 
 /** Serial ports of this PC, by path. An empty list when the system cannot be asked. */
 export async function listSerialPorts(): Promise<readonly PortInfo[]> {
+  const { SerialPort } = await import('serialport');
   const ports = await SerialPort.list().catch(() => []);
   return ports
     .map(({ path, manufacturer, serialNumber }) => ({
