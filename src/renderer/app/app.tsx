@@ -10,6 +10,8 @@ import { SourceSheet } from '../features/data-browser/source-sheet.tsx';
 import { DataQualityScreen } from '../features/data-quality/data-quality-screen.tsx';
 import { DetailSheet } from '../features/detail/detail-sheet.tsx';
 import { EventsScreen } from '../features/events/events-screen.tsx';
+import { HelpPanel } from '../features/help/help-panel.tsx';
+import { Tour } from '../features/help/tour.tsx';
 import { HistoryScreen } from '../features/history/history-screen.tsx';
 import { LaboratoryScreen } from '../features/laboratory/laboratory-screen.tsx';
 import { MachinesScreen } from '../features/machines/machines-screen.tsx';
@@ -25,6 +27,7 @@ import { TrendsScreen } from '../features/trends/trends-screen.tsx';
 import { VirtualPlantScreen } from '../features/virtual-plant/virtual-plant-screen.tsx';
 import { WhatIfScreen } from '../features/what-if/what-if-screen.tsx';
 import { WorkOrdersScreen } from '../features/work-orders/work-orders-screen.tsx';
+import { help } from '../store/help-store.ts';
 import { usePlant } from '../store/plant-store.ts';
 import { GROUPS, route, useRoute } from '../store/route-store.ts';
 import type { Screen } from '../store/route-store.ts';
@@ -59,9 +62,12 @@ export function App(): ReactNode {
         <TopBar />
         <Navigation />
         <EngineBanner />
-        <main id="content" className={styles.content} tabIndex={-1}>
-          {ready ? <ScreenGuard key={screen}><ScreenOf screen={screen} /></ScreenGuard> : <ConnectingScreen />}
-        </main>
+        <div className={styles.middle}>
+          <main id="content" className={styles.content} tabIndex={-1}>
+            {ready ? <ScreenGuard key={screen}><ScreenOf screen={screen} /></ScreenGuard> : <ConnectingScreen />}
+          </main>
+          <HelpPanel />
+        </div>
         <BottomBar />
         {ready && <DetailSheet />}
         {ready && <SourceSheet />}
@@ -69,6 +75,7 @@ export function App(): ReactNode {
         {ready && <AccessDialogs />}
         {ready && <IdleWatch />}
         <ShortcutsHelp />
+        {ready && <Tour />}
       </div>
     </CSPProvider>
   );
@@ -120,13 +127,18 @@ function ScreenOf({ screen }: { readonly screen: Screen }): ReactNode {
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.matches('input, textarea, select') || target.isContentEditable);
 
-/** Shortcuts that work everywhere: Ctrl+K, Alt and the place of a group in the navigation, ? for help. */
+/** Shortcuts that work everywhere: Ctrl+K, Alt and the place of a group in the navigation, F1 for help, ? for the keys. */
 function useGlobalKeys(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
         event.preventDefault();
         route.palette(!useRoute.getState().paletteOpen);
+        return;
+      }
+      if (event.key === 'F1') {
+        event.preventDefault();
+        help.toggle();
         return;
       }
       if (event.altKey && !event.ctrlKey && /^Digit\d$/.test(event.code)) {

@@ -7,6 +7,7 @@ import { useHeadrooms, useLocal, useSpanText, useZone } from '../store/hooks.ts'
 import { usePlant } from '../store/plant-store.ts';
 import { route } from '../store/route-store.ts';
 import { usePreferences } from '../store/settings-store.ts';
+import { HelpButton } from '../features/help/help-panel.tsx';
 import { SoundButton } from '../features/alarms/sound-button.tsx';
 import { alarms } from '../store/alarm-store.ts';
 import { AlarmMark } from '../ui/alarm-mark.tsx';
@@ -26,6 +27,7 @@ export function TopBar(): ReactNode {
       <DataTrust />
       <Link />
       <PersonBadge />
+      <HelpButton />
     </header>
   );
 }
@@ -75,7 +77,7 @@ function HeadroomSummary(): ReactNode {
   const { t } = useTranslation('ui');
   const worst = worstOf(useHeadrooms());
   return (
-    <div className={styles.group}>
+    <div className={styles.group} data-testid="headroom">
       <span className={styles.label}>{t('headroom.title')}</span>
       {worst === null || worst.share === null ? <span className={styles.value}>{t('headroom.unknown')}</span> : (
         <div className={styles.headroom}>
