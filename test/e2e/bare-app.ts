@@ -11,6 +11,8 @@ export interface BareApp {
   inPage<A, R>(call: (given: A) => R | Promise<R>, given: A): Promise<R>;
   /** The value of an expression in the page. Rejects while there is no page. */
   evaluate(expression: string): Promise<unknown>;
+  /** Answer to a command of the DevTools protocol to its page. Rejects while there is no page, and with the reason of a refusal. */
+  command(method: string, params?: object): Promise<Readonly<Record<string, unknown>>>;
   /** Process ids of its pages. */
   rendererPids(): number[];
   /** What it printed so far. */
@@ -49,6 +51,7 @@ export async function startBare(program: string, words: readonly string[], env: 
       process: child,
       inPage: async (call, given) => evaluate(await pageAddress(address), `(${call.toString()})(${JSON.stringify(given)})`),
       evaluate: async (expression) => evaluate(await pageAddress(address), expression),
+      command: async (method, params = {}) => command(await pageAddress(address), method, params),
       rendererPids: () => childrenOf(child.pid ?? 0).filter((pid) => wordsOf(pid).join(' ').includes('--type=renderer')),
       output: () => output,
       end,
@@ -96,24 +99,36 @@ async function pageAddress(browserAddress: string): Promise<string> {
   return page.webSocketDebuggerUrl;
 }
 
-const evaluated = z.object({
+const replied = z.object({
   id: z.literal(1),
   error: z.object({ message: z.string() }).optional(),
-  result: z.object({
-    exceptionDetails: z.object({ exception: z.object({ description: z.string() }).optional() }).optional(),
-    result: z.object({ value: z.unknown() }),
-  }).optional(),
+  result: z.record(z.string(), z.unknown()).optional(),
+});
+const evaluated = z.object({
+  exceptionDetails: z.object({ exception: z.object({ description: z.string() }).optional() }).optional(),
+  result: z.object({ value: z.unknown() }),
 });
 
 const EVALUATE_LIMIT_MS = 5000;
+/** A heap of some hundred MB is gone through by then. */
+const COMMAND_LIMIT_MS = 60_000;
 const START_LIMIT_MS = 20_000;
 const END_LIMIT_MS = 15_000;
 
 /** One `Runtime.evaluate` of the DevTools protocol over a connection of its own. */
-function evaluate<R>(address: string, expression: string): Promise<R> {
+async function evaluate<R>(address: string, expression: string): Promise<R> {
+  const params = { expression, awaitPromise: true, returnByValue: true };
+  const { exceptionDetails, result } = evaluated.parse(await command(address, 'Runtime.evaluate', params, EVALUATE_LIMIT_MS));
+  const problem = exceptionDetails?.exception?.description;
+  if (problem !== undefined) throw new Error(problem);
+  return result.value as R;
+}
+
+/** One command of the DevTools protocol over a connection of its own. */
+function command(address: string, method: string, params: object, limitMs = COMMAND_LIMIT_MS): Promise<Record<string, unknown>> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(address);
-    const timer = setTimeout(() => fail('the page does not answer'), EVALUATE_LIMIT_MS);
+    const timer = setTimeout(() => fail('the page does not answer'), limitMs);
     const fail = (reason: string): void => {
       clearTimeout(timer);
       socket.close();
@@ -121,17 +136,14 @@ function evaluate<R>(address: string, expression: string): Promise<R> {
     };
     socket.onerror = () => fail('the page went away');
     socket.onclose = () => fail('the page went away');
-    socket.onopen = () => {
-      const params = { expression, awaitPromise: true, returnByValue: true };
-      socket.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params }));
-    };
+    socket.onopen = () => socket.send(JSON.stringify({ id: 1, method, params }));
     socket.onmessage = (message: { data: unknown }) => {
-      const reply = evaluated.safeParse(JSON.parse(String(message.data)));
+      const reply = replied.safeParse(JSON.parse(String(message.data)));
       if (!reply.success) return;
-      const problem = reply.data.error?.message ?? reply.data.result?.exceptionDetails?.exception?.description;
+      const problem = reply.data.error?.message;
       if (problem !== undefined) return fail(problem);
       clearTimeout(timer);
-      resolve(reply.data.result?.result.value as R);
+      resolve(reply.data.result ?? {});
       socket.close();
     };
   });
