@@ -62,14 +62,14 @@ async function theDay(day: Day): Promise<void> {
   await day.live(60_000);
   await day.step('log in again', () => logInByPin(day));
   await day.step('alarm at noon', () => alarmsAtNoon(day));
-  await day.until('14:00');
+  await day.until('12:30');
   await day.happens({ cmd: 'stock', machine: 'pacPump', litres: 4000 });
   await logInByPin(day);
   await day.step('delivery', () => delivery(day));
-  await day.until('15:00');
+  await day.until('13:00');
   await logInByPin(day);
   await day.step('weekly round', () => weeklyRound(day));
-  await day.until('17:40');
+  await day.until('14:00');
   await logInByPin(day);
   await day.step('shift report', () => shiftReport(day));
   await day.step('leave', () => leave(day));
