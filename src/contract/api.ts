@@ -6,6 +6,7 @@ import { workCommands, workEvents, workQueries } from './work.ts';
 import { alarmDeskCommands, alarmDeskEvents, alarmDeskQueries } from './alarms.ts';
 import { reportsCommands, reportsEvents, reportsQueries } from './reports.ts';
 import { setupCommands, setupEvents, setupQueries } from './setup.ts';
+import { draftCommands, draftQueries } from './drafts.ts';
 import { connectionSchema, connectionTest, portInfo } from './connection.ts';
 import { analysisCommands, analysisEvents, analysisQueries } from './analysis.ts';
 import { backupCommands, backupEvents, backupQueries } from './backup.ts';
@@ -81,6 +82,7 @@ export const queries = {
   ...alarmDeskQueries,
   ...reportsQueries,
   ...setupQueries,
+  ...draftQueries,
 } as const;
 
 export const commands = {
@@ -104,6 +106,7 @@ export const commands = {
   ...alarmDeskCommands,
   ...reportsCommands,
   ...setupCommands,
+  ...draftCommands,
 } as const;
 
 export const events = {

@@ -86,6 +86,8 @@ export const COMMAND_RULES: Readonly<Record<keyof Commands, CallRule>> = {
   'work.attach': 'work.do',
   'cost.book': 'work.do',
   'cost.withdraw': 'work.manage',
+  // Words in a form, by whoever sits there; what becomes of them is asked when they are sent.
+  'drafts.keep': 'open',
   'service.done': 'work.do',
   // The set-up begins before there is anybody: its desk asks for `site.configure` once there is an administrator.
   'setup.open': 'open',

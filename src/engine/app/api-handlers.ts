@@ -30,6 +30,7 @@ import { stored } from './stored-answer.ts';
 import { provenanceHandlers } from './provenance/provenance-handlers.ts';
 import { virtualPlantHandlers } from './virtual-plant-handlers.ts';
 import { whatIfHandlers } from './what-if-service.ts';
+import { DraftDesk } from './draft-desk.ts';
 import { roundsHandlers } from './rounds/handlers.ts';
 import type { RoundsParts } from './rounds/index.ts';
 import { alarmHandlers } from './alarms/handlers.ts';
@@ -89,6 +90,12 @@ export function apiHandlers({ engine, clock, log, dataDir, access, version, what
           tag: missing[0] ?? '',
         });
   };
+  const drafts = new DraftDesk({
+    historian,
+    store: (state) => engine.store.add({ grid: [], changes: [], events: [], receipts: [], state }),
+    clock,
+    log,
+  });
   const handlers: Handlers = {
     hello: ({ protocol }) =>
       Promise.resolve(
@@ -213,6 +220,8 @@ export function apiHandlers({ engine, clock, log, dataDir, access, version, what
     ...alarmHandlers(alarms),
     ...workHandlers(work),
     ...roundsHandlers(rounds),
+    'drafts.list': () => drafts.list(),
+    'drafts.keep': ({ key, text }) => drafts.keep(key, text),
     ...backupHandlers(backups),
     ...keepingHandlers(keeping, log),
     ...analysisHandlers(analysis),
