@@ -8,6 +8,7 @@ import type { SimulatedEngine } from '../../scripts/simulation/simulated-engine.
 import { startContractEngine } from './contract-engine.ts';
 import type { ContractEngine } from './contract-engine.ts';
 import { qualityCalls } from './quality-calls.ts';
+import { draftCalls } from './draft-calls.ts';
 import { roundsCalls } from './rounds-calls.ts';
 import { alarmCalls } from './alarm-calls.ts';
 import { reportCalls } from './report-calls.ts';
@@ -333,6 +334,8 @@ describe('every command and event', () => {
 
   it('orders, locks, stock, services and costs are written and read', () =>
     workCalls({ ask, refusal, profile, nowMs: () => run.clock.wallMs() }));
+
+  it('texts of unsent forms are kept', () => draftCalls({ ask, refusal }));
 
   it('alarms are acknowledged, set aside, found again and set otherwise', () =>
     alarmCalls({ ask, refusal, run, profile }));
