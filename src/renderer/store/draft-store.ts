@@ -14,6 +14,7 @@ interface Drafts {
 }
 
 const AGAIN_MS = 1500;
+const MOST_KEY_CHARS = 120;
 const useDrafts = create<Drafts>()(() => ({ texts: {}, isLoaded: false }));
 const dirty = new Map<string, string>();
 let isSending = false;
@@ -49,7 +50,8 @@ function keep(key: string, text: string): void {
 }
 
 /** A text like that of `useState('')` which outlives the form and the PC; the empty text lets go of it. */
-export function useDraft(key: string): readonly [string, (text: string) => void] {
+export function useDraft(name: string): readonly [string, (text: string) => void] {
+  const key = name.replaceAll(/[^\w.:/-]/g, '_').slice(0, MOST_KEY_CHARS);
   const text = useDrafts((state) => state.texts[key] ?? '');
   const live = usePlant((state) => state.phase === 'live');
   useEffect(() => {

@@ -7,6 +7,7 @@ import type { ReportKind } from '#core/report/figures.ts';
 import { formatStamp } from '../../model/format.ts';
 import { rememberOperator, useAsksName, useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
+import { useDraft } from '../../store/draft-store.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useProfile, useZone } from '../../store/hooks.ts';
@@ -40,7 +41,7 @@ export function MakeDialog({ onClose }: { readonly onClose: () => void }): React
   const [day, setDay] = useState(() => DateTime.fromMillis(nowMs, { zone }).minus({ days: 1 }).toISODate() ?? '');
   const [hour, setHour] = useState('09:00');
   const [subject, setSubject] = useState(NONE);
-  const [remarks, setRemarks] = useState('');
+  const [remarks, setRemarks] = useDraft('report-remarks');
   const [asked, setAsked] = useState(false);
   const [working, setWorking] = useState(false);
   const [fault, setFault] = useState<CallFault | null>(null);
@@ -62,6 +63,7 @@ export function MakeDialog({ onClose }: { readonly onClose: () => void }): React
       }
       reports.kind(null);
       reports.open(answer.value.id);
+      setRemarks('');
       onClose();
     });
   };

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NO_PLACE, ORDER_PRIORITIES } from '#core/work/order.ts';
 import type { OrderPlace, OrderPriority } from '#core/work/order.ts';
+import { useDraft } from '../../store/draft-store.ts';
 import { useLocal, useProfile, useZone } from '../../store/hooks.ts';
 import { work } from '../../store/work-store.ts';
 import { Button, Segments } from '../../ui/button.tsx';
@@ -24,8 +25,8 @@ export function NewOrderDialog({ machine, unit = null, onClose }: { readonly mac
   const zone = useZone();
   const doing = useDoing();
   const [id] = useState(() => `order-${crypto.randomUUID()}`);
-  const [title, setTitle] = useState('');
-  const [text, setText] = useState('');
+  const [title, setTitle] = useDraft('order-new-title');
+  const [text, setText] = useDraft('order-new-text');
   const first = unit ?? profile.machines.find((each) => each.id === machine)?.units[0]?.id ?? null;
   const [where, setWhere] = useState(first === null ? NOWHERE : `unit:${first}`);
   const [priority, setPriority] = useState<OrderPriority>('normal');
@@ -45,6 +46,8 @@ export function NewOrderDialog({ machine, unit = null, onClose }: { readonly mac
     if (!done) return;
     work.list('open');
     work.choose(id);
+    setTitle('');
+    setText('');
     onClose();
   };
   return (

@@ -6,6 +6,7 @@ import { isOpen } from '#core/work/order.ts';
 import type { OrderChange, WorkOrder } from '#core/work/order.ts';
 import { formatDay, formatStamp } from '../../model/format.ts';
 import { useMay } from '../../store/access-store.ts';
+import { useDraft } from '../../store/draft-store.ts';
 import { useFrozenEngine, useLocal, useZone } from '../../store/hooks.ts';
 import { useMessages } from '../../store/messages.ts';
 import { route, useRoute } from '../../store/route-store.ts';
@@ -37,7 +38,7 @@ export function OrderDetail({ order }: { readonly order: WorkOrder }): ReactNode
   const doing = useDoing();
   const may = useMay('work.do');
   const [open, setOpen] = useState<Open>(null);
-  const [note, setNote] = useState('');
+  const [note, setNote] = useDraft(`order-note:${order.id}`);
   const [minutes, setMinutes] = useState('');
   const active = isOpen(order);
   const blocked = frozen || doing.busy || !may.may;
