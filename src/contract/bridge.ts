@@ -12,6 +12,8 @@ export interface ShellBridge {
   requestEnginePort(): void;
   onEngineState(listener: (state: EngineProcessState) => void): () => void;
   restartEngine(): Promise<void>;
+  /** A fresh data folder leads into the guided set-up by itself: the installed program, or one that was asked to. */
+  readonly offersSetup: boolean;
   /** Opens a save dialog and then takes text in pieces; null when the person cancelled. */
   openSave(options: { readonly suggestedName: string; readonly kind: 'csv' }): Promise<{ readonly id: number; readonly path: string } | null>;
   /** Asks where to save without opening anything: the engine writes there, or `openChosen` does. Null when the person cancelled. */
@@ -20,6 +22,8 @@ export interface ShellBridge {
   openChosen(ticket: number): Promise<{ readonly id: number }>;
   /** Asks for a folder, such as one on an external drive; null when the person cancelled. */
   chooseFolder(): Promise<string | null>;
+  /** Lets this window use the camera while its photo dialog is open. */
+  allowCamera(open: boolean): Promise<void>;
   writeSave(id: number, data: string | Uint8Array): Promise<void>;
   /** `keep: false` deletes the half-written file. */
   closeSave(id: number, keep: boolean): Promise<void>;

@@ -10,9 +10,11 @@ export const shellChannels = {
   chooseSave: 'save:choose',
   openChosen: 'save:open-chosen',
   chooseFolder: 'folder:choose',
+  allowCamera: 'camera:allow',
   writeSave: 'save:write',
   closeSave: 'save:close',
   versions: 'app:versions',
+  offersSetup: 'app:offers-setup',
 } as const;
 
 /** Data of the window message that hands the port from the preload script to the window's own code. */

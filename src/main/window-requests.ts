@@ -2,6 +2,7 @@ import { app, BrowserWindow, dialog, ipcMain, MessageChannelMain, type IpcMainEv
 import { z } from 'zod';
 import { shellChannels } from '#contract/shell-channels.ts';
 import type { EngineProcessState } from '#contract/wire.ts';
+import type { CameraGate } from './camera-gate.ts';
 import type { EngineSupervisor } from './engine-supervisor.ts';
 import { isTrustedSender } from './own-address.ts';
 import { relay } from './port-relay.ts';
@@ -11,6 +12,7 @@ export interface WindowRequestsOptions {
   readonly origins: readonly string[];
   readonly supervisor: EngineSupervisor;
   readonly saveFiles: SaveFiles;
+  readonly camera: CameraGate;
   readonly log: (message: string) => void;
 }
 
@@ -66,9 +68,14 @@ export function answerWindowRequests(options: WindowRequestsOptions): WindowRequ
     return file === null ? null : { ticket: saveFiles.remember(file), path: file };
   });
   handle(shellChannels.openChosen, async (_event, ticket) => ({ id: await saveFiles.beginChosen(z.int().parse(ticket)) }));
+  handle(shellChannels.allowCamera, (event, open) => options.camera.set(event.sender, z.boolean().parse(open)));
   handle(shellChannels.chooseFolder, (event) => askForFolder(event.sender));
   handle(shellChannels.writeSave, (_event, id, data) => saveFiles.write(z.int().parse(id), z.union([z.string(), z.instanceof(Uint8Array)]).parse(data)));
   handle(shellChannels.closeSave, (_event, id, keep) => saveFiles.end(z.int().parse(id), z.boolean().parse(keep)));
+  ipcMain.on(shellChannels.offersSetup, (event) => {
+    const asked = process.env['MULJIGI_FIRST_RUN'];
+    event.returnValue = trusted(event, shellChannels.offersSetup) && (asked === undefined ? app.isPackaged : asked === '1');
+  });
   ipcMain.on(shellChannels.versions, (event) => {
     event.returnValue = trusted(event, shellChannels.versions)
       ? { app: app.getVersion(), electron: process.versions['electron'] ?? '', chrome: process.versions['chrome'] ?? '' }

@@ -21,9 +21,11 @@ const bridge: ShellBridge = {
   chooseSave: (options) => ipcRenderer.invoke(shellChannels.chooseSave, options),
   openChosen: (ticket) => ipcRenderer.invoke(shellChannels.openChosen, ticket),
   chooseFolder: () => ipcRenderer.invoke(shellChannels.chooseFolder),
+  allowCamera: (open) => ipcRenderer.invoke(shellChannels.allowCamera, open),
   writeSave: (id, data) => ipcRenderer.invoke(shellChannels.writeSave, id, data),
   closeSave: (id, keep) => ipcRenderer.invoke(shellChannels.closeSave, id, keep),
   versions: ipcRenderer.sendSync(shellChannels.versions),
+  offersSetup: ipcRenderer.sendSync(shellChannels.offersSetup),
 };
 
 // A port cannot cross the bridge as an argument; posting it to the own window is the way Electron offers.

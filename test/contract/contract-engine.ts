@@ -9,6 +9,7 @@ import { KeepingService } from '#engine/app/keeping/keeping-service.ts';
 import { createLaboratory } from '#engine/app/laboratory/index.ts';
 import { createReports } from '#engine/app/reports/index.ts';
 import { calibrationsOf, createRounds, workOf } from '#engine/app/rounds/index.ts';
+import { SetupDesk } from '#engine/app/setup/index.ts';
 import { WorkDesk } from '#engine/app/work/index.ts';
 import { ReopeningHistorian } from '#engine/app/reopening-historian.ts';
 import { WhatIfService } from '#engine/app/what-if-service.ts';
@@ -100,6 +101,18 @@ export async function startContractEngine(options: {
     openWork: workOf(work, engine),
     openCalibration: calibrationsOf(engine),
   });
+  const setup = new SetupDesk({
+    engine,
+    clock,
+    log: silentLog,
+    dataDir: dir,
+    givenProfileDir: profileDir,
+    given: { site: profile.site, limits: profile.limits, tariffs: profile.tariffs },
+    connectionGiven: true,
+    state: {},
+    hasAdministrator: () => access.book.isSetUp,
+    copiesElsewhere: () => false,
+  });
   const started = await startRpcServer({
     path: path.join(dir, 'engine.sock'),
     log: silentLog,
@@ -119,6 +132,7 @@ export async function startContractEngine(options: {
       work,
       rounds,
       alarms,
+      setup,
       stop,
     }),
   });
@@ -128,6 +142,7 @@ export async function startContractEngine(options: {
   engine.publisher.onDelta((delta) => server.publish('snapshot', delta));
   engine.publisher.onEvent((event) => server.publish('event', event));
   access.onChange((change) => server.publish('access', change));
+  setup.onChange((change) => server.publish('setup', change));
   whatIf.onRun((each) => server.publish('whatIf', each));
   engine.quality.onChange((change) => server.publish('dataQuality', change));
   backups.service.onStatus((status) => server.publish('backup', status));

@@ -6,7 +6,8 @@ import type { SiteContacts, SiteIdentity, SiteLimits, SitePart, SiteTariff } fro
 export interface SiteFault {
   /** Path inside the part, such as `items.COD.max` or `1.phone`. */
   readonly field: string;
-  readonly rule: 'empty' | 'long' | 'number' | 'range' | 'order' | 'zone' | 'phone' | 'unknown' | 'many';
+  readonly rule:
+    'empty' | 'long' | 'number' | 'range' | 'order' | 'zone' | 'phone' | 'unknown' | 'many';
   /** As it was given. */
   readonly value: string;
   readonly min: number | null;
@@ -48,7 +49,15 @@ export const TARIFF_RANGE = {
   vatPercent: { min: 0, max: 30 },
 } as const satisfies Readonly<Record<string, Range>>;
 
-export const TEXT_MOST = { name: 80, address: 200, company: 120, permit: 80, role: 80, phone: 40, purpose: 120 } as const;
+export const TEXT_MOST = {
+  name: 80,
+  address: 200,
+  company: 120,
+  permit: 80,
+  role: 80,
+  phone: 40,
+  purpose: 120,
+} as const;
 export const MOST_CONTACTS = 20;
 /** Digits with what people write between them; an extension after `#` or `x`. */
 const PHONE = /^\+?[\d\s()./-]{3,}([#x]\s?\d{1,6})?$/;
@@ -74,12 +83,14 @@ function checkIdentity(value: SiteIdentity, isZone: (zone: string) => boolean, n
   checkText('address', value.address, TEXT_MOST.address, false, note);
   checkText('company', value.company, TEXT_MOST.company, false, note);
   checkText('permit', value.permit, TEXT_MOST.permit, false, note);
-  if (!isZone(value.timeZone)) note({ field: 'timeZone', rule: 'zone', value: value.timeZone, ...NO_BOUNDS });
+  if (!isZone(value.timeZone))
+    note({ field: 'timeZone', rule: 'zone', value: value.timeZone, ...NO_BOUNDS });
 }
 
 function checkLimits(value: SiteLimits, profile: PlantProfile, note: Note): void {
   const set = profile.limits.sets.find(({ id }) => id === value.active);
-  if (set === undefined) return note({ field: 'active', rule: 'unknown', value: value.active, ...NO_BOUNDS });
+  if (set === undefined)
+    return note({ field: 'active', rule: 'unknown', value: value.active, ...NO_BOUNDS });
   checkNumber('aiTargetShare', value.aiTargetShare, TARGET_SHARE_RANGE, note);
   for (const { item, min, max } of value.items) {
     const own = set.items.find((each) => each.item === item);
@@ -90,7 +101,10 @@ function checkLimits(value: SiteLimits, profile: PlantProfile, note: Note): void
     }
     const range = LIMIT_RANGE[item] ?? ANY_LIMIT;
     // A bound the rule has must not be taken away, nor one be added: levels and headroom rest on which there are.
-    for (const [side, given, ruled] of [['min', min, own.min], ['max', max, own.max]] as const) {
+    for (const [side, given, ruled] of [
+      ['min', min, own.min],
+      ['max', max, own.max],
+    ] as const) {
       const field = `${path}.${side}`;
       if (ruled === null) {
         if (given !== null) note({ field, rule: 'unknown', value: String(given), ...NO_BOUNDS });
@@ -104,7 +118,8 @@ function checkLimits(value: SiteLimits, profile: PlantProfile, note: Note): void
 
 function checkTariff(value: SiteTariff, profile: PlantProfile, note: Note): void {
   const tariff = profile.tariffs.tariffs.find(({ id }) => id === value.active);
-  if (tariff === undefined) return note({ field: 'active', rule: 'unknown', value: value.active, ...NO_BOUNDS });
+  if (tariff === undefined)
+    return note({ field: 'active', rule: 'unknown', value: value.active, ...NO_BOUNDS });
   checkNumber('baseWonPerKwMonth', value.baseWonPerKwMonth, TARIFF_RANGE.baseWonPerKwMonth, note);
   for (const season of value.seasons) {
     if (!tariff.seasons.some(({ id }) => id === season.id)) {
@@ -123,7 +138,13 @@ function checkTariff(value: SiteTariff, profile: PlantProfile, note: Note): void
 
 function checkContacts(value: SiteContacts, note: Note): void {
   if (value.length > MOST_CONTACTS)
-    note({ field: 'contacts', rule: 'many', value: String(value.length), min: 0, max: MOST_CONTACTS });
+    note({
+      field: 'contacts',
+      rule: 'many',
+      value: String(value.length),
+      min: 0,
+      max: MOST_CONTACTS,
+    });
   value.forEach(({ name, role, phone, purpose }, i) => {
     const at = String(i);
     checkText(`${at}.name`, name, TEXT_MOST.name, true, note);
@@ -132,8 +153,15 @@ function checkContacts(value: SiteContacts, note: Note): void {
     const number = phone.trim();
     if (number === '') note({ field: `${at}.phone`, rule: 'empty', value: '', ...NO_BOUNDS });
     else if (number.length > TEXT_MOST.phone)
-      note({ field: `${at}.phone`, rule: 'long', value: String(number.length), min: null, max: TEXT_MOST.phone });
-    else if (!PHONE.test(number)) note({ field: `${at}.phone`, rule: 'phone', value: number, ...NO_BOUNDS });
+      note({
+        field: `${at}.phone`,
+        rule: 'long',
+        value: String(number.length),
+        min: null,
+        max: TEXT_MOST.phone,
+      });
+    else if (!PHONE.test(number))
+      note({ field: `${at}.phone`, rule: 'phone', value: number, ...NO_BOUNDS });
   });
 }
 

@@ -36,7 +36,14 @@ export const siteTariff = z.strictObject({
   active: slug,
   baseWonPerKwMonth: z.number(),
   seasons: z
-    .array(z.strictObject({ id: z.string().max(20), offPeak: z.number(), mid: z.number(), peak: z.number() }))
+    .array(
+      z.strictObject({
+        id: z.string().max(20),
+        offPeak: z.number(),
+        mid: z.number(),
+        peak: z.number(),
+      }),
+    )
     .max(12),
   addOns: z.strictObject({
     climateWonPerKwh: z.number(),
@@ -88,7 +95,8 @@ export function restoreSite(text: string | undefined): {
   } catch {
     return { site: NO_SITE, unreadable: SITE_PARTS };
   }
-  const parts = typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {};
+  const parts =
+    typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {};
   const unreadable: SitePartName[] = [];
   const read = <K extends SitePartName>(part: K): SiteSettings[K] => {
     const parsed = siteSettings.shape[part].safeParse(parts[part] ?? null);
@@ -182,7 +190,10 @@ function tariffsWith(tariffs: Tariffs, own: SiteTariff | null): Tariffs {
               const mine = prices.get(season.id);
               return mine === undefined
                 ? season
-                : { ...season, wonPerKwh: { offPeak: mine.offPeak, mid: mine.mid, peak: mine.peak } };
+                : {
+                    ...season,
+                    wonPerKwh: { offPeak: mine.offPeak, mid: mine.mid, peak: mine.peak },
+                  };
             }),
           },
     ),
@@ -205,7 +216,14 @@ export function siteTariffOf(tariffs: Tariffs, active = tariffs.active): SiteTar
     active,
     baseWonPerKwMonth: tariff?.baseWonPerKwMonth ?? 0,
     seasons: (tariff?.seasons ?? []).map(({ id, wonPerKwh }) => ({ id, ...wonPerKwh })),
-    addOns: { ...(tariff?.addOns ?? { climateWonPerKwh: 0, fuelWonPerKwh: 0, fundPercent: 0, vatPercent: 0 }) },
+    addOns: {
+      ...(tariff?.addOns ?? {
+        climateWonPerKwh: 0,
+        fuelWonPerKwh: 0,
+        fundPercent: 0,
+        vatPercent: 0,
+      }),
+    },
   };
 }
 

@@ -39,7 +39,10 @@ const MOST_TEXT = 2000;
 /** What was typed in a step and not yet taken over, by field. Passwords never go in here. */
 export const setupDraft = z
   .record(z.string().min(1).max(60), z.string().max(MOST_TEXT))
-  .refine((fields) => Object.keys(fields).length <= MOST_FIELDS, `at most ${String(MOST_FIELDS)} fields`);
+  .refine(
+    (fields) => Object.keys(fields).length <= MOST_FIELDS,
+    `at most ${String(MOST_FIELDS)} fields`,
+  );
 export type SetupDraft = z.infer<typeof setupDraft>;
 
 const mark = z.object({ how: z.enum(['done', 'skipped']), atMs: z.number(), who: z.string() });
@@ -73,7 +76,13 @@ export const STEP_STATES = ['open', 'done', 'skipped', 'look'] as const;
 export type StepState = (typeof STEP_STATES)[number];
 
 /** Why a step that was done is to be looked at, or why operation cannot start. */
-export const STEP_NOTES = ['noLink', 'sameDisk', 'noContacts', 'restart', 'noAdministrator'] as const;
+export const STEP_NOTES = [
+  'noLink',
+  'sameDisk',
+  'noContacts',
+  'restart',
+  'noAdministrator',
+] as const;
 export type StepNote = (typeof STEP_NOTES)[number];
 
 export interface StepView {

@@ -2,7 +2,6 @@ import { err, ok } from '#core/result.ts';
 import { planPolls, tcpWireCost } from '#core/signal/poll-plan.ts';
 import { PROTOCOL_VERSION } from '#contract/api.ts';
 import type { Params } from '#contract/api.ts';
-import type { Connection } from '#contract/connection.ts';
 import type { RpcError } from '#contract/wire.ts';
 import type { Clock } from '#core/time/clock.ts';
 import { listSerialPorts, probesOf, testBus, testConnection } from '#engine/fieldbus/index.ts';
@@ -33,6 +32,9 @@ import { whatIfHandlers } from './what-if-service.ts';
 import { DraftDesk } from './draft-desk.ts';
 import { roundsHandlers } from './rounds/handlers.ts';
 import type { RoundsParts } from './rounds/index.ts';
+import { sameWire } from './same-wire.ts';
+import { setupHandlers } from './setup/index.ts';
+import type { SetupDesk } from './setup/index.ts';
 import { alarmHandlers } from './alarms/handlers.ts';
 import type { AlarmParts } from './alarms/index.ts';
 import { workHandlers } from './work/handlers.ts';
@@ -55,18 +57,15 @@ export interface ApiOptions {
   readonly alarms: AlarmParts;
   readonly work: WorkDesk;
   readonly rounds: RoundsParts;
+  readonly setup: SetupDesk;
   /** Ends the process in order; called after the answer is on its way. */
   readonly stop: (who: string) => void;
 }
 
-/** Two connections that would fight over one wire. */
-function sameWire(a: Connection, b: Connection): boolean {
-  if (a.kind === 'rtu' && b.kind === 'rtu') return a.path === b.path;
-  return a.kind === 'virtual' && b.kind === 'virtual';
-}
-
 /** What stands before a command, for the audit log. */
-const beforeOf = ({ engine, backups }: Pick<ApiOptions, 'engine' | 'backups'>): BeforeCommand => ({
+const beforeOf = ({ engine, backups, setup }: Pick<ApiOptions, 'engine' | 'backups' | 'setup'>): BeforeCommand => ({
+  'setup.save': ({ change }: Params<'setup.save'>) => setup.valueOf(change.part),
+  'setup.takeProfile': () => ({ profile: engine.profile.site.id }),
   'connection.set': () => engine.connection,
   'backup.settings': () => backups.status().settings,
   'intent.submit': ({ intent }: Params<'intent.submit'>) =>
@@ -79,7 +78,7 @@ const beforeOf = ({ engine, backups }: Pick<ApiOptions, 'engine' | 'backups'>): 
 });
 
 /** Answers every call of the contract out of the running engine; before each stands the gate. */
-export function apiHandlers({ engine, clock, log, dataDir, access, version, whatIf, backups, keeping, analysis, reports, laboratory, alarms, work, rounds, stop }: ApiOptions): Handlers {
+export function apiHandlers({ engine, clock, log, dataDir, access, version, whatIf, backups, keeping, analysis, reports, laboratory, alarms, work, rounds, setup, stop }: ApiOptions): Handlers {
   const { profile, historian } = engine;
   const known = new Set(profile.tags.map((tag) => tag.id));
   const unknownTag = (tags: readonly string[]): RpcError | null => {
@@ -218,7 +217,7 @@ export function apiHandlers({ engine, clock, log, dataDir, access, version, what
     ...whatIfHandlers(whatIf),
     ...laboratoryHandlers(laboratory),
     ...alarmHandlers(alarms),
-    ...workHandlers(work),
+    ...workHandlers(work, access),
     ...roundsHandlers(rounds),
     'drafts.list': () => drafts.list(),
     'drafts.keep': ({ key, text }) => drafts.keep(key, text),
@@ -229,6 +228,7 @@ export function apiHandlers({ engine, clock, log, dataDir, access, version, what
     ...dataQualityHandlers(engine.quality, new QualityRecords(historian)),
     ...provenanceHandlers({ profile, historian }),
     ...accessHandlers(access, historian),
+    ...setupHandlers({ desk: setup, engine, access, clock, log }),
   };
-  return gated(handlers, access, beforeOf({ engine, backups }));
+  return gated(handlers, access, beforeOf({ engine, backups, setup }));
 }

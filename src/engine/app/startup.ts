@@ -34,6 +34,7 @@ import { folderFailure, historianFailure, profileFailure, startFailure } from '.
 import type { StartFailure } from './start-failure.ts';
 import { applicationRoot } from './texts.ts';
 import { WhatIfService } from './what-if-service.ts';
+import { SetupDesk, copiesElsewhere, siteOver } from './setup/index.ts';
 import { WorkDesk } from './work/index.ts';
 
 export interface RunningEngine {
@@ -148,6 +149,11 @@ export async function startEngine(
   const { historian, interim } = opened.value;
   release.push(() => historian.close());
 
+  const kept = interim === null ? await historian.loadState() : ok(interim.state);
+  if (!kept.ok) return fail(historianFailure(dataDir, kept.error));
+  const { site, limits, tariffs } = profile.value;
+  const given = { site, limits, tariffs };
+  Object.assign(profile.value, siteOver(profile.value, kept.value));
   const engine = await Engine.create({
     profile: profile.value,
     historian,
@@ -159,8 +165,6 @@ export async function startEngine(
   });
   if (!engine.ok) return fail(historianFailure(dataDir, engine.error));
 
-  const kept = interim === null ? await historian.loadState() : ok(interim.state);
-  if (!kept.ok) return fail(historianFailure(dataDir, kept.error));
   const access = new AccessService({
     clock,
     log,
@@ -182,6 +186,7 @@ export async function startEngine(
       rounds.reload();
       reports.reload();
       await access.keepPeople();
+      await setup.reload();
       return outcome;
     },
     releaseJournal: (throughSeq) => void historian.releaseJournal(throughSeq),
@@ -190,6 +195,18 @@ export async function startEngine(
     dataDir,
     profileDir,
     appVersion: engineVersion(),
+  });
+  const setup = new SetupDesk({
+    engine: engine.value,
+    clock,
+    log,
+    dataDir,
+    givenProfileDir: args.profileDir,
+    given,
+    connectionGiven: args.connection !== null,
+    state: kept.value,
+    hasAdministrator: () => access.book.isSetUp,
+    copiesElsewhere: () => copiesElsewhere(backups.service.status().settings),
   });
   const laboratory = createLaboratory(engine.value, clock, log);
   const workDesk = new WorkDesk(engine.value, clock, log);
@@ -237,6 +254,7 @@ export async function startEngine(
       backups: backups.service,
       keeping,
       access,
+      setup,
       stop: (who) => setImmediate(() => askStop(who)),
     }),
   });
@@ -246,6 +264,7 @@ export async function startEngine(
   engine.value.quality.compareWith(laboratory.readings);
   engine.value.quality.onChange((change) => server.value.publish('dataQuality', change));
   access.onChange((change) => server.value.publish('access', change));
+  setup.onChange((change) => server.value.publish('setup', change));
   whatIf.onRun((run) => server.value.publish('whatIf', run));
   backups.onStatus((status) => server.value.publish('backup', status));
   analysis.questions.onProgress((progress) => server.value.publish('analysisProgress', progress));

@@ -22,6 +22,9 @@ import { PeopleScreen } from '../features/people/people-screen.tsx';
 import { ReportsScreen } from '../features/reports/reports-screen.tsx';
 import { RoundsScreen } from '../features/rounds/rounds-screen.tsx';
 import { SettingsScreen } from '../features/settings/settings-screen.tsx';
+import { SetupBanner } from '../features/setup/setup-banner.tsx';
+import { SetupFlow } from '../features/setup/setup-flow.tsx';
+import { SetupWelcome } from '../features/setup/welcome.tsx';
 import { StoresScreen } from '../features/stores/stores-screen.tsx';
 import { TrendsScreen } from '../features/trends/trends-screen.tsx';
 import { VirtualPlantScreen } from '../features/virtual-plant/virtual-plant-screen.tsx';
@@ -32,6 +35,7 @@ import { usePlant } from '../store/plant-store.ts';
 import { GROUPS, route, useRoute } from '../store/route-store.ts';
 import type { Screen } from '../store/route-store.ts';
 import { useRoundsFollow } from '../store/use-rounds.ts';
+import { setup, useSetup } from '../store/setup-store.ts';
 import { useAlarmSound } from '../store/use-alarm-sound.ts';
 import { useScanner } from '../store/use-scanner.ts';
 import { useTrustFollow } from '../store/use-trust.ts';
@@ -44,27 +48,32 @@ import { Navigation } from './navigation.tsx';
 import { ScreenGuard } from './screen-guard.tsx';
 import { ShortcutsHelp } from './shortcuts-help.tsx';
 import { TopBar } from './top-bar.tsx';
+import { usePictureDrift } from './use-picture-drift.ts';
 
 /** The frame that never goes away, with one screen inside it. */
 export function App(): ReactNode {
   const { t } = useTranslation('ui');
   const screen = useRoute((state) => state.screen);
   const ready = usePlant((state) => state.profile !== null && state.status !== null);
+  const setupShown = useSetup((state) => state.shown);
+  const covered = ready && setupShown !== 'none';
   useGlobalKeys();
+  useScreenOverSetup();
   useTrustFollow();
   useAlarmSound();
   useRoundsFollow();
   useScanner();
+  usePictureDrift();
   return (
     <CSPProvider disableStyleElements>
       <div className={styles.frame}>
         <a href="#content" className={styles.skip} onClick={(event) => { event.preventDefault(); document.getElementById('content')?.focus(); }}>{t('nav.skip')}</a>
         <TopBar />
-        <Navigation />
-        <EngineBanner />
+        {covered ? <div /> : <Navigation />}
+        <div><EngineBanner />{ready && <SetupBanner />}</div>
         <div className={styles.middle}>
           <main id="content" className={styles.content} tabIndex={-1}>
-            {ready ? <ScreenGuard key={screen}><ScreenOf screen={screen} /></ScreenGuard> : <ConnectingScreen />}
+            {covered ? (setupShown === 'welcome' ? <SetupWelcome /> : <SetupFlow />) : ready ? <ScreenGuard key={screen}><ScreenOf screen={screen} /></ScreenGuard> : <ConnectingScreen />}
           </main>
           <HelpPanel />
         </div>
@@ -122,6 +131,13 @@ function ScreenOf({ screen }: { readonly screen: Screen }): ReactNode {
     default:
       return assertNever(screen, 'screen');
   }
+}
+
+/** Who turns to a screen from the top bar or by a key leaves the set-up for it; it goes on where it was. */
+function useScreenOverSetup(): void {
+  useEffect(() => useRoute.subscribe((now, before) => {
+    if (now.screen !== before.screen) setup.hide();
+  }), []);
 }
 
 const isTyping = (target: EventTarget | null): boolean =>

@@ -12,6 +12,7 @@ import { laboratory } from './laboratory-store.ts';
 import { reports } from './reports-store.ts';
 import { plantWriter, usePlant } from './plant-store.ts';
 import { rounds } from './rounds-store.ts';
+import { setup } from './setup-store.ts';
 import { trustWriter } from './trust-store.ts';
 import { analysis } from './analysis-store.ts';
 import { whatIf } from './what-if-store.ts';
@@ -74,6 +75,14 @@ async function findSession(on: EngineClient): Promise<void> {
 async function askAccess(on: EngineClient): Promise<void> {
   const status = await on.call('access.status', {});
   if (status.ok && on === client) access.take(status.value);
+}
+
+/** How far the set-up is; with new values of the site the profile is another one. */
+async function askSetup(on: EngineClient, site: boolean): Promise<void> {
+  const profile = site ? await on.call('profile.get', {}) : null;
+  if (profile?.ok === true && on === client) plantWriter.setProfile(profile.value);
+  const view = await on.call('setup.view', {});
+  if (view.ok && on === client) setup.take(view.value);
 }
 
 /** Starts following the engine for the life of the page; returns the function that ends it. */
@@ -144,6 +153,7 @@ async function open(bridge: ShellBridge, port: EnginePort): Promise<void> {
   mine.on('alarms', () => alarms.changed());
   mine.on('rounds', () => rounds.changed());
   mine.on('work', () => work.changed());
+  mine.on('setup', ({ site }) => void askSetup(mine, site));
   mine.on('analysisProgress', (progress) => analysis.takeProgress(progress));
   mine.on('exportRun', (run) => analysis.takeExport(run));
   mine.on('dataQuality', () => trustWriter.changed());
@@ -178,6 +188,7 @@ async function resubscribe(on: EngineClient): Promise<boolean> {
   resubscribing = false;
   if (!full.ok || on !== client) return false;
   plantWriter.setSnapshot(full.value);
+  void askSetup(on, false);
   void on.call('backup.status', {}).then((backup) => {
     if (backup.ok) backupWriter.take(backup.value);
   });

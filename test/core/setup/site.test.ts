@@ -17,45 +17,54 @@ import { geumgang } from '../control/plant-fixture.ts';
 const profile = geumgang();
 const isZone = (zone: string): boolean => zone === 'Asia/Seoul' || zone === 'Europe/Vienna';
 const nothing: SiteValues = { identity: null, tariff: null, limits: null, contacts: null };
-const faultsOf = (part: Parameters<typeof checkSitePart>[0]) => checkSitePart(part, profile, isZone);
+const faultsOf = (part: Parameters<typeof checkSitePart>[0]) =>
+  checkSitePart(part, profile, isZone);
 
 /** Own bounds that the check must let through, over any set of the profile. */
-const soundLimits: fc.Arbitrary<SiteLimits> = fc
-  .constantFrom(...profile.limits.sets)
-  .chain((set) =>
-    fc.record({
-      active: fc.constant(set.id),
-      aiTargetShare: fc.double({ min: 0.3, max: 1, noNaN: true }),
-      items: fc.tuple(
-        ...set.items.map(({ item, min, max }) => {
-          const range = LIMIT_RANGE[item] ?? { min: 0, max: 1_000_000 };
-          const middle = (range.min + range.max) / 2;
-          return fc.record({
-            item: fc.constant(item as string),
-            min: min === null ? fc.constant(null) : fc.double({ min: range.min, max: middle * 0.99, noNaN: true }),
-            max: max === null ? fc.constant(null) : fc.double({ min: middle, max: range.max, noNaN: true }),
-          });
-        }),
-      ),
-    }),
-  );
-
-const price = fc.double({ ...TARIFF_RANGE.wonPerKwh, noNaN: true });
-const soundTariff: fc.Arbitrary<SiteTariff> = fc.constantFrom(...profile.tariffs.tariffs).chain((tariff) =>
+const soundLimits: fc.Arbitrary<SiteLimits> = fc.constantFrom(...profile.limits.sets).chain((set) =>
   fc.record({
-    active: fc.constant(tariff.id),
-    baseWonPerKwMonth: fc.double({ ...TARIFF_RANGE.baseWonPerKwMonth, noNaN: true }),
-    seasons: fc.tuple(
-      ...tariff.seasons.map(({ id }) => fc.record({ id: fc.constant(id as string), offPeak: price, mid: price, peak: price })),
+    active: fc.constant(set.id),
+    aiTargetShare: fc.double({ min: 0.3, max: 1, noNaN: true }),
+    items: fc.tuple(
+      ...set.items.map(({ item, min, max }) => {
+        const range = LIMIT_RANGE[item] ?? { min: 0, max: 1_000_000 };
+        const middle = (range.min + range.max) / 2;
+        return fc.record({
+          item: fc.constant(item as string),
+          min:
+            min === null
+              ? fc.constant(null)
+              : fc.double({ min: range.min, max: middle * 0.99, noNaN: true }),
+          max:
+            max === null
+              ? fc.constant(null)
+              : fc.double({ min: middle, max: range.max, noNaN: true }),
+        });
+      }),
     ),
-    addOns: fc.record({
-      climateWonPerKwh: fc.double({ ...TARIFF_RANGE.climateWonPerKwh, noNaN: true }),
-      fuelWonPerKwh: fc.double({ ...TARIFF_RANGE.fuelWonPerKwh, noNaN: true }),
-      fundPercent: fc.double({ ...TARIFF_RANGE.fundPercent, noNaN: true }),
-      vatPercent: fc.double({ ...TARIFF_RANGE.vatPercent, noNaN: true }),
-    }),
   }),
 );
+
+const price = fc.double({ ...TARIFF_RANGE.wonPerKwh, noNaN: true });
+const soundTariff: fc.Arbitrary<SiteTariff> = fc
+  .constantFrom(...profile.tariffs.tariffs)
+  .chain((tariff) =>
+    fc.record({
+      active: fc.constant(tariff.id),
+      baseWonPerKwMonth: fc.double({ ...TARIFF_RANGE.baseWonPerKwMonth, noNaN: true }),
+      seasons: fc.tuple(
+        ...tariff.seasons.map(({ id }) =>
+          fc.record({ id: fc.constant(id as string), offPeak: price, mid: price, peak: price }),
+        ),
+      ),
+      addOns: fc.record({
+        climateWonPerKwh: fc.double({ ...TARIFF_RANGE.climateWonPerKwh, noNaN: true }),
+        fuelWonPerKwh: fc.double({ ...TARIFF_RANGE.fuelWonPerKwh, noNaN: true }),
+        fundPercent: fc.double({ ...TARIFF_RANGE.fundPercent, noNaN: true }),
+        vatPercent: fc.double({ ...TARIFF_RANGE.vatPercent, noNaN: true }),
+      }),
+    }),
+  );
 
 describe('a site over its profile', () => {
   it('leaves the profile as it is where the site says nothing, and where it says what the profile says', () => {
@@ -70,7 +79,9 @@ describe('a site over its profile', () => {
     const merged = withSite(profile, same);
     expect(merged).toMatchObject({ limits, tariffs, site });
     for (const part of ['identity', 'limits', 'tariff'] as const)
-      expect(faultsOf({ part, value: same[part] } as Parameters<typeof checkSitePart>[0])).toEqual([]);
+      expect(faultsOf({ part, value: same[part] } as Parameters<typeof checkSitePart>[0])).toEqual(
+        [],
+      );
   });
 
   it('puts own limits into every target and leaves the delivered profile untouched', () => {
@@ -113,8 +124,11 @@ describe('a site over its profile', () => {
           const own = tariff.seasons.find(({ id }) => id === season?.id)?.[band] ?? NaN;
           expect(tableWonPerKwh).toBe(own);
           const { climateWonPerKwh, fuelWonPerKwh, fundPercent, vatPercent } = tariff.addOns;
-          const billed = (own + climateWonPerKwh + fuelWonPerKwh) * (1 + (fundPercent + vatPercent) / 100);
-          expect(Math.abs(billedWonPerKwh - billed)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(billed)));
+          const billed =
+            (own + climateWonPerKwh + fuelWonPerKwh) * (1 + (fundPercent + vatPercent) / 100);
+          expect(Math.abs(billedWonPerKwh - billed)).toBeLessThanOrEqual(
+            1e-9 * Math.max(1, Math.abs(billed)),
+          );
         },
       ),
       { numRuns: 60 },
@@ -144,8 +158,14 @@ describe('a site over its profile', () => {
   });
 
   it('comes back from its stored text part by part', () => {
-    const contacts = [{ name: 'Kim', role: '', phone: '010-1234-5678', purpose: '', emergency: true }];
-    const stored = { ...NO_SITE, contacts: { value: contacts, who: 'Lee', atMs: 5 }, tariff: { value: 'broken' } };
+    const contacts = [
+      { name: 'Kim', role: '', phone: '010-1234-5678', purpose: '', emergency: true },
+    ];
+    const stored = {
+      ...NO_SITE,
+      contacts: { value: contacts, who: 'Lee', atMs: 5 },
+      tariff: { value: 'broken' },
+    };
     const { site, unreadable } = restoreSite(JSON.stringify(stored));
     expect(unreadable).toEqual(['tariff']);
     expect(valuesOf(site)).toEqual({ ...nothing, contacts });
@@ -172,7 +192,11 @@ describe('what is wrong with a value is named', () => {
     ['bounds in the wrong order', withItem('pH', { min: 9, max: 6 }), 'items.pH.max order'],
     ['an aim beyond the limit', { ...limits, aiTargetShare: 1.2 }, 'aiTargetShare range'],
     ['a set nobody knows', { ...limits, active: 'moon' }, 'active unknown'],
-    ['an item of another set', { ...limits, items: [{ item: 'gold', min: null, max: 1 }] }, 'items.gold unknown'],
+    [
+      'an item of another set',
+      { ...limits, items: [{ item: 'gold', min: null, max: 1 }] },
+      'items.gold unknown',
+    ],
   ])('limits: %s', (_name, value, expected) => {
     expect(rule({ part: 'limits', value })).toContain(expected);
   });
@@ -180,18 +204,26 @@ describe('what is wrong with a value is named', () => {
   it('tariff, identity and contacts', () => {
     const tariff = siteTariffOf(profile.tariffs);
     const dear = { ...tariff, seasons: tariff.seasons.map((each) => ({ ...each, peak: 5000 })) };
-    expect(rule({ part: 'tariff', value: dear })).toContain(`seasons.${tariff.seasons[0]?.id ?? ''}.peak range`);
+    expect(rule({ part: 'tariff', value: dear })).toContain(
+      `seasons.${tariff.seasons[0]?.id ?? ''}.peak range`,
+    );
     const identity = siteIdentityOf(profile);
-    expect(rule({ part: 'identity', value: { ...identity, nameKo: ' ', timeZone: 'Mars/Base' } })).toEqual([
-      'nameKo empty',
-      'timeZone zone',
+    expect(
+      rule({ part: 'identity', value: { ...identity, nameKo: ' ', timeZone: 'Mars/Base' } }),
+    ).toEqual(['nameKo empty', 'timeZone zone']);
+    const person = {
+      name: 'Kim',
+      role: 'operator',
+      phone: '041-123-4567',
+      purpose: '',
+      emergency: true,
+    };
+    expect(
+      rule({ part: 'contacts', value: [person, { ...person, name: '', phone: 'call me' }] }),
+    ).toEqual(['1.name empty', '1.phone phone']);
+    expect(rule({ part: 'contacts', value: Array.from({ length: 21 }, () => person) })).toEqual([
+      'contacts many',
     ]);
-    const person = { name: 'Kim', role: 'operator', phone: '041-123-4567', purpose: '', emergency: true };
-    expect(rule({ part: 'contacts', value: [person, { ...person, name: '', phone: 'call me' }] })).toEqual([
-      '1.name empty',
-      '1.phone phone',
-    ]);
-    expect(rule({ part: 'contacts', value: Array.from({ length: 21 }, () => person) })).toEqual(['contacts many']);
     expect(rule({ part: 'contacts', value: null })).toEqual([]);
   });
 });

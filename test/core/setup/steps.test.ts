@@ -11,7 +11,11 @@ import {
 import type { SetupFacts, SetupProgress } from '#core/setup/steps.ts';
 
 const facts: SetupFacts = {
-  hasAdministrator: true, isLinked: true, copiesElsewhere: true, contacts: 1, restartNeeded: false,
+  hasAdministrator: true,
+  isLinked: true,
+  copiesElsewhere: true,
+  contacts: 1,
+  restartNeeded: false,
 };
 const mark = { how: 'done' as const, atMs: 1, who: 'Kim' };
 const all: SetupProgress = {
@@ -30,16 +34,25 @@ describe('steps of the set-up', () => {
     expect(openSteps(stepViews(all, facts))).toEqual([]);
     // An administrator is there or not; a mark does not make one.
     expect(stateOf(all, { ...facts, hasAdministrator: false }, 'administrator')).toMatchObject({
-      state: 'open', note: 'noAdministrator',
+      state: 'open',
+      note: 'noAdministrator',
     });
-    expect(stateOf(all, { ...facts, isLinked: false }, 'connection')).toMatchObject({ state: 'look', note: 'noLink' });
+    expect(stateOf(all, { ...facts, isLinked: false }, 'connection')).toMatchObject({
+      state: 'look',
+      note: 'noLink',
+    });
     expect(stateOf(all, { ...facts, copiesElsewhere: false }, 'backup')?.note).toBe('sameDisk');
     expect(stateOf(all, { ...facts, contacts: 0 }, 'contacts')?.note).toBe('noContacts');
     expect(stateOf(all, { ...facts, restartNeeded: true }, 'profile')?.note).toBe('restart');
-    const skipped: SetupProgress = { ...all, marks: { ...all.marks, connection: { ...mark, how: 'skipped' } } };
+    const skipped: SetupProgress = {
+      ...all,
+      marks: { ...all.marks, connection: { ...mark, how: 'skipped' } },
+    };
     expect(stateOf(skipped, { ...facts, isLinked: false }, 'connection')?.state).toBe('skipped');
     // To be looked at is no hindrance: a plant without another disk may run.
-    expect(openSteps(stepViews(all, { ...facts, isLinked: false, copiesElsewhere: false, contacts: 0 }))).toEqual([]);
+    expect(
+      openSteps(stepViews(all, { ...facts, isLinked: false, copiesElsewhere: false, contacts: 0 })),
+    ).toEqual([]);
   });
 
   it('lie in a row with two ends', () => {
@@ -54,7 +67,12 @@ describe('steps of the set-up', () => {
 
   it('come back from any text, and say when one cannot be read', () => {
     expect(restoreProgress(undefined)).toEqual({ progress: NEW_SETUP, readable: true });
-    const left: SetupProgress = { ...all, status: 'left', step: 'limits', drafts: { limits: { 'items.TN.max': '1' } } };
+    const left: SetupProgress = {
+      ...all,
+      status: 'left',
+      step: 'limits',
+      drafts: { limits: { 'items.TN.max': '1' } },
+    };
     expect(restoreProgress(JSON.stringify(left))).toEqual({ progress: left, readable: true });
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {

@@ -23,8 +23,10 @@ const bridge: ShellBridge = {
     return () => undefined;
   },
   restartEngine: () => Promise.resolve(),
+  offersSetup: false,
   openSave: () => Promise.resolve({ id: 1, path: 'export.csv' }),
   chooseSave: () => Promise.resolve({ ticket: 1, path: '/export.csv' }),
+  allowCamera: () => Promise.resolve(),
   chooseFolder: () => Promise.resolve('/backups'),
   openChosen: () => Promise.resolve({ id: 1 }),
   writeSave: () => Promise.resolve(),

@@ -4,12 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { assertNever } from '#core/result.ts';
 import { ShortcutsList } from '../../app/shortcuts-help.tsx';
 import { Tabs, panelOf } from '../../ui/tabs.tsx';
+import { SiteSection } from '../setup/site-section.tsx';
 import { AboutSection } from './about-section.tsx';
 import { ConnectionSection } from './connection-section.tsx';
 import { DisplaySection } from './display-section.tsx';
 import styles from './settings-screen.module.css';
 
-const SECTIONS = ['view', 'connection', 'keyboard', 'about'] as const;
+const SECTIONS = ['view', 'site', 'connection', 'keyboard', 'about'] as const;
 type Section = (typeof SECTIONS)[number];
 
 /** Settings of this screen, of the source of the values, and what this program is. */
@@ -32,6 +33,8 @@ function SectionOf({ section }: { readonly section: Section }): ReactNode {
   switch (section) {
     case 'view':
       return <DisplaySection />;
+    case 'site':
+      return <SiteSection />;
     case 'connection':
       return <ConnectionSection />;
     case 'keyboard':

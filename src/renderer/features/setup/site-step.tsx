@@ -1,0 +1,103 @@
+import { useEffect, useState } from 'react';
+import type { ChangeEvent, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ReportSettings } from '#contract/reports.ts';
+import { siteIdentityOf } from '#core/setup/site.ts';
+import { TEXT_MOST } from '#core/setup/check.ts';
+import { faultsByField } from '../../model/site-form.ts';
+import { useOperatorName } from '../../store/access-store.ts';
+import { callEngine } from '../../store/connection.ts';
+import { useProfile } from '../../store/hooks.ts';
+import { useSetup } from '../../store/setup-store.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import styles from './setup.module.css';
+import { StepFrame } from './step-frame.tsx';
+import { useDraft } from './use-setup-step.ts';
+import { useChangedBy, useSitePart } from './use-site-part.ts';
+
+const MOST_LOGO_BYTES = 200_000;
+const ZONES = Intl.supportedValuesOf('timeZone');
+
+/** Name, address, company, permit, time zone and logo: what stands on screen and reports. */
+export function SiteStep(): ReactNode {
+  const { t } = useTranslation('setup');
+  const { profile } = useProfile();
+  const { check, save, words } = useSitePart();
+  const changed = useChangedBy('identity');
+  const running = useSetup(({ view }) => view?.site.identity?.value?.timeZone ?? null);
+  const restart = useSetup(({ view }) => view?.restartNeeded ?? false);
+  const [fields, change, drop] = useDraft('site', { ...siteIdentityOf(profile), ...(running === null ? {} : { timeZone: running }) });
+  const [asked, setAsked] = useState(false);
+  const value = { ...fields, nameKo: fields.nameKo.trim(), nameEn: fields.nameEn.trim() };
+  const faults = faultsByField(check({ part: 'identity', value }));
+  const error = (field: string): string | null => (asked || field === 'timeZone' ? words(faults.get(field)) : null);
+  return (
+    <StepFrame
+      step="site"
+      onNext={async () => {
+        setAsked(true);
+        if (faults.size > 0) return undefined;
+        drop();
+        return save({ part: 'identity', value });
+      }}
+    >
+      <div className={styles.two}>
+        <Field label={t('site.nameKo')} error={error('nameKo')} maxLength={TEXT_MOST.name} value={fields.nameKo} onText={(nameKo) => change({ nameKo })} autoFocus data-testid="site-name-ko" />
+        <Field label={t('site.nameEn')} error={error('nameEn')} maxLength={TEXT_MOST.name} value={fields.nameEn} onText={(nameEn) => change({ nameEn })} />
+        <Field label={t('site.company')} error={error('company')} maxLength={TEXT_MOST.company} value={fields.company} onText={(company) => change({ company })} data-testid="site-company" />
+        <Field label={t('site.permit')} hint={t('site.permitHint')} error={error('permit')} maxLength={TEXT_MOST.permit} value={fields.permit} onText={(permit) => change({ permit })} />
+        <div className={styles.wide}><Field label={t('site.address')} error={error('address')} maxLength={TEXT_MOST.address} value={fields.address} onText={(address) => change({ address })} /></div>
+        <Field label={t('site.timeZone')} hint={t('site.timeZoneHint')} error={error('timeZone')} list="time-zones" value={fields.timeZone} onText={(timeZone) => change({ timeZone })} />
+        <datalist id="time-zones">{ZONES.map((zone) => <option key={zone} value={zone} />)}</datalist>
+        <Logo />
+      </div>
+      {restart && <p className={styles.note} role="status">{t('site.restart')}</p>}
+      <p className={styles.hint}>{changed}</p>
+    </StepFrame>
+  );
+}
+
+/** Letterhead picture of the reports; taken over as soon as it is chosen. */
+function Logo(): ReactNode {
+  const { t } = useTranslation(['setup', 'reports']);
+  const who = useOperatorName();
+  const [settings, setSettings] = useState<ReportSettings | null>(null);
+  const [wrong, setWrong] = useState<string | null>(null);
+  useEffect(() => {
+    void callEngine('reports.settings', {}).then((answer) => {
+      if (answer.ok) setSettings(answer.value.settings);
+    });
+  }, []);
+  const put = (logoBase64: string | null): void => {
+    if (settings === null) return;
+    void callEngine('reports.configure', { settings: { ...settings, logoBase64 }, who: who.trim() === '' ? '-' : who }).then((answer) => {
+      if (answer.ok) setSettings(answer.value);
+      setWrong(answer.ok ? null : t('site.logoFailed'));
+    });
+  };
+  const choose = (event: ChangeEvent<HTMLInputElement>): void => {
+    const file = event.target.files?.[0];
+    event.target.value = '';
+    if (file === undefined) return;
+    if (file.size > MOST_LOGO_BYTES) return setWrong(t('site.logoLarge', { size: Math.ceil(file.size / 1000) }));
+    void file.bytes().then((bytes) => {
+      const isPicture = (bytes[0] === 0x89 && bytes[1] === 0x50) || (bytes[0] === 0xff && bytes[1] === 0xd8);
+      if (!isPicture) return setWrong(t('reports:settings.logoKind'));
+      setWrong(null);
+      put(btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')));
+    });
+  };
+  const logo = settings?.logoBase64 ?? null;
+  return (
+    <div className={styles.group}>
+      <span className={styles.label}>{t('reports:settings.logo')}</span>
+      <div className={styles.line}>
+        {logo !== null && <img className={styles.logo} src={`data:image/${logo.startsWith('/9j/') ? 'jpeg' : 'png'};base64,${logo}`} alt={t('reports:settings.logo')} />}
+        <label className={styles.file}>{t('reports:settings.logoChoose')}<input type="file" accept="image/png,image/jpeg" className="visually-hidden" onChange={choose} /></label>
+        {logo !== null && <Button look="quiet" onClick={() => put(null)}>{t('reports:settings.logoRemove')}</Button>}
+      </div>
+      <p className={wrong === null ? styles.hint : styles.error} role={wrong === null ? undefined : 'alert'}>{wrong ?? t('site.logoHint')}</p>
+    </div>
+  );
+}

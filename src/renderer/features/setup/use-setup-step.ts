@@ -1,0 +1,67 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { SetupStep } from '#core/setup/steps.ts';
+import { stepBeside } from '#core/setup/steps.ts';
+import { useAccess } from '../../store/access-store.ts';
+import { callEngine } from '../../store/connection.ts';
+import { setup, useSetup } from '../../store/setup-store.ts';
+
+/** A key stroke is on disk this soon. */
+const DRAFT_AFTER_MS = 200;
+
+/** Whether what is typed may be kept in the engine: somebody is logged in, or there is nobody yet. */
+export const useMayKeep = (): boolean =>
+  useAccess(({ status }) => status !== null && (status.state !== 'people' || status.session !== null));
+
+/**
+ * Fields of a step as texts. They begin with what was typed before, else with what stands; each change
+ * goes to the engine, so that a power cut takes nothing away.
+ */
+export function useDraft<T extends Record<string, string>>(step: SetupStep, initial: T): readonly [T, (change: Partial<T>) => void, () => void] {
+  const [fields, setFields] = useState<T>(() => ({ ...initial, ...useSetup.getState().view?.drafts[step] }));
+  const mayKeep = useMayKeep();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const waiting = useRef<T | null>(null);
+  const send = useCallback((): void => {
+    clearTimeout(timer.current);
+    const next = waiting.current;
+    waiting.current = null;
+    if (next !== null) void callEngine('setup.draft', { step, fields: next }).then((answer) => {
+      if (answer.ok) setup.take(answer.value);
+    });
+  }, [step]);
+  useEffect(() => send, [send]);
+  const change = (part: Partial<T>): void => {
+    const next = { ...fields, ...part };
+    setFields(next);
+    if (!mayKeep) return;
+    waiting.current = next;
+    clearTimeout(timer.current);
+    timer.current = setTimeout(send, DRAFT_AFTER_MS);
+  };
+  /** What waits to be kept is overtaken by the step itself. */
+  const drop = useCallback((): void => {
+    clearTimeout(timer.current);
+    waiting.current = null;
+  }, []);
+  return [fields, change, drop];
+}
+
+/** Goes to a step; the engine keeps where one is. */
+export function goToStep(step: SetupStep): void {
+  setup.show(step);
+  const { status } = useAccess.getState();
+  if (status?.state === 'people' && status.session === null) return;
+  void callEngine('setup.open', { step }).then((answer) => {
+    if (answer.ok) setup.take(answer.value);
+  });
+}
+
+/** Writes down that a step is done or left out and goes on to the next. */
+export async function stepOver(step: SetupStep, how: 'done' | 'skipped'): Promise<Awaited<ReturnType<typeof callEngine<'setup.mark'>>>> {
+  const answer = await callEngine('setup.mark', { step, how });
+  if (answer.ok) {
+    setup.take(answer.value);
+    goToStep(stepBeside(step, 1));
+  }
+  return answer;
+}
