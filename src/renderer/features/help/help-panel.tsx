@@ -54,7 +54,8 @@ function Beside(): ReactNode {
   // Whoever opened help reads on; focus goes back to where it was.
   useEffect(() => {
     const before = document.activeElement;
-    panel.current?.focus();
+    // The arrow keys scroll the text at once.
+    panel.current?.querySelector<HTMLElement>('[data-help-text]')?.focus();
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
@@ -133,7 +134,7 @@ function HelpInside(): ReactNode {
           )}
         </div>
       </div>
-      <div className={styles.body} tabIndex={0} key={`${topic} ${String(list)}`}>
+      <div className={styles.body} tabIndex={0} data-help-text="" key={`${topic} ${String(list)}`}>
         {query.trim() !== '' ? (
           <HelpSearch query={query} onTopic={choose} alarms={ready} />
         ) : list ? (

@@ -1,0 +1,234 @@
+import { expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { goTo } from './window-actions.ts';
+import type { Screen } from './window-actions.ts';
+
+/** One thing to look at: how to come to it, and how to leave it again. */
+export interface View {
+  readonly name: string;
+  readonly show: (page: Page) => Promise<void>;
+  readonly leave?: (page: Page) => Promise<void>;
+}
+
+const escape = async (page: Page): Promise<void> => {
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+};
+
+/** The tabs of a screen, one view each. */
+const tabs = (screen: Screen, id: string, names: readonly string[]): readonly View[] =>
+  names.map((name) => ({
+    name: `${screen}-${name}`,
+    show: async (page) => {
+      await goTo(page, screen);
+      await page.locator(`#${id}-tab-${name}`).click();
+    },
+  }));
+
+/** The questions of the history, in the order they stand. */
+const QUESTIONS = ['trend', 'compare', 'correlate', 'heat-map', 'statistics'] as const;
+
+/** Begins the daily round, or goes on with it. */
+async function walkRound(page: Page): Promise<void> {
+  await goTo(page, 'rounds');
+  await page.locator('#rounds-tab-today').click();
+  await page.getByTestId('rounds-who').fill('Kim');
+  const begin = page.getByTestId('unasked-daily');
+  await expect(begin).toBeVisible();
+  const open = page.locator('[data-testid^="go-on-"]');
+  await ((await open.count()) > 0 ? open.first() : begin).click();
+  await expect(page.getByTestId('walk')).toBeVisible();
+}
+
+/** Has one day under rain worked out, once; the window keeps the answer. */
+async function lookAhead(page: Page): Promise<void> {
+  await goTo(page, 'whatIf');
+  if ((await page.getByTestId('difference-table').count()) === 0) {
+    await page
+      .getByRole('radiogroup')
+      .getByRole('radio')
+      .filter({ hasText: /^1\s?[d일]$/ })
+      .click();
+    await page.locator('[aria-label] > button').filter({ hasText: /40 mm/ }).click();
+    await page.getByTestId('what-if-run').click();
+  }
+  await expect(page.getByTestId('difference-table')).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByTestId('future-charts').locator('canvas').first()).toBeVisible();
+}
+
+/** Every screen with its tabs, sheets and dialogs, as the program shows them to whoever may do all. */
+export const VIEWS: readonly View[] = [
+  { name: 'overview', show: (page) => goTo(page, 'overview') },
+  {
+    name: 'detail',
+    show: async (page) => {
+      await goTo(page, 'overview');
+      await page.getByTestId('tank-TK-MB').click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+    leave: escape,
+  },
+  {
+    name: 'palette',
+    show: async (page) => {
+      await page.keyboard.press('Control+k');
+      await expect(page.getByRole('combobox')).toBeVisible();
+    },
+    leave: escape,
+  },
+  {
+    name: 'help',
+    show: async (page) => {
+      await page.keyboard.press('F1');
+      await expect(page.getByTestId('help-title')).toBeVisible();
+    },
+    leave: async (page) => {
+      await page.keyboard.press('F1');
+      await expect(page.getByTestId('help')).toHaveCount(0);
+    },
+  },
+  {
+    name: 'machines',
+    show: async (page) => {
+      await goTo(page, 'machines');
+      await page.locator('button[data-unit="P-101A"]').click();
+      await expect(page.getByTestId('machine-detail')).toBeVisible();
+    },
+  },
+  {
+    name: 'command',
+    show: async (page) => {
+      await page.getByTestId('machine-detail').getByRole('button').first().click();
+      await expect(page.getByTestId('preview')).not.toHaveAttribute('data-allowed', 'unknown');
+    },
+    leave: escape,
+  },
+  {
+    name: 'alarms',
+    show: async (page) => {
+      await goTo(page, 'alarms');
+      await page.locator('#alarm-tab-list').click();
+      const rows = page.getByTestId('alarm-rows').getByRole('row');
+      if ((await rows.count()) > 0) await rows.first().getByRole('button').first().click();
+    },
+  },
+  ...tabs('alarms', 'alarm', ['aside', 'journal', 'health', 'incidents', 'settings']),
+  {
+    name: 'trends',
+    show: async (page) => {
+      await goTo(page, 'trends');
+      await page.getByRole('group').getByRole('button').first().waitFor();
+    },
+  },
+  { name: 'what-if-question', show: (page) => goTo(page, 'whatIf') },
+  { name: 'what-if', show: lookAhead },
+  ...tabs('virtualPlant', 'vp', ['scenarios', 'instruments', 'machines', 'water', 'outages']),
+  ...tabs('rounds', 'rounds', ['today', 'calendar', 'history', 'lists', 'labels']),
+  {
+    name: 'round-walk',
+    show: walkRound,
+    leave: async (page) => {
+      await page.getByTestId('pause').click();
+      await expect(page.getByTestId('walk')).toHaveCount(0);
+    },
+  },
+  { name: 'work-orders', show: (page) => goTo(page, 'workOrders') },
+  {
+    name: 'work-orders-new',
+    show: async (page) => {
+      await page.getByTestId('new-order').click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+    leave: escape,
+  },
+  ...tabs('stores', 'stores', ['parts', 'chemicals', 'services', 'costs']),
+  ...tabs('laboratory', 'lab', ['enter', 'list', 'compare', 'import']),
+  { name: 'reports', show: (page) => goTo(page, 'reports') },
+  {
+    name: 'reports-make',
+    show: async (page) => {
+      await page.getByTestId('report-make').click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+    leave: escape,
+  },
+  ...QUESTIONS.map((name, at): View => ({
+    name: `history-${name}`,
+    show: async (page) => {
+      await goTo(page, 'history');
+      await page.getByRole('radiogroup').first().getByRole('radio').nth(at).click();
+      await expect(page.getByTestId('analysis-progress')).toHaveCount(0);
+    },
+  })),
+  {
+    name: 'events',
+    show: async (page) => {
+      await goTo(page, 'events');
+      await expect(page.getByTestId('event-rows').getByRole('row').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'data-quality',
+    show: async (page) => {
+      await goTo(page, 'dataQuality');
+      await expect(page.locator('button[data-sensor]').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'data-quality-sensor',
+    show: async (page) => {
+      await page.locator('button[data-sensor]').first().click();
+      await expect(page.getByTestId('sensor-detail')).toBeVisible();
+    },
+  },
+  {
+    name: 'value-source',
+    show: async (page) => {
+      await page.getByTestId('sensor-detail').locator('footer button').first().click();
+      await expect(page.getByTestId('source-register')).toBeVisible();
+    },
+    leave: async (page) => {
+      await escape(page);
+      await page.locator('button[data-sensor][aria-pressed="true"]').click();
+    },
+  },
+  {
+    name: 'records',
+    show: async (page) => {
+      await goTo(page, 'records');
+      await expect(page.getByTestId('records')).toBeVisible();
+    },
+  },
+  ...tabs('people', 'people', ['mine', 'people', 'roles', 'log', 'settings']),
+  {
+    name: 'first-administrator',
+    show: async (page) => {
+      await page.getByTestId('person').click();
+      await expect(page.getByTestId('set-up-name')).toBeVisible();
+    },
+    leave: escape,
+  },
+  {
+    name: 'backup',
+    show: async (page) => {
+      await goTo(page, 'backup');
+      await expect(page.getByTestId('backup-safety')).toBeVisible();
+    },
+  },
+  {
+    name: 'backup-make',
+    show: async (page) => {
+      await page.getByTestId('backup-safety').getByRole('button').first().click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+    leave: escape,
+  },
+  ...tabs('settings', 'settings', ['view', 'keyboard', 'about']),
+  {
+    name: 'settings-connection',
+    show: async (page) => {
+      await page.locator('#settings-tab-connection').click();
+      await page.getByRole('radio', { name: 'Modbus RTU' }).click();
+    },
+  },
+];
