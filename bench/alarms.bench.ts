@@ -2,7 +2,7 @@
 // simulated clock, then in the real window on the very history that left behind. The window counts
 // its own long tasks while they are acknowledged page by page, searched and scrolled through.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { homedir, loadavg, tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { ok } from '#core/result.ts';
 import { createAlarms } from '#engine/app/alarms/index.ts';
@@ -13,6 +13,7 @@ import { startBare, type BareApp } from '#test/e2e/bare-app.ts';
 import { ALLOW_ROOT } from '../scripts/lib/electron-args.ts';
 import { startTestScreen } from '../scripts/lib/screen.ts';
 import { simulateEngine } from '../scripts/simulation/simulated-engine.ts';
+import { electronRuntime } from './electron.ts';
 import { atLeast, atMost, figure, percentile, type Bench, type Metric } from './metric.ts';
 
 const ALARMS = 10_000;
@@ -145,7 +146,7 @@ async function inWindow(dataDir: string): Promise<Metric[]> {
   const screen = await startTestScreen();
   let app: BareApp | undefined;
   try {
-    app = await startBare(electron(), [root], {
+    app = await startBare(electronRuntime(), [root], {
       ...process.env,
       [ALLOW_ROOT]: '1',
       ...screen.env,
@@ -206,18 +207,4 @@ async function worked(app: BareApp): Promise<Outcome> {
     if (answer?.outcome !== undefined) return answer.outcome;
   }
   throw new Error('the work in the window did not end');
-}
-
-function electron(): string {
-  const named = process.env['MULJIGI_ELECTRON'];
-  const found = [
-    named,
-    path.join(root, 'node_modules/electron/dist/electron'),
-    path.join(
-      process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'),
-      'muljigi/electron-33.2.1-linux-x64/electron',
-    ),
-  ].find((file) => file !== undefined && existsSync(file));
-  if (found === undefined) throw new Error('No Electron runtime yet. Type: npm run setup');
-  return found;
 }

@@ -1,11 +1,12 @@
 // How long a technician waits: from the start of the program to the first good value of the plant
 // on the screen, each time with an empty data folder and processes that were not running.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { homedir, loadavg, tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { startBare, type BareApp } from '#test/e2e/bare-app.ts';
 import { ALLOW_ROOT } from '../scripts/lib/electron-args.ts';
 import { startTestScreen } from '../scripts/lib/screen.ts';
+import { electronRuntime } from './electron.ts';
 import { atMost, figure, percentile, type Bench } from './metric.ts';
 
 const ROUNDS = 11;
@@ -49,7 +50,7 @@ async function coldStart(env: NodeJS.ProcessEnv): Promise<Start> {
   const startedMs = performance.now();
   let app: BareApp | undefined;
   try {
-    app = await startBare(electron(), [root], { ...env, MULJIGI_DATA_DIR: dataDir });
+    app = await startBare(electronRuntime(), [root], { ...env, MULJIGI_DATA_DIR: dataDir });
     while (performance.now() - startedMs < GIVE_UP_MS) {
       if (await showsLiveValue(app)) return { ok: true, tookMs: performance.now() - startedMs };
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -77,13 +78,4 @@ async function showsLiveValue(app: BareApp): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** The runtime that the bootstrap prepared, or the one named in the environment. */
-function electron(): string {
-  const named = process.env['MULJIGI_ELECTRON'];
-  const prepared = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'muljigi/electron-33.2.1-linux-x64/electron');
-  const found = [named, path.join(root, 'node_modules/electron/dist/electron'), prepared].find((file) => file !== undefined && existsSync(file));
-  if (found === undefined) throw new Error('No Electron runtime yet. Type: npm run setup');
-  return found;
 }

@@ -1,5 +1,6 @@
 // Kills with SIGKILL at random moments under full load and checks after each kill that nothing
-// acknowledged is lost: kill.ts [--n ROUNDS] [--part engine|historian] [--lanes N] [--damage SHARE] [--seed N] [--json FILE]
+// acknowledged is lost: kill.ts [--n ROUNDS] [--part engine|historian|day] [--lanes N] [--damage SHARE] [--seed N] [--json FILE]
+// --part day: the power goes at every step of a round, an order, a delivery and a report.
 // Without --part: N rounds of the whole engine, then a third as many of the historian alone.
 import { writeFileSync } from 'node:fs';
 import { atMost, figure, percentile } from '#bench/metric.ts';
@@ -7,6 +8,7 @@ import type { Metric } from '#bench/metric.ts';
 import { optionsOf, stop } from '../../scripts/lib/options.ts';
 import { killEngineRounds } from './kill-engine.ts';
 import type { EngineKillReport } from './kill-engine.ts';
+import { killDay } from './kill-day.ts';
 import { killRounds, seeded } from './kill-historian.ts';
 
 const values = optionsOf('faults:kill', {
@@ -28,8 +30,9 @@ if (!Number.isInteger(lanes) || lanes < 1)
   stop('faults:kill', `--lanes is ${values.lanes}; give a whole number, 1 or more`, 2);
 if (!(damageShare >= 0 && damageShare <= 1))
   stop('faults:kill', `--damage is ${String(values.damage)}; give a share of 0 to 1`, 2);
-if (values.part !== undefined && values.part !== 'engine' && values.part !== 'historian')
-  stop('faults:kill', `--part is ${values.part}; give engine or historian, or leave it out`, 2);
+const PARTS = ['engine', 'historian', 'day'];
+if (values.part !== undefined && !PARTS.includes(values.part))
+  stop('faults:kill', `--part is ${values.part}; give ${PARTS.join(', ')}, or leave it out`, 2);
 const seed = values.seed === undefined ? Date.now() % 1e9 : Number(values.seed);
 if (!Number.isInteger(seed))
   stop('faults:kill', `--seed is ${String(values.seed)}; give a whole number`, 2);
@@ -38,8 +41,22 @@ print(`seed ${seed}`);
 const findings: string[] = [];
 const metrics: Metric[] = [];
 
-if (values.part !== 'historian') metrics.push(...engineMetrics(await allLanes(lanes)));
-if (values.part !== 'engine') {
+if (values.part === 'day') {
+  const report = await killDay(seeded(seed), print);
+  findings.push(...report.findings);
+  metrics.push(
+    figure('steps of the day, each cut at once, midway and when answered', report.steps, ''),
+    figure('cuts', report.cuts, ''),
+    figure('cut before the answer, and there all the same', report.keptBeforeAnswer, ''),
+    figure('cut before the answer, and not there', report.goneBeforeAnswer, ''),
+    atMost('lost, half written or twice', report.findings.length, '', 0),
+    figure('a key stroke from asking to durable, median', percentile(report.keyMs, 0.5), 'ms'),
+    figure('a key stroke from asking to durable, slowest', Math.max(...report.keyMs), 'ms'),
+  );
+}
+if (values.part === undefined || values.part === 'engine')
+  metrics.push(...engineMetrics(await allLanes(lanes)));
+if (values.part === undefined || values.part === 'historian') {
   const report = await killRounds(
     values.part === undefined ? Math.ceil(rounds / 3) : rounds,
     seeded(seed),

@@ -15,6 +15,8 @@ import words from './words.json' with { type: 'json' };
 
 /** A Saturday, so that the weekly round is due; ten to nine in the plant's time. */
 export const START_MS = Date.parse('2026-11-14T08:50:00+09:00');
+/** Before the round falls due and the shift begins, all the same. */
+const SHORT_START_MS = Date.parse('2026-11-14T08:59:00+09:00');
 export const ADMINISTRATOR = 'Kim';
 export const PASSWORD = 'brown heron wades';
 export const PIN = '2580';
@@ -68,7 +70,7 @@ export class Day {
 
   static async open(options: DayOptions, prepare: (plant: RpcClient, technician: string) => Promise<void>): Promise<Day> {
     const dataDir = mkdtempSync(path.join(tmpdir(), 'muljigi-day-'));
-    const engine = await forkSpedEngine(dataDir, START_MS);
+    const engine = await forkSpedEngine(dataDir, options.wholeDay ? START_MS : SHORT_START_MS);
     const opened = await RpcClient.open(engine.socket);
     if (!opened.ok) throw new Error(opened.error);
     const [running] = await Promise.all([
@@ -165,11 +167,11 @@ export class Day {
     await expect(this.page.locator(`nav button[data-screen="${screen}"]`)).toHaveAttribute('aria-current', 'page');
   }
 
-  /** Lives on to a time of the plant's day; only a few minutes of it where the whole day is not asked for. */
-  async until(time: string, leastMin = 0): Promise<void> {
+  /** Lives on to a time of the plant's day; where the whole day is not asked for, only when it is `near`, else for some minutes at most. */
+  async until(time: string, leastMin = 0, near = false): Promise<void> {
     const { nowMs } = await this.engine.look();
     const atMs = Date.parse(`2026-11-14T${time}:00+09:00`);
-    const gapMs = this.options.wholeDay ? Math.max(atMs - nowMs, leastMin * 60_000) : leastMin * 60_000;
+    const gapMs = this.options.wholeDay || near ? Math.max(atMs - nowMs, leastMin * 60_000) : leastMin * 60_000;
     if (gapMs > 0) await this.live(gapMs);
   }
 
