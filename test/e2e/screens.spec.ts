@@ -1,12 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { withPalette } from '../../scripts/lib/png-palette.ts';
 import { launch, root } from './harness.ts';
 import type { RunningApp } from './harness.ts';
+import { liveThroughOnce } from './lived.ts';
 import { askEngine } from './page-engine.ts';
 import { VIEWS } from './screen-views.ts';
 import { firstValue, setLook, setSize } from './window-actions.ts';
@@ -19,8 +18,6 @@ import { firstValue, setLook, setSize } from './window-actions.ts';
  */
 const forDocs = process.env['npm_lifecycle_event'] === 'screens';
 const everything = process.env['MULJIGI_SCREENS_OUT'];
-const HISTORY_HOURS = Number(process.env['MULJIGI_SCREENS_HOURS'] ?? '26');
-const givenData = process.env['MULJIGI_SCREENS_DATA'];
 const SIZES = [
   [1366, 768],
   [1920, 1080],
@@ -45,9 +42,8 @@ let running: RunningApp;
 
 test.beforeAll(async ({}, info) => {
   info.setTimeout(30 * 60_000);
-  const dataDir = givenData ?? mkdtempSync(path.join(tmpdir(), 'muljigi-screens-'));
-  if (forDocs && givenData === undefined) liveThrough(dataDir, HISTORY_HOURS);
-  running = await launch({ dataDir, connection: { kind: 'virtual', speed: 1, seed: 1 } });
+  const dataDir = forDocs ? { dataDir: liveThroughOnce() } : {};
+  running = await launch({ ...dataDir, connection: { kind: 'virtual', speed: 1, seed: 1 } });
   await firstValue(running.page);
   // Something to do, so that alarms and orders are more than empty lists.
   if (forDocs)
@@ -56,17 +52,7 @@ test.beforeAll(async ({}, info) => {
       command: { cmd: 'stock', machine: 'pacPump', litres: 1 },
     });
 });
-test.afterAll(() => running.close(givenData !== undefined));
-
-/** Lets engine and virtual plant run on the simulated clock up to now, into a data folder. */
-function liveThrough(dataDir: string, hours: number): void {
-  const outcome = spawnSync(
-    process.execPath,
-    ['test/e2e/live-through.ts', dataDir, String(hours)],
-    { cwd: root, stdio: 'inherit' },
-  );
-  if (outcome.status !== 0) throw new Error('the simulated day did not come to its end');
-}
+test.afterAll(() => running.close());
 
 /** Text that is cut off, and boxes that reach out of the window. */
 const spills = (page: Page): Promise<string[]> =>
