@@ -1,7 +1,9 @@
 import { useState } from 'react';
 
 /** Rows drawn beyond either edge, so that scrolling finds them there. */
-const BEYOND = 12;
+const BEYOND = 8;
+/** Rows drawn before the height is known: a screenful, and no more than can be drawn without a stall. */
+const AT_FIRST = 24;
 
 export interface RowWindow {
   readonly first: number;
@@ -13,7 +15,7 @@ export interface RowWindow {
 
 /** Which rows of a long list of equally high rows to draw. */
 export function useRowWindow(count: number, rowPx: number): RowWindow {
-  const [view, setView] = useState({ first: 0, shown: 60 });
+  const [view, setView] = useState({ first: 0, shown: AT_FIRST });
   return {
     first: Math.max(0, Math.min(view.first, count) - BEYOND),
     end: Math.min(count, view.first + view.shown + BEYOND),

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MOST_ACKNOWLEDGED } from '#core/alarms/actions.ts';
@@ -17,7 +17,7 @@ import type { AlarmAct } from './alarm-acts.tsx';
 import { AlarmHelp } from './alarm-help.tsx';
 import { ALARM_ROW_PX, AlarmRowView } from './alarm-row.tsx';
 import styles from './list-panel.module.css';
-import { useAlarmName } from './use-alarm-words.ts';
+import { useAlarmName, useAlarmWatch } from './use-alarm-words.ts';
 
 const NONE: readonly ActiveAlarm[] = [];
 const PRIORITIES = ['1', '2', '3', '4'] as const;
@@ -26,6 +26,7 @@ const PRIORITIES = ['1', '2', '3', '4'] as const;
 export function ListPanel(): ReactNode {
   const { t } = useTranslation(['alarms', 'ui']);
   const nameOf = useAlarmName();
+  const watchOf = useAlarmWatch();
   const frozen = useFrozen();
   const list = usePlant((state) => state.status?.alarms ?? NONE);
   const flood = usePlant((state) => state.status?.alarmCounts.flood ?? null);
@@ -47,13 +48,13 @@ export function ListPanel(): ReactNode {
   const unseen = list.filter(isUnseen).length;
   const isFiltered = text !== '' || priorities.length > 0 || unseenOnly;
   const current = list.find(({ id }) => id === chosen) ?? null;
-  const toggle = (occurrence: string): void => {
+  const toggle = useCallback((occurrence: string): void => {
     setSelected((was) => {
       const next = new Set(was);
       if (!next.delete(occurrence)) next.add(occurrence);
       return next;
     });
-  };
+  }, []);
   const close = (): void => {
     setAct(null);
     setSelected(new Set());
@@ -92,12 +93,13 @@ export function ListPanel(): ReactNode {
               {rows.slice(view.first, view.end).map((row, i) => (
                 <AlarmRowView
                   key={row.alarm.occurrence}
-                  row={row}
+                  {...row}
+                  {...watchOf(row.alarm)}
                   index={view.first + i}
                   isChosen={row.alarm.id === chosen}
                   isSelected={selected.has(row.alarm.occurrence)}
-                  onChoose={() => alarms.choose(row.alarm.id)}
-                  onSelect={() => toggle(row.alarm.occurrence)}
+                  onChoose={alarms.choose}
+                  onSelect={toggle}
                   onAct={setAct}
                 />
               ))}
