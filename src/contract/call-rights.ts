@@ -132,6 +132,12 @@ export const QUERY_RIGHTS: Readonly<Partial<Record<keyof Queries, Right>>> = {
   'access.auditCheck': 'audit.read',
 };
 
+/**
+ * Commands that always need a second person, where there is another one who may: somebody else's
+ * lock may hang because that person is inside the machine.
+ */
+export const ALWAYS_SIGNED: readonly (keyof Commands)[] = ['lock.liftOthers'];
+
 /** Commands for which a site may ask for a second person. */
 export const SIGNABLE = [
   'intent.submit',

@@ -3,6 +3,7 @@ import { stockItemSchema } from '#core/plant/stores.ts';
 import { itemVersion } from '#core/work/item.ts';
 import { costSchema } from '#core/work/cost.ts';
 import { MOVE_KINDS, STOCK_STATES, moveSchema } from '#core/work/stock.ts';
+import { TANK_DOUBTS } from '#core/work/need.ts';
 import { orderSchema } from '#core/work/order.ts';
 
 /** Spare parts and chemicals, services by hours and dates, pairs of machines, costs. */
@@ -30,9 +31,19 @@ export const stockRow = z.object({
   perDay30: z.number().nullable(),
   perDay90: z.number().nullable(),
   plannedPerDay: z.number(),
+  /** Between which days it runs out, 9 times out of 10; weeks of measured use it rests on, 0 when only the plan tells. */
+  range: z.object({ earliestMs: z.number(), latestMs: ms, weeks: z.int() }).nullable(),
+  /** It could run out before a delivery comes. */
+  isPressing: z.boolean(),
+  /** What is left of each delivery, what expires first in front. */
+  lots: z.array(z.object({ lot: z.string(), expiresMs: ms, receivedMs: z.number(), left: z.number() })),
   /** Float switch at the bottom of the tank. */
   lowSwitch: z.boolean().nullable(),
   byLevel: z.number().nullable(),
+  /** The tank's meter or bottom switch speaks against doses and deliveries. */
+  doubt: z.enum(TANK_DOUBTS).nullable(),
+  /** Open order to buy it. */
+  orderId: z.string().nullable(),
   /** Newest count against the books: found less booked, and that as a share of what was used. */
   difference: z.object({
     atMs: z.number(), booked: z.number(), difference: z.number(), percent: z.number().nullable(), isTooLarge: z.boolean(),
@@ -73,6 +84,8 @@ export const costLine = z.object({
   /** Item of a delivery, whose price it is. */
   item: z.string().nullable(),
   order: z.string().nullable(), by: z.string(),
+  /** Not null where it was taken back: why. It no longer counts. */
+  withdrawn: z.string().nullable(),
 });
 export type CostLine = z.infer<typeof costLine>;
 
@@ -84,6 +97,11 @@ export const storesQueries = {
     result: z.array(z.object({ move: moveSchema, effect: z.number().nullable(), balance: z.number().nullable() })),
   },
   'stock.versions': { params: z.object({ item: z.string() }), result: z.array(itemVersion) },
+  /** What was typed on the sheet of a stock-taking so far; null when none is open. */
+  'stock.sheet': {
+    params: z.object({}),
+    result: z.object({ values: z.record(z.string(), z.string()), by: z.string(), atMs: z.number() }).nullable(),
+  },
   /** Services of motors and sensors, the nearest first, and whose turn it is in each pair. */
   'service.list': {
     params: z.object({ machine: z.string().nullable() }),
@@ -94,8 +112,12 @@ export const storesQueries = {
     result: z.object({
       headings: z.array(z.object({
         heading: z.string(), planWon: z.number(), spentWon: z.number(), months: z.array(z.number()),
+        toDateWon: z.number(), forecastWon: z.number(), basis: z.enum(['rate', 'plan']), overWon: z.number(),
       })),
       lines: z.array(costLine),
+      /** Share of the year that is over, and of it that in which costs were booked. */
+      elapsed: z.number(),
+      watched: z.number(),
     }),
   },
 } as const;
@@ -113,12 +135,31 @@ export const storesCommands = {
       closes: z.string().nullable(),
       supplier: z.string().trim().max(120),
       lot: z.string().trim().max(60),
+      /** Of a delivery: after this it should no longer be used. */
+      expiresMs: z.number().nullable().default(null),
       costWon: z.number().min(0).max(1e9).nullable(),
       expectedMs: z.number().nullable(),
       note: z.string().trim().max(300),
       who,
     }),
     result: moveSchema,
+  },
+  /** Keeps what was typed on the sheet of a stock-taking; null puts it away. */
+  'stock.saveSheet': {
+    params: z.object({ values: z.record(z.string().max(80), z.string().max(20)).nullable(), who }),
+    result: z.null(),
+  },
+  /** Counts many items at once: all of them go on the books, or none. */
+  'stock.countAll': {
+    params: z.object({
+      id: recordId,
+      counts: z.array(z.object({ item: z.string(), quantity: z.number().min(0).max(1e6) })).min(1).max(500),
+      note: z.string().trim().max(300).default(''),
+      who,
+    }),
+    result: z.object({
+      lines: z.array(z.object({ item: z.string(), found: z.number(), booked: z.number().nullable() })),
+    }),
   },
   'stock.withdraw': { params: z.object({ id: z.string().max(120), reason, who }), result: moveSchema },
   /** Changes what an item is kept by, or adds one. */
@@ -136,6 +177,8 @@ export const storesCommands = {
       item: z.string(),
       quantity: z.number().positive().max(1e6),
       leftAfter: z.number().min(0).max(1e6).nullable(),
+      /** Lot it was taken from; empty for what expires first. */
+      lot: z.string().trim().max(60).default(''),
       who,
     }),
     result: orderSchema,

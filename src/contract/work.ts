@@ -9,6 +9,16 @@ import { storesCommands, storesQueries } from './stores.ts';
 const who = z.string().trim().min(1).max(80);
 const orderId = z.string().min(8).max(64);
 
+/** Who it is, once more: asked for where people are set up, so that nobody locks or lifts at a screen somebody left open. */
+const proof = z
+  .object({
+    how: z.enum(['password', 'pin']),
+    password: z.string().max(200),
+    code: z.string().trim().max(20).nullable(),
+  })
+  .nullable()
+  .default(null);
+
 const MANAGED: readonly string[] = ['assign', 'cancel', 'reopen'];
 const isManaged = ({ type }: { readonly type: string }): boolean => MANAGED.includes(type);
 
@@ -86,15 +96,16 @@ export const workCommands = {
       expectedEndMs: z.number().nullable(),
       order: z.string().nullable(),
       switchedOff: z.boolean(),
+      proof,
       who,
     }),
     result: lockRecord,
   },
   /** Lifts one's own lock. */
-  'lock.lift': { params: z.object({ id: orderId, who }), result: lockRecord },
+  'lock.lift': { params: z.object({ id: orderId, proof, who }), result: lockRecord },
   /** Lifts a lock of somebody else. */
   'lock.liftOthers': {
-    params: z.object({ id: orderId, reason: z.string().trim().min(5).max(300), who }),
+    params: z.object({ id: orderId, reason: z.string().trim().min(5).max(300), proof, who }),
     result: lockRecord,
   },
   ...storesCommands,

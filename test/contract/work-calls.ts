@@ -32,6 +32,17 @@ export async function workCalls({ ask, refusal, profile, nowMs }: WorkRig): Prom
     'badRequest',
   );
   await ask('work.manage', { id: order.id, change: assigned, who });
+  const plan = {
+    type: 'plan',
+    description: 'loud',
+    priority: 'urgent',
+    dueMs: nowMs(),
+    firm: '',
+  } as const;
+  expect((await ask('work.change', { id: order.id, change: plan, who })).priority).toBe('urgent');
+  expect((await refusal('work.change', { id: order.id, change: plan, who }))?.messageCode).toBe(
+    'work.nothing',
+  );
   const used = await ask('work.usePart', {
     id: order.id,
     move: 'move-000001',
@@ -51,6 +62,7 @@ export async function workCalls({ ask, refusal, profile, nowMs }: WorkRig): Prom
       ?.messageCode,
   ).toBe('rounds.fileKind');
   expect((await ask('work.versions', { id: order.id })).map(({ state }) => state)).toEqual([
+    'inWork',
     'inWork',
     'inWork',
     'inWork',
@@ -121,6 +133,36 @@ export async function workCalls({ ask, refusal, profile, nowMs }: WorkRig): Prom
     ['valid', 4500],
   ]);
   const pac = profile.stores.items.find(({ id }) => id === 'pac')!;
+  await ask('stock.saveSheet', { values: { pac: '44' }, who });
+  expect((await ask('stock.sheet', {}))?.values).toEqual({ pac: '44' });
+  const sheet = {
+    id: 'count-000001',
+    counts: [
+      { item: 'pac', quantity: 4400 },
+      { item: 'ph-sensor', quantity: 1 },
+    ],
+    who,
+  };
+  const counted = await ask('stock.countAll', sheet);
+  expect(counted.lines).toEqual([
+    { item: 'pac', found: 4400, booked: 4500 },
+    { item: 'ph-sensor', found: 1, booked: null },
+  ]);
+  expect(await ask('stock.sheet', {})).toBeNull();
+  await ask('stock.countAll', sheet);
+  expect(await ask('stock.moves', { item: 'ph-sensor', limit: 10 })).toHaveLength(1);
+  expect(
+    (
+      await refusal('stock.countAll', {
+        id: 'count-000002',
+        counts: [
+          { item: 'pac', quantity: 10 },
+          { item: 'nothing', quantity: 1 },
+        ],
+        who,
+      })
+    )?.messageCode,
+  ).toBe('stock.unknown');
   await ask('stock.change', {
     item: { ...pac, minimum: 3000 },
     supplier: 'Hanbat',
@@ -131,9 +173,19 @@ export async function workCalls({ ask, refusal, profile, nowMs }: WorkRig): Prom
   expect(rows.find(({ item }) => item.id === 'pac')).toMatchObject({
     isChanged: true,
     supplier: 'Hanbat',
-    stock: { quantity: 4500 },
+    stock: { quantity: 4400 },
     item: { minimum: 3000 },
   });
+  expect(
+    (
+      await refusal('stock.change', {
+        item: { ...pac, id: 'crane', chemical: null, machines: ['noSuchPump'] },
+        supplier: '',
+        reason: 'new',
+        who,
+      })
+    )?.messageCode,
+  ).toBe('stock.badPlace');
   await ask('stock.back', { item: 'pac', who });
   expect(await ask('stock.versions', { item: 'pac' })).toHaveLength(2);
   expect((await ask('stock.items', {})).find(({ item }) => item.id === 'pac')?.item).toEqual(pac);
@@ -166,5 +218,9 @@ export async function workCalls({ ask, refusal, profile, nowMs }: WorkRig): Prom
   const year = new Date(nowMs()).getUTCFullYear();
   expect((await ask('cost.year', { year })).lines.map(({ won }) => won)).toEqual([50_000]);
   await ask('cost.withdraw', { id: cost.id, reason: 'not ours', who });
-  expect((await ask('cost.year', { year })).lines).toEqual([]);
+  const after = await ask('cost.year', { year });
+  expect(after.lines.map(({ withdrawn }) => withdrawn)).toEqual(['not ours']);
+  expect(after.headings.every(({ spentWon }) => spentWon === 0)).toBe(true);
+  const found = await ask('work.orders', { machine: 'blower', closed: 10 });
+  expect(found.open.find(({ id }) => id === order.id)?.costWon).toBe(0);
 }

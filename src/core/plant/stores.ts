@@ -22,6 +22,8 @@ export const stockItemSchema = z.strictObject({
   id: slug,
   name: localText,
   unit: z.enum(STOCK_UNITS),
+  /** Shelf, cabinet or tank it lies in: the order of a stock-taking; null where nobody has said. */
+  place: localText.nullable().default(null),
   /** Stock below which it is ordered. */
   minimum: z.number().min(0).max(1e6),
   /** Stock it is ordered up to; of a chemical what the tank holds. */

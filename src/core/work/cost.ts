@@ -54,3 +54,47 @@ export function costsOfYear(
     };
   });
 }
+
+/** How a year will end, as far as can be told. */
+export interface HeadingOutlook extends HeadingYear {
+  /** Plan for the part of the year that is over. */
+  readonly toDateWon: number;
+  /** What the heading will have cost at the year's end. */
+  readonly forecastWon: number;
+  /** `rate`: the rest goes on as what was booked so far; `plan`: the rest is spent as planned. */
+  readonly basis: 'rate' | 'plan';
+  /** By how much it will end above its plan; 0 when it will not. */
+  readonly overWon: number;
+}
+
+/** Spent in fewer months than these, a heading says nothing on its rate: a yearly inspection comes once. */
+const LEAST_MONTHS = 3;
+
+/**
+ * How each heading will end the year (seed 7.3.9 is the plan). Where something was booked in three
+ * months or more the rest of the year goes on at that rate, else as planned.
+ * @param elapsed share of the year that is over, 0 to 1
+ * @param watched share of the year in which costs were booked, 0 to 1: a program that was put to
+ *   work in June knows nothing of spring
+ */
+export function costOutlook(
+  headings: readonly HeadingYear[],
+  elapsed: number,
+  watched: number,
+): readonly HeadingOutlook[] {
+  return headings.map((heading) => {
+    const { planWon, spentWon, months } = heading;
+    const booked = months.filter((won) => won > 0).length;
+    const basis = booked >= LEAST_MONTHS && watched > 0 ? 'rate' : 'plan';
+    const rest = 1 - elapsed;
+    const forecastWon =
+      spentWon + rest * (basis === 'rate' ? spentWon / Math.max(watched, 1e-6) : planWon);
+    return {
+      ...heading,
+      toDateWon: planWon * elapsed,
+      forecastWon,
+      basis,
+      overWon: Math.max(0, forecastWon - planWon),
+    };
+  });
+}

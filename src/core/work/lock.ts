@@ -39,6 +39,18 @@ export type LockRecord = z.infer<typeof lockRecord>;
 /** Locks that hang, by unit; null while it is not known: then nothing may be started. */
 export type MachineLocks = Readonly<Record<string, readonly MachineLock[]>> | null;
 
+/** Longest of the usual shifts: a lock that hangs longer outlives the day of who placed it. */
+export const SHIFT_MS = 8 * 3_600_000;
+
+/** Shifts a lock has outlived at an instant; 0 while it is younger than one, or than the end that was said. */
+export function shiftsOver(
+  { placedMs, expectedEndMs }: Pick<MachineLock, 'placedMs' | 'expectedEndMs'>,
+  nowMs: number,
+): number {
+  const fromMs = Math.max(placedMs, (expectedEndMs ?? 0) - SHIFT_MS);
+  return Math.max(0, Math.floor((nowMs - fromMs) / SHIFT_MS));
+}
+
 /** Key of the text that brings the locks back before the first command is judged. */
 export const LOCKS_KEY = 'work.locks';
 

@@ -109,6 +109,8 @@ export const orderSchema = z.strictObject({
       /** Counters of the unit at that time: the next service counts from here. */
       hours: z.number().nullable(),
       starts: z.number().nullable(),
+      /** The machine was replaced: every service of it counts from here, and its counters begin at these. */
+      replaced: z.boolean().default(false),
     })
     .nullable(),
   checked: signed.nullable(),
@@ -135,6 +137,7 @@ export const orderChange = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('minutes'), minutes: z.number().min(1).max(1440) }),
   z.strictObject({
     type: z.literal('plan'),
+    description: z.string().trim().max(2000),
     priority: z.enum(ORDER_PRIORITIES),
     dueMs: z.number().nullable(),
     firm: z.string().trim().max(120),
@@ -144,6 +147,11 @@ export const orderChange = z.discriminatedUnion('type', [
     type: z.literal('finish'),
     text: z.string().trim().max(1000),
     without: z.string().trim().max(300),
+    /** A new machine stands in the old one's place: what its counters read then. */
+    replaced: z
+      .object({ hours: z.number().min(0).max(1e6).nullable() })
+      .nullable()
+      .default(null),
   }),
   z.strictObject({ type: z.literal('check') }),
   z.strictObject({ type: z.literal('cancel'), reason: z.string().trim().min(3).max(300) }),
@@ -215,8 +223,15 @@ export function changeOrder(
       return next({ notes: withNote(change.text) });
     case 'minutes':
       return next({ minutes: order.minutes + change.minutes });
-    case 'plan':
-      return next({ priority: change.priority, dueMs: change.dueMs, firm: change.firm });
+    case 'plan': {
+      const { description, priority, dueMs, firm } = change;
+      const same =
+        description === order.description &&
+        priority === order.priority &&
+        dueMs === order.dueMs &&
+        firm === order.firm;
+      return same ? problem('nothing') : next({ description, priority, dueMs, firm });
+    }
     case 'finish':
       if (order.steps.some(({ done }) => done === null) && change.without === '')
         return problem('stepsOpen');
@@ -224,7 +239,13 @@ export function changeOrder(
         state: 'done',
         waitingFor: null,
         assignee: order.assignee ?? who,
-        done: { by: who, atMs, note: change.text, ...counters },
+        done: {
+          by: who,
+          atMs,
+          note: change.text,
+          ...(change.replaced === null ? counters : { hours: change.replaced.hours, starts: null }),
+          replaced: change.replaced !== null,
+        },
         reason: change.without,
       });
     case 'check':

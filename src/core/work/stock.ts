@@ -34,6 +34,8 @@ export const moveSchema = z.strictObject({
   closes: z.string().nullable(),
   supplier: z.string().max(120),
   lot: z.string().max(60),
+  /** Of a delivery: after this it should no longer be used; null where nothing says. */
+  expiresMs: z.number().nullable().default(null),
   /** Of a delivery: what was paid, won; null where nobody said. */
   costWon: z.number().min(0).nullable(),
   /** Of an order: when it should come. */
@@ -167,7 +169,16 @@ export interface KeptBy {
   readonly portion: number;
 }
 
-export const STOCK_STATES = ['uncounted', 'out', 'low', 'orderNow', 'ordered', 'enough'] as const;
+export const STOCK_STATES = [
+  'uncounted',
+  'out',
+  'low',
+  'orderNow',
+  /** On order, but the day it should have come is over. */
+  'late',
+  'ordered',
+  'enough',
+] as const;
 export type StockState = (typeof STOCK_STATES)[number];
 
 export interface Outlook {
@@ -201,8 +212,19 @@ export function outlook(stock: Stock, kept: KeptBy, perDay: number, nowMs: numbe
   const below = quantity < kept.minimum;
   const late = below || (latest !== null && latest <= nowMs);
   const covered = onOrder > 0 && quantity + onOrder >= kept.minimum;
+  const overdue = stock.expectedMs !== null && stock.expectedMs + DAY_MS < nowMs;
   const state: StockState =
-    quantity <= 0 ? 'out' : !late ? 'enough' : covered ? 'ordered' : below ? 'low' : 'orderNow';
+    quantity <= 0
+      ? 'out'
+      : !late
+        ? 'enough'
+        : covered
+          ? overdue
+            ? 'late'
+            : 'ordered'
+          : below
+            ? 'low'
+            : 'orderNow';
   const room = kept.upTo - quantity - onOrder;
   const needs = late && !covered && room > 0;
   // A tank is not overfilled, so only whole lots that fit; one at least, since something is missing.

@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { shiftsOver } from '#core/work/lock.ts';
 import { formatBytes, formatDay, formatMinute, formatNumber } from '../model/format.ts';
 import { backupDoubt, useBackup } from '../store/backup-store.ts';
+import { TimerBell } from '../features/rounds/timer-bell.tsx';
 import { useLocks } from '../features/work-orders/lock-part.tsx';
 import { useLocal, useSpanText, useZone } from '../store/hooks.ts';
 import { useMessages } from '../store/messages.ts';
@@ -25,6 +27,7 @@ export function BottomBar(): ReactNode {
       <span data-abnormal={historian.state !== 'ok'} title={historian.detail ?? undefined}>{t('bottom.historian')} {store}</span>
       {historian.fileBytes !== null && <span>{t('bottom.file', { size: formatBytes(historian.fileBytes) })}</span>}
       {historian.freeDiskBytes !== null && <span>{t('bottom.disk', { size: formatBytes(historian.freeDiskBytes) })}</span>}
+      <TimerBell />
       <NextRound />
       <BackupState />
       <Locks />
@@ -42,10 +45,12 @@ function Locks(): ReactNode {
   const { t } = useTranslation('workOrders');
   const messages = useMessages();
   const locks = useLocks(null);
+  const nowMs = usePlant((state) => Math.floor(state.nowMs / 60_000) * 60_000);
   const [first] = locks;
   if (first === undefined) return null;
   const names = [...new Set(locks.map(({ unit }) => unit))];
-  return <button type="button" className={styles.keys} data-testid="bottom-locks" title={names.map((unit) => messages.subject(unit)).join(', ')} onClick={() => route.machine(first.unit)}>{t('lock.overview', { count: names.length })}</button>;
+  const old = locks.some((lock) => shiftsOver(lock, nowMs) > 0);
+  return <button type="button" className={styles.keys} data-abnormal={old} data-testid="bottom-locks" title={names.map((unit) => messages.subject(unit)).join(', ')} onClick={() => route.machine(first.unit)}>{t(old ? 'lock.overviewOld' : 'lock.overview', { count: names.length })}</button>;
 }
 
 /** Age of the last good backup; told as abnormal when it is too old, failed, or could not be brought back in the trial. */

@@ -5,6 +5,20 @@
 const SIGN = '~';
 export const scanText = (equipment: string): string => `${SIGN}${equipment}`;
 
+const STOCK = 'STOCK-';
+const LOCK = 'LOCK-';
+
+/** Code of a shelf's label. A scanner's keys know no small letters, so that none may matter. */
+export const stockScan = (item: string): string => scanText(`${STOCK}${item.toUpperCase()}`);
+/** Code of a lock's tag. */
+export const lockScan = (lockTag: string): string => scanText(`${LOCK}${lockTag.toUpperCase()}`);
+
+/** What a label that was read stands for. */
+export function scanned(text: string): { readonly kind: 'stock' | 'lock' | 'equipment'; readonly id: string } {
+  if (text.startsWith(STOCK)) return { kind: 'stock', id: text.slice(STOCK.length) };
+  return text.startsWith(LOCK) ? { kind: 'lock', id: text.slice(LOCK.length) } : { kind: 'equipment', id: text };
+}
+
 /** Longest pause between two keys of a scanner, ms. */
 export const SCAN_PAUSE_MS = 120;
 

@@ -1,9 +1,11 @@
 import { useEffect } from 'react';
-import type { StoredChecklist } from '#contract/rounds.ts';
+import type { RoundLine, StoredChecklist } from '#contract/rounds.ts';
+import { isTouched } from '#core/rounds/answer.ts';
 import { SCAN_PAUSE_MS, ScanReader } from '../model/scan.ts';
 import { callEngine } from './connection.ts';
 import { rounds, useRounds } from './rounds-store.ts';
 import { route } from './route-store.ts';
+import { leadToWork } from './work-store.ts';
 
 const WAITS = new Set(['upcoming', 'due', 'overdue', 'late']);
 
@@ -23,27 +25,31 @@ export function useScanner(): void {
         event.stopPropagation();
         setTimeout(() => give(reader.expire(performance.now())), SCAN_PAUSE_MS + 20);
       }
-      if (done !== null) void leadTo(done);
+      if (done !== null && !leadToWork(done)) void leadTo(done);
     };
     window.addEventListener('keydown', onKey, true);
     return () => window.removeEventListener('keydown', onKey, true);
   }, []);
 }
 
-/** Opens the item of a machine in a round that is open; else says what is to be done first. */
+/** Opens the next item of a machine that waits in a round that is open; else offers the round that is due. */
 async function leadTo(equipment: string): Promise<void> {
   const answer = await callEngine('rounds.checklists', {});
   const lists: readonly StoredChecklist[] = answer.ok ? answer.value : [];
-  const itemOf = (checklistId: string): string | null => lists.find(({ list }) => list.id === checklistId)?.list.items.find((item) => item.equipment === equipment)?.id ?? null;
+  const has = ({ checklistId }: RoundLine): boolean => lists.find(({ list }) => list.id === checklistId)?.list.items.some((item) => item.equipment === equipment) === true;
   const lines = useRounds.getState().today?.lines ?? [];
-  const open = lines.find((line) => (line.status === 'running' || line.status === 'paused') && itemOf(line.checklistId) !== null);
+  const open = lines.find((line) => (line.status === 'running' || line.status === 'paused') && has(line));
   if (open !== undefined) {
-    rounds.open(open.id, itemOf(open.checklistId));
+    const view = await callEngine('rounds.round', { id: open.id });
+    const items = view.ok ? view.value.list.items.filter((item) => item.equipment === equipment) : [];
+    const round = view.ok ? view.value.round : null;
+    const waits = items.find(({ id }) => !isTouched(round?.answers[id])) ?? items[0];
+    rounds.open(open.id, waits?.id ?? null);
     rounds.scanned(null);
   } else {
-    const waits = lines.some((line) => WAITS.has(line.status) && itemOf(line.checklistId) !== null);
+    const due = lines.find((line) => WAITS.has(line.status) && has(line)) ?? null;
     rounds.tab('today');
-    rounds.scanned({ equipment, told: waits ? 'begin' : 'none' });
+    rounds.scanned({ equipment, told: due === null ? 'none' : 'begin', line: due });
   }
   route.go('rounds');
 }

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { scanned } from '../model/scan.ts';
 import { usePlant } from './plant-store.ts';
 import { route } from './route-store.ts';
 
@@ -54,3 +55,13 @@ export const work = {
     route.go('workOrders');
   },
 };
+
+/** Follows a label of the shelf to its item and a lock's tag to its machine; false for any other label. */
+export function leadToWork(text: string): boolean {
+  const { kind, id } = scanned(text);
+  if (kind === 'equipment') return false;
+  if (kind === 'stock') work.item(id.toLowerCase());
+  const lock = usePlant.getState().status?.locks?.find(({ lockTag }) => lockTag.toUpperCase() === id);
+  if (kind === 'lock' && lock !== undefined) route.machine(lock.unit);
+  return true;
+}

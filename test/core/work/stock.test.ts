@@ -24,6 +24,7 @@ const move = (fields: Partial<StockMove>): StockMove => ({
   closes: null,
   supplier: '',
   lot: '',
+  expiresMs: null,
   costWon: null,
   expectedMs: null,
   note: '',

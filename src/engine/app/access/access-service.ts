@@ -3,6 +3,8 @@ import type { AccessState } from '#core/access/gate.ts';
 import type { NewAudit } from '#core/access/audit.ts';
 import type { EventCode } from '#core/control/codes.ts';
 import type { KnownPerson, Register } from '#core/access/people.ts';
+import { ROLE_RIGHTS } from '#core/access/rights.ts';
+import type { Right } from '#core/access/rights.ts';
 import { NO_TRIES } from '#core/access/lockout.ts';
 import type { EntryValue } from '#core/records/entry.ts';
 import type { Clock } from '#core/time/clock.ts';
@@ -88,6 +90,11 @@ export class AccessService {
     const session = this.sessions.of(callerId);
     const person = session === null ? undefined : this.book.register.people.find(({ id }) => id === session.personId);
     return session === null || person?.active !== true ? null : { person, session };
+  }
+
+  /** Whether somebody else than this person works here who carries a right. */
+  othersWho(right: Right | null, personId: string): boolean {
+    return this.book.register.people.some(({ id, active, role }) => active && id !== personId && (right === null || ROLE_RIGHTS[role].includes(right)));
   }
 
   status(callerId: number): AccessStatus {

@@ -6,7 +6,7 @@ import { err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { CallName, Commands } from '#contract/api.ts';
 import { commands } from '#contract/api.ts';
-import { COMMAND_RULES, QUERY_RIGHTS } from '#contract/call-rights.ts';
+import { ALWAYS_SIGNED, COMMAND_RULES, QUERY_RIGHTS } from '#contract/call-rights.ts';
 import type { RpcError } from '#contract/wire.ts';
 import { rpcFault } from '#engine/rpc/handlers.ts';
 import type { CallNote, Caller, Handlers } from '#engine/rpc/handlers.ts';
@@ -64,7 +64,8 @@ export function gated(handlers: Handlers, access: AccessService, before: BeforeC
         return err(rpcFault('refused', refusalText(name, verdict.code, verdict.params), verdict.code, { ...verdict.params, call: name }));
       }
       let second: string | null = null;
-      if (command && found !== null && state === 'people' && access.book.register.settings.second.includes(name)) {
+      const signs = command && found !== null && state === 'people' && (access.book.register.settings.second.includes(name) || (ALWAYS_SIGNED.includes(name) && access.othersWho(rightOf(rule), found.person.id)));
+      if (command && found !== null && signs) {
         second = access.signatures.take(caller.id, name, asked);
         if (second === null) {
           const ticket = access.signatures.ask(caller.id, name, asked);

@@ -2,8 +2,8 @@ import { DateTime } from 'luxon';
 import type { PlantProfile } from '#core/plant/profile.ts';
 import { err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import { costSchema, costsOfYear } from '#core/work/cost.ts';
-import type { Booked, Cost, HeadingYear } from '#core/work/cost.ts';
+import { costOutlook, costSchema, costsOfYear } from '#core/work/cost.ts';
+import type { Booked, Cost, HeadingOutlook } from '#core/work/cost.ts';
 import type { StockMove } from '#core/work/stock.ts';
 import type { RpcError } from '#contract/wire.ts';
 import type { Historian, NewEvent } from '#engine/ports/historian.ts';
@@ -38,6 +38,16 @@ export interface CostLine {
   readonly item: string | null;
   readonly order: string | null;
   readonly by: string;
+  /** Not null where it was taken back: why. */
+  readonly withdrawn: string | null;
+}
+
+export interface CostYear {
+  readonly headings: readonly HeadingOutlook[];
+  readonly lines: readonly CostLine[];
+  /** Share of the year that is over, and of it that in which costs were booked. */
+  readonly elapsed: number;
+  readonly watched: number;
 }
 
 /** What was spent, by heading of the yearly plan (seed 7.3.9). */
@@ -118,20 +128,18 @@ export class CostDesk {
     return { entries: [records.entry('cost', cost, { tsMs: cost.atMs, actor })], events };
   }
 
-  /** A local year against the plan, and its lines, newest first. */
-  async year(
-    year: number,
-  ): Promise<Result<{ headings: readonly HeadingYear[]; lines: readonly CostLine[] }, RpcError>> {
+  /** A local year against the plan, how it will end, and its lines, newest first; taken-back ones too. */
+  async year(year: number): Promise<Result<CostYear, RpcError>> {
     const loaded = stored(await this.book.load());
     if (!loaded.ok) return loaded;
-    const { profile, stock } = this.#options;
+    const { profile, stock, records } = this.#options;
     const moves = await stock.load();
     if (!moves.ok) return moves;
+    const zone = profile.site.timeZone;
     const lines = [
       ...this.book
         .all()
-        .filter(({ state }) => state === 'valid')
-        .map(({ id, atMs, heading, won, text, order, by }) => ({
+        .map(({ id, atMs, heading, won, text, order, by, state, reason }): CostLine => ({
           id,
           atMs,
           heading,
@@ -140,18 +148,26 @@ export class CostDesk {
           order,
           by,
           item: null,
+          withdrawn: state === 'valid' ? null : reason,
         })),
       ...stock.moves.all().flatMap((move) => this.#delivery(move)),
     ]
-      .map((line) => ({
-        line,
-        at: DateTime.fromMillis(line.atMs, { zone: profile.site.timeZone }),
-      }))
+      .map((line) => ({ line, at: DateTime.fromMillis(line.atMs, { zone }) }))
       .filter(({ at }) => at.year === year);
-    const booked = lines.map(({ line, at }): Booked => ({ ...line, month: at.month }));
+    const booked = lines
+      .filter(({ line }) => line.withdrawn === null)
+      .map(({ line, at }): Booked => ({ ...line, month: at.month }));
+    const from = DateTime.fromObject({ year }, { zone });
+    const span = from.plus({ years: 1 }).toMillis() - from.toMillis();
+    const shareOf = (ms: number): number => Math.min(1, Math.max(0, (ms - from.toMillis()) / span));
+    const elapsed = shareOf(records.clock.wallMs());
+    const first = lines.reduce((least, { line }) => Math.min(least, line.atMs), Infinity);
+    const watched = first === Infinity ? 0 : Math.max(0, elapsed - shareOf(first));
     return ok({
-      headings: costsOfYear(profile.stores.headings, booked),
-      lines: lines.map(({ line }) => line).sort((a, b) => b.atMs - a.atMs),
+      headings: costOutlook(costsOfYear(profile.stores.headings, booked), elapsed, watched),
+      lines: lines.map(({ line }) => line).sort((x, y) => y.atMs - x.atMs),
+      elapsed,
+      watched,
     });
   }
 
@@ -162,7 +178,19 @@ export class CostDesk {
       costWon !== null &&
       costWon > 0 &&
       kept !== null
-      ? [{ id, atMs, heading: kept.heading, won: costWon, text: '', item, order, by }]
+      ? [
+          {
+            id,
+            atMs,
+            heading: kept.heading,
+            won: costWon,
+            text: '',
+            item,
+            order,
+            by,
+            withdrawn: null,
+          },
+        ]
       : [];
   }
 }

@@ -1,13 +1,52 @@
-import { ok } from '#core/result.ts';
+import type { AccessState } from '#core/access/gate.ts';
+import { err, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
 import { byUrgency, isOpen } from '#core/work/order.ts';
+import type { Params } from '#contract/api.ts';
+import type { RpcError } from '#contract/wire.ts';
+import { rpcFault } from '#engine/rpc/handlers.ts';
 import type { Handlers } from '#engine/rpc/handlers.ts';
 import { stored } from '../stored-answer.ts';
 import type { WorkDesk } from './index.ts';
 import { storesHandlers } from './stores-handlers.ts';
 
+/** What tells whether somebody is who they say. */
+export interface LockProver {
+  readonly state: AccessState;
+  readonly logIn: {
+    byPassword(
+      name: string,
+      password: string,
+      code: string | null,
+    ): Promise<Result<unknown, RpcError>>;
+    byPin(name: string, pin: string): Promise<Result<unknown, RpcError>>;
+  };
+}
+
+type Proof = Params<'lock.lift'>['proof'];
+
+/** A lock is a person's word: where people are set up they give password or PIN once more. */
+async function proven(
+  { state, logIn }: LockProver,
+  who: string,
+  proof: Proof,
+): Promise<Result<null, RpcError>> {
+  if (state !== 'people') return ok(null);
+  if (proof === null || proof === undefined || proof.password === '')
+    return err(
+      rpcFault('refused', 'give your own password or PIN with the lock', 'lock.proofNeeded'),
+    );
+  const known =
+    proof.how === 'pin'
+      ? await logIn.byPin(who, proof.password)
+      : await logIn.byPassword(who, proof.password, proof.code);
+  return known.ok ? ok(null) : known;
+}
+
 /** Answers the calls of the contract on orders, locks and stores. */
 export const workHandlers = (
   desk: WorkDesk,
+  access: LockProver,
 ): Pick<
   Handlers,
   Extract<keyof Handlers, `${'work' | 'lock' | 'stock' | 'service' | 'cost'}.${string}`>
@@ -47,7 +86,16 @@ export const workHandlers = (
     const mine = book.all().filter((lock) => unit === null || lock.unit === unit);
     return ok(mine.sort((a, b) => b.placedMs - a.placedMs).slice(0, limit));
   },
-  'lock.place': (request) => desk.locks.place(request),
-  'lock.lift': ({ id, who }) => desk.locks.lift(id, who),
-  'lock.liftOthers': ({ id, who, reason }) => desk.locks.liftOthers(id, who, reason),
+  'lock.place': async ({ proof, ...request }) => {
+    const known = await proven(access, request.who, proof);
+    return known.ok ? desk.locks.place(request) : known;
+  },
+  'lock.lift': async ({ id, who, proof }) => {
+    const known = await proven(access, who, proof);
+    return known.ok ? desk.locks.lift(id, who) : known;
+  },
+  'lock.liftOthers': async ({ id, who, reason, proof }) => {
+    const known = await proven(access, who, proof);
+    return known.ok ? desk.locks.liftOthers(id, who, reason) : known;
+  },
 });

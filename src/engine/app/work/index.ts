@@ -7,6 +7,8 @@ import type { Counters } from '#core/work/order.ts';
 import type { RpcError } from '#contract/wire.ts';
 import type { Log } from '#engine/ports/platform.ts';
 import type { Engine } from '../engine.ts';
+import { AutomaticOrders } from './automatic-orders.ts';
+import { CountDesk } from './count-desk.ts';
 import { CostDesk } from './cost-desk.ts';
 import { LockDesk } from './lock-desk.ts';
 import { OrderDesk } from './order-desk.ts';
@@ -15,6 +17,7 @@ import { PartDesk } from './part-desk.ts';
 import { ServiceDesk } from './service-desk.ts';
 import { StockDesk } from './stock-desk.ts';
 import { StockView } from './stock-view.ts';
+import { StockWatch } from './stock-watch.ts';
 import { WorkAlarms } from './work-alarms.ts';
 import { WorkJobs } from './work-jobs.ts';
 import { WorkStore } from './work-store.ts';
@@ -32,6 +35,9 @@ export class WorkDesk {
   readonly costs: CostDesk;
   readonly services: ServiceDesk;
   readonly parts: PartDesk;
+  /** What the shelf asks for. */
+  readonly watch: StockWatch;
+  readonly counting: CountDesk;
   readonly jobs: WorkJobs;
   readonly records: WorkStore;
   readonly profile: PlantProfile;
@@ -64,10 +70,15 @@ export class WorkDesk {
     const { services } = this;
     this.stock = new StockDesk({ profile, historian, log, records });
     const { stock } = this;
-    this.view = new StockView({ stock, services, state, nowMs });
+    const { differencePercent } = profile.stores;
+    this.view = new StockView({ stock, services, state, nowMs, differencePercent });
     this.costs = new CostDesk({ profile, historian, log, records, stock });
     const { view, costs } = this;
     this.parts = new PartDesk({ profile, orders, stock, costs, nowMs });
+    this.watch = new StockWatch({ profile, records, orders, stock, view, alarms });
+    const { watch } = this;
+    this.counting = new CountDesk({ historian, records, stock, watch });
+    const automatic = new AutomaticOrders({ profile, historian, orders, services, nowMs });
     this.jobs = new WorkJobs({
       profile,
       historian,
@@ -75,10 +86,10 @@ export class WorkDesk {
       records,
       orders,
       stock,
-      view,
+      watch,
+      automatic,
       costs,
       services,
-      alarms,
     });
   }
 
@@ -106,6 +117,7 @@ export class WorkDesk {
   reload(): void {
     this.orders.book.forget();
     this.stock.forget();
+    this.counting.forget();
     this.costs.book.forget();
     void this.locks.takeOver();
     this.records.changed();

@@ -2,7 +2,7 @@ import { bit } from '#core/control/facts.ts';
 import type { EngineState } from '#core/control/state.ts';
 import { err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import { LOCKS_KEY, hangingLocks, lockRecord, saveLocks } from '#core/work/lock.ts';
+import { LOCKS_KEY, hangingLocks, lockRecord, saveLocks, shiftsOver } from '#core/work/lock.ts';
 import type { LockRecord, MachineLock, MachineLocks } from '#core/work/lock.ts';
 import type { RpcError } from '#contract/wire.ts';
 import type { Historian } from '#engine/ports/historian.ts';
@@ -49,6 +49,8 @@ export class LockDesk {
   /** Writes follow one another, so that the saved text is always that of the newest set. */
   #tail: Promise<unknown> = Promise.resolve();
   #told = new Set<string>();
+  /** Shifts each lock had outlived when it was asked after last. */
+  #asked = new Map<string, number>();
   #stopWatch: () => void = () => undefined;
 
   constructor(options: LockDeskOptions) {
@@ -224,12 +226,31 @@ export class LockDesk {
     });
   }
 
+  /** A lock from the shift before may have been forgotten, or somebody may still be inside: one question each shift. */
+  #askAfter(lock: MachineLock): void {
+    const { records } = this.#options;
+    const nowMs = records.clock.wallMs();
+    const shifts = shiftsOver(lock, nowMs);
+    const before = this.#asked.get(lock.id);
+    this.#asked.set(lock.id, shifts);
+    // After a start what was asked before is not known: only the shift that ends now asks again.
+    if (before === undefined || shifts <= before) return;
+    const hours = Math.floor((nowMs - lock.placedMs) / 3_600_000);
+    const event = records.event(
+      'lock.old',
+      { ...paramsOf(lock), hours },
+      { actor: 'engine', subject: lock.unit, priority: 3 },
+    );
+    void records.write({ entries: [], events: [event] });
+  }
+
   /** A locked motor that runs was started at its own switch or by the PLC: whoever works on it must know at once. */
   #watch(): void {
     const { records, state, alarms } = this.#options;
     const { samples, locks } = state();
     const running = new Set<string>();
     for (const lock of Object.values(locks ?? {}).flat()) {
+      this.#askAfter(lock);
       const runs = bit(samples, `${lock.unit}.run`) === true;
       alarms.lockedRuns(lock, runs);
       if (!runs) continue;

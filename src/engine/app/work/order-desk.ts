@@ -56,6 +56,7 @@ const CHANGE_CODES: Partial<Record<OrderChange['type'], EventCode>> = {
   check: 'work.checked',
   cancel: 'work.cancelled',
   reopen: 'work.reopened',
+  plan: 'work.planned',
 };
 
 export interface OrderDeskOptions {

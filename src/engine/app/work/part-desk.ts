@@ -43,14 +43,15 @@ export class PartDesk {
           number: order.number,
         }),
       );
-    const { item, quantity, leftAfter, who } = request;
+    const { item, quantity, leftAfter, lot = '', who } = request;
     const base: Omit<MoveRequest, 'id' | 'kind' | 'quantity'> = {
       item,
       atMs: nowMs(),
       order: order.id,
       closes: null,
       supplier: '',
-      lot: '',
+      lot,
+      expiresMs: null,
       costWon: null,
       expectedMs: null,
       note: '',
@@ -110,28 +111,37 @@ export class PartDesk {
 
   /** A cost, counted on its order as well. */
   async spend(request: Params<'cost.book'>): ReturnType<CostDesk['add']> {
-    const { orders, costs, nowMs } = this.#options;
+    const { orders, costs } = this.#options;
     const booked = await costs.add({ ...request, kwh: null });
     if (!booked.ok || request.order === null) return booked;
     const found = await orders.find(request.order);
     if (!found.ok) return booked;
-    const total = costs.book
-      .all()
-      .filter(({ order, state }) => order === request.order && state === 'valid')
-      .reduce((sum, { won }) => sum + won, 0);
-    const written = await orders.write(
-      {
-        ...found.value,
-        costWon: total,
-        firm: found.value.firm || request.firm,
-        by: request.who,
-        atMs: nowMs(),
-        reason: '',
-      },
-      null,
-      {},
+    const written = await this.#total(
+      { ...found.value, firm: found.value.firm || request.firm },
+      request.who,
     );
     return written.ok ? booked : written;
+  }
+
+  /** Takes a cost back, off its order as well; it stays in the list with the reason. */
+  async takeBack({ id, reason, who }: Params<'cost.withdraw'>): ReturnType<CostDesk['withdraw']> {
+    const { orders, costs } = this.#options;
+    const withdrawn = await costs.withdraw(id, reason, who);
+    if (!withdrawn.ok || withdrawn.value.order === null) return withdrawn;
+    const found = await orders.find(withdrawn.value.order);
+    if (!found.ok) return withdrawn;
+    const written = await this.#total(found.value, who);
+    return written.ok ? withdrawn : written;
+  }
+
+  /** The order with what it cost by the books. */
+  #total(order: WorkOrder, who: string): Promise<Result<WorkOrder, RpcError>> {
+    const { orders, costs, nowMs } = this.#options;
+    const costWon = costs.book
+      .all()
+      .filter((cost) => cost.order === order.id && cost.state === 'valid')
+      .reduce((sum, { won }) => sum + won, 0);
+    return orders.write({ ...order, costWon, by: who, atMs: nowMs(), reason: '' }, null, {});
   }
 
   /** An order that is done already, for a service from before. */
@@ -175,7 +185,7 @@ export class PartDesk {
         ...opened.value.order,
         state: 'done',
         assignee: who,
-        done: { by: who, atMs: doneMs, note: '', hours, starts: null },
+        done: { by: who, atMs: doneMs, note: '', hours, starts: null, replaced: false },
       },
       'work.finished',
       {},

@@ -127,7 +127,13 @@ export class ServiceDesk {
             order.place.unit === unit &&
             order.place.sensor === sensor,
         );
-        const finished = mine.flatMap(({ done }) => done ?? []).sort((a, b) => b.atMs - a.atMs)[0];
+        // A new machine begins anew with every service, whatever the order was that brought it.
+        const replaced = all.filter(
+          ({ place, done }) => unit !== null && place.unit === unit && done?.replaced === true,
+        );
+        const finished = [...mine, ...replaced]
+          .flatMap(({ done }) => done ?? [])
+          .sort((a, b) => b.atMs - a.atMs)[0];
         const now = unit === null ? NOTHING : this.counters(unit);
         const start = this.#baselines[keyOf(unit, sensor)] ?? { ...now, atMs: nowMs() };
         const last = finished ?? start;

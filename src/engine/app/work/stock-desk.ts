@@ -175,6 +175,16 @@ export class StockDesk {
     checkStockItem(item, (field, value, rule) => wrong.push({ field, value: String(value), rule }));
     if (!headings.some(({ id }) => id === item.heading))
       wrong.push({ field: 'heading', value: item.heading, rule: 'must be a heading of the plan' });
+    const missing = this.#missing(item);
+    if (missing !== null)
+      return err(
+        rpcFault(
+          'badRequest',
+          `${missing.field} ${missing.value}: this plant has none`,
+          'stock.badPlace',
+          missing,
+        ),
+      );
     const [first] = wrong;
     if (first !== undefined)
       return err(
@@ -211,6 +221,15 @@ export class StockDesk {
       by: who,
       atMs: this.#now(),
     });
+  }
+
+  /** A machine or sensor an item names that the plant does not have. */
+  #missing(item: StockItem): { readonly field: string; readonly value: string } | null {
+    const { machines, sensors } = this.#options.profile;
+    const machine = item.machines.find((id) => !machines.some((each) => each.id === id));
+    if (machine !== undefined) return { field: 'machines', value: machine };
+    const sensor = item.sensors.find((tag) => !sensors.some((each) => each.tag === tag));
+    return sensor === undefined ? null : { field: 'sensors', value: sensor };
   }
 
   async #put(version: ItemVersion): Promise<Result<ItemVersion, RpcError>> {
@@ -303,12 +322,20 @@ const gone = (): RpcError => rpcFault('notFound', 'no such move', 'stock.gone');
 /** What one move alone may not say. */
 function refuseMove(
   item: StockItem,
-  { kind, quantity, atMs, note }: Pick<StockMove, 'kind' | 'quantity' | 'atMs' | 'note'>,
+  {
+    kind,
+    quantity,
+    atMs,
+    note,
+    expiresMs,
+  }: Pick<StockMove, 'kind' | 'quantity' | 'atMs' | 'note' | 'expiresMs'>,
   nowMs: number,
 ): RpcError | null {
   const words = { ko: item.name.ko, en: item.name.en };
   if (atMs > nowMs + AHEAD_MS)
     return rpcFault('badRequest', 'atMs lies in the future', 'stock.future');
+  if (expiresMs !== null && expiresMs < atMs)
+    return rpcFault('badRequest', 'expiresMs lies before the delivery', 'stock.expired');
   if ((item.unit === 'piece' || item.unit === 'set') && !Number.isInteger(quantity))
     return rpcFault('badRequest', `${item.id}: whole pieces`, 'stock.whole', words);
   if ((kind === 'corrected' || kind === 'scrapped') && note.trim() === '')

@@ -1,8 +1,12 @@
 import { usable } from '#core/control/facts.ts';
 import type { EngineState } from '#core/control/state.ts';
 import type { StockItem } from '#core/plant/stores.ts';
-import { countDifferences, outlook, usePerDay } from '#core/work/stock.ts';
-import type { CountDifference, Outlook, Stock } from '#core/work/stock.ts';
+import { lotsOf } from '#core/work/lots.ts';
+import type { LotLeft } from '#core/work/lots.ts';
+import { isPressing, runOutRange, tankDoubt, weeklyUse } from '#core/work/need.ts';
+import type { RunOutRange, TankDoubt } from '#core/work/need.ts';
+import { countDifferences, outlook, stockOf, usePerDay } from '#core/work/stock.ts';
+import type { CountDifference, LedgerRow, Outlook, Stock } from '#core/work/stock.ts';
 import type { ServiceDesk } from './service-desk.ts';
 import type { StockDesk } from './stock-desk.ts';
 
@@ -22,10 +26,18 @@ export interface StockLine {
   readonly perDay30: number | null;
   readonly perDay90: number | null;
   readonly plannedPerDay: number;
+  /** Between which days it runs out; null when it never does or was never counted. */
+  readonly range: RunOutRange | null;
+  /** It could run out before a delivery comes. */
+  readonly isPressing: boolean;
+  /** What is left of each delivery, what expires first in front; empty where no lot was ever named. */
+  readonly lots: readonly LotLeft[];
   /** Float switch at the bottom of the tank; null without one or unread. */
   readonly lowSwitch: boolean | null;
   /** Stock by the tank's own level meter. */
   readonly byLevel: number | null;
+  /** The tank's meter or switch speaks against doses and deliveries. */
+  readonly doubt: TankDoubt | null;
   /** Newest count against the books. */
   readonly difference: CountDifference | null;
 }
@@ -35,6 +47,17 @@ export interface StockViewOptions {
   readonly services: ServiceDesk;
   readonly state: () => EngineState;
   readonly nowMs: () => number;
+  /** What books and count may differ, % of what was used. */
+  readonly differencePercent: number;
+}
+
+/** Used by the books since the last count. */
+function usedSinceCount(ledger: readonly LedgerRow[]): number {
+  let used = 0;
+  for (const { move } of ledger)
+    if (move.kind === 'counted') used = 0;
+    else if (move.kind === 'used' || move.kind === 'scrapped') used += move.quantity;
+  return used;
 }
 
 /** The shelf as it stands. */
@@ -50,10 +73,10 @@ export class StockView {
   }
 
   row(item: StockItem): StockLine {
-    const { stock, services, state, nowMs } = this.#options;
+    const { stock, services, state, nowMs, differencePercent } = this.#options;
     const { samples } = state();
     const ledger = stock.ledger(item.id);
-    const present = stock.stock(item.id);
+    const present = stockOf(ledger);
     const { chemical, wear } = item;
     const least = chemical === null ? LEAST_DAYS.part : LEAST_DAYS.chemical;
     const perDay30 = usePerDay(ledger, nowMs(), 30, least);
@@ -68,7 +91,21 @@ export class StockView {
     const perDay = chemical === null ? Math.max(seen ?? 0, plannedPerDay) : (seen ?? plannedPerDay);
     const level = chemical?.level == null ? null : usable(samples, chemical.level.tag);
     const low = chemical?.lowTag == null ? null : usable(samples, chemical.lowTag);
+    const lowSwitch = low === null ? null : low !== 0;
+    const byLevel =
+      level === null || chemical?.level == null ? null : level * chemical.level.perUnit;
     const version = stock.versions.get(item.id);
+    const range =
+      present.quantity === null
+        ? null
+        : runOutRange(
+            present.quantity,
+            perDay,
+            // Weeks of a part that is changed now and then are mostly empty: only the plan tells there.
+            chemical === null ? [] : weeklyUse(ledger, nowMs()),
+            nowMs(),
+          );
+    const lots = lotsOf(ledger);
     return {
       item,
       supplier: version?.supplier ?? '',
@@ -83,8 +120,22 @@ export class StockView {
       perDay30,
       perDay90,
       plannedPerDay,
-      lowSwitch: low === null ? null : low !== 0,
-      byLevel: level === null || chemical?.level == null ? null : level * chemical.level.perUnit,
+      range,
+      isPressing: isPressing(present, range, item, nowMs()),
+      lots: lots.some(({ lot, expiresMs }) => lot !== '' || expiresMs !== null) ? lots : [],
+      lowSwitch,
+      byLevel,
+      doubt:
+        chemical === null
+          ? null
+          : tankDoubt(
+              present.quantity,
+              byLevel,
+              lowSwitch,
+              item.upTo,
+              usedSinceCount(ledger),
+              differencePercent,
+            ),
       difference: countDifferences(ledger).at(-1) ?? null,
     };
   }

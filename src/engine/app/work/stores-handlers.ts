@@ -1,12 +1,19 @@
 import { ok } from '#core/result.ts';
+import { isOpen } from '#core/work/order.ts';
 import type { StockRow } from '#contract/stores.ts';
 import type { Handlers } from '#engine/rpc/handlers.ts';
 import { stored } from '../stored-answer.ts';
 import type { WorkDesk } from './index.ts';
 import type { StockLine } from './stock-view.ts';
 
-const rowOf = ({ difference, ...line }: StockLine, tooLarge: number): StockRow => ({
+const rowOf = (
+  { difference, lots, ...line }: StockLine,
+  tooLarge: number,
+  orderId: string | null,
+): StockRow => ({
   ...line,
+  lots: [...lots],
+  orderId,
   difference:
     difference === null
       ? null
@@ -32,7 +39,13 @@ export const storesHandlers = (
     if (!loaded.ok) return loaded;
     const known = stored(await orders.book.load());
     if (!known.ok) return known;
-    return ok(view.rows().map((line) => rowOf(line, profile.stores.differencePercent)));
+    return ok(
+      view.rows().map((line) => {
+        const order = desk.watch.orderOf(line.item.id);
+        const orderId = order !== null && isOpen(order) ? order.id : null;
+        return rowOf(line, profile.stores.differencePercent, orderId);
+      }),
+    );
   },
   'stock.moves': async ({ item, limit }) => {
     const loaded = await desk.stock.load();
@@ -53,16 +66,19 @@ export const storesHandlers = (
   },
   'stock.move': async (request) => {
     const moved = await desk.stock.move(request);
-    if (moved.ok) await desk.jobs.afterMove(moved.value);
+    if (moved.ok) await desk.watch.afterMove(moved.value);
     return moved;
   },
+  'stock.sheet': () => desk.counting.sheet(),
+  'stock.saveSheet': (request) => desk.counting.save(request),
+  'stock.countAll': (request) => desk.counting.confirm(request),
   'stock.withdraw': ({ id, reason, who }) => desk.stock.withdraw(id, reason, who),
   'stock.change': ({ item, supplier, reason, who }) =>
     desk.stock.change(item, supplier, reason, who),
   'stock.back': ({ item, who }) => desk.stock.back(item, who),
   'work.usePart': async (request) => {
     const used = await desk.parts.use(request);
-    if (used.ok) await desk.jobs.warnOfStock();
+    if (used.ok) await desk.watch.warn();
     return used;
   },
   'service.list': async ({ machine }) => {
@@ -94,12 +110,13 @@ export const storesHandlers = (
   'cost.year': async ({ year }) => {
     const answer = await desk.costs.year(year);
     if (!answer.ok) return answer;
-    const { headings, lines } = answer.value;
+    const { headings, lines, ...shares } = answer.value;
     return ok({
+      ...shares,
       headings: headings.map((each) => ({ ...each, months: [...each.months] })),
       lines: [...lines],
     });
   },
   'cost.book': (request) => desk.parts.spend(request),
-  'cost.withdraw': ({ id, reason, who }) => desk.costs.withdraw(id, reason, who),
+  'cost.withdraw': (request) => desk.parts.takeBack(request),
 });

@@ -1,21 +1,18 @@
 import { z } from 'zod';
 import { DateTime } from 'luxon';
 import type { PlantProfile } from '#core/plant/profile.ts';
-import { calibrationSchema } from '#core/signal/drift/correction.ts';
-import { scoreBody } from '#core/signal/quality-state/bodies.ts';
 import type { Cost } from '#core/work/cost.ts';
-import { isOpen } from '#core/work/order.ts';
 import type { StockMove } from '#core/work/stock.ts';
 import type { Historian } from '#engine/ports/historian.ts';
 import type { Log } from '#engine/ports/platform.ts';
+import type { AutomaticOrders } from './automatic-orders.ts';
 import type { CostDesk } from './cost-desk.ts';
 import { bookable, dosedOn, energyOn, localDay } from './daily-use.ts';
 import type { LocalDay } from './daily-use.ts';
 import type { OrderDesk } from './order-desk.ts';
 import type { ServiceDesk } from './service-desk.ts';
 import type { StockDesk } from './stock-desk.ts';
-import type { StockView } from './stock-view.ts';
-import type { WorkAlarms } from './work-alarms.ts';
+import type { StockWatch } from './stock-watch.ts';
 import type { WorkStore } from './work-store.ts';
 
 export interface WorkJobsOptions {
@@ -25,10 +22,10 @@ export interface WorkJobsOptions {
   readonly records: WorkStore;
   readonly orders: OrderDesk;
   readonly stock: StockDesk;
-  readonly view: StockView;
+  readonly watch: StockWatch;
+  readonly automatic: AutomaticOrders;
   readonly costs: CostDesk;
   readonly services: ServiceDesk;
-  readonly alarms: WorkAlarms;
 }
 
 const BASELINES_KEY = 'work.baselines';
@@ -37,9 +34,6 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const MOST_DAYS = 31;
-/** Hours of a day whose score must be known before it says something of the day. */
-const LEAST_HOURS = 20;
-const ASK_AGAIN_MS = 7 * DAY_MS;
 /** Kilogrammes, litres or pieces below this are not worth a line. */
 const LEAST = 0.001;
 
@@ -91,7 +85,7 @@ export class WorkJobs {
   }
 
   async #work(): Promise<void> {
-    const { orders, stock, services, records } = this.#options;
+    const { orders, stock, services, records, watch, automatic } = this.#options;
     if (!(await this.#restore())) return;
     if (!(await orders.book.load()).ok || !(await stock.load()).ok) return;
     if (services.noteNew())
@@ -105,11 +99,8 @@ export class WorkJobs {
     if (nowMs - this.#lookedMs < HOUR_MS && nowMs >= this.#lookedMs) return;
     this.#lookedMs = nowMs;
     await services.look();
-    for (const request of services.wanted()) await orders.open(request);
-    await this.#pairs();
-    await this.warnOfStock();
-    await this.calibrations();
-    await this.#scores();
+    await watch.warn();
+    await automatic.look();
   }
 
   async #restore(): Promise<boolean> {
@@ -167,6 +158,7 @@ export class WorkJobs {
             closes: null,
             supplier: '',
             lot: '',
+            expiresMs: null,
             costWon: null,
             expectedMs: null,
           },
@@ -210,180 +202,5 @@ export class WorkJobs {
     });
     if (written.ok) this.#bookedDay = day.date;
     return written.ok;
-  }
-
-  async #pairs(): Promise<void> {
-    const { services, orders, profile } = this.#options;
-    for (const { machine, advice, order } of services.pairs()) {
-      if (advice.next === null || order !== null) continue;
-      const name = profile.machines.find(({ id }) => id === machine)?.name;
-      if (name === undefined) continue;
-      await orders.open({
-        source: { kind: 'alternation', id: machine },
-        title: name,
-        place: { unit: advice.next },
-        priority: 'low',
-        who: 'engine',
-      });
-    }
-  }
-
-  /** What follows from a move: a count that differs too much from the books is told, a stock that ran low asks for an order. */
-  async afterMove(move: StockMove): Promise<void> {
-    const { view, stock, records, profile } = this.#options;
-    const item = stock.item(move.item);
-    const found = item === null ? null : view.row(item).difference;
-    const limit = profile.stores.differencePercent;
-    if (
-      item !== null &&
-      found !== null &&
-      found.move.id === move.id &&
-      found.percent !== null &&
-      found.percent > limit
-    )
-      await records.write({
-        entries: [],
-        events: [
-          records.event(
-            'stock.difference',
-            {
-              ko: item.name.ko,
-              en: item.name.en,
-              quantity: Math.round(found.difference * 100) / 100,
-              itemUnit: item.unit,
-            },
-            { actor: 'engine', subject: null, priority: 4 },
-          ),
-        ],
-      });
-    await this.warnOfStock();
-  }
-
-  /** Opens an order for each item that runs low, and tells once. */
-  async warnOfStock(): Promise<void> {
-    const { view, orders, records, alarms } = this.#options;
-    for (const { item, stock, outlook } of view.rows()) {
-      if (item.chemical !== null)
-        alarms.stockLow(item, outlook.state === 'out' || outlook.state === 'low');
-      if (outlook.state !== 'out' && outlook.state !== 'low' && outlook.state !== 'orderNow')
-        continue;
-      const cause = { kind: 'stock', id: item.id } as const;
-      const standing = orders.book
-        .all()
-        .some(
-          ({ state, source }) =>
-            isOpen({ state }) && source.kind === 'stock' && source.id === item.id,
-        );
-      if (standing) continue;
-      const opened = await orders.open({
-        source: cause,
-        title: item.name,
-        priority: outlook.state === 'out' ? 'high' : 'normal',
-        dueMs:
-          outlook.orderByMs === null ? null : Math.max(outlook.orderByMs, records.clock.wallMs()),
-        who: 'engine',
-      });
-      if (!opened.ok || !opened.value.isNew) continue;
-      await records.write({
-        entries: [],
-        events: [
-          records.event(
-            'stock.low',
-            { ko: item.name.ko, en: item.name.en, quantity: stock.quantity, itemUnit: item.unit },
-            { actor: 'engine', subject: null, priority: outlook.state === 'out' ? 3 : 4 },
-          ),
-        ],
-      });
-    }
-  }
-
-  /** An order for each sensor whose score was low over a whole day; not again soon after one was closed. */
-  async #scores(): Promise<void> {
-    const { historian, orders, profile, records } = this.#options;
-    const nowMs = records.clock.wallMs();
-    const found = await historian.entries({
-      kinds: ['score'],
-      versions: 'latest',
-      fromMs: nowMs - DAY_MS,
-      toMs: nowMs,
-      limit: 48,
-    });
-    if (!found.ok) return;
-    const scores = new Map<string, number[]>();
-    for (const entry of found.value) {
-      const parsed = scoreBody.safeParse(entry.body);
-      for (const [tag, { mean }] of Object.entries(parsed.success ? parsed.data.sensors : {}))
-        if (mean !== null) scores.set(tag, [...(scores.get(tag) ?? []), mean]);
-    }
-    for (const [tag, hours] of scores) {
-      const mean = hours.reduce((sum, each) => sum + each, 0) / hours.length;
-      const sensor = profile.sensors.find((each) => each.tag === tag);
-      if (hours.length < LEAST_HOURS || mean >= profile.stores.scoreBelow || sensor === undefined)
-        continue;
-      const lately = orders.book
-        .all()
-        .some(
-          (order) =>
-            order.source.kind === 'score' &&
-            order.source.id === tag &&
-            (isOpen(order) || nowMs - order.atMs < ASK_AGAIN_MS),
-        );
-      if (lately) continue;
-      await orders.open({
-        source: { kind: 'score', id: tag },
-        title: sensor.name,
-        place: { sensor: tag },
-        description: `${mean.toFixed(0)} / 100`,
-        priority: 'normal',
-        who: 'engine',
-      });
-    }
-  }
-
-  /** An order for each calibration that is due; it ends with the calibration. */
-  async calibrations(): Promise<void> {
-    const { historian, orders, profile } = this.#options;
-    const found = await historian.entries({
-      kinds: ['calibration'],
-      versions: 'latest',
-      limit: 500,
-    });
-    if (!found.ok) return;
-    for (const entry of found.value) {
-      const parsed = calibrationSchema.safeParse(entry.body);
-      if (!parsed.success) continue;
-      const { id, tag, state, dueMs, by } = parsed.data;
-      const sensor = profile.sensors.find((each) => each.tag === tag);
-      const standing = orders.book
-        .all()
-        .find(
-          (each) => isOpen(each) && each.source.kind === 'calibration' && each.source.id === id,
-        );
-      if (state === 'due' && standing === undefined && sensor !== undefined) {
-        const before = orders.book
-          .all()
-          .some(({ source }) => source.kind === 'calibration' && source.id === id);
-        if (!before)
-          await orders.open({
-            source: { kind: 'calibration', id },
-            title: sensor.name,
-            place: { sensor: tag },
-            priority: 'normal',
-            dueMs: dueMs + DAY_MS,
-            who: 'engine',
-          });
-      } else if (state === 'done' && standing !== undefined)
-        await orders.change(
-          standing.id,
-          { type: 'finish', text: '', without: standing.steps.length > 0 ? by : '' },
-          by.replace(/^person:/, ''),
-        );
-      else if (state === 'dropped' && standing !== undefined)
-        await orders.change(
-          standing.id,
-          { type: 'cancel', reason: parsed.data.reason.padEnd(3, '.') },
-          by.replace(/^person:/, ''),
-        );
-    }
   }
 }

@@ -7,7 +7,7 @@ import type { UnitView } from '../../model/machine-state.ts';
 import { trustOf } from '../../model/reading.ts';
 import { useLocal } from '../../store/hooks.ts';
 import { useRoute } from '../../store/route-store.ts';
-import { useLocks } from '../work-orders/lock-part.tsx';
+import { useLocks, useLockText } from '../work-orders/lock-part.tsx';
 import { CurrentBar } from './current-bar.tsx';
 import styles from './machine-row.module.css';
 import { StateGlyph } from './state-glyph.tsx';
@@ -33,13 +33,14 @@ function UnitCell({ machine, unit, chosen }: { readonly machine: Machine; readon
   const { t } = useTranslation('machines');
   const modeText = useModeText();
   const [lock] = useLocks(unit.id);
+  const lockText = useLockText();
   const { ratedCurrentA, tripCurrentA } = machine.rating;
   const hasCurrent = unit.hasStatus && ratedCurrentA !== null;
   const current = trustOf(unit.currentA) === 'none' ? null : unit.currentA.value;
   return (
     <button type="button" className={styles.unit} data-state={unit.state} data-old={unit.old} aria-pressed={chosen} data-unit={unit.id} onClick={() => useRoute.setState({ unit: unit.id })}>
       <StateGlyph state={unit.hasStatus ? unit.state : 'none'} />
-      <span className={styles.id}>{unit.id}{lock !== undefined && <Lock size={16} role="img" aria-label={t('locked', { owner: lock.owner })} />}</span>
+      <span className={styles.id}>{unit.id}{lock !== undefined && <span title={lockText(lock)}><Lock size={16} role="img" aria-label={t('locked', { owner: lock.owner })} /></span>}</span>
       {unit.hasStatus && <strong className={styles.state}>{t(`state.${unit.state}`)}</strong>}
       <span className={styles.mode} data-unusual={unit.remote === false || unit.auto === false}>{modeText(machine, unit)}</span>
       {hasCurrent && (

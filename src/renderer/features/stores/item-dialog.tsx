@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { Printer } from 'lucide-react';
+import { useCallback, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MoveKind, StockMove } from '#core/work/stock.ts';
@@ -9,12 +10,15 @@ import { useFrozenEngine, useLocal, useZone } from '../../store/hooks.ts';
 import { Button, Segments } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { PrintLabels } from '../../ui/label-sheet.tsx';
 import dialogs from '../work-orders/dialogs.module.css';
 import { useAmount, useDoing, useWorkAnswer } from '../work-orders/use-work.ts';
 import { WhoField } from '../work-orders/who-field.tsx';
 import { ItemSettings } from './item-settings.tsx';
 import styles from './item-dialog.module.css';
+import { Lots } from './lots.tsx';
 import { MoveForm } from './move-form.tsx';
+import { useStockLabel } from './parts-panel.tsx';
 
 type Page = 'move' | 'moves' | 'settings';
 
@@ -24,13 +28,17 @@ export function ItemDialog({ row, act = null, onClose }: { readonly row: StockRo
   const local = useLocal();
   const amount = useAmount();
   const [page, setPage] = useState<Page>('move');
+  const [printing, setPrinting] = useState(false);
+  const printed = useCallback(() => setPrinting(false), []);
+  const label = useStockLabel();
   const { item, stock } = row;
   return (
-    <Dialog open onClose={onClose} title={local(item.name)} subtitle={stock.quantity === null ? t('state.uncounted') : t('balance', { amount: amount(stock.quantity, item.unit) })} foot={<Button onClick={onClose}>{t('ui:action.close')}</Button>}>
+    <Dialog open onClose={onClose} title={local(item.name)} subtitle={stock.quantity === null ? t('state.uncounted') : t('balance', { amount: amount(stock.quantity, item.unit) })} foot={<><Button onClick={() => setPrinting(true)}><Printer size={18} aria-hidden />{t('label.print')}</Button><Button onClick={onClose}>{t('ui:action.close')}</Button></>}>
       <div className={styles.pages}><Segments label={t('act.label')} value={page} onChange={setPage} options={[{ value: 'move', label: t('act.label') }, { value: 'moves', label: t('moves') }, { value: 'settings', label: t('settings') }]} /></div>
       {page === 'move' && <MoveForm row={row} act={act} onDone={() => setPage('moves')} />}
-      {page === 'moves' && <Moves row={row} />}
+      {page === 'moves' && <><Lots row={row} /><Moves row={row} /></>}
       {page === 'settings' && <ItemSettings row={row} />}
+      {printing && <PrintLabels labels={[label(row)]} onDone={printed} />}
     </Dialog>
   );
 }

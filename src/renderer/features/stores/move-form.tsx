@@ -18,6 +18,7 @@ import dialogs from '../work-orders/dialogs.module.css';
 import { useAmount, useDoing, useWorkAnswer } from '../work-orders/use-work.ts';
 import { WhoField } from '../work-orders/who-field.tsx';
 import styles from './item-dialog.module.css';
+import { LotSelect } from './lots.tsx';
 
 const NO_ORDER = '-';
 const SHOWN: Readonly<Record<MoveKind, number>> = { received: 0, used: 1, counted: 2, ordered: 3, scrapped: 4, corrected: 5 };
@@ -37,6 +38,7 @@ export function MoveForm({ row, act, onDone }: { readonly row: StockRow; readonl
   const [typed, setTyped] = useState<string | null>(null);
   const [supplier, setSupplier] = useState(row.supplier);
   const [lot, setLot] = useState('');
+  const [expires, setExpires] = useState('');
   const [cost, setCost] = useState('');
   const [expected, setExpected] = useState('');
   const [note, setNote] = useState('');
@@ -62,7 +64,8 @@ export function MoveForm({ row, act, onDone }: { readonly row: StockRow; readonl
     const done = await doing.run('stock.move', {
       id, item: item.id, kind, quantity, atMs: usePlant.getState().nowMs, order: null,
       closes: kind === 'received' && closing !== NO_ORDER ? closing : null,
-      supplier: kind === 'received' || kind === 'ordered' ? supplier.trim() : '', lot: kind === 'received' ? lot.trim() : '',
+      supplier: kind === 'received' || kind === 'ordered' ? supplier.trim() : '', lot: kind === 'received' || kind === 'used' || kind === 'scrapped' ? lot.trim() : '',
+      expiresMs: kind === 'received' && expires !== '' ? DateTime.fromISO(expires, { zone }).endOf('day').toMillis() : null,
       costWon: kind === 'received' ? priced : null,
       expectedMs: kind === 'ordered' ? (expected === '' ? usePlant.getState().nowMs + item.leadDays * 86_400_000 : DateTime.fromISO(expected, { zone }).toMillis()) : null,
       note: note.trim(),
@@ -71,7 +74,7 @@ export function MoveForm({ row, act, onDone }: { readonly row: StockRow; readonl
   };
   return (
     <div className={dialogs.fields}>
-      <div className={styles.kinds}><Segments label={t('act.label')} value={kind} onChange={(next) => { setKind(next); setTyped(null); }} options={[...MOVE_KINDS].sort((a, b) => SHOWN[a] - SHOWN[b]).map((value) => ({ value, label: t(`act.${value}`) }))} /></div>
+      <div className={styles.kinds}><Segments label={t('act.label')} value={kind} onChange={(next) => { setKind(next); setTyped(null); setLot(''); }} options={[...MOVE_KINDS].sort((a, b) => SHOWN[a] - SHOWN[b]).map((value) => ({ value, label: t(`act.${value}`) }))} /></div>
       <p className={dialogs.note}>{t(`actHint.${kind}`)}</p>
       {kind === 'received' && waiting.length > 0 && (
         <div><span className={dialogs.label}>{t('field.closes')}</span><Select label={t('field.closes')} value={closing} onChange={setCloses} options={[...waiting.map((each) => ({ value: each.id, label: `${amount(each.quantity, item.unit)} · ${formatDay(each.atMs, zone)}` })), { value: NO_ORDER, label: t('noOrder') }]} /></div>
@@ -82,9 +85,11 @@ export function MoveForm({ row, act, onDone }: { readonly row: StockRow; readonl
         <div className={dialogs.pair}>
           <Field label={t('field.supplier')} value={supplier} maxLength={120} onText={setSupplier} />
           <Field label={t('field.lot')} value={lot} maxLength={60} onText={setLot} data-testid="move-lot" />
+          <Field label={t('field.cost')} unit={t('workOrders:wonUnit')} inputMode="numeric" placeholder={priced === null ? '' : String(priced)} value={cost} maxLength={14} onText={setCost} data-testid="move-cost" />
+          <Field label={t('field.expires')} type="date" value={expires} onText={setExpires} data-testid="move-expires" />
         </div>
       )}
-      {kind === 'received' && <Field label={t('field.cost')} unit={t('workOrders:wonUnit')} inputMode="numeric" placeholder={priced === null ? '' : String(priced)} value={cost} maxLength={14} onText={setCost} />}
+      {(kind === 'used' || kind === 'scrapped') && row.lots.length > 0 && <LotSelect row={row} value={lot} onChange={setLot} />}
       {kind === 'ordered' && (
         <div className={dialogs.pair}>
           <Field label={t('field.supplier')} value={supplier} maxLength={120} onText={setSupplier} />

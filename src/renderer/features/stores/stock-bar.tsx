@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { StockRow } from '#contract/stores.ts';
 import styles from './stores.module.css';
 
-const SIGN = { uncounted: '?', out: '!', low: '!', orderNow: '!', ordered: '→', enough: '' } as const;
+const SIGN = { uncounted: '?', out: '!', low: '!', orderNow: '!', late: '!', ordered: '→', enough: '' } as const;
 
 /** Stock between nothing and full, with a mark at the minimum. */
 export function StockBar({ row }: { readonly row: StockRow }): ReactNode {

@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import styles from './dialogs.module.css';
+import { useLockProof } from './lock-proof.tsx';
 import { useDoing } from './use-work.ts';
 import { WhoField } from './who-field.tsx';
 
@@ -27,13 +28,15 @@ export function LockDialog({ unit, order, onClose }: { readonly unit: string; re
   const [end, setEnd] = useState('');
   const [off, setOff] = useState(false);
   const [asked, setAsked] = useState(false);
+  const prove = useLockProof(asked);
   const machine = index.machineOfUnit.get(unit);
   const running = machine !== undefined && unitView(machine, unit, samples, index).state === 'running';
   const save = async (): Promise<void> => {
     setAsked(true);
-    if (lockTag.trim() === '' || reason.trim().length < 3) return;
+    if (lockTag.trim() === '' || reason.trim().length < 3 || prove.isMissing) return;
     const expectedEndMs = end === '' ? null : DateTime.fromISO(end, { zone }).toMillis();
-    if (await doing.run('lock.place', { id, unit, lockTag: lockTag.trim(), reason: reason.trim(), expectedEndMs, order, switchedOff: off })) onClose();
+    if (await doing.run('lock.place', { id, unit, lockTag: lockTag.trim(), reason: reason.trim(), expectedEndMs, order, switchedOff: off, proof: prove.proof })) onClose();
+    else prove.clear();
   };
   return (
     <Dialog
@@ -53,6 +56,7 @@ export function LockDialog({ unit, order, onClose }: { readonly unit: string; re
           <Field label={t('lock.end')} type="datetime-local" value={end} onText={setEnd} />
         </div>
         <Field label={t('lock.reason')} value={reason} maxLength={200} onText={setReason} error={asked && reason.trim().length < 3 ? t('reasonMissing') : null} data-testid="lock-reason" />
+        {prove.fields}
         <WhoField doing={doing} />
       </div>
       {doing.fault !== null && <p className={styles.fault} role="alert">{doing.fault}</p>}

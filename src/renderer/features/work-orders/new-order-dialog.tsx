@@ -62,7 +62,7 @@ export function NewOrderDialog({ machine, unit = null, onClose }: { readonly mac
         <div><span className={styles.label}>{t('field.place')}</span><Select label={t('field.place')} value={where} onChange={setWhere} options={places} /></div>
         <div><span className={styles.label}>{t('field.priority')}</span><Segments label={t('field.priority')} value={priority} onChange={setPriority} options={ORDER_PRIORITIES.map((value) => ({ value, label: t(`priority.${value}`) }))} /></div>
         <Field label={t('field.due')} type="date" value={due} onText={setDue} />
-        <Field label={t('field.text')} value={text} maxLength={2000} onText={setText} />
+        <label className={styles.area}><span className={styles.label}>{t('field.text')}</span><textarea rows={3} value={text} maxLength={2000} onChange={(event) => setText(event.target.value)} /></label>
         <WhoField doing={doing} />
       </div>
       {doing.fault !== null && <p className={styles.fault} role="alert">{doing.fault}</p>}

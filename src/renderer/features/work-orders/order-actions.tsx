@@ -3,16 +3,20 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { WAITING_FOR } from '#core/work/order.ts';
 import type { OrderChange, WaitingFor, WorkOrder } from '#core/work/order.ts';
-import { useMay } from '../../store/access-store.ts';
+import { typedNumber } from '../../model/reading-form.ts';
+import { useAccess, useMay } from '../../store/access-store.ts';
 import { Button, Segments } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { Select } from '../../ui/select.tsx';
 import dialogs from './dialogs.module.css';
+import { EditDialog } from './edit-dialog.tsx';
 import styles from './order-detail.module.css';
 import type { Doing } from './use-work.ts';
 import { WhoField } from './who-field.tsx';
 
 type Ask = 'wait' | 'finish' | 'cancel' | 'reopen' | 'assign';
+const NOBODY = '-';
 
 interface OrderActionsProps {
   readonly order: WorkOrder;
@@ -26,6 +30,7 @@ export function OrderActions({ order, doing, blocked, change }: OrderActionsProp
   const { t } = useTranslation('workOrders');
   const manage = useMay('work.manage').may;
   const [ask, setAsk] = useState<Ask | null>(null);
+  const [editing, setEditing] = useState(false);
   const { state } = order;
   const over = state === 'done' || state === 'checked' || state === 'cancelled';
   return (
@@ -35,9 +40,11 @@ export function OrderActions({ order, doing, blocked, change }: OrderActionsProp
       {(state === 'open' || state === 'assigned') && order.assignee === null && <Button disabled={blocked} onClick={() => void change({ type: 'take' })}>{t('do.take')}</Button>}
       {state === 'inWork' && <Button disabled={blocked} onClick={() => setAsk('wait')}>{t('do.wait')}</Button>}
       {state === 'done' && <Button look="primary" disabled={blocked} onClick={() => void change({ type: 'check' })}>{t('do.check')}</Button>}
+      {!over && <Button disabled={blocked} onClick={() => setEditing(true)} data-testid="order-edit">{t('edit.open')}</Button>}
       {!over && manage && <Button disabled={blocked} onClick={() => setAsk('assign')}>{t('do.assign')}</Button>}
       {!over && manage && <Button look="quiet" disabled={blocked} onClick={() => setAsk('cancel')}>{t('do.cancel')}</Button>}
       {over && manage && <Button disabled={blocked} onClick={() => setAsk('reopen')}>{t('do.reopen')}</Button>}
+      {editing && <EditDialog order={order} onClose={() => setEditing(false)} />}
       {ask !== null && <AskDialog ask={ask} order={order} doing={doing} change={change} onClose={() => { setAsk(null); doing.clear(); }} />}
     </div>
   );
@@ -45,19 +52,23 @@ export function OrderActions({ order, doing, blocked, change }: OrderActionsProp
 
 function AskDialog({ ask, order, doing, change, onClose }: { readonly ask: Ask; readonly order: WorkOrder; readonly doing: Doing; readonly change: (change: OrderChange) => Promise<boolean>; readonly onClose: () => void }): ReactNode {
   const { t } = useTranslation(['workOrders', 'ui']);
-  const [text, setText] = useState('');
+  const persons = useAccess(({ status }) => status?.persons) ?? [];
+  const [text, setText] = useState(ask === 'assign' ? (order.assignee ?? '') : '');
   const [without, setWithout] = useState('');
+  const [replaced, setReplaced] = useState(false);
+  const [hours, setHours] = useState('0');
   const [waitFor, setWaitFor] = useState<WaitingFor>('parts');
   const [asked, setAsked] = useState(false);
   const left = order.steps.filter(({ done }) => done === null).length;
   const needsReason = ask === 'cancel' || ask === 'reopen';
   const missing = asked && needsReason && text.trim().length < 3;
+  const newHours = typedNumber(hours.replaceAll(',', ''));
   const missingWithout = asked && ask === 'finish' && left > 0 && without.trim().length < 3;
   const send = async (): Promise<void> => {
     setAsked(true);
     if (needsReason && text.trim().length < 3) return;
-    if (ask === 'finish' && left > 0 && without.trim().length < 3) return;
-    const done = await (ask === 'finish' ? change({ type: 'finish', text: text.trim(), without: left > 0 ? without.trim() : '' })
+    if (ask === 'finish' && ((left > 0 && without.trim().length < 3) || (replaced && newHours === null))) return;
+    const done = await (ask === 'finish' ? change({ type: 'finish', text: text.trim(), without: left > 0 ? without.trim() : '', replaced: replaced ? { hours: newHours } : null })
       : ask === 'wait' ? change({ type: 'wait', for: waitFor, text: text.trim() })
       : doing.run('work.manage', { id: order.id, change: ask === 'assign' ? { type: 'assign', to: text.trim() === '' ? null : text.trim() } : { type: ask, reason: text.trim() } }));
     if (done) onClose();
@@ -73,7 +84,10 @@ function AskDialog({ ask, order, doing, change, onClose }: { readonly ask: Ask; 
       <div className={dialogs.fields}>
         {ask === 'wait' && <Segments label={t('waitFor')} value={waitFor} onChange={setWaitFor} options={WAITING_FOR.map((value) => ({ value, label: t(`waitingFor.${value}`) }))} />}
         {ask === 'finish' && left > 0 && <Field label={t('withoutSteps', { count: left })} value={without} maxLength={300} onText={setWithout} error={missingWithout ? t('reasonMissing') : null} />}
-        <Field label={t(`ask.${ask}.field`)} value={text} maxLength={needsReason ? 300 : 1000} onText={setText} error={missing ? t('reasonMissing') : null} data-testid="order-reason" />
+        {ask === 'finish' && order.place.unit !== null && <label className={dialogs.check}><input type="checkbox" checked={replaced} onChange={(event) => setReplaced(event.target.checked)} data-testid="order-replaced" />{t('replaced.label')}</label>}
+        {replaced && <Field label={t('replaced.hours')} hint={t('replaced.hint')} unit="h" inputMode="decimal" value={hours} maxLength={9} onText={setHours} error={asked && newHours === null ? t('quantityMissing') : null} data-testid="order-replaced-hours" />}
+        {ask === 'assign' && persons.length > 0 ? <div><span className={dialogs.label}>{t('ask.assign.field')}</span><Select label={t('ask.assign.field')} value={text === '' ? NOBODY : text} onChange={(next) => setText(next === NOBODY ? '' : next)} options={[{ value: NOBODY, label: t('nobody') }, ...(text !== '' && !persons.some(({ name }) => name === text) ? [{ value: text, label: text }] : []), ...persons.map(({ name }) => ({ value: name, label: name }))]} /></div>
+        : <Field label={t(`ask.${ask}.field`)} value={text} maxLength={needsReason ? 300 : 1000} onText={setText} error={missing ? t('reasonMissing') : null} data-testid="order-reason" />}
         <WhoField doing={doing} />
       </div>
       {doing.fault !== null && <p className={dialogs.fault} role="alert">{doing.fault}</p>}

@@ -9,8 +9,7 @@ import { useMay } from '../../store/access-store.ts';
 import { useDraft } from '../../store/draft-store.ts';
 import { useFrozenEngine, useLocal, useZone } from '../../store/hooks.ts';
 import { useMessages } from '../../store/messages.ts';
-import { route, useRoute } from '../../store/route-store.ts';
-import { work } from '../../store/work-store.ts';
+import { route } from '../../store/route-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { CostDialog } from './cost-dialog.tsx';
@@ -18,8 +17,10 @@ import { LockPart } from './lock-part.tsx';
 import { OrderActions } from './order-actions.tsx';
 import { OrderHistory } from './order-history.tsx';
 import { OrderPhotos } from './order-photos.tsx';
-import { PartDialog } from './part-dialog.tsx';
+import { OrderPrint } from './order-print.tsx';
 import { PriorityMark } from './order-row.tsx';
+import { OrderWhy } from './order-why.tsx';
+import { PartDialog } from './part-dialog.tsx';
 import styles from './order-detail.module.css';
 import { useAmount, useDoing, usePlaceName, useWon, useWorkAnswer } from './use-work.ts';
 import { WhoField } from './who-field.tsx';
@@ -64,8 +65,7 @@ export function OrderDetail({ order }: { readonly order: WorkOrder }): ReactNode
         <div><dt>{t('field.cost')}</dt><dd>{won(order.costWon)}</dd></div>
         {order.firm !== '' && <div><dt>{t('field.firm')}</dt><dd>{order.firm}</dd></div>}
       </dl>
-      {order.source.kind === 'stock' && <Button onClick={() => work.item(order.source.id)}>{t('showStock')}</Button>}
-      {order.source.kind === 'calibration' && order.place.sensor !== null && <Button onClick={() => { useRoute.setState({ qualitySensor: order.place.sensor }); route.go('dataQuality'); }}>{t('showSensor')}</Button>}
+      <OrderWhy order={order} />
       {order.description !== '' && <p className={styles.text}>{order.description}</p>}
       {order.repeats > 0 && order.lastRepeatMs !== null && <p className={styles.text}>{t('repeatedAt', { count: order.repeats, time: formatStamp(order.lastRepeatMs, zone).slice(0, 16) })}</p>}
 
@@ -126,6 +126,7 @@ export function OrderDetail({ order }: { readonly order: WorkOrder }): ReactNode
         </div>
       </section>
 
+      <div className={styles.inline}><OrderPrint order={order} /></div>
       <OrderHistory order={order} />
       {open === 'part' && <PartDialog order={order} onClose={() => setOpen(null)} />}
       {open === 'cost' && <CostDialog order={order} onClose={() => setOpen(null)} />}

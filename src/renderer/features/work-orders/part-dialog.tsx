@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
+import { LotSelect } from '../stores/lots.tsx';
 import styles from './dialogs.module.css';
 import { useAmount, useDoing, useWorkAnswer } from './use-work.ts';
 import { WhoField } from './who-field.tsx';
@@ -23,6 +24,7 @@ export function PartDialog({ order, onClose }: { readonly order: WorkOrder; read
   const [picked, setPicked] = useState<string | null>(null);
   const [typed, setTyped] = useState<string | null>(null);
   const [left, setLeft] = useState('');
+  const [lot, setLot] = useState('');
   const [asked, setAsked] = useState(false);
   const items = useWorkAnswer('stock.items', {}).value ?? [];
   const planned = profile.stores.services.find(({ id }) => id === order.service)?.parts ?? [];
@@ -41,7 +43,7 @@ export function PartDialog({ order, onClose }: { readonly order: WorkOrder; read
   const save = async (): Promise<void> => {
     setAsked(true);
     if (wrong || wrongLeft) return;
-    if (await doing.run('work.usePart', { id: order.id, move, item: row.item.id, quantity, leftAfter: uncounted ? leftOver : null })) onClose();
+    if (await doing.run('work.usePart', { id: order.id, move, item: row.item.id, quantity, leftAfter: uncounted ? leftOver : null, lot })) onClose();
   };
   const after = row.stock.quantity === null || quantity === null ? null : row.stock.quantity - quantity;
   return (
@@ -53,8 +55,9 @@ export function PartDialog({ order, onClose }: { readonly order: WorkOrder; read
       foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={doing.busy} onClick={() => void save()} data-testid="save-part">{t('takeOff')}</Button></>}
     >
       <div className={styles.fields}>
-        <div><span className={styles.label}>{t('part')}</span><Select label={t('part')} value={row.item.id} onChange={(next) => { setPicked(next); setTyped(null); }} options={sorted.map(({ item, stock }) => ({ value: item.id, label: `${local(item.name)} (${stock.quantity === null ? t('uncounted') : amount(stock.quantity, item.unit)})` }))} /></div>
+        <div><span className={styles.label}>{t('part')}</span><Select label={t('part')} value={row.item.id} onChange={(next) => { setPicked(next); setTyped(null); setLot(''); }} options={sorted.map(({ item, stock }) => ({ value: item.id, label: `${local(item.name)} (${stock.quantity === null ? t('uncounted') : amount(stock.quantity, item.unit)})` }))} /></div>
         <Field label={t('quantity')} unit={t(`stores:unit.${row.item.unit}`)} inputMode="decimal" value={quantityText} maxLength={9} onText={setTyped} error={asked && wrong ? t('quantityMissing') : null} data-testid="part-quantity" />
+        {row.lots.length > 0 && <LotSelect row={row} value={lot} onChange={setLot} />}
         {uncounted && <Field label={t('leftNow')} hint={t('leftNowHint')} unit={t(`stores:unit.${row.item.unit}`)} inputMode="decimal" value={left} maxLength={9} onText={setLeft} error={asked && wrongLeft ? t('quantityMissing') : null} data-testid="part-left" />}
         {after !== null && <p className={after < row.item.minimum ? styles.warn : styles.note}>{t(after < row.item.minimum ? 'leavesLow' : 'leaves', { amount: amount(after, row.item.unit), minimum: amount(row.item.minimum, row.item.unit) })}</p>}
         <WhoField doing={doing} />

@@ -14,6 +14,8 @@ import { useWork } from '../../store/work-store.ts';
 export interface Answer<T> {
   readonly value: T | null;
   readonly fault: CallFault | null;
+  /** The engine answered that there is nothing. */
+  readonly isNone: boolean;
   readonly reload: () => void;
 }
 
@@ -35,8 +37,9 @@ export function useWorkAnswer<N extends CallName>(name: N, params: Params<N> | n
     return () => abort.abort();
   }, [name, text, change, tries]);
   const reload = useCallback(() => setTries((was) => was + 1), []);
-  const value = text !== null && held?.of === text ? held.value : null;
-  return { value, fault: value === null ? fault : null, reload };
+  const isHeld = text !== null && held?.of === text;
+  const value = isHeld ? held.value : null;
+  return { value, fault: value === null ? fault : null, isNone: isHeld && value === null, reload };
 }
 
 export interface Doing {

@@ -82,6 +82,7 @@ const move = (
     closes: null,
     supplier: '',
     lot: '',
+    expiresMs: null,
     costWon: kind === 'received' ? quantity * 400 : null,
     expectedMs: null,
     note: '',
@@ -144,6 +145,7 @@ describe('work orders', () => {
         item: 'blower-filter',
         quantity: 1,
         leftAfter,
+        lot: '',
         who: 'Kim',
       });
     expect(await refusal(use('move-0001', null))).toBe('stock.uncounted');
@@ -155,8 +157,8 @@ describe('work orders', () => {
     expect(filter.outlook.perDay * 30).toBeGreaterThan(4);
     expect(filter.outlook.perDay * 30).toBeLessThan(5);
     expect((await value(use('move-0002', null))).parts).toHaveLength(1);
-    await run.during(desk.jobs.warnOfStock());
-    await run.during(desk.jobs.warnOfStock());
+    await run.during(desk.watch.warn());
+    await run.during(desk.watch.warn());
     const wanted = desk.orders.book.all().filter(({ source }) => source.kind === 'stock');
     expect(wanted.map(({ source }) => source.id)).toEqual(['blower-filter']);
   });

@@ -1,0 +1,52 @@
+import { DateTime } from 'luxon';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ORDER_PRIORITIES } from '#core/work/order.ts';
+import type { OrderPriority, WorkOrder } from '#core/work/order.ts';
+import { formatDay } from '../../model/format.ts';
+import { useZone } from '../../store/hooks.ts';
+import { Button, Segments } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Field } from '../../ui/field.tsx';
+import styles from './dialogs.module.css';
+import { useDoing } from './use-work.ts';
+import { WhoField } from './who-field.tsx';
+
+/** Changes urgency, due date, firm and description of an order; what stood before stays in its history. */
+export function EditDialog({ order, onClose }: { readonly order: WorkOrder; readonly onClose: () => void }): ReactNode {
+  const { t } = useTranslation(['workOrders', 'ui']);
+  const zone = useZone();
+  const doing = useDoing();
+  const [priority, setPriority] = useState<OrderPriority>(order.priority);
+  const [due, setDue] = useState(order.dueMs === null ? '' : formatDay(order.dueMs, zone));
+  const [firm, setFirm] = useState(order.firm);
+  const [description, setDescription] = useState(order.description);
+  const sameDay = order.dueMs !== null && due === formatDay(order.dueMs, zone);
+  const dueMs = due === '' ? null : sameDay ? order.dueMs : DateTime.fromISO(due, { zone }).endOf('day').toMillis();
+  const change = { type: 'plan', priority, dueMs, firm: firm.trim(), description: description.trim() } as const;
+  const same = priority === order.priority && dueMs === order.dueMs && change.firm === order.firm && change.description === order.description;
+  const save = async (): Promise<void> => {
+    if (await doing.run('work.change', { id: order.id, change })) onClose();
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('edit.title', { number: order.number })}
+      subtitle={t('edit.consequence')}
+      foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={doing.busy || same} onClick={() => void save()} data-testid="confirm-edit">{t('edit.confirm')}</Button></>}
+    >
+      <div className={styles.fields}>
+        <div><span className={styles.label}>{t('field.priority')}</span><Segments label={t('field.priority')} value={priority} onChange={setPriority} options={ORDER_PRIORITIES.map((value) => ({ value, label: t(`priority.${value}`) }))} /></div>
+        <div className={styles.pair}>
+          <Field label={t('field.due')} type="date" value={due} onText={setDue} hint={t('edit.noDue')} data-testid="edit-due" />
+          <Field label={t('field.firm')} value={firm} maxLength={120} onText={setFirm} data-testid="edit-firm" />
+        </div>
+        <label className={styles.area}><span className={styles.label}>{t('field.text')}</span><textarea rows={4} value={description} maxLength={2000} onChange={(event) => setDescription(event.target.value)} /></label>
+        <WhoField doing={doing} />
+      </div>
+      {doing.fault !== null && <p className={styles.fault} role="alert">{doing.fault}</p>}
+    </Dialog>
+  );
+}
