@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { localText, isoDate } from '#core/plant/common.ts';
 import { checklistSchema, holidaySchema } from '#core/plant/rounds.ts';
-import { answerDraftSchema } from '#core/rounds/answer.ts';
+import { answerDraftSchema, answerSchema } from '#core/rounds/answer.ts';
 import { ROUND_STATES, roundSchema } from '#core/rounds/round.ts';
 import { TIMELINESS } from '#core/rounds/schedule.ts';
 import { reportDocument } from '#core/report/document.ts';
@@ -51,10 +51,37 @@ export const roundLine = z.object({
   doneMs: z.number().nullable(),
   by: z.string(),
   carriedTo: z.string().nullable(),
+  /** Walked with the printed form. */
+  paper: z.boolean(),
+  /** Answers put right, and additions afterwards. */
+  changes: z.int(),
+  /** Signature of a second person: not asked for, waited for, or given. */
+  second: z.enum(['none', 'waiting', 'signed']),
 });
 export type RoundLine = z.infer<typeof roundLine>;
 
 export const lastReading = z.object({ value: z.number(), atMs: z.number(), by: z.string() });
+
+/** One time an item was answered in a round that is over. */
+export const itemRecord = z.object({
+  roundId: id,
+  /** Version of the check list it was answered with. */
+  version: z.int(),
+  answer: answerSchema,
+  /** It was put right afterwards. */
+  corrected: z.boolean(),
+});
+export type ItemRecord = z.infer<typeof itemRecord>;
+
+/** A step of an open round whose time is running, or over and not ended yet. */
+export const timerStep = z.object({
+  roundId: id,
+  itemId: z.string(),
+  stepId: z.string(),
+  name: localText,
+  startedMs: z.number(),
+  endsMs: z.number(),
+});
 
 /** A round with the very check list it is done with. */
 export const roundView = z.object({
@@ -81,6 +108,8 @@ export const roundsQueries = {
       holiday: localText.nullable(),
       lines: z.array(roundLine),
       next: z.object({ id, name: localText, dueMs: z.number() }).nullable(),
+      /** Steps whose time runs in any open round, the one that ends first before the others. */
+      timers: z.array(timerStep),
     }),
   },
   'rounds.calendar': {
@@ -113,12 +142,24 @@ export const roundsQueries = {
     result: z.array(storedChecklist),
   },
   'rounds.settings': { params: z.object({}), result: calendar },
+  /** What an item was answered with in the rounds before, newest first. */
+  'rounds.itemHistory': {
+    params: z.object({
+      checklistId: z.string(),
+      itemId: z.string(),
+      limit: z.int().min(1).max(200),
+    }),
+    result: z.array(itemRecord),
+  },
   /** Newest reading of each item of a list, for the printed form. */
   'rounds.last': {
     params: z.object({ checklistId: z.string() }),
     result: z.record(z.string(), lastReading),
   },
-  /** The printed form of a check list as a PDF, set in a thread of its own. */
+  /**
+   * The printed form of a check list, or the record of a round, as a PDF, set in a thread of its own.
+   * Pictures of a record are named by their attachment; the engine puts them in.
+   */
   'rounds.form': {
     params: z.object({
       document: reportDocument,
@@ -145,8 +186,10 @@ export const roundsCommands = {
       checklistId: z.string(),
       /** Line it is begun from; null for one nobody asked for. */
       lineId: id.nullable(),
-      /** When it was walked with the printed form. */
+      /** When it was walked with the printed form; an open round goes on from the form then. */
       paperMs: z.number().nullable(),
+      /** Who walked it then, where that is not who types it in. */
+      paperBy: z.string().trim().max(80).default(''),
       who,
     }),
     result: roundView,
@@ -187,6 +230,11 @@ export const roundsCommands = {
     }),
     result: roundView,
   },
+  /** Signs a finished round as the second person, where its check list asks for one. */
+  'rounds.sign': {
+    params: z.object({ id, base64: z.string().min(1).max(400_000), who }),
+    result: roundView,
+  },
   'rounds.carryOver': {
     params: z.object({ lineId: id, toDay: isoDate, reason, who }),
     result: roundLine,
@@ -201,8 +249,11 @@ export const roundsCommands = {
     }),
     result: storedChecklist,
   },
-  /** Brings the version before back, as a new one. */
-  'rounds.undoChecklist': { params: z.object({ id: z.string(), who }), result: storedChecklist },
+  /** Brings an older version back, as a new one; the one before when none is named. */
+  'rounds.undoChecklist': {
+    params: z.object({ id: z.string(), version: z.int().min(1).optional(), who }),
+    result: storedChecklist,
+  },
   'rounds.setCalendar': { params: calendar.extend({ who }), result: calendar },
 } as const;
 

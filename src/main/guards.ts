@@ -1,4 +1,5 @@
 import { app, session, type WebContents } from 'electron';
+import type { CameraGate } from './camera-gate.ts';
 import { isOwnAddress } from './own-address.ts';
 
 /**
@@ -6,13 +7,18 @@ import { isOwnAddress } from './own-address.ts';
  * downloads and requests to any other place.
  *
  * @param origins the addresses the window may load from.
+ * @param camera lets the photo dialog use the camera while it is open; every other permission is refused.
  */
-export function installGuards(origins: readonly string[]): void {
+export function installGuards(origins: readonly string[], camera: CameraGate): void {
   app.on('web-contents-created', (_event, contents) => guardContents(contents, origins));
 
   const own = session.defaultSession;
-  own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  own.setPermissionCheckHandler(() => false);
+  own.setPermissionRequestHandler((contents, permission, answer, details) =>
+    answer(isOwnAddress(details.requestingUrl, origins) && camera.allows(contents, permission, 'mediaTypes' in details ? details.mediaTypes : undefined)),
+  );
+  own.setPermissionCheckHandler((contents, permission, _origin, { mediaType }) =>
+    camera.allows(contents, permission, mediaType === undefined ? undefined : [mediaType]),
+  );
   own.setDevicePermissionHandler(() => false);
   own.on('will-download', (event) => event.preventDefault());
   own.setSpellCheckerEnabled(false);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { app, BrowserWindow, powerSaveBlocker } from 'electron';
 import { APP_ORIGIN } from './app-files.ts';
 import { declareAppScheme, serveApp } from './app-protocol.ts';
+import { CameraGate } from './camera-gate.ts';
 import { confirmClose } from './closing.ts';
 import { EngineSupervisor } from './engine-supervisor.ts';
 import { installGuards } from './guards.ts';
@@ -47,6 +48,7 @@ async function run(): Promise<void> {
   const address = devAddress ?? `${APP_ORIGIN}/index.html`;
   const origins = [devAddress === undefined ? APP_ORIGIN : new URL(devAddress).origin];
   const saveFiles = new SaveFiles();
+  const camera = new CameraGate();
   const { serviceSocket } = paths;
 
   const supervisor = new EngineSupervisor({
@@ -66,12 +68,12 @@ async function run(): Promise<void> {
     onState: (state) => requests.engineStateChanged(state),
     log,
   });
-  const requests = answerWindowRequests({ origins, supervisor, saveFiles, log });
+  const requests = answerWindowRequests({ origins, supervisor, saveFiles, camera, log });
   // The engine needs no window: it comes up while Electron does.
   supervisor.start();
 
   await app.whenReady();
-  installGuards(origins);
+  installGuards(origins, camera);
   serveApp(paths.rendererDir);
   powerSaveBlocker.start('prevent-display-sleep');
 

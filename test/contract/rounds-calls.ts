@@ -51,6 +51,9 @@ export async function roundsCalls({ ask, refusal, profile }: Pick<CallRig, 'ask'
   }
   expect(await refusal('rounds.carryOver', { lineId: 'daily.19990101', toDay: day, reason: 'x', who })).toMatchObject({ messageCode: 'rounds.gone' });
 
+  // Nobody asked for a second signature under this one.
+  expect(await refusal('rounds.sign', { id, base64: PIXEL, who: 'lee' })).toMatchObject({ messageCode: 'rounds.noSecond' });
+  expect(await ask('rounds.itemHistory', { checklistId: 'half-monthly', itemId: 'level-clean', limit: 5 })).toMatchObject([{ roundId: id, corrected: true, answer: { choice: 'fail' } }]);
   const shorter = { ...list, items: list.items.slice(0, 1) };
   expect((await ask('rounds.saveChecklist', { list: shorter, retired: false, note: 'shorter', who })).version).toBe(2);
   expect((await ask('rounds.undoChecklist', { id: list.id, who })).list).toEqual(list);
@@ -61,4 +64,7 @@ export async function roundsCalls({ ask, refusal, profile }: Pick<CallRig, 'ask'
   const document = roundForm(list, profile.rounds.places, {}, { language: 'ko', subtitle: 's', head: 'h', columns, boxes: '□', signatures: ['Kim'] });
   const { base64 } = await ask('rounds.form', { document, product: 'Muljigi', pageText: '{at}/{of}' });
   expect(Buffer.from(base64, 'base64').toString('latin1', 0, 5)).toBe('%PDF-');
+  const blocks = [{ type: 'images' as const, images: [{ caption: 'tank', id: attachmentId, base64: '' }, { caption: 'gone', id: 'att-none', base64: '' }] }];
+  const printed = await ask('rounds.form', { document: { ...document, blocks }, product: 'Muljigi', pageText: '{at}/{of}' });
+  expect(Buffer.from(printed.base64, 'base64').toString('latin1')).toContain('/Subtype /Image');
 }

@@ -23,6 +23,8 @@ export interface LaunchOptions {
   /** Reuse a data folder, to see what a restart finds. */
   readonly dataDir?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Switches of Chromium, such as a camera that is none. */
+  readonly switches?: readonly string[];
 }
 
 /** The real application with a data folder of its own. */
@@ -48,7 +50,7 @@ export async function launch(options: LaunchOptions = {}): Promise<RunningApp> {
   // back until the test is attached; this is how it is told which Electron to take.
   process.env['ELECTRON_OVERRIDE_DIST_PATH'] = path.dirname(executablePath);
   const app = await _electron.launch({
-    args: [...asUser.args, root],
+    args: [...asUser.args, ...(options.switches ?? []), root],
     cwd: root,
     env: {
       ...definedEnv(),

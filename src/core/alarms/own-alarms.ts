@@ -71,7 +71,16 @@ export const OWN_ALARMS: Readonly<Record<Exclude<AlarmCode, 'alarm.effluent'>, O
     firstOut: 'data',
     opensWork: false,
   },
+  // A prompt, not an alarm of the process: it stands in the list without a sound.
   'alarm.roundOverdue': {
+    consequence: 'minor',
+    timeToActMin: 240,
+    kind: 'work',
+    onDelayS: 0,
+    firstOut: null,
+    opensWork: false,
+  },
+  'alarm.roundLate': {
     consequence: 'moderate',
     timeToActMin: 240,
     kind: 'work',

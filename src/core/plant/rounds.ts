@@ -165,6 +165,8 @@ export const checklistSchema = z.strictObject({
     .int()
     .min(1)
     .max(60 * 24),
+  /** A second person signs the finished round, another than those who walked it. */
+  secondSignature: z.boolean().default(false),
   items: z.array(roundItemSchema).min(1).max(60),
   source,
   assumed,

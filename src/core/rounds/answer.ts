@@ -17,10 +17,14 @@ export const answerSchema = z.strictObject({
   why: z.string().max(300),
   /** Why it cannot be read or does not apply; what is wrong with a failed item. */
   reason: z.string().max(300),
-  /** Steps of a timer that were begun, and ended when so. */
+  /** Steps of a timer that were begun, and ended when so; why, when before their time. */
   steps: z.record(
     z.string().max(40),
-    z.strictObject({ startedMs: z.number(), doneMs: z.number().nullable() }),
+    z.strictObject({
+      startedMs: z.number(),
+      doneMs: z.number().nullable(),
+      reason: z.string().max(300).default(''),
+    }),
   ),
   /** Ids of photos, files or the signature. */
   attachments: z.array(z.string().max(64)).max(6),
@@ -73,6 +77,7 @@ export interface AnswerIssue {
     | 'reason'
     | 'whatFailed'
     | 'steps'
+    | 'early'
     | 'photo'
     | 'signature'
     | 'unknownOption';
@@ -143,13 +148,8 @@ export function judgeAnswer(
       return item.required && given.attachments.length === 0 ? [issue('missing', 'photo')] : [];
     case 'signature':
       return item.required && given.attachments.length === 0 ? [issue('missing', 'signature')] : [];
-    case 'timer': {
-      const open = item.steps.filter(({ id }) => given.steps[id]?.doneMs == null).length;
-      const isBegun = Object.keys(given.steps).length > 0;
-      return open > 0 && (item.required || isBegun)
-        ? [issue('missing', 'steps', { count: open })]
-        : [];
-    }
+    case 'timer':
+      return judgeSteps(item, given);
   }
 }
 
@@ -160,6 +160,26 @@ const issue = (
 ): AnswerIssue => ({ severity, code, params });
 const empty = (item: RoundItem): AnswerIssue[] =>
   item.required ? [issue('missing', 'empty')] : [];
+
+function judgeSteps(
+  item: Extract<RoundItem, { kind: 'timer' }>,
+  answer: AnswerDraft,
+): AnswerIssue[] {
+  const open = item.steps.filter(({ id }) => answer.steps[id]?.doneMs == null).length;
+  const isBegun = Object.keys(answer.steps).length > 0;
+  if (open > 0 && (item.required || isBegun)) return [issue('missing', 'steps', { count: open })];
+  const unexplained = item.steps.find(
+    ({ id, minutes }) =>
+      isEarly(answer.steps[id], minutes) && answer.steps[id]?.reason.trim() === '',
+  );
+  return unexplained === undefined ? [] : [issue('ask', 'early', { minutes: unexplained.minutes })];
+}
+
+/** Whether a step was ended before its time; the last second is forgiven. */
+export const isEarly = (step: AnswerDraft['steps'][string] | undefined, minutes: number): boolean =>
+  step !== undefined &&
+  step.doneMs !== null &&
+  step.doneMs - step.startedMs < minutes * 60_000 - 1000;
 
 function judgeReading(item: ReadingItem, answer: AnswerDraft, { sensor }: Beside): AnswerIssue[] {
   if (answer.text.trim() === '') return empty(item);

@@ -16,13 +16,30 @@ import type { Answer, AnswerDraft, AnswerIssue } from './answer.ts';
 export const ROUND_STATES = ['running', 'paused', 'done', 'missed', 'carried', 'dropped'] as const;
 export type RoundState = (typeof ROUND_STATES)[number];
 
-const addition = z.strictObject({
+export const addition = z.strictObject({
   /** Item it is about; null for the round as a whole. */
   itemId: z.string().nullable(),
   text: z.string().min(1).max(1000),
   reason: z.string().min(1).max(300),
   who: z.string(),
   atMs: z.number(),
+});
+
+const correction = z.strictObject({
+  itemId: z.string(),
+  /** What stood there before; null when nothing did. */
+  was: answerSchema.nullable(),
+  reason: z.string().min(1).max(300),
+  who: z.string(),
+  atMs: z.number(),
+});
+
+/** Signature of a second person under a round that is done. */
+export const secondSignature = z.strictObject({
+  who: z.string(),
+  atMs: z.number(),
+  /** Id of the drawn signature. */
+  attachmentId: z.string(),
 });
 
 /** Body of an entry of kind `round`; a draft of the same shape is kept while it runs. */
@@ -40,6 +57,8 @@ export const roundSchema = z.strictObject({
   doneBy: z.string(),
   /** When it was walked with a printed form, ms UTC; null when answered on the spot. */
   paperMs: z.number().nullable(),
+  /** Who walked it with the printed form; empty when answered on the spot. `doneBy` is who typed it in. */
+  paperBy: z.string().default(''),
   /** Spans of work between pauses; the last is open while it runs. */
   spans: z.array(z.strictObject({ fromMs: z.number(), toMs: z.number().nullable() })),
   answers: z.record(z.string(), answerSchema),
@@ -52,6 +71,9 @@ export const roundSchema = z.strictObject({
     }),
   ),
   additions: z.array(addition),
+  /** Answers that were put right, oldest first. */
+  corrections: z.array(correction).default([]),
+  second: secondSignature.nullable().default(null),
   /** Day it was carried over to, `YYYY-MM-DD`. */
   carriedTo: z.string().nullable(),
   /** Why it was carried over, dropped or put right. */
@@ -62,7 +84,15 @@ export type Round = z.infer<typeof roundSchema>;
 export type RoundFault =
   | {
       readonly code:
-        'notOpen' | 'notDone' | 'unknownItem' | 'windowOver' | 'windowOpen' | 'notPaused';
+        | 'notOpen'
+        | 'notDone'
+        | 'unknownItem'
+        | 'windowOver'
+        | 'windowOpen'
+        | 'notPaused'
+        | 'noSecond'
+        | 'isSigned'
+        | 'sameSigner';
     }
   /** Answers that are missing or cannot be so, by item. */
   | { readonly code: 'incomplete'; readonly itemIds: readonly string[] };
@@ -77,6 +107,7 @@ export function beginRound(begin: {
   readonly version: number;
   readonly dueMs: number | null;
   readonly paperMs: number | null;
+  readonly paperBy: string;
   readonly who: string;
   readonly nowMs: number;
 }): Round {
@@ -92,9 +123,20 @@ export function beginRound(begin: {
     answers: {},
     followed: [],
     additions: [],
+    corrections: [],
+    second: null,
     carriedTo: null,
     reason: '',
   };
+}
+
+/** An open round goes on from a printed form: what is answered from now on was found then, by that person. */
+export function turnToPaper(
+  round: Round,
+  paperMs: number,
+  paperBy: string,
+): Result<Round, RoundFault> {
+  return isOpen(round) ? ok({ ...round, paperMs, paperBy }) : err({ code: 'notOpen' });
 }
 
 /** A round nobody walked: missed, or moved to another day. */
@@ -117,16 +159,20 @@ export function unwalked(
     doneMs: null,
     doneBy: '',
     paperMs: null,
+    paperBy: '',
     spans: [],
     answers: {},
     followed: [],
     additions: [],
+    corrections: [],
+    second: null,
     carriedTo,
     reason,
   };
 }
 
-const itemOf = (list: Pick<Checklist, 'items'>, id: string): RoundItem | undefined =>
+/** Item of a list by its id. */
+export const itemOf = (list: Pick<Checklist, 'items'>, id: string): RoundItem | undefined =>
   list.items.find((item) => item.id === id);
 
 export interface AnswerContext {
@@ -151,7 +197,7 @@ export function answerItem(
     ...resumed,
     answers: {
       ...round.answers,
-      [itemId]: stamped(draft, round.answers[itemId], context, round.paperMs),
+      [itemId]: stamped(draft, round.answers[itemId], context, round),
     },
   });
 }
@@ -161,7 +207,7 @@ function stamped(
   draft: AnswerDraft,
   before: Answer | undefined,
   { who, nowMs, sensor, last }: AnswerContext,
-  paperMs: number | null,
+  { paperMs, paperBy }: Pick<Round, 'paperMs' | 'paperBy'>,
 ): Answer {
   const isSame =
     before !== undefined &&
@@ -173,7 +219,7 @@ function stamped(
     ...answerDraftSchema.parse(draft),
     sensor: isSame ? before.sensor : sensor,
     last: isSame ? before.last : last,
-    who,
+    who: paperMs === null || paperBy === '' ? who : paperBy,
     atMs,
   };
 }
@@ -232,55 +278,6 @@ export function completeRound(
     doneBy: who,
     spans: closeSpan(round, nowMs),
   });
-}
-
-/** Until when answers of a round that is done may be put right, ms UTC; null before. */
-export const correctableUntilMs = (
-  round: Pick<Round, 'state' | 'doneMs'>,
-  correctionMin: number,
-): number | null =>
-  round.state === 'done' && round.doneMs !== null ? round.doneMs + correctionMin * 60_000 : null;
-
-/** Puts an answer right within the window; it must be complete as before. */
-export function correctAnswer(
-  round: Round,
-  list: Pick<Checklist, 'items'>,
-  itemId: string,
-  draft: AnswerDraft,
-  context: AnswerContext & { readonly correctionMin: number; readonly reason: string },
-): Result<Round, RoundFault> {
-  const untilMs = correctableUntilMs(round, context.correctionMin);
-  if (untilMs === null) return err({ code: 'notDone' });
-  if (context.nowMs > untilMs) return err({ code: 'windowOver' });
-  const item = itemOf(list, itemId);
-  if (item === undefined) return err({ code: 'unknownItem' });
-  const before = round.answers[itemId];
-  // It was read when it was read: the sensor of that moment is what it is held against.
-  const answer: Answer = {
-    ...answerDraftSchema.parse(draft),
-    sensor: before?.sensor ?? context.sensor,
-    last: before?.last ?? context.last,
-    who: context.who,
-    atMs: before?.atMs ?? round.paperMs ?? context.nowMs,
-  };
-  if (judgeAnswer(item, answer, { sensor: answer.sensor }).length > 0)
-    return err({ code: 'incomplete', itemIds: [itemId] });
-  return ok({ ...round, answers: { ...round.answers, [itemId]: answer }, reason: context.reason });
-}
-
-/** Adds to a round after its window: the answers stay as they were. */
-export function addTo(
-  round: Round,
-  list: Pick<Checklist, 'items'>,
-  add: z.infer<typeof addition>,
-  correctionMin: number,
-): Result<Round, RoundFault> {
-  const untilMs = correctableUntilMs(round, correctionMin);
-  if (untilMs === null) return err({ code: 'notDone' });
-  if (add.atMs <= untilMs) return err({ code: 'windowOpen' });
-  if (add.itemId !== null && itemOf(list, add.itemId) === undefined)
-    return err({ code: 'unknownItem' });
-  return ok({ ...round, additions: [...round.additions, add] });
 }
 
 /** Leaves an open round; what was answered stays in its record. */

@@ -165,8 +165,37 @@ function drawBlock(doc: Doc, block: Exclude<Block, Chart>): void {
     case 'table':
       drawTable(doc, block);
       return;
+    case 'images':
+      drawImages(doc, block);
+      return;
     case 'signatures':
       drawSignatures(doc, block.names);
+  }
+}
+
+/** Three pictures side by side, each with its words beneath. */
+function drawImages(doc: Doc, { images }: Extract<Block, { type: 'images' }>): void {
+  const [ACROSS, HEIGHT, WORDS, GAP] = [3, 120, 24, 10];
+  const width = (widthOf(doc) - (ACROSS - 1) * GAP) / ACROSS;
+  for (let i = 0; i < images.length; i += ACROSS) {
+    need(doc, HEIGHT + WORDS + GAP);
+    const top = doc.y;
+    images.slice(i, i + ACROSS).forEach(({ caption, base64 }, k) => {
+      const x = MARGIN + k * (width + GAP);
+      if (base64 !== '')
+        doc.image(Buffer.from(base64, 'base64'), x, top, {
+          fit: [width, HEIGHT],
+          align: 'center',
+          valign: 'center',
+        });
+      doc.rect(x, top, width, HEIGHT).lineWidth(0.4).strokeColor(LINE).stroke();
+      doc
+        .font('regular')
+        .fontSize(SMALL)
+        .fillColor(GREY)
+        .text(caption, x, top + HEIGHT + 3, { width, height: WORDS - 4, ellipsis: true });
+    });
+    doc.y = top + HEIGHT + WORDS + GAP;
   }
 }
 

@@ -59,6 +59,9 @@ function plain(sheet: ExcelJS.Worksheet, block: Exclude<Block, { type: 'table' |
         if (bad) row.getCell(2).font = { bold: true, color: BAD };
       }
       return;
+    case 'images':
+      for (const { caption } of block.images) sheet.addRow([caption]);
+      return;
     case 'signatures':
       sheet.addRow([]);
       sheet.addRow([...block.names]);

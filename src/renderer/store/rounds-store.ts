@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { ResultOf } from '#contract/api.ts';
+import type { RoundLine } from '#contract/rounds.ts';
 
 export const ROUNDS_TABS = ['today', 'calendar', 'history', 'lists', 'labels'] as const;
 export type RoundsTab = (typeof ROUNDS_TABS)[number];
@@ -15,7 +16,7 @@ export interface RoundsState {
   /** Item the open round goes to, e.g. by a machine's label. */
   readonly itemId: string | null;
   /** What a machine's label led to when no round of it is open. */
-  readonly scan: { readonly equipment: string; readonly told: 'begin' | 'none' } | null;
+  readonly scan: { readonly equipment: string; readonly told: 'begin' | 'none'; readonly line: RoundLine | null } | null;
 }
 
 /** What the rounds screen keeps while the person looks elsewhere, and what the bottom bar shows. */

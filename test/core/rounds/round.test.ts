@@ -4,13 +4,12 @@ import type { Checklist, RoundItem } from '#core/plant/rounds.ts';
 import { EMPTY_ANSWER, differs, judgeAnswer, numberOf } from '#core/rounds/answer.ts';
 import type { AnswerDraft } from '#core/rounds/answer.ts';
 import { roundForm } from '#core/rounds/form.ts';
+import { addTo, correctAnswer } from '#core/rounds/round-after.ts';
 import {
-  addTo,
   answerItem,
   beginRound,
   completeRound,
   consequences,
-  correctAnswer,
   dropRound,
   openIssues,
   pauseRound,
@@ -40,6 +39,7 @@ const begun = (): Round =>
     version: 1,
     dueMs: 0,
     paperMs: null,
+    paperBy: '',
     who: 'Kim',
     nowMs: 0,
   });
@@ -66,7 +66,12 @@ function good(item: RoundItem): AnswerDraft {
       return given({ attachments: ['att-1'] });
     case 'timer':
       return given({
-        steps: Object.fromEntries(item.steps.map(({ id }) => [id, { startedMs: 0, doneMs: 1 }])),
+        steps: Object.fromEntries(
+          item.steps.map(({ id, minutes }) => [
+            id,
+            { startedMs: 0, doneMs: minutes * 60_000, reason: '' },
+          ]),
+        ),
       });
   }
 }
@@ -92,6 +97,7 @@ describe('the check lists of the site', () => {
         version: 1,
         dueMs: 0,
         paperMs: null,
+        paperBy: '',
         who: 'Kim',
         nowMs: 0,
       });

@@ -255,11 +255,15 @@ describe('a day with rounds', () => {
       ),
     ).toBe('rounds.badDay');
     // Half past nine has come; the AI's list has four hours, then two more, then the rest of its 14.
-    for (const hours of [5, 2]) await pass(hours * 3_600_000);
+    await pass(5 * 3_600_000);
     expect([...standing]).toContain('round-ai-daily');
+    // A prompt at first; with a sound of its own once it is late.
+    await pass(2 * 3_600_000);
+    expect([...standing]).toContain('round-ai-daily.late');
+    expect([...standing]).not.toContain('round-ai-daily');
     restart();
     await pass(9 * 3_600_000);
-    expect([...standing]).not.toContain('round-ai-daily');
+    expect([...standing].filter((id) => id.includes('ai-daily'))).toEqual([]);
     const codes = await events();
     expect(codes).toContain('round.overdue ai-daily');
     expect(codes).toContain('round.late ai-daily');
@@ -274,6 +278,7 @@ describe('a day with rounds', () => {
         checklistId: 'ai-daily',
         lineId: lines[0]!.id,
         paperMs: startMs + 3_600_000,
+        paperBy: 'Choi',
         who,
       }),
     );
@@ -286,7 +291,55 @@ describe('a day with rounds', () => {
     expect((await value(rounds.walk.complete({ id: paper.round.id, who }))).round).toMatchObject({
       state: 'done',
       paperMs: startMs + 3_600_000,
+      paperBy: 'Choi',
+      doneBy: who,
+      answers: { water: { who: 'Choi', atMs: startMs + 3_600_000 } },
     });
+  });
+
+  it('holds a reading from paper against the sensor of that time, and keeps it at that time', async () => {
+    // The plant's clock stands behind the technician's: what is stored is of the first minutes.
+    const paperMs = startMs + 90_000;
+    const { round } = await value(
+      rounds.walk.begin({
+        checklistId: 'daily',
+        lineId: null,
+        paperMs: null,
+        who,
+      }),
+    );
+    expect(round.paperMs).toBeNull();
+    await value(rounds.walk.drop({ id: round.id, reason: 'walked on paper', who }));
+    const paper = await value(
+      rounds.walk.begin({ checklistId: 'daily', lineId: null, paperMs, paperBy: 'Choi', who }),
+    );
+    const { id } = paper.round;
+    await save(id, 'tmp-a', { text: '50', why: 'seen twice' });
+    const stored = await run.during(run.historian.latest(['PDT-401.pv'], paperMs));
+    const { answers } = (await value(rounds.view.round(id))).round;
+    expect(answers['tmp-a']).toMatchObject({ who: 'Choi', atMs: paperMs });
+    expect(answers['tmp-a']!.sensor).toBeCloseTo(stored.ok ? stored.value[0]!.value! : NaN, 9);
+    await value(rounds.walk.drop({ id, reason: 'a try', who }));
+  });
+
+  it('tells of steps whose time runs, also after a cut', async () => {
+    const { round } = await value(
+      rounds.walk.begin({ checklistId: 'monthly', lineId: null, paperMs: null, who }),
+    );
+    const startedMs = rounds.desk.nowMs();
+    const steps = { clean: { startedMs, doneMs: null, reason: '' } };
+    await save(round.id, 'inline-steps', { steps });
+    restart();
+    expect((await value(rounds.view.today())).timers).toMatchObject([
+      {
+        roundId: round.id,
+        itemId: 'inline-steps',
+        stepId: 'clean',
+        endsMs: startedMs + 40 * 60_000,
+      },
+    ]);
+    await value(rounds.walk.drop({ id: round.id, reason: 'a try', who }));
+    expect((await value(rounds.view.today())).timers).toEqual([]);
   });
 });
 
@@ -317,6 +370,52 @@ describe('a check list', () => {
       list: { items: { length: 8 } },
     });
     await value(rounds.walk.drop({ id: begun.round.id, reason: 'only a try', who }));
+    const older = await value(rounds.setup.undoChecklist({ id: 'daily', version: 2, who }));
+    expect(older).toMatchObject({ version: 4, list: { items: { length: 2 } } });
+    expect(await refusal(rounds.setup.undoChecklist({ id: 'daily', version: 9, who }))).toBe(
+      'rounds.noList',
+    );
+    await value(rounds.setup.undoChecklist({ id: 'daily', version: 1, who }));
+  });
+
+  it('that asks for a second signature keeps its rounds waiting for one', async () => {
+    const { list } = rounds.desk.lists.newest('half-monthly')!;
+    await value(
+      rounds.setup.saveChecklist({
+        list: { ...list, secondSignature: true },
+        retired: false,
+        note: '',
+        who,
+      }),
+    );
+    const { round } = await value(
+      rounds.walk.begin({ checklistId: 'half-monthly', lineId: null, paperMs: null, who }),
+    );
+    await save(round.id, 'level-clean', { choice: 'pass' });
+    await value(rounds.walk.complete({ id: round.id, who }));
+    const { lines } = await value(rounds.view.today());
+    expect(lines.find(({ id }) => id === round.id)).toMatchObject({
+      status: 'done',
+      second: 'waiting',
+    });
+    const base64 = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0]).toString(
+      'base64',
+    );
+    expect(await refusal(rounds.after.sign({ id: round.id, base64, who }))).toBe(
+      'rounds.sameSigner',
+    );
+    const signed = await value(rounds.after.sign({ id: round.id, base64, who: 'Lee' }));
+    restart();
+    expect((await value(rounds.view.round(round.id))).round.second).toEqual(signed.round.second);
+    expect((await value(rounds.view.attachment(signed.round.second!.attachmentId))).base64).toBe(
+      base64,
+    );
+    const past = await value(
+      rounds.view.itemHistory({ checklistId: 'half-monthly', itemId: 'level-clean', limit: 5 }),
+    );
+    expect(past).toMatchObject([
+      { roundId: round.id, corrected: false, answer: { choice: 'pass' } },
+    ]);
   });
 
   it('is not due on a holiday where it says so', async () => {

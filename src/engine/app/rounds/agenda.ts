@@ -1,4 +1,5 @@
 import type { Checklist, Holiday } from '#core/plant/rounds.ts';
+import { awaitsSecond } from '#core/rounds/round-after.ts';
 import { isOpen, progressOf } from '#core/rounds/round.ts';
 import type { Round } from '#core/rounds/round.ts';
 import { dayOfIso, isoDay, occurrences, timeliness } from '#core/rounds/schedule.ts';
@@ -102,6 +103,7 @@ export class Agenda {
           : round.state,
       takesMin: list.takesMin,
       ...progress(round, this.#versionOf(round)?.list ?? list),
+      ...about(round, this.#versionOf(round)?.list ?? list),
       doneMs: round?.doneMs ?? null,
       by: round === null ? '' : round.doneBy === '' ? round.beganBy : round.doneBy,
       carriedTo: round?.carriedTo ?? null,
@@ -123,6 +125,7 @@ export class Agenda {
       status: round.state,
       takesMin: list.takesMin,
       ...progress(round, list),
+      ...about(round, list),
       doneMs: round.doneMs,
       by: round.doneBy === '' ? round.beganBy : round.doneBy,
       carriedTo: round.carriedTo,
@@ -145,6 +148,23 @@ export class Agenda {
 /** Nobody has walked it, or it was left or moved. */
 export const isUnwalked = (round: Round | null): boolean =>
   round === null || round.state === 'carried' || round.state === 'dropped';
+
+/** What is to be said of a round besides its state. */
+const about = (
+  round: Round | null,
+  list: Checklist,
+): Pick<RoundLine, 'paper' | 'changes' | 'second'> => ({
+  paper: round !== null && round.paperMs !== null,
+  changes: round === null ? 0 : round.corrections.length + round.additions.length,
+  second:
+    round === null
+      ? 'none'
+      : round.second !== null
+        ? 'signed'
+        : awaitsSecond(round, list)
+          ? 'waiting'
+          : 'none',
+});
 
 const progress = (round: Round | null, list: Checklist): { answered: number; of: number } =>
   round === null ? { answered: 0, of: list.items.length } : { ...progressOf(round, list) };

@@ -31,11 +31,12 @@ export const roundsHandlers = ({
       ? ok({ holidays: [...desk.present.holidays], restDays: [...desk.present.restDays] })
       : ready;
   },
+  'rounds.itemHistory': (query) => view.itemHistory(query),
   'rounds.last': async ({ checklistId }) => {
     const ready = await desk.ready();
     return ready.ok ? ok(desk.book.lastReadings(checklistId, '')) : ready;
   },
-  'rounds.form': (sheet) => form.pdf(sheet),
+  'rounds.form': (sheet) => form.pdf(sheet, (id) => view.attachment(id)),
   'rounds.begin': (asked) => walk.begin(asked),
   'rounds.save': (answer) => walk.save(answer),
   'rounds.attach': (file) => walk.attach(file),
@@ -45,6 +46,7 @@ export const roundsHandlers = ({
   'rounds.drop': (round) => walk.drop(round),
   'rounds.correct': (answer) => after.correct(answer),
   'rounds.add': (addition) => after.add(addition),
+  'rounds.sign': (signature) => after.sign(signature),
   'rounds.carryOver': (line) => after.carryOver(line),
   'rounds.saveChecklist': (list) => setup.saveChecklist(list),
   'rounds.undoChecklist': (list) => setup.undoChecklist(list),

@@ -3,7 +3,7 @@ import { numberOf } from '#core/rounds/answer.ts';
 import { isOpen, roundSchema } from '#core/rounds/round.ts';
 import type { Round } from '#core/rounds/round.ts';
 import type { NewEntry } from '#core/records/entry.ts';
-import type { RoundView } from '#contract/rounds.ts';
+import type { ItemRecord, RoundView } from '#contract/rounds.ts';
 import type { Historian, HistorianFault } from '#engine/ports/historian.ts';
 
 /** Key of the open rounds in the state of the engine: what was typed and is not finished. */
@@ -81,6 +81,20 @@ export class RoundBook {
   /** What is to be found again after a power cut. */
   openText(): string {
     return JSON.stringify(this.open());
+  }
+
+  /** Answers to one item in the rounds that are done, newest first. */
+  itemHistory(checklistId: string, itemId: string, limit: number): ItemRecord[] {
+    return [...this.#rounds.values()]
+      .flatMap((round) => {
+        const answer = round.answers[itemId];
+        if (round.checklistId !== checklistId || round.state !== 'done' || answer === undefined)
+          return [];
+        const corrected = round.corrections.some((each) => each.itemId === itemId);
+        return [{ roundId: round.id, version: round.version, answer, corrected }];
+      })
+      .sort((a, b) => b.answer.atMs - a.answer.atMs)
+      .slice(0, limit);
   }
 
   /** Newest reading of each item of a list, from rounds that are done. */

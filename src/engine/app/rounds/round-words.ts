@@ -9,6 +9,9 @@ const WORDS: Readonly<Record<RoundFault['code'], string>> = {
   windowOver: 'the time to put answers right is over; add to the round with a reason',
   windowOpen: 'the answers can still be put right; correct them instead of adding',
   notPaused: 'the round is not paused',
+  noSecond: 'the check list of this round asks for no second signature',
+  isSigned: 'a second person has signed this round already',
+  sameSigner: 'the second signature is for somebody who had no hand in this round',
   incomplete: 'answers are missing or cannot be so',
 };
 

@@ -1,11 +1,13 @@
 import { err, ok } from '#core/result.ts';
 import { answerDraftSchema } from '#core/rounds/answer.ts';
-import { addTo, correctAnswer, unwalked } from '#core/rounds/round.ts';
+import { addTo, correctAnswer, signRound } from '#core/rounds/round-after.ts';
+import { unwalked } from '#core/rounds/round.ts';
 import { dayOfIso, timeliness } from '#core/rounds/schedule.ts';
 import type { Params } from '#contract/api.ts';
 import type { RoundLine, RoundView } from '#contract/rounds.ts';
 import { rpcFault } from '#engine/rpc/handlers.ts';
 import { actorOf } from '../command-path.ts';
+import { attachmentEntry } from './attachments.ts';
 import { entryOf } from './round-book.ts';
 import { noRound, roundFault } from './round-words.ts';
 import type { Answer, RoundsDesk } from './rounds-desk.ts';
@@ -27,12 +29,15 @@ export class RoundsAfter {
   async correct({ id, itemId, answer, reason, who }: Params<'rounds.correct'>): Answer<RoundView> {
     const ready = await this.#desk.ready();
     if (!ready.ok) return ready;
+    const asked = this.#desk.withList(id);
+    if (!asked.ok) return asked;
+    const beside = await this.#desk.beside(asked.value.round, asked.value.list, itemId, who);
     const known = this.#desk.withList(id);
     if (!known.ok) return known;
     const { round, list } = known.value;
     const { correctionMin } = this.#desk.options.profile.rounds;
     const next = correctAnswer(round, list, itemId, answerDraftSchema.parse(answer), {
-      ...this.#desk.beside(round, list, itemId, who),
+      ...beside,
       correctionMin,
       reason,
     });
@@ -68,6 +73,28 @@ export class RoundsAfter {
     const outcome = await this.#desk.store(
       [entryOf(next.value, actorOf(who), this.#desk.nowMs())],
       [this.#desk.event('round.added', next.value, who)],
+    );
+    return outcome.ok ? this.#desk.view(next.value) : outcome;
+  }
+
+  /** Signs as the second person; the drawn name is on disk with the signature. */
+  async sign({ id, base64, who }: Params<'rounds.sign'>): Answer<RoundView> {
+    const ready = await this.#desk.ready();
+    if (!ready.ok) return ready;
+    const known = this.#desk.withList(id);
+    if (!known.ok) return known;
+    const { round, list } = known.value;
+    const nowMs = this.#desk.nowMs();
+    const file = { name: 'signature.png', base64, roundId: id, itemId: '' };
+    const picture = attachmentEntry(file, actorOf(who), nowMs);
+    if (!picture.ok) return picture;
+    const second = { who, atMs: nowMs, attachmentId: picture.value.id };
+    const next = signRound(round, list, second);
+    if (!next.ok) return err(roundFault(next.error));
+    this.#desk.book.put(next.value);
+    const outcome = await this.#desk.store(
+      [picture.value, entryOf(next.value, actorOf(who), nowMs)],
+      [this.#desk.event('round.signed', next.value, who)],
     );
     return outcome.ok ? this.#desk.view(next.value) : outcome;
   }

@@ -6,7 +6,7 @@ import type { NewEntry } from '#core/records/entry.ts';
 import { err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { sensorIn } from '#core/rounds/answer.ts';
-import { correctableUntilMs } from '#core/rounds/round.ts';
+import { correctableUntilMs } from '#core/rounds/round-after.ts';
 import type { AnswerContext, Round } from '#core/rounds/round.ts';
 import { isoDay } from '#core/rounds/schedule.ts';
 import type { Calendar, LocalTime } from '#core/rounds/schedule.ts';
@@ -54,6 +54,8 @@ const calendarBody = z.object({
   restDays: z.array(z.int()),
 });
 export const CALENDAR_ID = 'calendar';
+/** A stored value of so long before still stood when the round was walked. */
+const STOOD_MS = 10 * 60_000;
 const LOOK_BACK_DAYS = 130;
 const LOOK_AHEAD_DAYS = 101;
 
@@ -198,18 +200,27 @@ export class RoundsDesk {
     });
   }
 
-  beside(round: Round, list: Checklist, itemId: string, who: string): AnswerContext {
+  /** What stands beside an answer: the sensor at the time of the reading, and the reading of the round before. */
+  async beside(round: Round, list: Checklist, itemId: string, who: string): Promise<AnswerContext> {
     const item = list.items.find((each) => each.id === itemId);
     const nowMs = this.nowMs();
     if (item?.kind !== 'reading') return { who, nowMs, sensor: null, last: null };
     const last = this.book.lastReadings(round.checklistId, round.id)[itemId]?.value ?? null;
     const unit = this.options.profile.sensors.find(({ tag }) => tag === item.tag)?.unit;
-    // What was walked on paper was not read now: the sensor of now says nothing on it.
-    const sensor =
-      item.tag === null || unit === undefined || round.paperMs !== null
-        ? null
-        : sensorIn(item, this.options.live(item.tag), unit);
-    return { who, nowMs, sensor, last };
+    if (item.tag === null || unit === undefined) return { who, nowMs, sensor: null, last };
+    // What was walked on paper was not read now: the sensor of then is what it is held against.
+    const value =
+      round.paperMs === null
+        ? this.options.live(item.tag)
+        : await this.#storedValue(item.tag, round.paperMs);
+    return { who, nowMs, sensor: sensorIn(item, value, unit), last };
+  }
+
+  /** Value of a tag as it stood in the history at an instant; null when none did, or none to be trusted. */
+  async #storedValue(tag: string, atMs: number): Promise<number | null> {
+    const answer = await this.options.historian.latest([tag], atMs);
+    const sample = answer.ok ? answer.value[0] : undefined;
+    return sample?.quality === 'good' && atMs - sample.tsMs <= STOOD_MS ? sample.value : null;
   }
 
   viewOf(id: string): Result<RoundView, RpcError> {

@@ -1,7 +1,8 @@
-import { checkChecklist } from '#core/plant/check-rounds.ts';
+import { checklistSchema } from '#core/plant/rounds.ts';
 import type { Checklist } from '#core/plant/rounds.ts';
 import type { NewEntry } from '#core/records/entry.ts';
 import { err, ok } from '#core/result.ts';
+import { listProblems } from '#core/rounds/problems.ts';
 import { dayOfIso } from '#core/rounds/schedule.ts';
 import type { Params, ResultOf } from '#contract/api.ts';
 import type { StoredChecklist } from '#contract/rounds.ts';
@@ -19,37 +20,42 @@ export class RoundsSetup {
   }
 
   async saveChecklist({
-    list,
+    list: asked,
     retired,
     note,
     who,
   }: Params<'rounds.saveChecklist'>): Answer<StoredChecklist> {
     const ready = await this.#desk.ready();
     if (!ready.ok) return ready;
-    const places = new Set(this.#desk.options.profile.rounds.places.map(({ id }) => id));
-    const problems: string[] = [];
-    checkChecklist(list, '', (path, value, rule) =>
-      problems.push(`${path} ${String(value)}: ${rule}`),
-    );
-    list.items.forEach((item, i) => {
-      if (!places.has(item.place))
-        problems.push(
-          `items[${String(i)}].place ${item.place}: must be one of ${[...places].join(', ')}`,
-        );
-    });
+    const list = checklistSchema.parse(asked);
+    const problems = listProblems(list, this.#desk.options.profile.rounds.places);
     const [problem] = problems;
     if (problem !== undefined)
-      return err(rpcFault('badRequest', problem, 'rounds.badList', { problem }));
+      return err(rpcFault('badRequest', problem.rule, 'rounds.badList', { problem: problem.rule }));
     return this.#putList(list, retired, note, who);
   }
 
-  async undoChecklist({ id, who }: Params<'rounds.undoChecklist'>): Answer<StoredChecklist> {
+  async undoChecklist({
+    id,
+    version,
+    who,
+  }: Params<'rounds.undoChecklist'>): Answer<StoredChecklist> {
     const ready = await this.#desk.ready();
     if (!ready.ok) return ready;
-    const [, before] = this.#desk.lists.versions(id);
-    if (before === undefined)
+    const before =
+      version === undefined
+        ? this.#desk.lists.versions(id)[1]
+        : this.#desk.lists.version(id, version);
+    if (before == null)
       return err(
-        rpcFault('refused', `check list ${id} has no version before`, 'rounds.noVersionBefore'),
+        version === undefined
+          ? rpcFault('refused', `check list ${id} has no version before`, 'rounds.noVersionBefore')
+          : rpcFault(
+              'notFound',
+              `check list ${id} has no version ${String(version)}`,
+              'rounds.noList',
+              { list: id },
+            ),
       );
     return this.#putList(before.list, before.retired, `= ${String(before.version)}`, who);
   }

@@ -1,7 +1,10 @@
+import type { Checklist } from '#core/plant/rounds.ts';
 import { err, ok } from '#core/result.ts';
+import { awaitsSecond } from '#core/rounds/round-after.ts';
 import { isOpen, roundSchema } from '#core/rounds/round.ts';
 import type { Round } from '#core/rounds/round.ts';
 import { dayOfIso, isFree, isoDay } from '#core/rounds/schedule.ts';
+import { runningSteps } from '#core/rounds/timer.ts';
 import type { Params, ResultOf } from '#contract/api.ts';
 import type { RoundView } from '#contract/rounds.ts';
 import { rpcFault } from '#engine/rpc/handlers.ts';
@@ -33,7 +36,8 @@ export class RoundsView {
         !due.has(round.id) &&
         round.carriedTo === null &&
         (isOpen(round) ||
-          (round.state === 'done' && this.#desk.time.dayOf(round.doneMs ?? 0) === today)),
+          (round.state === 'done' &&
+            (this.#desk.time.dayOf(round.doneMs ?? 0) === today || this.#waits(round)))),
     );
     lines.push(...others.flatMap((round) => this.#desk.agenda.lineOf(round) ?? []));
     const next = this.#desk.agenda.next(nowMs);
@@ -42,7 +46,30 @@ export class RoundsView {
       holiday: this.#desk.agenda.holiday(today)?.name ?? null,
       lines,
       next: next === null ? null : { id: next.id, name: next.list.name, dueMs: next.dueMs },
+      timers: this.#desk.book
+        .open()
+        .flatMap((round) => runningSteps(round, this.#listOf(round) ?? { items: [] }))
+        .sort((a, b) => a.endsMs - b.endsMs),
     });
+  }
+
+  #listOf(round: Round): Checklist | null {
+    return this.#desk.lists.version(round.checklistId, round.version)?.list ?? null;
+  }
+
+  /** Done, and a second person has not signed it yet. */
+  #waits(round: Round): boolean {
+    const list = this.#listOf(round);
+    return list !== null && awaitsSecond(round, list);
+  }
+
+  async itemHistory({
+    checklistId,
+    itemId,
+    limit,
+  }: Params<'rounds.itemHistory'>): Answer<ResultOf<'rounds.itemHistory'>> {
+    const ready = await this.#desk.ready();
+    return ready.ok ? ok(this.#desk.book.itemHistory(checklistId, itemId, limit)) : ready;
   }
 
   async calendar({ from, to }: Params<'rounds.calendar'>): Answer<ResultOf<'rounds.calendar'>> {

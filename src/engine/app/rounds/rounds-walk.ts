@@ -10,6 +10,7 @@ import {
   isOpen,
   pauseRound,
   resumeRound,
+  turnToPaper,
 } from '#core/rounds/round.ts';
 import type { Round, RoundFault } from '#core/rounds/round.ts';
 import type { Params } from '#contract/api.ts';
@@ -30,7 +31,13 @@ export class RoundsWalk {
     this.#desk = desk;
   }
 
-  async begin({ checklistId, lineId, paperMs, who }: Params<'rounds.begin'>): Answer<RoundView> {
+  async begin({
+    checklistId,
+    lineId,
+    paperMs,
+    paperBy = '',
+    who,
+  }: Params<'rounds.begin'>): Answer<RoundView> {
     const ready = await this.#desk.ready();
     if (!ready.ok) return ready;
     const newest = this.#desk.lists.newest(checklistId);
@@ -47,7 +54,13 @@ export class RoundsWalk {
     if (lineId !== null && (due === undefined || due.checklistId !== checklistId))
       return err(noRound(lineId));
     const standing = lineId === null ? null : this.#desk.book.get(lineId);
-    if (standing !== null && isOpen(standing)) return this.#desk.view(standing);
+    if (standing !== null && isOpen(standing)) {
+      if (paperMs === null || standing.paperMs !== null) return this.#desk.view(standing);
+      const turned = turnToPaper(standing, paperMs, paperBy);
+      if (!turned.ok) return err(roundFault(turned.error));
+      const kept = await this.#keep(turned.value);
+      return kept.ok ? this.#desk.view(kept.value) : kept;
+    }
     if (standing?.state === 'done')
       return err(rpcFault('refused', `round ${standing.id} is done`, 'rounds.isDone'));
     const id = lineId ?? this.#desk.freeId(checklistId, paperMs ?? nowMs);
@@ -57,6 +70,7 @@ export class RoundsWalk {
       version: newest.version,
       dueMs: due?.dueMs ?? null,
       paperMs,
+      paperBy: paperMs === null ? '' : paperBy,
       who,
       nowMs,
     });
@@ -68,16 +82,14 @@ export class RoundsWalk {
   async save({ id, itemId, answer, who }: Params<'rounds.save'>): Answer<Round> {
     const ready = await this.#desk.ready();
     if (!ready.ok) return ready;
+    const asked = this.#desk.withList(id);
+    if (!asked.ok) return asked;
+    const beside = await this.#desk.beside(asked.value.round, asked.value.list, itemId, who);
+    // Other answers may have come meanwhile.
     const known = this.#desk.withList(id);
     if (!known.ok) return known;
     const { round, list } = known.value;
-    const next = answerItem(
-      round,
-      list,
-      itemId,
-      answerDraftSchema.parse(answer),
-      this.#desk.beside(round, list, itemId, who),
-    );
+    const next = answerItem(round, list, itemId, answerDraftSchema.parse(answer), beside);
     return next.ok ? this.#keep(next.value) : err(roundFault(next.error));
   }
 

@@ -21,15 +21,24 @@ const stateSchema = z.object({
 });
 type WatchState = z.infer<typeof stateSchema>;
 
+/** An overdue round is a prompt of the lowest priority; one that is late is told with a sound. */
+const ALARMS = { overdue: 'alarm.roundOverdue', late: 'alarm.roundLate' } as const;
+type LateStage = keyof typeof ALARMS;
+type LateAlarm = (typeof ALARMS)[LateStage];
+const alarmOf = (checklistId: string, stage: LateStage): { id: string; code: LateAlarm } => ({
+  id: `round-${checklistId}${stage === 'late' ? '.late' : ''}`,
+  code: ALARMS[stage],
+});
+
 /** Where an overdue round stands as an alarm until somebody walks it. */
 export interface OverdueAlarms {
   stand(alarm: {
     readonly id: string;
-    readonly code: 'alarm.roundOverdue';
+    readonly code: LateAlarm;
     readonly params: Readonly<Record<string, string | number>>;
     readonly equipment: null;
   }): void;
-  end(alarm: { readonly id: string; readonly code: 'alarm.roundOverdue' }): void;
+  end(alarm: { readonly id: string; readonly code: LateAlarm }): void;
 }
 
 /** Tells once when a round is due, overdue, late or missed; what was told stands on disk. */
@@ -40,8 +49,8 @@ export class RoundsWatch {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #alarms: OverdueAlarms | null;
-  /** Check lists whose alarm stands. */
-  #standing = new Set<string>();
+  /** Alarms that stand, by id. */
+  #standing = new Map<string, LateAlarm>();
   #state: WatchState | null = null;
   #cancel = (): void => undefined;
   #stopped = false;
@@ -93,12 +102,12 @@ export class RoundsWatch {
     await this.#after.miss();
     const told: Record<string, 'due' | 'overdue' | 'late'> = {};
     let hasNews = false;
-    const overdue = new Map<string, Due>();
+    const overdue = new Map<string, { readonly due: Due; readonly stage: LateStage }>();
     for (const due of this.#desk.agenda.pending(nowMs)) {
       const stage = timeliness(due.list, due.dueMs, nowMs);
       const before = this.#state?.told[due.id];
       if ((stage === 'overdue' || stage === 'late') && isUnwalked(due.round))
-        overdue.set(due.checklistId, due);
+        overdue.set(due.checklistId, { due, stage });
       if (stage === 'upcoming' || stage === 'missed') continue;
       told[due.id] = stage;
       if (before === stage || !isUnwalked(due.round)) continue;
@@ -112,15 +121,17 @@ export class RoundsWatch {
   }
 
   /** Lets the alarm of each overdue list stand, and ends those that were walked, moved or missed. */
-  #sound(overdue: ReadonlyMap<string, Due>): void {
-    const code = 'alarm.roundOverdue';
-    for (const [checklistId, { list }] of overdue) {
-      const params = { list: checklistId, nameKo: list.name.ko, nameEn: list.name.en };
-      this.#alarms?.stand({ id: `round-${checklistId}`, code, params, equipment: null });
+  #sound(overdue: ReadonlyMap<string, { readonly due: Due; readonly stage: LateStage }>): void {
+    const now = new Map<string, LateAlarm>();
+    for (const [checklistId, { due, stage }] of overdue) {
+      const { name } = due.list;
+      const alarm = alarmOf(checklistId, stage);
+      const params = { list: checklistId, nameKo: name.ko, nameEn: name.en };
+      now.set(alarm.id, alarm.code);
+      this.#alarms?.stand({ ...alarm, params, equipment: null });
     }
-    for (const checklistId of this.#standing)
-      if (!overdue.has(checklistId)) this.#alarms?.end({ id: `round-${checklistId}`, code });
-    this.#standing = new Set(overdue.keys());
+    for (const [id, code] of this.#standing) if (!now.has(id)) this.#alarms?.end({ id, code });
+    this.#standing = now;
   }
 
   async #begin(): Promise<boolean> {
@@ -129,7 +140,15 @@ export class RoundsWatch {
     if (loaded?.ok !== true) return false;
     const state = stateOf(loaded.value[WATCH_KEY]) ?? { sinceMs: this.#clock.wallMs(), told: {} };
     // What stood before a restart is ended by the first look when it no longer does.
-    this.#standing = new Set(this.#desk.lists.present().map(({ list }) => list.id));
+    const stages = ['overdue', 'late'] as const;
+    this.#standing = new Map(
+      this.#desk.lists.present().flatMap(({ list }) =>
+        stages.map((stage) => {
+          const { id, code } = alarmOf(list.id, stage);
+          return [id, code] as const;
+        }),
+      ),
+    );
     this.#state = state;
     this.#desk.sinceMs = state.sinceMs;
     if (loaded.value[WATCH_KEY] === undefined) await this.#save(state);

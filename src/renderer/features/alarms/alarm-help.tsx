@@ -4,6 +4,7 @@ import type { ActiveAlarm } from '#contract/snapshot.ts';
 import { isUnseen } from '../../model/alarm-sound.ts';
 import { useMay } from '../../store/access-store.ts';
 import { useProfile } from '../../store/hooks.ts';
+import { rounds } from '../../store/rounds-store.ts';
 import { route } from '../../store/route-store.ts';
 import { AlarmMark, asMarkPriority } from '../../ui/alarm-mark.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -68,3 +69,4 @@ function Help({ alarm, frozen, onAct }: { readonly alarm: ActiveAlarm; readonly 
     </>
   );
 }
+        {alarm.id.startsWith('round-') && <Button look="quiet" onClick={() => { rounds.tab('today'); route.go('rounds'); }}>{t('help.openRounds')}</Button>}

@@ -38,6 +38,8 @@ function BlockView({ block }: { readonly block: Block }): ReactNode {
       return <TableView block={block} />;
     case 'chart':
       return <DocumentChart chart={block} />;
+    case 'images':
+      return <ul className={styles.wide}>{block.images.map(({ id, caption }) => <li key={id}>{caption}</li>)}</ul>;
     case 'signatures':
       return <div className={styles.signatures}>{block.names.map((name) => <div key={name}>{name}</div>)}</div>;
     default:

@@ -18,6 +18,8 @@ import rowStyles from './rounds.module.css';
 
 const WEEKS = 6;
 const LATE = new Set<RoundLine['status']>(['overdue', 'late', 'missed']);
+/** Signs that say the same without colour. */
+const SIGNS: Readonly<Partial<Record<RoundLine['status'], string>>> = { done: '✓', missed: '✕', overdue: '▲', late: '▲', due: '●', running: '▶', paused: '‖', dropped: '–' };
 const canOpen = (line: RoundLine): boolean => ['running', 'paused', 'done', 'missed', 'dropped'].includes(line.status);
 
 /** A month of rounds: what was done, what is late, what will come, and the days on which nobody comes. */
@@ -45,6 +47,7 @@ export function CalendarPanel(): ReactNode {
         <Button aria-label={t('monthAfter')} onClick={() => setMonth(first.plus({ months: 1 }).toISODate() ?? month)}><ChevronRight size={20} aria-hidden /></Button>
         <Button onClick={() => setMonth(now.startOf('month').toISODate() ?? month)}>{t('thisMonth')}</Button>
         <span className={styles.gap} />
+        {value !== null && <p className={styles.summary} data-testid="calendar-summary">{t('calendar.summary', countsOf(value.lines.filter((line) => line.day.slice(0, 7) === month.slice(0, 7))))}</p>}
         <Button onClick={() => setEditing(true)}>{t('holidays.open')}</Button>
       </header>
       {fault !== null && <p className={rowStyles.fault} role="alert">{faultText(fault)}</p>}
@@ -62,7 +65,7 @@ export function CalendarPanel(): ReactNode {
                     {value?.lines.filter((line) => line.day === iso).map((line) => (
                       <li key={line.id}>
                         <button type="button" className={styles.entry} data-late={LATE.has(line.status)} data-done={line.status === 'done'} disabled={!canOpen(line)} title={`${local(line.name)} · ${t(`status.${line.status}`)}`} onClick={() => rounds.open(line.id)}>
-                          {line.dueMs !== null && <span>{formatMinute(line.dueMs, zone)}</span>} {local(line.name)}
+                          <b aria-hidden>{SIGNS[line.status] ?? '○'}</b> {line.dueMs !== null && <span>{formatMinute(line.dueMs, zone)}</span>} {local(line.name)}
                         </button>
                       </li>
                     ))}
@@ -73,7 +76,14 @@ export function CalendarPanel(): ReactNode {
           </div>
         ))}
       </div>
+      <p className={styles.legend} aria-label={t('calendar.legend')}>{(['upcoming', 'due', 'running', 'done', 'overdue', 'missed'] as const).map((status) => <span key={status} data-late={LATE.has(status)}><b aria-hidden>{SIGNS[status] ?? '○'}</b> {t(`status.${status}`)}</span>)}</p>
       {editing && <HolidaysDialog onClose={() => setEditing(false)} />}
     </div>
   );
+}
+
+/** How the rounds of a month stand. */
+function countsOf(lines: readonly RoundLine[]): Readonly<Record<'done' | 'missed' | 'late' | 'ahead', number>> {
+  const count = (...states: RoundLine['status'][]): number => lines.filter(({ status }) => states.includes(status)).length;
+  return { done: count('done'), missed: count('missed'), late: count('overdue', 'late'), ahead: count('upcoming', 'due', 'running', 'paused') };
 }

@@ -17,17 +17,21 @@ import styles from './dialogs.module.css';
 import { Besides } from './item-panel.tsx';
 import { useIssueText } from './reading-field.tsx';
 
+/** An answer that is put right, or an addition to an item or to the round as a whole. */
+export type ChangeOf = { readonly what: 'correct'; readonly item: RoundItem } | { readonly what: 'add'; readonly item: RoundItem | null };
+
 interface ChangeDialogProps {
   readonly view: RoundView;
-  /** Item whose answer is put right; null to add to the record. */
-  readonly item: RoundItem | null;
+  readonly change: ChangeOf;
   readonly onClose: () => void;
   readonly onView: (view: RoundView) => void;
 }
 
 /** Puts an answer right while the window is open, or adds to the record afterwards; both with reason. */
-export function ChangeDialog({ view, item, onClose, onView }: ChangeDialogProps): ReactNode {
+export function ChangeDialog({ view, change, onClose, onView }: ChangeDialogProps): ReactNode {
   const { t } = useTranslation(['rounds', 'ui']);
+  /** Item to put right; null for an addition. */
+  const item = change.what === 'correct' ? change.item : null;
   const local = useLocal();
   const faultText = useFaultText();
   const issueText = useIssueText();
@@ -49,7 +53,7 @@ export function ChangeDialog({ view, item, onClose, onView }: ChangeDialogProps)
     setBusy(true);
     const about = { id: view.round.id, reason: reason.trim(), who: who.trim() };
     const answer = item === null
-      ? await callEngine('rounds.add', { ...about, itemId: null, text: text.trim() })
+      ? await callEngine('rounds.add', { ...about, itemId: change.item?.id ?? null, text: text.trim() })
       : await callEngine('rounds.correct', { ...about, itemId: item.id, answer: draft });
     setBusy(false);
     if (!answer.ok) {
@@ -63,13 +67,13 @@ export function ChangeDialog({ view, item, onClose, onView }: ChangeDialogProps)
     <Dialog
       open
       onClose={onClose}
-      title={item === null ? t('add.open') : t('correct.title', { name: local(item.name) })}
+      title={item === null ? (change.item === null ? t('add.open') : t('add.toItemTitle', { name: local(change.item.name) })) : t('correct.title', { name: local(item.name) })}
       subtitle={item === null ? t('add.hint') : t('correct.hint')}
       foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={busy} onClick={() => void save()} data-testid="save-change">{t('correct.save')}</Button></>}
     >
       <div className={styles.fields}>
         {item === null
-          ? <Field label={t('add.text')} value={text} maxLength={1000} onText={setText} error={asked && text.trim() === '' ? t('issue.empty') : null} />
+          ? <Field label={t('add.text')} value={text} maxLength={1000} autoFocus onText={setText} error={asked && text.trim() === '' ? t('issue.empty') : null} />
           : (
             <div>
               {draft.state === 'given' && <AnswerField item={item} draft={draft} saved={before} last={view.last[item.id] ?? null} isPaper={view.round.paperMs !== null} roundId={view.round.id} edit={(part) => setDraft({ ...draft, ...part })} onGoOn={() => undefined} />}

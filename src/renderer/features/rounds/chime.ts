@@ -1,19 +1,23 @@
-/** Three rising tones; says that a step's time is over. Silent where the PC has no sound. */
-export function chime(): void {
+let context: AudioContext | null = null;
+
+/** Two soft rising tones of the alarms' kind; says that a step's time is over. Silent where the PC has no sound. */
+export function chime(volume: number): void {
   try {
-    const audio = new AudioContext();
-    [660, 880, 1100].forEach((hertz, i) => {
+    context ??= new AudioContext();
+    const audio = context;
+    if (audio.state === 'suspended') void audio.resume();
+    [659, 880].forEach((hertz, i) => {
       const tone = audio.createOscillator();
-      const volume = audio.createGain();
-      const at = audio.currentTime + i * 0.28;
+      const gain = audio.createGain();
+      const at = audio.currentTime + 0.02 + i * 0.24;
+      tone.type = 'triangle';
       tone.frequency.value = hertz;
-      volume.gain.setValueAtTime(0.0001, at);
-      volume.gain.exponentialRampToValueAtTime(0.3, at + 0.03);
-      volume.gain.exponentialRampToValueAtTime(0.0001, at + 0.25);
-      tone.connect(volume).connect(audio.destination);
+      gain.gain.setValueAtTime(0, at);
+      gain.gain.linearRampToValueAtTime(volume, at + 0.02);
+      gain.gain.linearRampToValueAtTime(0, at + 0.22);
+      tone.connect(gain).connect(audio.destination);
       tone.start(at);
-      tone.stop(at + 0.26);
-      if (i === 2) tone.addEventListener('ended', () => void audio.close());
+      tone.stop(at + 0.24);
     });
   } catch {
     // The clock on the screen says the same.

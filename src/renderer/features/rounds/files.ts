@@ -17,7 +17,8 @@ export async function smallPhoto(file: Blob): Promise<Blob> {
   if (!file.type.startsWith('image/')) return file;
   const image = await createImageBitmap(file);
   let shrink = Math.min(1, MOST_PIXELS / Math.max(image.width, image.height));
-  if (shrink === 1 && file.size <= MOST_PHOTO_BYTES) return file;
+  // A PDF holds PNG and JPEG alone.
+  if (shrink === 1 && file.size <= MOST_PHOTO_BYTES && file.type !== 'image/webp') return file;
   for (;;) {
     const canvas = new OffscreenCanvas(Math.max(1, Math.round(image.width * shrink)), Math.max(1, Math.round(image.height * shrink)));
     canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatMinute } from '../../model/format.ts';
 import { useFaultText } from '../../store/fault-text.ts';
+import type { RoundLine } from '#contract/rounds.ts';
 import { useLocal, useZone } from '../../store/hooks.ts';
 import { rounds } from '../../store/rounds-store.ts';
 import { useRoundsQuery } from '../../store/use-rounds.ts';
@@ -41,7 +42,7 @@ export function HistoryPanel(): ReactNode {
               <tr key={line.id}>
                 <td>{line.day} {line.dueMs !== null && formatMinute(line.dueMs, zone)}</td>
                 <td>{local(line.name)}</td>
-                <td><StatusWord line={line} /></td>
+                <td><StatusWord line={line} /><Marks line={line} /></td>
                 <td>{line.status === 'missed' || line.status === 'carried' ? '' : `${String(line.answered)} / ${String(line.of)}`}</td>
                 <td>{line.by}</td>
                 <td><Button onClick={() => rounds.open(line.id)}>{t('look')}</Button></td>
@@ -59,4 +60,15 @@ export function HistoryPanel(): ReactNode {
       )}
     </div>
   );
+}
+
+/** What else is to be said of a round: on paper, put right or added to, waiting for a signature. */
+function Marks({ line }: { readonly line: RoundLine }): ReactNode {
+  const { t } = useTranslation('rounds');
+  const marks = [
+    ...(line.paper ? [t('history.paper')] : []),
+    ...(line.changes > 0 ? [t('history.changes', { count: line.changes })] : []),
+    ...(line.second === 'none' ? [] : [t(line.second === 'waiting' ? 'second.waiting' : 'second.name')]),
+  ];
+  return marks.length === 0 ? null : <small className={record.marks}>{marks.join(' · ')}</small>;
 }

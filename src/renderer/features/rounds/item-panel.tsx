@@ -1,3 +1,5 @@
+import { History, Undo2 } from 'lucide-react';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RoundView } from '#contract/rounds.ts';
@@ -8,6 +10,7 @@ import { useLocal, useProfile } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { AnswerField } from './answer-field.tsx';
+import { PastDialog } from './past-dialog.tsx';
 import type { Walk } from './use-walk.ts';
 import styles from './walk.module.css';
 
@@ -26,6 +29,7 @@ export function ItemPanel({ walk, view, item, at, onGoOn }: ItemPanelProps): Rea
   const { profile } = useProfile();
   const draft = walk.draft(item.id);
   const edit = (part: Partial<AnswerDraft>): void => walk.edit(item.id, part);
+  const [past, setPast] = useState(false);
   const place = profile.rounds.places.find(({ id }) => id === item.place);
   return (
     <div data-testid="item" data-item={item.id}>
@@ -33,9 +37,12 @@ export function ItemPanel({ walk, view, item, at, onGoOn }: ItemPanelProps): Rea
         <span className={styles.where}>{t('itemOf', { at: at + 1, of: walk.items.length })} · {place === undefined ? item.place : local(place.name)}{item.equipment !== null && ` · ${item.equipment}`}{!item.required && ` · ${t('optional')}`}</span>
         <h1>{local(item.name)}</h1>
         {item.help !== null && <p>{local(item.help)}</p>}
+        <Button className={styles.past} look="quiet" onClick={() => setPast(true)} data-testid="item-history"><History size={18} aria-hidden />{t('past.open')}</Button>
       </header>
+      {draft.state !== 'given' && <p className={styles.instead} data-testid="instead">{t(`instead.${draft.state}`)}</p>}
       {draft.state === 'given' && <AnswerField item={item} draft={draft} saved={walk.round.answers[item.id]} last={view.last[item.id] ?? null} isPaper={walk.round.paperMs !== null} roundId={walk.round.id} edit={edit} onGoOn={onGoOn} />}
       <Besides item={item} draft={draft} edit={edit} onGoOn={onGoOn} />
+      {past && <PastDialog list={view.list} item={item} onClose={() => setPast(false)} />}
     </div>
   );
 }
@@ -48,8 +55,9 @@ export function Besides({ item, draft, edit, onGoOn }: { readonly item: RoundIte
   return (
     <div className={styles.besides}>
       {(['cannotRead', 'notApplicable'] as const).map((state) => (
-        <Button key={state} aria-pressed={draft.state === state} look={draft.state === state ? 'primary' : 'plain'} onClick={() => edit({ state: draft.state === state ? 'given' : state })} data-testid={state}>{t(`state.${state}`)}</Button>
+        <Button key={state} aria-pressed={draft.state === state} look={draft.state === state ? 'primary' : 'plain'} onClick={() => edit(draft.state === state ? { state: 'given', reason: '' } : { state })} data-testid={state}>{t(`state.${state}`)}</Button>
       ))}
+      {draft.state !== 'given' && <Button onClick={() => edit({ state: 'given', reason: '' })} data-testid="undo-state"><Undo2 size={18} aria-hidden />{t('undoState')}</Button>}
       {asksReason && (
         <Field
           label={failed && draft.state === 'given' ? t('whatIsWrong') : t('reason')}

@@ -1,16 +1,15 @@
-import { ArrowDown, ArrowUp, Pencil, Trash2 } from 'lucide-react';
+import { ArrowDown, ArrowUp, Pencil, Redo2, Trash2, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StoredChecklist } from '#contract/rounds.ts';
-import { checkChecklist } from '#core/plant/check-rounds.ts';
-import { HOLIDAY_RULES, ITEM_KINDS, checklistSchema } from '#core/plant/rounds.ts';
+import { listProblems } from '#core/rounds/problems.ts';
+import { HOLIDAY_RULES, ITEM_KINDS } from '#core/plant/rounds.ts';
 import type { Checklist, RoundItem } from '#core/plant/rounds.ts';
-import { formatStamp } from '../../model/format.ts';
 import { rememberOperator, useMay, useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import { useFaultText } from '../../store/fault-text.ts';
-import { useFrozenEngine, useLocal, useProfile, useZone } from '../../store/hooks.ts';
+import { useFrozenEngine, useLocal, useProfile } from '../../store/hooks.ts';
 import { useMessages } from '../../store/messages.ts';
 import { useRoundsQuery } from '../../store/use-rounds.ts';
 import { Button } from '../../ui/button.tsx';
@@ -24,6 +23,9 @@ import { NumberField, TextPair } from './list-fields.tsx';
 import { newItem } from './new-item.ts';
 import { PreviewDialog } from './preview-dialog.tsx';
 import { ScheduleFields } from './schedule-fields.tsx';
+import { useEdits } from './use-edits.ts';
+import { useListWords } from './use-list-words.ts';
+import { VersionsDialog } from './versions-dialog.tsx';
 
 interface ListEditorProps {
   /** As it stands on disk; null for a new one. */
@@ -36,16 +38,16 @@ interface ListEditorProps {
 export function ListEditor({ stored, first, onSaved }: ListEditorProps): ReactNode {
   const { t } = useTranslation('rounds');
   const local = useLocal();
-  const zone = useZone();
   const faultText = useFaultText();
   const frozen = useFrozenEngine();
   const may = useMay('round.edit');
   const messages = useMessages();
   const { profile } = useProfile();
-  const [list, setList] = useState(first);
-  const [retired, setRetired] = useState(stored?.retired ?? false);
+  const words = useListWords();
+  const { value: edited, set: setEdited, undo, redo, discard } = useEdits({ list: first, retired: stored?.retired ?? false });
+  const { list, retired } = edited;
   const [editing, setEditing] = useState<number | null>(null);
-  const [preview, setPreview] = useState(false);
+  const [dialog, setDialog] = useState<'preview' | 'versions' | null>(null);
   const operator = useOperatorName();
   const [typedName, setWho] = useState<string | null>(null);
   const who = typedName ?? operator;
@@ -54,7 +56,7 @@ export function ListEditor({ stored, first, onSaved }: ListEditorProps): ReactNo
   const [fault, setFault] = useState<string | null>(null);
   const [told, setTold] = useState<string | null>(null);
   const versions = useRoundsQuery('rounds.checklistVersions', { id: list.id }).value ?? [];
-  const set = (part: Partial<Checklist>): void => setList({ ...list, ...part });
+  const set = (part: Partial<Checklist>): void => setEdited({ ...edited, list: { ...list, ...part } });
   const setItem = (at: number, item: RoundItem): void => set({ items: list.items.map((each, i) => (i === at ? item : each)) });
   const move = (at: number, by: number): void => {
     const items = [...list.items];
@@ -64,19 +66,12 @@ export function ListEditor({ stored, first, onSaved }: ListEditorProps): ReactNo
     set({ items });
   };
   const changed = stored === null || JSON.stringify(list) !== JSON.stringify(stored.list) || retired !== stored.retired;
-  const problems = problemsOf(list);
+  const problems = changed ? listProblems(list, profile.rounds.places) : [];
   const save = async (): Promise<void> => {
     setAsked(true);
     if (who.trim() === '' || problems.length > 0) return;
     rememberOperator(who.trim());
     const answer = await callEngine('rounds.saveChecklist', { list, retired, note: note.trim(), who: who.trim() });
-    if (answer.ok) onSaved(list.id);
-    else setFault(faultText(answer.error));
-  };
-  const undo = async (): Promise<void> => {
-    setAsked(true);
-    if (who.trim() === '') return;
-    const answer = await callEngine('rounds.undoChecklist', { id: list.id, who: who.trim() });
     if (answer.ok) onSaved(list.id);
     else setFault(faultText(answer.error));
   };
@@ -89,7 +84,8 @@ export function ListEditor({ stored, first, onSaved }: ListEditorProps): ReactNo
           <label className={styles.labelled}><span>{t('lists.onHoliday')}</span><Select label={t('lists.onHoliday')} value={list.onHoliday} onChange={(onHoliday) => set({ onHoliday })} options={HOLIDAY_RULES.map((value) => ({ value, label: t(`lists.holiday.${value}`) }))} /></label>
           {(['takesMin', 'graceMin', 'escalateMin', 'missedMin'] as const).map((key) => <NumberField key={key} label={t(`lists.${key}`)} unit={t('lists.min')} value={list[key]} onValue={(value) => set({ [key]: Math.round(value ?? 0) })} />)}
         </div>
-        {stored !== null && <label className={styles.retired}><input type="checkbox" checked={retired} onChange={(event) => setRetired(event.target.checked)} />{t('lists.retire')}</label>}
+        <label className={styles.retired}><input type="checkbox" checked={list.secondSignature} onChange={(event) => set({ secondSignature: event.target.checked })} data-testid="needs-second" />{t('second.set')}</label>
+        {stored !== null && <label className={styles.retired}><input type="checkbox" checked={retired} onChange={(event) => setEdited({ ...edited, retired: event.target.checked })} />{t('lists.retire')}</label>}
         <h3>{t('lists.items')}</h3>
         <ol className={styles.items}>
           {list.items.map((item, i) => (
@@ -105,11 +101,15 @@ export function ListEditor({ stored, first, onSaved }: ListEditorProps): ReactNo
         <div className={styles.row}>
           {ITEM_KINDS.map((kind) => <Button key={kind} onClick={() => { set({ items: [...list.items, newItem(kind, list, profile)] }); setEditing(list.items.length); }}>+ {t(`kind.${kind}`)}</Button>)}
         </div>
-        {versions.length > 0 && (
-          <details>
-            <summary>{t('versions')} ({versions.length})</summary>
-            <ol className={styles.versions}>{versions.map((each) => <li key={each.version}>{t('versionOf', { version: each.version })} · {each.actor.replace(/^person:/, '')} · {formatStamp(each.writtenMs, zone)} {each.note !== '' && `· ${each.note}`}</li>)}</ol>
-          </details>
+        {asked && problems.length > 0 && (
+          <ul className={styles.problems} role="alert" data-testid="problems">
+            {problems.map((problem, i) => (
+              <li key={i}>
+                <span>{words.problem(problem, list)}</span>
+                {problem.at !== null && <Button onClick={() => setEditing(problem.at)}>{t('lists.edit')}</Button>}
+              </li>
+            ))}
+          </ul>
         )}
       </div>
       <footer className={styles.foot}>
@@ -117,27 +117,22 @@ export function ListEditor({ stored, first, onSaved }: ListEditorProps): ReactNo
           <Field label={t('lists.note')} value={note} maxLength={300} onText={setNote} />
           <WhoField label={t('who')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('whoMissing') : null} />
         </div>
-        {(fault ?? (asked ? problems[0] : undefined)) !== undefined && <p className={styles.fault} role="alert">{fault ?? problems[0]}</p>}
+        {fault !== null && <p className={styles.fault} role="alert">{fault}</p>}
+        {fault === null && asked && problems.length > 0 && <p className={styles.fault}>{t('lists.problems', { count: problems.length })}</p>}
         {!may.may && may.code !== null && <p className={styles.told}>{messages.code(may.code, { ...may.params })}</p>}
         {told !== null && <p className={styles.told} role="status">{told}</p>}
         <span className={styles.gap} />
         {stored !== null && <FormButton stored={stored} onTold={setTold} />}
-        <Button disabled={versions.length < 2 || frozen || !may.may} onClick={() => void undo()}>{t('lists.undo')}</Button>
-        <Button onClick={() => setPreview(true)}>{t('lists.preview')}</Button>
-        <Button disabled={!changed} onClick={() => { setList(first); setRetired(stored?.retired ?? false); }}>{t('lists.discard')}</Button>
+        <Button aria-label={t('lists.stepBack')} title={t('lists.stepBack')} disabled={undo === null} onClick={() => undo?.()} data-testid="edit-undo"><Undo2 size={18} aria-hidden /></Button>
+        <Button aria-label={t('lists.stepForth')} title={t('lists.stepForth')} disabled={redo === null} onClick={() => redo?.()}><Redo2 size={18} aria-hidden /></Button>
+        <Button disabled={versions.length < 2} onClick={() => setDialog('versions')} data-testid="versions-open">{t('versions')} ({versions.length})</Button>
+        <Button onClick={() => setDialog('preview')}>{t('lists.preview')}</Button>
+        <Button disabled={!changed} onClick={discard}>{t('lists.discard')}</Button>
         <Button look="primary" disabled={!changed || frozen || !may.may} onClick={() => void save()} data-testid="save-list">{t('lists.save')}</Button>
       </footer>
       {editing !== null && list.items[editing] !== undefined && <ItemDialog item={list.items[editing]} onItem={(item) => setItem(editing, item)} onClose={() => setEditing(null)} />}
-      {preview && <PreviewDialog list={list} onClose={() => setPreview(false)} />}
+      {dialog === 'preview' && <PreviewDialog list={list} onClose={() => setDialog(null)} />}
+      {dialog === 'versions' && <VersionsDialog versions={versions} may={may.may} onClose={() => setDialog(null)} onRestored={() => onSaved(list.id)} />}
     </section>
   );
-}
-
-/** What keeps a list from being saved, in the words of the checks the profile is read with. */
-function problemsOf(list: Checklist): string[] {
-  const found: string[] = [];
-  const parsed = checklistSchema.safeParse(list);
-  if (!parsed.success) found.push(...parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
-  checkChecklist(list, '', (path, value, rule) => found.push(`${path} ${String(value)}: ${rule}`));
-  return found;
 }

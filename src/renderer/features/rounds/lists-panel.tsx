@@ -57,6 +57,7 @@ function emptyList(present: readonly StoredChecklist[], place: string): Checklis
     escalateMin: 1440,
     missedMin: 4320,
     takesMin: 15,
+    secondSignature: false,
     items: [{ kind: 'check', id: 'item-1', name: { ko: '-', en: '-' }, help: null, place, equipment: null, required: true, onFail: null }],
     source: 'written in the window',
   };

@@ -1,4 +1,4 @@
-import { Camera, FileText, X } from 'lucide-react';
+import { Camera, FileText, Paperclip, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,27 +6,31 @@ import { useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import type { AnswerFieldProps } from './answer-field.tsx';
+import { CameraDialog } from './camera-dialog.tsx';
 import { attach, smallPhoto } from './files.ts';
-import styles from './walk.module.css';
+import styles from './fields.module.css';
+import walk from './walk.module.css';
 
 const MOST = 6;
 const MOST_FILE_BYTES = 1_000_000;
 
 /** Photos and files of an item; each is on disk before it shows. */
-export function PhotoField({ item, draft, saved, roundId, edit }: AnswerFieldProps): ReactNode {
+export function PhotoField({ item, draft, saved, roundId, edit, onGoOn }: AnswerFieldProps): ReactNode {
   const { t } = useTranslation('rounds');
   const faultText = useFaultText();
   const operator = useOperatorName();
   const input = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
-  const add = async (files: FileList | null): Promise<void> => {
+  const [camera, setCamera] = useState(false);
+  const add = async (files: readonly File[]): Promise<void> => {
     const who = operator.trim() || saved?.who || '-';
     setBusy(true);
     setFault(null);
     const ids = [...draft.attachments];
-    for (const file of [...(files ?? [])].slice(0, MOST - ids.length)) {
+    for (const file of files.slice(0, MOST - ids.length)) {
       const small = await smallPhoto(file).catch(() => file);
       if (small.size > MOST_FILE_BYTES) {
         setFault(t('fileTooLarge', { name: file.name }));
@@ -40,6 +44,7 @@ export function PhotoField({ item, draft, saved, roundId, edit }: AnswerFieldPro
     edit({ attachments: ids });
     if (input.current !== null) input.current.value = '';
   };
+  const isFull = busy || draft.attachments.length >= MOST;
   return (
     <div>
       {draft.attachments.length > 0 && (
@@ -52,9 +57,21 @@ export function PhotoField({ item, draft, saved, roundId, edit }: AnswerFieldPro
           ))}
         </div>
       )}
-      <input ref={input} type="file" className="visually-hidden" accept="image/png,image/jpeg,image/webp,application/pdf" capture="environment" multiple tabIndex={-1} aria-label={t('addFile')} onChange={(event) => void add(event.target.files)} data-testid="file-input" />
-      <Button data-first data-needed disabled={busy || draft.attachments.length >= MOST} onClick={() => input.current?.click()}><Camera size={20} aria-hidden />{busy ? t('save.saving') : t('addFile')}</Button>
-      {fault !== null && <p className={styles.issue} data-severity="refuse" role="alert">{fault}</p>}
+      <input ref={input} type="file" className="visually-hidden" accept="image/png,image/jpeg,image/webp,application/pdf" multiple tabIndex={-1} aria-label={t('addFile')} onChange={(event) => void add([...(event.target.files ?? [])])} data-testid="file-input" />
+      <div className={styles.signRow}>
+        <Button data-first data-needed look={draft.attachments.length === 0 ? 'primary' : 'plain'} disabled={isFull} onClick={() => setCamera(true)} data-testid="take-photo"><Camera size={20} aria-hidden />{busy ? t('save.saving') : t('camera.open')}</Button>
+        <Button disabled={isFull} onClick={() => input.current?.click()}><Paperclip size={20} aria-hidden />{t('addFile')}</Button>
+        {draft.attachments.length > 0 && <Button onClick={onGoOn}>{t('next')}</Button>}
+      </div>
+      <small>{t('photoHint', { count: MOST })}</small>
+      {fault !== null && <p className={walk.issue} data-severity="refuse" role="alert">{fault}</p>}
+      {camera && (
+        <CameraDialog
+          onClose={() => setCamera(false)}
+          onFile={() => { setCamera(false); input.current?.click(); }}
+          onPhoto={(photo) => { setCamera(false); void add([new File([photo], `photo-${String(Date.now())}.jpg`, { type: photo.type })]); }}
+        />
+      )}
     </div>
   );
 }
@@ -72,5 +89,17 @@ export function Attachment({ id }: { readonly id: string }): ReactNode {
   }, [id]);
   if (file === null) return <span aria-busy="true">{t('save.saving')}</span>;
   if (!file.mime.startsWith('image/')) return <span><FileText size={32} aria-hidden /> {file.name}</span>;
-  return <img src={`data:${file.mime};base64,${file.base64}`} alt={file.name} />;
+  return <Picture name={file.name} address={`data:${file.mime};base64,${file.base64}`} />;
+}
+
+/** A small picture that a press shows large. */
+function Picture({ name, address }: { readonly name: string; readonly address: string }): ReactNode {
+  const { t } = useTranslation('rounds');
+  const [large, setLarge] = useState(false);
+  return (
+    <>
+      <button type="button" className={styles.picture} aria-label={t('enlarge', { name })} onClick={() => setLarge(true)}><img src={address} alt={name} /></button>
+      {large && <Dialog open onClose={() => setLarge(false)} title={name}><img className={styles.large} src={address} alt={name} /></Dialog>}
+    </>
+  );
 }

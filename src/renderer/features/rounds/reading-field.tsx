@@ -4,16 +4,15 @@ import { useTranslation } from 'react-i18next';
 import type { ReadingItem } from '#core/plant/rounds.ts';
 import { differs, judgeAnswer, numberOf, rangeText, sensorIn } from '#core/rounds/answer.ts';
 import type { AnswerIssue } from '#core/rounds/answer.ts';
-import { NO_VALUE, formatNumber, formatUnit, formatWhen } from '../../model/format.ts';
+import { NO_VALUE, formatNumber, formatWhen } from '../../model/format.ts';
 import { ageMs, trustOf } from '../../model/reading.ts';
 import { useLocal, useProfile, useReading, useSpanText, useZone } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { Field } from '../../ui/field.tsx';
 import type { AnswerFieldProps } from './answer-field.tsx';
 import { Keypad } from './keypad.tsx';
+import { unitText } from './use-answer-text.ts';
 import styles from './walk.module.css';
-
-const unitText = (unit: string): string => (unit === 'pH' ? '' : formatUnit(unit));
 
 /** What an issue says, in words. */
 export function useIssueText(): (issue: AnswerIssue) => string {

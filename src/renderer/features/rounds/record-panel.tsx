@@ -3,18 +3,28 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RoundView } from '#contract/rounds.ts';
 import type { RoundItem } from '#core/plant/rounds.ts';
+import { awaitsSecond } from '#core/rounds/round-after.ts';
 import { workedMs } from '#core/rounds/round.ts';
 import { walkOf } from '#core/rounds/route.ts';
-import { formatNumber, formatStamp, formatUnit } from '../../model/format.ts';
+import { formatStamp } from '../../model/format.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useFrozenEngine, useLocal, useProfile, useSpanText, useZone } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { rounds } from '../../store/rounds-store.ts';
 import { useRoundsQuery } from '../../store/use-rounds.ts';
+import { work } from '../../store/work-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { AnswerWords } from './answer-words.tsx';
 import { ChangeDialog } from './change-dialog.tsx';
+import type { ChangeOf } from './change-dialog.tsx';
+import { PaperDialog } from './paper-dialog.tsx';
+import { PastDialog } from './past-dialog.tsx';
 import { Attachment } from './photo-field.tsx';
+import { RecordButton } from './record-button.tsx';
+import { RecordChanges } from './record-changes.tsx';
+import { SecondDialog } from './second-dialog.tsx';
+import { useBegin } from './use-begin.ts';
+import { figureText } from './use-answer-text.ts';
 import styles from './record.module.css';
 
 /** What was found: every answer with what stood beside it, what followed, and what was added. */
@@ -26,7 +36,11 @@ export function RecordPanel({ view, onView }: { readonly view: RoundView; readon
   const frozen = useFrozenEngine();
   const { profile } = useProfile();
   const nowMs = usePlant((state) => state.nowMs);
-  const [changes, setChanges] = useState<RoundItem | 'round' | null>(null);
+  const [changes, setChanges] = useState<ChangeOf | null>(null);
+  const [past, setPast] = useState<RoundItem | null>(null);
+  const [dialog, setDialog] = useState<'second' | 'paper' | null>(null);
+  const [told, setTold] = useState<string | null>(null);
+  const begin = useBegin();
   const { round, list, correctableUntilMs } = view;
   const leftMs = correctableUntilMs === null ? 0 : correctableUntilMs - nowMs;
   const isDone = round.state === 'done';
@@ -40,17 +54,22 @@ export function RecordPanel({ view, onView }: { readonly view: RoundView; readon
           <p>
             {isDone && round.doneMs !== null ? t('doneBy', { when: formatStamp(round.paperMs ?? round.doneMs, zone).slice(0, 16), who: round.doneBy }) : t(`status.${round.state}`)}
             {isDone && round.paperMs === null && ` · ${t('worked', { span: spanText(workedMs(round, nowMs)) })}`}
-            {round.paperMs !== null && ` · ${t('paper.isPaper')}`}
+            {round.paperMs !== null && ` · ${t('paper.byAndTyped', { by: round.paperBy || round.beganBy, typed: round.doneBy || round.beganBy, when: formatStamp(round.paperMs, zone).slice(0, 16) })}`}
             {` · ${t('versionOf', { version: round.version })}`}
           </p>
-          {round.reason !== '' && <p>{t('reason')}: {round.reason}</p>}
+          {round.reason !== '' && round.corrections.length === 0 && <p>{t('reason')}: {round.reason}</p>}
+          {list.secondSignature && isDone && <p data-testid="second-state">{round.second === null ? t('second.waiting') : t('second.signed', { who: round.second.who, when: formatStamp(round.second.atMs, zone).slice(0, 16) })}</p>}
+          {told !== null && <p role="status">{told}</p>}
         </div>
         {isDone && (
           <p className={styles.window} role="timer" data-testid="correction-window">
             {leftMs > 0 ? t('window.open', { time: `${String(Math.floor(seconds / 60))}:${String(seconds % 60).padStart(2, '0')}` }) : t('window.over')}
           </p>
         )}
-        {isDone && leftMs <= 0 && <Button disabled={frozen} onClick={() => setChanges('round')}>{t('add.open')}</Button>}
+        {awaitsSecond(round, list) && <Button look="primary" disabled={frozen} onClick={() => setDialog('second')} data-testid="second-open">{t('second.open')}</Button>}
+        {isDone && leftMs <= 0 && <Button disabled={frozen} onClick={() => setChanges({ what: 'add', item: null })}>{t('add.open')}</Button>}
+        {(round.state === 'missed' || round.state === 'dropped') && <Button look="primary" disabled={frozen || !begin.may} onClick={() => setDialog('paper')} data-testid="paper-open">{t('paper.open')}</Button>}
+        {isDone && <RecordButton view={view} onTold={setTold} />}
       </header>
       <div className={styles.body} tabIndex={0}>
         <table className={styles.table}>
@@ -60,31 +79,28 @@ export function RecordPanel({ view, onView }: { readonly view: RoundView; readon
               <tr><th colSpan={7} scope="rowgroup">{local(stop.place.name)}</th></tr>
               {stop.items.map((item) => {
                 const answer = round.answers[item.id];
-                const figure = (value: number | null | undefined): string => (item.kind !== 'reading' || value == null ? '' : `${formatNumber(value, item.decimals)} ${item.unit === 'pH' ? '' : formatUnit(item.unit)}`.trim());
                 return (
                   <tr key={item.id}>
-                    <td>{local(item.name)}</td>
+                    <td><button type="button" className={styles.name} title={t('past.open')} onClick={() => setPast(item)}>{local(item.name)}</button></td>
                     <td><strong><AnswerWords item={item} answer={answer} /></strong>{answer !== undefined && answer.attachments.length > 0 && <span className={styles.pictures}>{answer.attachments.map((id) => <Attachment key={id} id={id} />)}</span>}</td>
-                    <td>{figure(answer?.sensor)}</td>
-                    <td>{figure(answer?.last)}</td>
-                    <td>{round.followed.filter(({ itemId }) => itemId === item.id).map(({ kind }) => t(`follows.${kind}`)).join(', ')}</td>
+                    <td>{figureText(item, answer?.sensor)}</td>
+                    <td>{figureText(item, answer?.last)}</td>
+                    <td>{round.followed.filter(({ itemId }) => itemId === item.id).map(({ kind, ref }) => (kind === 'workOrder' ? <Button key={ref} look="quiet" onClick={() => work.show(ref)}>{t('follows.workOrder')}</Button> : <span key={ref}>{t(`follows.${kind}`)} </span>))}</td>
                     <td>{answer === undefined ? '' : `${answer.who} ${formatStamp(answer.atMs, zone).slice(11, 16)}`}</td>
-                    <td>{isDone && leftMs > 0 && <Button disabled={frozen} onClick={() => setChanges(item)}>{t('correct.open')}</Button>}</td>
+                    <td>{isDone && <Button disabled={frozen} onClick={() => setChanges({ what: leftMs > 0 ? 'correct' : 'add', item })}>{t(leftMs > 0 ? 'correct.open' : 'add.toItem')}</Button>}</td>
                   </tr>
                 );
               })}
             </tbody>
           ))}
         </table>
-        {round.additions.length > 0 && (
-          <section className={styles.notes}>
-            <h2>{t('add.title')}</h2>
-            <ul>{round.additions.map((each) => <li key={each.atMs}><strong>{each.text}</strong> <span>{each.reason} · {each.who} · {formatStamp(each.atMs, zone).slice(0, 16)}</span></li>)}</ul>
-          </section>
-        )}
+        <RecordChanges round={round} list={list} />
         <Versions id={round.id} />
       </div>
-      {changes !== null && <ChangeDialog view={view} item={changes === 'round' ? null : changes} onClose={() => setChanges(null)} onView={onView} />}
+      {changes !== null && <ChangeDialog view={view} change={changes} onClose={() => setChanges(null)} onView={onView} />}
+      {past !== null && <PastDialog list={list} item={past} leads onClose={() => setPast(null)} />}
+      {dialog === 'second' && <SecondDialog view={view} onClose={() => setDialog(null)} onView={onView} />}
+      {dialog === 'paper' && <PaperDialog line={{ id: round.id, checklistId: round.checklistId, name: list.name, dueMs: round.dueMs }} begin={begin} onClose={() => setDialog(null)} />}
     </section>
   );
 }

@@ -9,6 +9,7 @@ import { useFaultText } from '../../store/fault-text.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { rounds, useRounds } from '../../store/rounds-store.ts';
 import { Button } from '../../ui/button.tsx';
+import { PaperPanel } from './paper-panel.tsx';
 import { RecordPanel } from './record-panel.tsx';
 import styles from './rounds.module.css';
 import { WalkPanel } from './walk-panel.tsx';
@@ -40,5 +41,6 @@ export function RoundPanel({ id }: { readonly id: string }): ReactNode {
         {fault === null ? <div className={styles.skeleton} /> : <div className={styles.empty} role="alert"><strong>{faultText(fault)}</strong><Button onClick={() => rounds.open(null)}>{t('back')}</Button></div>}
       </div>
     );
+  if (isOpen(view.round) && view.round.paperMs !== null) return <PaperPanel view={view} onView={setView} />;
   return isOpen(view.round) ? <WalkPanel view={view} onView={setView} /> : <RecordPanel view={view} onView={setView} />;
 }

@@ -1,17 +1,19 @@
-import { Check, Play } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { Check, Play, Undo2 } from 'lucide-react';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RoundItem } from '#core/plant/rounds.ts';
 import { useLocal } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
+import { isEarly } from '#core/rounds/answer.ts';
 import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
 import type { AnswerFieldProps } from './answer-field.tsx';
-import { chime } from './chime.ts';
-import styles from './walk.module.css';
+import styles from './fields.module.css';
 
 type TimerItem = Extract<RoundItem, { kind: 'timer' }>;
-const clock = (ms: number): string => {
+/** Time that is left; behind a plus, time that is over. */
+export const clock = (ms: number): string => {
   const seconds = Math.round(Math.abs(ms) / 1000);
   return `${ms < 0 ? '+' : ''}${String(Math.floor(seconds / 60))}:${String(seconds % 60).padStart(2, '0')}`;
 };
@@ -21,21 +23,32 @@ export function TimerField({ item, draft, edit, onGoOn }: AnswerFieldProps & { r
   const { t } = useTranslation('rounds');
   const local = useLocal();
   const nowMs = usePlant((state) => state.nowMs);
-  const rung = useRef(new Set<string>());
-  const running = item.steps.find(({ id }) => draft.steps[id] !== undefined && draft.steps[id].doneMs === null);
-  const leftMs = running === undefined ? null : (draft.steps[running.id]?.startedMs ?? nowMs) + running.minutes * 60_000 - nowMs;
-  useEffect(() => {
-    if (running === undefined || leftMs === null || leftMs > 0 || rung.current.has(running.id)) return;
-    rung.current.add(running.id);
-    // One that ended long ago needs no sound when the round is opened again.
-    if (leftMs > -60_000) chime();
-  }, [running, leftMs]);
-  const begin = (id: string): void => edit({ steps: { ...draft.steps, [id]: { startedMs: usePlant.getState().nowMs, doneMs: null } } });
-  const end = (id: string): void => {
+  const running = item.steps.some(({ id }) => draft.steps[id] !== undefined && draft.steps[id].doneMs === null);
+  const [ending, setEnding] = useState<string | null>(null);
+  const [reason, setReason] = useState('');
+  const set = (id: string, step: (typeof draft.steps)[string]): void => edit({ steps: { ...draft.steps, [id]: step } });
+  const begin = (id: string): void => set(id, { startedMs: usePlant.getState().nowMs, doneMs: null, reason: '' });
+  const finish = (id: string, why: string): void => {
     const step = draft.steps[id];
     if (step === undefined) return;
-    edit({ steps: { ...draft.steps, [id]: { ...step, doneMs: usePlant.getState().nowMs } } });
+    set(id, { ...step, doneMs: usePlant.getState().nowMs, reason: why });
+    setEnding(null);
+    setReason('');
     if (item.steps.every((each) => each.id === id || draft.steps[each.id]?.doneMs != null)) onGoOn();
+  };
+  /** A step whose time is over ends at once; before that the person says why. */
+  const end = (id: string, minutes: number): void => {
+    const step = draft.steps[id];
+    if (step === undefined) return;
+    if (isEarly({ ...step, doneMs: usePlant.getState().nowMs }, minutes)) setEnding(id);
+    else finish(id, '');
+  };
+  /** A step that was begun or ended by mistake. */
+  const undo = (id: string): void => {
+    const step = draft.steps[id];
+    if (step === undefined) return;
+    if (step.doneMs !== null) set(id, { ...step, doneMs: null, reason: '' });
+    else edit({ steps: Object.fromEntries(Object.entries(draft.steps).filter(([each]) => each !== id)) });
   };
   const first = item.steps.find(({ id }) => draft.steps[id]?.doneMs == null)?.id;
   return (
@@ -51,11 +64,22 @@ export function TimerField({ item, draft, edit, onGoOn }: AnswerFieldProps & { r
               <progress max={total} value={Math.min(total, gone)} aria-label={local(name)} />
             </div>
             <output>{step === undefined ? clock(total) : step.doneMs === null ? clock(total - gone) : t('took', { minutes: Math.round(gone / 60_000) })}</output>
-            {step === undefined
-              ? <Button look="primary" data-first={id === first ? true : undefined} data-needed={id === first ? true : undefined} onClick={() => begin(id)} disabled={running !== undefined}><Play size={18} aria-hidden />{t('stepBegin')}</Button>
-              : step.doneMs === null
-                ? <Button look="primary" data-first data-needed onClick={() => end(id)}><Check size={18} aria-hidden />{t('stepEnd')}</Button>
-                : <Check size={24} aria-label={t('mark.done')} />}
+            <span className={styles.stepActs}>
+              {step !== undefined && <Button look="quiet" aria-label={`${t('stepUndo')}: ${local(name)}`} title={t('stepUndo')} onClick={() => undo(id)}><Undo2 size={18} aria-hidden /></Button>}
+              {step === undefined
+                ? <Button look="primary" data-first={id === first ? true : undefined} data-needed={id === first ? true : undefined} disabled={running} onClick={() => begin(id)}><Play size={18} aria-hidden />{t('stepBegin')}</Button>
+                : step.doneMs === null
+                  ? <Button look={gone >= total ? 'primary' : 'plain'} data-first data-needed onClick={() => end(id, minutes)} data-testid={`end-${id}`}><Check size={18} aria-hidden />{t(gone >= total ? 'stepEnd' : 'stepEndEarly')}</Button>
+                  : <Check size={24} aria-label={t('mark.done')} />}
+            </span>
+            {step !== undefined && step.doneMs !== null && step.reason !== '' && <p className={styles.early}>{t('endedEarly', { reason: step.reason })}</p>}
+            {ending === id && (
+              <form className={styles.early} onSubmit={(event) => { event.preventDefault(); if (reason.trim() !== '') finish(id, reason.trim()); }}>
+                <Field label={t('whyEarly', { minutes })} value={reason} maxLength={300} autoFocus onText={setReason} data-testid="early-reason" />
+                <Button onClick={() => setEnding(null)}>{t('stepGoOn')}</Button>
+                <Button look="primary" type="submit" disabled={reason.trim() === ''} data-testid="early-end">{t('stepEnd')}</Button>
+              </form>
+            )}
           </li>
         );
       })}

@@ -1,13 +1,12 @@
+import { X } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RoundLine } from '#contract/rounds.ts';
 import { formatDay, formatLongDay, formatMinute } from '../../model/format.ts';
-import { useMay, useOperatorName } from '../../store/access-store.ts';
+import { useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
-import { useFaultText } from '../../store/fault-text.ts';
 import { useFrozenEngine, useLocal, useZone } from '../../store/hooks.ts';
-import { useMessages } from '../../store/messages.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { rounds, useRounds } from '../../store/rounds-store.ts';
 import { setPreferences, usePreferences } from '../../store/settings-store.ts';
@@ -18,6 +17,8 @@ import { CarryDialog } from './carry-dialog.tsx';
 import { PaperDialog } from './paper-dialog.tsx';
 import styles from './rounds.module.css';
 import { StatusWord } from './status-word.tsx';
+import { useBegin } from './use-begin.ts';
+import type { Begin } from './use-begin.ts';
 
 const isOpen = (line: RoundLine): boolean => line.status === 'running' || line.status === 'paused';
 const ORDER: readonly RoundLine['status'][] = ['running', 'paused', 'late', 'overdue', 'due', 'upcoming', 'carried', 'missed', 'done', 'dropped'];
@@ -33,6 +34,15 @@ export function TodayPanel(): ReactNode {
   const nowMs = usePlant((state) => Math.floor(state.nowMs / 60_000) * 60_000);
   const name = useOperatorName();
   const begin = useBegin();
+  /** The round of the label, at the item of the label. */
+  const beginScanned = async (): Promise<void> => {
+    if (scan?.line == null) return;
+    const { checklistId, id } = scan.line;
+    if (!(await begin.start(checklistId, id, null))) return;
+    rounds.scanned(null);
+    const view = await callEngine('rounds.round', { id });
+    rounds.item(view.ok ? (view.value.list.items.find(({ equipment }) => equipment === scan.equipment)?.id ?? null) : null);
+  };
   if (today === null) return <div className={styles.scroll} aria-busy="true"><div className={styles.skeleton} /><div className={styles.skeleton} /></div>;
   const lines = [...today.lines].sort((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status) || (a.dueMs ?? 0) - (b.dueMs ?? 0));
   return (
@@ -46,7 +56,13 @@ export function TodayPanel(): ReactNode {
           <WhoField label={t('who')} value={name} maxLength={80} onText={(operatorName) => setPreferences({ operatorName })} error={begin.needsName && name.trim() === '' ? t('whoMissing') : null} data-testid="rounds-who" />
         </div>
       </header>
-      {scan !== null && <p className={styles.scan} role="status" data-testid="scan">{t(`scan.${scan.told}`, { equipment: scan.equipment })}</p>}
+      {scan !== null && (
+        <div className={styles.scan} role="status" data-testid="scan">
+          <p>{t(`scan.${scan.told}`, { equipment: scan.equipment })}</p>
+          {scan.line !== null && <Button look="primary" disabled={begin.busy || !begin.may} onClick={() => void beginScanned()} data-testid="scan-begin">{t('scan.start', { name: local(scan.line.name) })}</Button>}
+          <Button look="quiet" aria-label={t('scan.close')} onClick={() => rounds.scanned(null)}><X size={20} aria-hidden /></Button>
+        </div>
+      )}
       {begin.fault !== null && <p className={styles.fault} role="alert">{begin.fault}</p>}
       {lines.length === 0 ? (
         <div className={styles.empty}><strong>{t('nothingToday')}</strong><span>{t('nothingTodayHint')}</span></div>
@@ -60,41 +76,6 @@ export function TodayPanel(): ReactNode {
   );
 }
 
-export interface Begin {
-  readonly start: (checklistId: string, lineId: string | null, paperMs: number | null) => Promise<boolean>;
-  readonly busy: boolean;
-  readonly fault: string | null;
-  readonly needsName: boolean;
-  /** The person's role lets rounds be walked. */
-  readonly may: boolean;
-}
-
-/** Begins a round and opens it; asks for the name first. */
-export function useBegin(): Begin {
-  const operator = useOperatorName();
-  const may = useMay('round.do');
-  const messages = useMessages();
-  const faultText = useFaultText();
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<string | null>(null);
-  const [needsName, setNeedsName] = useState(false);
-  const start = async (checklistId: string, lineId: string | null, paperMs: number | null): Promise<boolean> => {
-    const who = operator.trim();
-    setNeedsName(who === '');
-    if (who === '') {
-      document.querySelector<HTMLElement>('[data-testid="rounds-who"]')?.focus();
-      return false;
-    }
-    setBusy(true);
-    const answer = await callEngine('rounds.begin', { checklistId, lineId, paperMs, who });
-    setBusy(false);
-    setFault(answer.ok ? null : faultText(answer.error));
-    if (answer.ok) rounds.open(answer.value.round.id);
-    return answer.ok;
-  };
-  return { start, busy, fault: !may.may && may.code !== null ? messages.code(may.code, { ...may.params }) : fault, needsName, may: may.may };
-}
-
 function Line({ line, begin }: { readonly line: RoundLine; readonly begin: Begin }): ReactNode {
   const { t } = useTranslation('rounds');
   const local = useLocal();
@@ -106,15 +87,16 @@ function Line({ line, begin }: { readonly line: RoundLine; readonly begin: Begin
   return (
     <li className={styles.line} data-testid={`line-${line.checklistId}`}>
       <time>{line.dueMs === null ? '–' : formatMinute(line.dueMs, zone)}{line.dueMs !== null && formatDay(line.dueMs, zone) !== formatDay(nowMs, zone) && <small>{formatDay(line.dueMs, zone).slice(5)}</small>}</time>
-      <span className={styles.title}><strong>{local(line.name)}</strong><span>{t('itemsAndMinutes', { count: line.of, minutes: line.takesMin })}{line.carriedTo !== null && ` · ${t('carried')}`}</span></span>
+      <span className={styles.title}><strong>{local(line.name)}</strong><span>{t('itemsAndMinutes', { count: line.of, minutes: line.takesMin })}{line.carriedTo !== null && ` · ${t('carried')}`}{line.paper && ` · ${t('paper.isPaper')}`}{line.second === 'waiting' && ` · ${t('second.waiting')}`}</span></span>
       <StatusWord line={line} />
       <span className={styles.count}>{isOpen(line) || line.status === 'done' ? t('answered', { answered: line.answered, of: line.of }) : ''}</span>
       <span className={styles.actions}>
-        {canBegin && <Button onClick={() => setDialog('paper')} disabled={frozen || !begin.may}>{t('paper.open')}</Button>}
+        {(canBegin || isOpen(line)) && line.paper === false && <Button onClick={() => setDialog('paper')} disabled={frozen || !begin.may}>{t('paper.open')}</Button>}
         {canBegin && <Button onClick={() => setDialog('carry')} disabled={frozen || !begin.may}>{t('carry.open')}</Button>}
         {canBegin && <Button look="primary" disabled={frozen || begin.busy || !begin.may} onClick={() => void begin.start(line.checklistId, line.id, null)} data-testid={`begin-${line.checklistId}`}>{t('begin')}</Button>}
         {isOpen(line) && <Button look="primary" onClick={() => rounds.open(line.id)} data-testid={`go-on-${line.checklistId}`}>{t('goOn')}</Button>}
-        {line.status === 'done' && <Button onClick={() => rounds.open(line.id)}>{t('look')}</Button>}
+        {line.second === 'waiting' && <Button look="primary" onClick={() => rounds.open(line.id)} data-testid={`sign-${line.checklistId}`}>{t('second.open')}</Button>}
+        {line.status === 'done' && line.second !== 'waiting' && <Button onClick={() => rounds.open(line.id)}>{t('look')}</Button>}
       </span>
       {dialog === 'carry' && <CarryDialog line={line} onClose={() => setDialog(null)} />}
       {dialog === 'paper' && <PaperDialog line={line} begin={begin} onClose={() => setDialog(null)} />}

@@ -99,7 +99,6 @@ export function WalkPanel({ view, onView }: { readonly view: RoundView; readonly
         <Button onClick={() => setAt((now) => Math.max(0, now - 1))} disabled={at === 0}>{t('previous')}</Button>
         <p className={styles.save} role="status" data-waiting={walk.saveState === 'waiting' || fault !== null} data-testid="save-state">
           {fault ?? (walk.saveState === 'waiting' ? t('save.waiting', { reason: walk.fault === null ? '' : faultText(walk.fault) }) : t(`save.${walk.saveState}`))}
-          {walk.round.paperMs !== null && ` · ${t('paper.isPaper')}`}
         </p>
         <Button disabled={leaving} onClick={() => void pause()} data-testid="pause">{t('pause')}</Button>
         {item !== null && <Button look="primary" onClick={() => void goOn()} data-testid="next-item">{at + 1 === items.length ? t('toReview') : t('next')}</Button>}
