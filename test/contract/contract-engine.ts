@@ -110,7 +110,7 @@ export async function startContractEngine(options: {
     given: { site: profile.site, limits: profile.limits, tariffs: profile.tariffs },
     connectionGiven: true,
     state: {},
-    hasAdministrator: () => access.book.isSetUp,
+    hasAdministrator: () => true,
     copiesElsewhere: () => false,
   });
   const started = await startRpcServer({

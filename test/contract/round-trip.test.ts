@@ -12,6 +12,7 @@ import { draftCalls } from './draft-calls.ts';
 import { roundsCalls } from './rounds-calls.ts';
 import { alarmCalls } from './alarm-calls.ts';
 import { reportCalls } from './report-calls.ts';
+import { setupCalls } from './setup-calls.ts';
 import { workCalls } from './work-calls.ts';
 import { geumgang } from '../core/control/plant-fixture.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -342,6 +343,9 @@ describe('every command and event', () => {
 
   it('reports are made, read and fetched; what comes by itself is changed', () =>
     reportCalls({ ask, refusal, nowMs: () => run.clock.wallMs() }));
+
+  it('the set-up is gone through, values of the site are put in force and taken back', () =>
+    setupCalls({ ask, refusal, profile }));
 
   it('engine.stop passes on who asked', async () => {
     await ask('engine.stop', { who: 'kim' });

@@ -1,8 +1,4 @@
-import type { FlatTexts } from '../messages/words.ts';
-import type { PlantProfile } from '../plant/profile.ts';
-import type { ZoneShifts } from '../analysis/local-time.ts';
-import { reportContext } from './context.ts';
-import type { ReportContext, ReportWords } from './context.ts';
+import type { ReportContext } from './context.ts';
 import type { Block, ReportDocument } from './document.ts';
 import type { ReportFigures, ReportKind } from './figures.ts';
 import { incidentSection } from './incident-section.ts';
@@ -123,37 +119,39 @@ const SECTIONS: Readonly<Record<ReportKind, readonly Section[]>> = {
   incident: [incidentSection, remarks, signatures('operator', 'manager', 'owner')],
 };
 
+/** Operating company, address and number of the permit, where the site has named them. */
+function letterhead({ index, word }: ReportContext): readonly string[] {
+  const { company = '', address = '', permit = '' } = index.profile.site;
+  return [company, address, permit === '' ? '' : word('permit', { number: permit })].filter(
+    (each) => each !== '',
+  );
+}
+
 /**
  * The document of a report: its figures in words of one language. Pure, so that the file made at night
  * and the preview next year say the same.
  *
- * @param siteName name on the letterhead; the profile's where no other was set
+ * @param siteName name on the letterhead
  * @param number what people call this report, e.g. `D-2026-11-21`
  */
 export function buildDocument(
   figures: ReportFigures,
-  options: {
-    readonly language: 'ko' | 'en';
-    readonly profile: PlantProfile;
-    readonly words: ReportWords;
-    /** Words of codes (`resources/messages`). */
-    readonly texts: FlatTexts;
-    readonly shifts: ZoneShifts;
-    readonly siteName: string;
-    readonly number: string;
-  },
+  context: ReportContext,
+  { siteName, number }: { readonly siteName: string; readonly number: string },
 ): ReportDocument {
-  const { language, profile, words, texts, shifts, siteName, number } = options;
-  const context = reportContext(language, profile, words, texts, shifts);
   const { word, stamp } = context;
+  const { kind, fromMs, toMs, madeMs, madeBy } = figures;
   return {
-    title: word(`title.${figures.kind}`),
-    subtitle: `${siteName} · ${figures.kind === 'calibration' ? stamp(figures.fromMs) : `${stamp(figures.fromMs)} – ${stamp(figures.toMs)}`}`,
-    origin: word('origin', {
-      number,
-      at: stamp(figures.madeMs),
-      who: figures.madeBy === 'engine' ? word('byItself') : figures.madeBy,
-    }),
-    blocks: SECTIONS[figures.kind].flatMap((section) => section(figures, context, siteName)),
+    title: word(`title.${kind}`),
+    subtitle: `${siteName} · ${kind === 'calibration' ? stamp(fromMs) : `${stamp(fromMs)} – ${stamp(toMs)}`}`,
+    origin: [
+      word('origin', {
+        number,
+        at: stamp(madeMs),
+        who: madeBy === 'engine' ? word('byItself') : madeBy,
+      }),
+      ...letterhead(context),
+    ].join(' · '),
+    blocks: SECTIONS[kind].flatMap((section) => section(figures, context, siteName)),
   };
 }

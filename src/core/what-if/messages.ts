@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limitsSchema, tariffsSchema } from '../plant/profile.ts';
 import { whatIfRequest } from './request.ts';
 import { whatIfResult } from './result.ts';
 
@@ -24,6 +25,8 @@ export type DayFigures = z.infer<typeof dayFigures>;
 
 export const whatIfJob = z.object({
   profileDir: z.string(),
+  /** Limits and tariff as the site has set them over that profile. */
+  own: z.object({ limits: limitsSchema, tariffs: tariffsSchema }).optional(),
   request: whatIfRequest,
   origin: z.discriminatedUnion('kind', [
     /** State of the virtual plant as it saves it, JSON text. */

@@ -129,12 +129,13 @@ export class WhatIfService {
   }
 
   #begin(run: WhatIfRun, origin: Parameters<typeof startWhatIfProcess>[0]['job']['origin']): void {
-    const { clock, log, profileDir } = this.#options;
+    const { clock, log, profileDir, engine } = this.#options;
+    const { limits, tariffs } = engine.profile;
     const startedMs = clock.monoMs();
     const tookMs = (): number => Math.round(clock.monoMs() - startedMs);
     let told = 0;
     const process = startWhatIfProcess({
-      job: { profileDir, request: run.request, origin },
+      job: { profileDir, own: { limits, tariffs }, request: run.request, origin },
       clock,
       log,
       onProgress: (share) => {

@@ -5,7 +5,7 @@ import { formatBytes, formatDay, formatMinute, formatNumber } from '../model/for
 import { backupDoubt, useBackup } from '../store/backup-store.ts';
 import { TimerBell } from '../features/rounds/timer-bell.tsx';
 import { useLocks } from '../features/work-orders/lock-part.tsx';
-import { useLocal, useSpanText, useZone } from '../store/hooks.ts';
+import { useConnectionText, useLocal, useSpanText, useZone } from '../store/hooks.ts';
 import { useMessages } from '../store/messages.ts';
 import { usePlant } from '../store/plant-store.ts';
 import { route } from '../store/route-store.ts';
@@ -16,12 +16,10 @@ import styles from './bottom-bar.module.css';
 export function BottomBar(): ReactNode {
   const { t } = useTranslation('ui');
   const status = usePlant((state) => state.status);
+  const connection = useConnectionText();
   if (status === null) return <footer className={styles.bar} aria-label={t('bottom.label')} />;
-  const { historian, scan, connection } = status;
+  const { historian, scan } = status;
   const store = historian.state === 'ok' ? t('bottom.historianOk') : historian.state === 'delayed' ? t('bottom.historianDelayed', { count: historian.pendingScans }) : t('bottom.historianFailing');
-  // The engine writes the kind first, then where to: "tcp 192.168.0.10:502".
-  const [first = '', ...rest] = connection.split(' ');
-  const kind = first === 'tcp' || first === 'rtu' || first === 'virtual' ? [t(`bottom.${first}`), ...rest].join(' ') : connection;
   return (
     <footer className={styles.bar} aria-label={t('bottom.label')}>
       <span data-abnormal={historian.state !== 'ok'} title={historian.detail ?? undefined}>{t('bottom.historian')} {store}</span>
@@ -34,7 +32,7 @@ export function BottomBar(): ReactNode {
       {scan.lastMs !== null && (
         <span>{t('bottom.scan', { ms: formatNumber(scan.lastMs, 0) })}{scan.overruns > 0 && ` · ${t('bottom.overruns', { count: scan.overruns })}`}</span>
       )}
-      <span>{t('bottom.connection')} {kind}</span>
+      <span>{t('bottom.connection')} {connection}</span>
       <button type="button" className={styles.keys} onClick={() => route.shortcuts(true)}>{t('bottom.shortcuts')}</button>
     </footer>
   );

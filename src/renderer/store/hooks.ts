@@ -71,6 +71,14 @@ export function useTheme(): 'light' | 'dark' {
   return useSyncExternalStore(onSystemTheme, () => effectiveTheme(choice));
 }
 
+/** Where the values come from, in words. The engine writes the kind first, then where to: "tcp 192.168.0.10:502". */
+export function useConnectionText(): string {
+  const { t } = useTranslation('ui');
+  const connection = usePlant((state) => state.status?.connection ?? '');
+  const [first = '', ...rest] = connection.split(' ');
+  return first === 'tcp' || first === 'rtu' || first === 'virtual' ? [t(`bottom.${first}`), ...rest].join(' ') : connection;
+}
+
 /** Whether the values come from the built-in virtual plant. */
 export const useIsVirtual = (): boolean => usePlant((state) => state.status?.connection.startsWith('virtual') ?? false);
 

@@ -24,8 +24,9 @@ const LOW_PRIORITY = 15;
 const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 async function optionsOf(job: WhatIfJob): Promise<Result<WhatIfOptions, string>> {
-  const profile = await readProfileDir(job.profileDir);
-  if (!profile.ok) return err(profile.error.join('\n'));
+  const read = await readProfileDir(job.profileDir);
+  if (!read.ok) return err(read.error.join('\n'));
+  const profile = ok({ ...read.value, ...job.own });
   const { origin, request } = job;
   if (origin.kind === 'estimated') {
     const estimate = estimateState({ profile: profile.value, ...origin });

@@ -8,7 +8,9 @@ import { rounds } from '../../store/rounds-store.ts';
 import { route } from '../../store/route-store.ts';
 import { AlarmMark, asMarkPriority } from '../../ui/alarm-mark.tsx';
 import { Button } from '../../ui/button.tsx';
+import { OrderOfCause } from '../work-orders/order-of-cause.tsx';
 import type { AlarmAct } from './alarm-acts.tsx';
+import { EmergencyContacts } from './emergency-contacts.tsx';
 import styles from './alarm-help.module.css';
 import { tagsOfCondition } from './tags-of-condition.ts';
 import { useAlarmHelp, useAlarmName, useAlarmWatch, useConditionText } from './use-alarm-words.ts';
@@ -18,6 +20,8 @@ interface AlarmHelpProps {
   readonly frozen: boolean;
   readonly onAct: (act: AlarmAct) => void;
 }
+
+const ALARM_CAUSE = ['alarm'] as const;
 
 /** What is wrong, why, and what to do: everything on one alarm, with the buttons that go with it. */
 export function AlarmHelp({ alarm, frozen, onAct }: AlarmHelpProps): ReactNode {
@@ -55,6 +59,7 @@ function Help({ alarm, frozen, onAct }: { readonly alarm: ActiveAlarm; readonly 
         {mayShelve && <Button disabled={frozen} onClick={() => onAct({ type: 'shelve', alarm })}>{t('act.shelve')}</Button>}
         {mayConfigure && <Button disabled={frozen} onClick={() => onAct({ type: 'takeOut', alarm })}>{t('act.takeOut')}</Button>}
       </div>
+      <EmergencyContacts alarm={alarm} />
       <dl className={styles.words}>
         {words !== null && (['cause', 'check', 'action', 'effect'] as const).map((key) => (
           <div key={key} data-key={key}><dt>{t(`help.${key}`)}</dt><dd>{words[key]}</dd></div>
@@ -63,10 +68,11 @@ function Help({ alarm, frozen, onAct }: { readonly alarm: ActiveAlarm; readonly 
         {watch.now !== null && <div><dt>{t('help.now')}</dt><dd className={styles.now}>{watch.now}{watch.limit !== null && <small>{watch.limit}</small>}</dd></div>}
       </dl>
       <div className={styles.links}>
+        <OrderOfCause kinds={ALARM_CAUSE} id={alarm.id} />
         {unit !== undefined && index.tag.has(`${unit}.run`) && <Button look="quiet" onClick={() => route.machine(unit)}>{t('help.openMachine')}</Button>}
+        {alarm.id.startsWith('round-') && <Button look="quiet" onClick={() => { rounds.tab('today'); route.go('rounds'); }}>{t('help.openRounds')}</Button>}
         {trendTags.length > 0 && <Button look="quiet" onClick={() => route.trends(trendTags)}>{t('help.openTrend')}</Button>}
       </div>
     </>
   );
 }
-        {alarm.id.startsWith('round-') && <Button look="quiet" onClick={() => { rounds.tab('today'); route.go('rounds'); }}>{t('help.openRounds')}</Button>}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { MOST_CONTACTS, TEXT_MOST } from '#core/setup/check.ts';
 import { contactsFields, contactsOfFields, faultsByField, isEmptyContact } from '../../model/site-form.ts';
 import { useProfile } from '../../store/hooks.ts';
+import { useSetup } from '../../store/setup-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import styles from './setup.module.css';
@@ -21,6 +22,7 @@ export function ContactsStep(): ReactNode {
   const { profile } = useProfile();
   const { check, save, words } = useSitePart();
   const changed = useChangedBy('contacts');
+  const touched = useSetup(({ view }) => view?.site.contacts !== null);
   const present = profile.site.contacts ?? [];
   const [fields, change, drop] = useDraft<Record<string, string>>('contacts', contactsFields(present.length === 0 ? [NOBODY] : present));
   const [asked, setAsked] = useState(false);
@@ -56,7 +58,7 @@ export function ContactsStep(): ReactNode {
       {rows.length === 0 && <p className={styles.hint}>{t('contacts.empty')}</p>}
       <div className={styles.line}>
         <Button onClick={() => put([...rows, NOBODY])} disabled={rows.length >= MOST_CONTACTS} data-testid="contact-add">{t('contacts.add')}</Button>
-        <span className={styles.hint}>{changed}</span>
+        {touched && <span className={styles.hint}>{changed}</span>}
       </div>
     </StepFrame>
   );

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { formatStamp } from '../../model/format.ts';
 import { useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
-import { useZone } from '../../store/hooks.ts';
-import { usePlant } from '../../store/plant-store.ts';
+import { useConnectionText, useZone } from '../../store/hooks.ts';
+import { tour } from '../../store/help-store.ts';
 import { route } from '../../store/route-store.ts';
 import { setup, useSetup } from '../../store/setup-store.ts';
 import { Button } from '../../ui/button.tsx';
@@ -19,7 +19,7 @@ export function FinishStep(): ReactNode {
   const zone = useZone();
   const who = useOperatorName();
   const view = useSetup((state) => state.view);
-  const connection = usePlant((state) => state.status?.connection ?? '');
+  const connection = useConnectionText();
   if (view === null) return null;
   const missing = view.missing.length;
   return (
@@ -31,6 +31,7 @@ export function FinishStep(): ReactNode {
         setup.take(answer.value);
         setup.hide();
         route.go('overview');
+        if (view.status !== 'done') tour.offer();
         return null;
       }}
     >

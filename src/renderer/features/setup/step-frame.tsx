@@ -54,7 +54,8 @@ export function StepFrame({ step, onNext, nextLabel, last = false, disabled = fa
   const skippable = SKIPPABLE.includes(step) && !isDone;
   return (
     <form className={styles.step} onSubmit={(event) => { event.preventDefault(); void next(); }} noValidate data-testid={`setup-${step}`}>
-      <div className={styles.body} tabIndex={-1}>
+      <div className={styles.body} tabIndex={0} role="group" aria-label={t(`step.${step}`)}>
+        <div className={styles.content}>
         <p className={styles.count}>{t('count', { at: number, of: SETUP_STEPS.length })}</p>
         <h1 className={styles.title}>{t(`step.${step}`)}</h1>
         <p className={styles.intro}>{t(`intro.${step}`)}</p>
@@ -71,6 +72,7 @@ export function StepFrame({ step, onNext, nextLabel, last = false, disabled = fa
           </div>
         )}
         {children}
+        </div>
       </div>
       <footer className={styles.foot}>
         {step !== 'language' && <Button onClick={() => goToStep(stepBeside(step, -1))} data-testid="setup-back">{t('back')}</Button>}

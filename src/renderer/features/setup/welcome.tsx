@@ -15,14 +15,24 @@ export function SetupWelcome(): ReactNode {
   return (
     <section className={styles.welcome} data-testid="setup-welcome">
       <div className={styles.greeting}>
-        <h1 className={styles.title}>{t('welcome.title')}</h1>
-        <p className={styles.intro}>{t(real ? 'welcome.real' : 'welcome.text')}</p>
-        <div className={styles.line}>
-          <Button look="primary" autoFocus onClick={() => goToStep('language')} data-testid="setup-begin">{t('welcome.begin')}</Button>
-          <Button onClick={leaveSetup} data-testid="setup-look">{t(real ? 'welcome.onlyLook' : 'welcome.look')}</Button>
+        <div className={styles.greetingHead}>
+          <h1 className={styles.title}>{t('welcome.title')}</h1>
+          <Segments label={t('welcome.language')} value={language} onChange={(value) => setPreferences({ language: value })} options={[{ value: 'ko', label: <span lang="ko">한국어</span> }, { value: 'en', label: <span lang="en">English</span> }]} />
+        </div>
+        {real && <p className={styles.note}>{t('welcome.real')}</p>}
+        <div className={styles.ways}>
+          <section className={styles.way}>
+            <h2>{t('welcome.begin')}</h2>
+            <p>{t('welcome.beginText')}</p>
+            <Button look="primary" autoFocus onClick={() => goToStep('language')} data-testid="setup-begin">{t('welcome.begin')}</Button>
+          </section>
+          <section className={styles.way}>
+            <h2>{t(real ? 'welcome.onlyLook' : 'welcome.look')}</h2>
+            <p>{t(real ? 'welcome.realText' : 'welcome.lookText')}</p>
+            <Button onClick={leaveSetup} data-testid="setup-look">{t(real ? 'welcome.onlyLook' : 'welcome.look')}</Button>
+          </section>
         </div>
         <p className={styles.hint}>{t('welcome.later')}</p>
-        <Segments label={t('welcome.language')} value={language} onChange={(value) => setPreferences({ language: value })} options={[{ value: 'ko', label: <span lang="ko">한국어</span> }, { value: 'en', label: <span lang="en">English</span> }]} />
       </div>
     </section>
   );

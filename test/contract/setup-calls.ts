@@ -1,0 +1,124 @@
+import { deflateRawSync } from 'node:zlib';
+import { expect } from 'vitest';
+import type { CallName, Params, ResultOf } from '#contract/api.ts';
+import type { RpcError } from '#contract/wire.ts';
+import type { PlantProfile } from '#core/plant/profile.ts';
+import { siteLimitsOf } from '#core/setup/site.ts';
+
+export interface SetupRig {
+  readonly ask: <N extends CallName>(name: N, params: Params<N>) => Promise<ResultOf<N>>;
+  readonly refusal: <N extends CallName>(name: N, params: Params<N>) => Promise<RpcError | null>;
+  readonly profile: PlantProfile;
+}
+
+/** Every call of the guided set-up, over the socket. */
+export async function setupCalls({ ask, refusal, profile }: SetupRig): Promise<void> {
+  const who = 'kim';
+  expect(await ask('setup.view', {})).toMatchObject({
+    status: 'new',
+    step: 'language',
+    connectionGiven: true,
+  });
+  expect((await ask('setup.open', { step: 'limits' })).step).toBe('limits');
+  const fields = { 'items.TN.max': '15' };
+  expect((await ask('setup.draft', { step: 'limits', fields })).drafts).toEqual({ limits: fields });
+
+  // In force at once in every part that asks the profile, and taken back as completely.
+  const own = siteLimitsOf(profile.limits);
+  const given = structuredClone(profile.limits);
+  const value = {
+    ...own,
+    items: own.items.map((each) => (each.item === 'TN' ? { ...each, max: 15 } : each)),
+  };
+  const saved = await ask('setup.save', { change: { part: 'limits', value }, who });
+  expect(saved.site.limits).toMatchObject({ value, who });
+  const limitOf = async (): Promise<unknown> => {
+    const { limits } = await ask('profile.get', {});
+    return limits.sets
+      .find(({ id }) => id === limits.active)
+      ?.items.find(({ item }) => item === 'TN')?.max;
+  };
+  expect(await limitOf()).toBe(15);
+  const bad = {
+    ...own,
+    items: own.items.map((each) => (each.item === 'TN' ? { ...each, max: 1e9 } : each)),
+  };
+  expect(
+    await refusal('setup.save', { change: { part: 'limits', value: bad }, who }),
+  ).toMatchObject({
+    messageCode: 'setup.badValue',
+    params: { field: 'items.TN.max', max: 600 },
+  });
+  expect(await limitOf()).toBe(15);
+  await ask('setup.save', { change: { part: 'limits', value: null }, who });
+  expect((await ask('profile.get', {})).limits).toEqual(given);
+
+  expect(
+    (await refusal('setup.mark', { step: 'administrator', how: 'skipped' }))?.messageCode,
+  ).toBe('setup.notSkippable');
+  const marked = await ask('setup.mark', { step: 'limits', how: 'done' });
+  expect(marked.steps.find(({ id }) => id === 'limits')?.state).toBe('done');
+  expect(marked.drafts).toEqual({});
+  expect((await refusal('setup.finish', { who }))?.messageCode).toBe('setup.notReady');
+
+  const { present, installed } = await ask('setup.profiles', {});
+  expect(present.tags).toBe(profile.tags.length);
+  expect(installed.map(({ id }) => id)).toContain(profile.site.id);
+  const sound = await ask('setup.checkProfile', {
+    source: { kind: 'installed', id: profile.site.id },
+  });
+  expect(sound).toMatchObject({ issues: [], summary: { id: profile.site.id } });
+  const zip = {
+    kind: 'zip',
+    name: 'site.zip',
+    base64: zipOf('mine/site.json', '{"id": 5}').toString('base64'),
+  } as const;
+  const broken = await ask('setup.checkProfile', { source: zip });
+  expect(broken.summary).toBeNull();
+  expect(broken.issues).toContainEqual(expect.objectContaining({ file: 'site.json', path: 'id' }));
+  expect(broken.issues).toContainEqual(expect.objectContaining({ file: 'tags.csv' }));
+  expect((await refusal('setup.takeProfile', { source: zip, who }))?.messageCode).toBe(
+    'setup.badProfile',
+  );
+  const taken = await ask('setup.takeProfile', {
+    source: { kind: 'installed', id: profile.site.id },
+    who,
+  });
+  expect(taken.restartNeeded).toBe(true);
+
+  const read = await ask('setup.readValues', {
+    connection: { kind: 'virtual', speed: 1, seed: 1 },
+  });
+  expect(read.ok).toBe(true);
+  expect(read.values.length).toBeGreaterThan(8);
+  expect(read.values.filter(({ plausible }) => !plausible)).toEqual([]);
+  expect((await ask('setup.leave', {})).status).toBe('left');
+  await ask('setup.mark', { step: 'language', how: 'done' });
+  await ask('setup.mark', { step: 'site', how: 'done' });
+  for (const step of ['profile', 'connection', 'tariff', 'contacts', 'backup'] as const)
+    await ask('setup.mark', { step, how: 'skipped' });
+  expect(await ask('setup.finish', { who })).toMatchObject({ status: 'done', missing: [] });
+}
+
+/** An archive of one file (PKWARE APPNOTE 4.3), packed as programs do. */
+export function zipOf(name: string, text: string): Buffer {
+  const packed = deflateRawSync(Buffer.from(text));
+  const path = Buffer.from(name);
+  const local = Buffer.alloc(30);
+  local.writeUInt32LE(0x04034b50, 0);
+  local.writeUInt16LE(8, 8);
+  local.writeUInt32LE(packed.length, 18);
+  local.writeUInt16LE(path.length, 26);
+  const entry = Buffer.alloc(46);
+  entry.writeUInt32LE(0x02014b50, 0);
+  entry.writeUInt16LE(8, 10);
+  entry.writeUInt32LE(packed.length, 20);
+  entry.writeUInt16LE(path.length, 28);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(1, 8);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(entry.length + path.length, 12);
+  end.writeUInt32LE(local.length + path.length + packed.length, 16);
+  return Buffer.concat([local, path, packed, entry, path, end]);
+}

@@ -1,0 +1,156 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import type { CallName, Params, ResultOf } from '#contract/api.ts';
+import type { Connection } from '#contract/connection.ts';
+import { siteLimitsOf } from '#core/setup/site.ts';
+import type { RpcClient } from '#engine/rpc/client.ts';
+import { engineChildren } from '../engine-child.ts';
+
+/** The set-up of a real plant: an engine of its own process, and a PLC that answers on the network. */
+const root = path.resolve(import.meta.dirname, '../../../..');
+const startEngine = engineChildren();
+const ends: (() => void)[] = [];
+afterEach(() => ends.splice(0).forEach((end) => end()));
+
+/** The virtual plant with its PLC as anybody's Modbus device. */
+async function plc(): Promise<Connection> {
+  const child = spawn(process.execPath, ['src/twin/main.ts', '--port', '0', '--stdin-guard'], {
+    cwd: root,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  ends.push(() => child.kill('SIGKILL'));
+  const port = await new Promise<number>((resolve) => {
+    let text = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      const found = /"port":(\d+)/.exec(text);
+      if (found !== null) resolve(Number(found[1]));
+    });
+  });
+  return { kind: 'tcp', host: '127.0.0.1', port, timeoutMs: 1000 };
+}
+
+it('sets a real plant up, through a cut of the mains, to operation with a name on every change', async () => {
+  const base = mkdtempSync(path.join(tmpdir(), 'setup-'));
+  ends.push(() => rmSync(base, { recursive: true, force: true }));
+  const dataDir = path.join(base, 'data');
+  const real = await plc();
+  const nobody: Connection = { kind: 'tcp', host: '127.0.0.1', port: 1, timeoutMs: 200 };
+
+  const first = await startEngine({ dataDir, connection: nobody });
+  let client: RpcClient = await first.client();
+  const ask = async <N extends CallName>(name: N, params: Params<N>): Promise<ResultOf<N>> => {
+    const answer = await client.call(name, params);
+    if (!answer.ok) throw new Error(`${name}: ${answer.error.message}`);
+    return answer.value;
+  };
+  const refusal = async <N extends CallName>(
+    name: N,
+    params: Params<N>,
+  ): Promise<string | null> => {
+    const answer = await client.call(name, params);
+    return answer.ok ? null : answer.error.messageCode;
+  };
+
+  // Nobody is there yet: how far it is can be kept, nothing can be changed.
+  expect((await ask('setup.view', {})).steps.every(({ state }) => state === 'open')).toBe(true);
+  await ask('setup.open', { step: 'language' });
+  await ask('setup.draft', { step: 'language', fields: { language: 'en', theme: 'dark' } });
+  const profile = await ask('profile.get', {});
+  const own = siteLimitsOf(profile.limits);
+  const limits = {
+    part: 'limits' as const,
+    value: {
+      ...own,
+      items: own.items.map((each) => (each.item === 'COD' ? { ...each, max: 30 } : each)),
+    },
+  };
+  expect(await refusal('setup.save', { change: limits, who: 'somebody' })).toBe(
+    'access.setUpFirst',
+  );
+
+  // The live test says why nothing comes, and shows known values where something does.
+  const silent = await ask('setup.readValues', { connection: nobody });
+  expect(silent).toMatchObject({ ok: false, code: 'connectionTest.notConnected', values: [] });
+  const read = await ask('setup.readValues', { connection: real });
+  expect(read).toMatchObject({ ok: true, code: 'connectionTest.allAnswer' });
+  expect(new Set(read.values.map(({ slave }) => slave))).toEqual(
+    new Set(read.slaves.map(({ slave }) => slave)),
+  );
+  for (const { tag } of profile.display.effluent)
+    expect(read.values.find((each) => each.tag === tag)).toMatchObject({ plausible: true });
+
+  await ask('access.setUp', { name: 'Kim', password: 'brown heron wades', language: 'ko' });
+  await ask('setup.mark', { step: 'administrator', how: 'done' });
+  await ask('setup.save', { change: limits, who: 'somebody else' });
+  await ask('setup.draft', { step: 'contacts', fields: { count: '1', '0.phone': '010-12' } });
+  await ask('setup.open', { step: 'contacts' });
+
+  // The mains fail: the very field that was being typed is there again, and the limit is in force.
+  await first.stop('SIGKILL');
+  const second = await startEngine({ dataDir, connection: real });
+  client = await second.client();
+  const back = await ask('setup.view', {});
+  expect(back).toMatchObject({
+    status: 'begun',
+    step: 'contacts',
+    drafts: {
+      language: { language: 'en', theme: 'dark' },
+      contacts: { count: '1', '0.phone': '010-12' },
+    },
+  });
+  expect(back.site.limits?.who).toBe('Kim');
+  const { limits: inForce } = await ask('profile.get', {});
+  expect(
+    inForce.sets.find(({ id }) => id === inForce.active)?.items.find(({ item }) => item === 'COD')
+      ?.max,
+  ).toBe(30);
+
+  // From now on it is for those who may configure the site.
+  expect(await refusal('setup.draft', { step: 'contacts', fields: {} })).toBe('access.loginNeeded');
+  expect(await refusal('setup.mark', { step: 'contacts', how: 'skipped' })).toBe(
+    'access.loginNeeded',
+  );
+  await ask('access.login', { name: 'Kim', password: 'brown heron wades', code: null });
+  expect(await refusal('setup.finish', { who: '-' })).toBe('setup.notReady');
+  for (const step of ['language', 'site', 'limits'] as const)
+    await ask('setup.mark', { step, how: 'done' });
+  for (const step of ['profile', 'connection', 'tariff', 'contacts', 'backup'] as const)
+    await ask('setup.mark', { step, how: 'skipped' });
+  const done = await ask('setup.finish', { who: '-' });
+  expect(done).toMatchObject({ status: 'done', missing: [], drafts: {} });
+
+  const events = await ask('events.list', {
+    fromMs: null,
+    toMs: null,
+    kinds: ['setting'],
+    subject: null,
+    maxPriority: null,
+    beforeSeq: null,
+    limit: 20,
+  });
+  expect(events.map(({ code, actor }) => [code, actor])).toEqual([
+    ['setup.finished', 'person:Kim'],
+    ['setting.limits', 'person:Kim'],
+  ]);
+  const rows = await ask('access.audit', {
+    fromMs: null,
+    toMs: null,
+    person: null,
+    outcome: null,
+    action: 'setup.',
+    beforeSeq: null,
+    limit: 50,
+  });
+  expect(rows.map(({ action, outcome, actor }) => `${action} ${outcome} ${actor}`)).toEqual([
+    'setup.finish done person:Kim',
+    'setup.finish refused person:Kim',
+    'setup.save done person:Kim',
+    'setup.save refused nobody',
+  ]);
+  expect(rows[2]).toMatchObject({ before: null });
+  expect(await ask('access.auditCheck', {})).toMatchObject({ broken: null });
+}, 60_000);
