@@ -108,7 +108,7 @@ export const VIEWS: readonly View[] = [
     show: async (page) => {
       await goTo(page, 'alarms');
       await page.locator('#alarm-tab-list').click();
-      const rows = page.getByTestId('alarm-rows').getByRole('row');
+      const rows = page.locator('[data-testid="alarm-rows"] [role="row"][data-state]');
       if ((await rows.count()) > 0) await rows.first().getByRole('button').first().click();
     },
   },

@@ -46,6 +46,10 @@ export const tour = {
   start(): void {
     useHelp.setState({ tourStep: 0, open: 'no', topic: null });
   },
+  /** Opens help with the tour on offer, for whoever has not taken it yet. */
+  offer(): void {
+    if (!useHelp.getState().tourSeen) help.open();
+  },
   to(tourStep: number): void {
     useHelp.setState({ tourStep });
   },
