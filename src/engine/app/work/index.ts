@@ -38,6 +38,8 @@ export class WorkDesk {
   /** What the shelf asks for. */
   readonly watch: StockWatch;
   readonly counting: CountDesk;
+  /** Orders nobody has to write. */
+  readonly automatic: AutomaticOrders;
   readonly jobs: WorkJobs;
   readonly records: WorkStore;
   readonly profile: PlantProfile;
@@ -78,7 +80,8 @@ export class WorkDesk {
     this.watch = new StockWatch({ profile, records, orders, stock, view, alarms });
     const { watch } = this;
     this.counting = new CountDesk({ historian, records, stock, watch });
-    const automatic = new AutomaticOrders({ profile, historian, orders, services, nowMs });
+    this.automatic = new AutomaticOrders({ profile, historian, orders, services, nowMs });
+    const { automatic } = this;
     this.jobs = new WorkJobs({
       profile,
       historian,

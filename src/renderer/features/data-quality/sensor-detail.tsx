@@ -18,6 +18,7 @@ import { QualityChart } from './quality-chart.tsx';
 import { ScoreBar } from './score-bar.tsx';
 import { SensorActions } from './sensor-actions.tsx';
 import type { Pending } from './sensor-actions.tsx';
+import { OrderOfCause } from '../work-orders/order-of-cause.tsx';
 import styles from './sensor-detail.module.css';
 import { StateWord } from './state-word.tsx';
 import { useQualityText } from './use-quality-text.ts';
@@ -29,6 +30,8 @@ interface SensorDetailProps {
   readonly nowMs: number;
   readonly onClose: () => void;
 }
+
+const SENSOR_CAUSES = ['score', 'calibration', 'finding'] as const;
 
 /** All that is known of how far one sensor can be trusted, and what a person can do about it. */
 export function SensorDetail({ sensor, nowMs, onClose }: SensorDetailProps): ReactNode {
@@ -59,6 +62,7 @@ export function SensorDetail({ sensor, nowMs, onClose }: SensorDetailProps): Rea
       {tab === 'check' && <CheckTab sensor={sensor} nowMs={nowMs} onAct={(next) => { setDone(null); setPending(next); }} />}
       {tab === 'past' && <PastTab sensor={sensor} />}
       <footer className={styles.foot}>
+        <OrderOfCause kinds={SENSOR_CAUSES} id={null} sensor={tag} />
         <Button onClick={() => route.source({ kind: 'value', tag, atMs: usePlant.getState().nowMs - 60_000 })}>{t('detail.source')}</Button>
         <Button onClick={() => route.detail({ kind: 'tag', id: tag })}>{t('detail.sheet')}</Button>
         <Button onClick={() => route.trends([tag])}>{t('ui:action.openTrend')}</Button>

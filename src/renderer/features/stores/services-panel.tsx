@@ -11,13 +11,14 @@ import { useMessages } from '../../store/messages.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { route } from '../../store/route-store.ts';
 import { work } from '../../store/work-store.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, Segments } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import dialogs from '../work-orders/dialogs.module.css';
 import { useDoing, useWorkAnswer } from '../work-orders/use-work.ts';
 import { WhoField } from '../work-orders/who-field.tsx';
 import { Framed } from './framed.tsx';
+import { ServicesCalendar } from './services-calendar.tsx';
 import styles from './stores.module.css';
 
 /** How far off a service is, by what makes it due first. */
@@ -35,20 +36,21 @@ export function useLeft(): (row: ServiceRow) => string {
 export function ServicesPanel(): ReactNode {
   const { t } = useTranslation('stores');
   const answer = useWorkAnswer('service.list', { machine: null });
+  const [view, setView] = useState<'list' | 'calendar'>('list');
   const [setting, setSetting] = useState<ServiceRow | null>(null);
   return (
     <div className={styles.page}>
-      <div />
+      <div className={styles.bar}><Segments label={t('service.view')} value={view} onChange={setView} options={[{ value: 'list', label: t('service.asList') }, { value: 'calendar', label: t('service.asCalendar') }]} /></div>
       <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('tab.services')} data-testid="services">
         <Framed answer={answer} isEmpty={({ services, pairs }) => services.length + pairs.length === 0} none={[t('service.none'), t('service.noneHint')]}>
-          {({ services, pairs }) => (
+          {({ services, pairs }) => (view === 'calendar' ? <ServicesCalendar services={services} /> : (
             <>
               <h2 className={styles.heading}>{t('service.pairs')}</h2>
               <Pairs pairs={pairs} />
               <h2 className={styles.heading}>{t('service.list')}</h2>
               <Services rows={services} onSet={setSetting} />
             </>
-          )}
+          ))}
         </Framed>
       </div>
       {setting !== null && <LastDialog row={setting} onClose={() => setSetting(null)} />}

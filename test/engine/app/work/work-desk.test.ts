@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { NewEntry } from '#core/records/entry.ts';
 import type { Result } from '#core/result.ts';
 import { NO_PLACE } from '#core/work/order.ts';
 import type { RpcError } from '#contract/wire.ts';
@@ -65,14 +66,14 @@ async function refusal<T>(asked: Promise<Result<T, RpcError>>): Promise<string |
   const answer = await run.during(asked);
   return answer.ok ? null : answer.error.messageCode;
 }
-const move = (
+const request = (
   id: string,
-  kind: 'counted' | 'received' | 'used',
+  kind: 'counted' | 'received' | 'used' | 'ordered',
   item: string,
   quantity: number,
   atMs = run.clock.wallMs(),
 ) =>
-  desk.stock.move({
+  ({
     id,
     item,
     kind,
@@ -87,8 +88,9 @@ const move = (
     expectedMs: null,
     note: '',
     who: 'Kim',
-  });
-const start = (): Promise<string[]> =>
+  }) as const;
+const move = (...given: Parameters<typeof request>) => desk.stock.move(request(...given));
+const start = (unit = UNIT): Promise<string[]> =>
   run
     .during(
       run.engine.commands.submit({
@@ -96,7 +98,7 @@ const start = (): Promise<string[]> =>
         requestId: `request-${String(run.clock.wallMs())}`,
         who: 'engine',
         why: '',
-        unit: UNIT,
+        unit,
         action: 'start',
       }),
     )
@@ -185,6 +187,165 @@ describe('stock and costs', () => {
     expect(await refusal(move('half-one', 'received', 'blower-filter', 0.5))).toBe('stock.whole');
     const year = await value(desk.costs.year(2026));
     expect(year.headings.find(({ heading }) => heading === 'chemicals')?.spentWon).toBe(200_000);
+  });
+});
+
+describe('orders nobody writes', () => {
+  const sourcesOf = (kind: string): readonly string[] =>
+    desk.orders.book
+      .all()
+      .filter(({ source }) => source.kind === kind)
+      .map(({ source }) => source.id);
+  const entry = (kind: NewEntry['kind'], id: string, tsMs: number, body: unknown): NewEntry => ({
+    kind,
+    id,
+    tsMs,
+    tag: null,
+    actor: 'engine',
+    writtenMs: tsMs,
+    body: body as NewEntry['body'],
+  });
+
+  it('come from scores, calibrations, alarms that repeat or stand, hours and pairs, each once', async () => {
+    const nowMs = run.clock.wallMs();
+    const sensor = profile.sensors[0]!;
+    const alarm = profile.alarms.find(({ kind }) => kind === 'machine')!;
+    const hours = Array.from({ length: 22 }, (_, i) =>
+      entry('score', `score-${String(i)}`, nowMs - (i + 1) * 3_600_000, {
+        sensors: { [sensor.tag]: { mean: 20, least: 10, deductions: [] } },
+      }),
+    );
+    const occurrence = (raises: number): unknown => ({
+      id: `${alarm.id}@1`,
+      alarm: alarm.id,
+      code: null,
+      params: {},
+      equipment: alarm.equipment,
+      kind: 'machine',
+      priority: 3,
+      raisedMs: nowMs - 3_600_000,
+      raises,
+      lastRaisedMs: nowMs - 60_000,
+      firstOut: null,
+      ackMs: null,
+      ackBy: null,
+      comments: [],
+      clearedMs: nowMs,
+      closedMs: null,
+      end: null,
+    });
+    const commit = (entries: NewEntry[]) =>
+      run.during(
+        run.engine.store.add({
+          grid: [],
+          changes: [],
+          events: [],
+          receipts: [],
+          state: {},
+          entries,
+        }),
+      );
+    await commit([...hours, entry('alarm', `${alarm.id}@1`, nowMs - 3_600_000, occurrence(4))]);
+    await run.during(desk.automatic.look());
+    expect(sourcesOf('score')).toEqual([sensor.tag]);
+    expect(sourcesOf('alarm')).not.toContain(alarm.id);
+    await commit([entry('alarm', `${alarm.id}@1`, nowMs - 3_600_000, occurrence(5))]);
+    await run.during(desk.automatic.look());
+    await run.during(desk.automatic.look());
+    expect(sourcesOf('alarm').filter((id) => id === alarm.id)).toHaveLength(1);
+    expect(sourcesOf('score')).toHaveLength(1);
+    // A person says no: not asked again within the week.
+    const order = desk.orders.book.all().find(({ source }) => source.kind === 'score')!;
+    await value(desk.orders.change(order.id, { type: 'cancel', reason: 'being cleaned' }, 'Kim'));
+    await run.during(desk.automatic.look());
+    expect(sourcesOf('score')).toHaveLength(1);
+  });
+
+  it('end when the service is done, count anew after a new machine, and answer a purchase', async () => {
+    const line = () =>
+      desk.services
+        .lines()
+        .find(({ service, unit }) => service.id === 'seal-eq-pump' && unit === UNIT)!;
+    const counters = desk.services.counters(UNIT);
+    const { order } = await value(
+      desk.open({
+        source: { kind: 'person', id: 'p9' },
+        title: { ko: '펌프 교체', en: 'New pump' },
+        place: { unit: UNIT },
+        who: 'Kim',
+      }),
+    );
+    expect(line().isKnown).toBe(false);
+    const replaced = { hours: 0 };
+    await value(
+      desk.orders.change(order.id, { type: 'finish', text: '', without: '', replaced }, 'Kim'),
+    );
+    expect(line()).toMatchObject({ isKnown: true, last: { hours: 0, starts: null } });
+    // The new counter begins at nothing: what it reads now is what was run since.
+    expect(line().due.hoursLeft).toBeCloseTo(8000 - (counters.hours ?? 0), 0);
+
+    const wanted = desk.watch.orderOf('blower-filter')!;
+    expect(wanted.state).toBe('open');
+    const bought = {
+      ...request('buy-1', 'ordered', 'blower-filter', 5),
+      expectedMs: run.clock.wallMs(),
+    };
+    const ordered = await value(desk.stock.move(bought));
+    await run.during(desk.watch.afterMove(ordered));
+    expect(desk.watch.orderOf('blower-filter')).toMatchObject({ id: wanted.id, state: 'waiting' });
+    const came = await value(
+      desk.stock.move({ ...request('came-1', 'received', 'blower-filter', 6), closes: 'buy-1' }),
+    );
+    await run.during(desk.watch.afterMove(came));
+    expect(desk.watch.orderOf('blower-filter')).toMatchObject({ id: wanted.id, state: 'done' });
+  });
+
+  it('keep a half-typed stock-taking, and put it on the books in one piece', async () => {
+    await value(desk.counting.save({ values: { pac: '39' }, who: 'Kim' }));
+    const state = await run.engine.historian.loadState();
+    expect(state.ok && state.value['work.countSheet']).toContain('"pac":"39"');
+    const counts = [
+      { item: 'pac', quantity: 3900 },
+      { item: 'do-sensor', quantity: 0.5 },
+    ];
+    expect(await refusal(desk.counting.confirm({ id: 'count-0001', counts, who: 'Kim' }))).toBe(
+      'stock.whole',
+    );
+    expect(desk.stock.moves.get('count-0001/pac')).toBeUndefined();
+    counts[1]!.quantity = 1;
+    const done = await value(desk.counting.confirm({ id: 'count-0001', counts, who: 'Kim' }));
+    expect(done.lines.map(({ found }) => found)).toEqual([3900, 1]);
+    expect(desk.stock.stock('pac').quantity).toBe(3900);
+    expect(await value(desk.counting.sheet())).toBeNull();
+  });
+});
+
+describe('several locks on one motor', () => {
+  it('hold until the last owner has lifted theirs, and are asked after when a shift is over', async () => {
+    const unit = 'P-301A';
+    const place = (id: string, lockTag: string, who: string) =>
+      value(
+        desk.locks.place({
+          id,
+          unit,
+          lockTag,
+          reason: 'work',
+          expectedEndMs: null,
+          order: null,
+          switchedOff: true,
+          who,
+        }),
+      );
+    const kim = await place('lock-kim-1', 'K-1', 'Kim');
+    const lee = await place('lock-lee-1', 'L-1', 'Lee');
+    const starts = async (): Promise<readonly string[]> => start(unit);
+    expect(await starts()).toContain('permissive.locked');
+    await value(desk.locks.lift(kim.id, 'Kim'));
+    expect(run.engine.state.locks?.[unit]?.map(({ owner }) => owner)).toEqual(['Lee']);
+    expect(await starts()).toContain('permissive.locked');
+    expect(await refusal(desk.locks.lift(lee.id, 'Kim'))).toBe('lock.notOwner');
+    await value(desk.locks.lift(lee.id, 'Lee'));
+    expect(await starts()).not.toContain('permissive.locked');
   });
 });
 
