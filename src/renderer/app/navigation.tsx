@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useScreens } from '../store/hooks.ts';
 import { GROUPS, groupOf, route, useRoute } from '../store/route-store.ts';
 import styles from './navigation.module.css';
+import { ToastStrip } from './toast-strip.tsx';
 
 /** The groups side by side, the open one with its screens behind it; arrow keys move between all of them. */
 export function Navigation(): ReactNode {
@@ -36,6 +37,7 @@ export function Navigation(): ReactNode {
           ))}
         </div>
       ))}
+      <ToastStrip />
       <button type="button" className={styles.find} onClick={() => route.palette(true)}>
         <kbd>Ctrl K</kbd> <span className={styles.findText}>{t('nav.find')}</span>
       </button>

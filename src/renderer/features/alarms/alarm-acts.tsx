@@ -5,6 +5,8 @@ import { LONGEST_SHELF_MIN, MOST_ACKNOWLEDGED } from '#core/alarms/actions.ts';
 import type { ActiveAlarm } from '#contract/snapshot.ts';
 import { callEngine } from '../../store/connection.ts';
 import type { CallFault } from '../../store/engine-client.ts';
+import { useFaultText } from '../../store/fault-text.ts';
+import { toast } from '../../store/toast-store.ts';
 import { Segments } from '../../ui/button.tsx';
 import { ActDialog } from './act-dialog.tsx';
 import styles from './act-dialog.module.css';
@@ -24,6 +26,7 @@ const faultOf = (answer: { readonly ok: true } | { readonly ok: false; readonly 
 export function AlarmActDialog({ act, onClose }: { readonly act: AlarmAct; readonly onClose: () => void }): ReactNode {
   const { t } = useTranslation('alarms');
   const nameOf = useAlarmName();
+  const faultText = useFaultText();
   const [minutes, setMinutes] = useState('30');
   if (act.type === 'acknowledge') {
     const some = act.alarms.slice(0, MOST_ACKNOWLEDGED);
@@ -36,7 +39,11 @@ export function AlarmActDialog({ act, onClose }: { readonly act: AlarmAct; reado
         send={t('act.acknowledge')}
         line="comment"
         onClose={onClose}
-        onSend={async (who, comment) => faultOf(await callEngine('alarms.acknowledge', { occurrences: some.map(({ occurrence }) => occurrence), comment, who }))}
+        onSend={async (who, comment) => {
+          const fault = faultOf(await callEngine('alarms.acknowledge', { occurrences: some.map(({ occurrence }) => occurrence), comment, who }));
+          if (fault === null) toast.say(t('done.acknowledge', { count: some.length }));
+          return fault;
+        }}
       />
     );
   }
@@ -55,7 +62,7 @@ export function AlarmActDialog({ act, onClose }: { readonly act: AlarmAct; reado
   }
   const { type, alarm } = act;
   const needsReason = type === 'shelve' || type === 'takeOut';
-  const send = async (who: string, reason: string): Promise<CallFault | null> => {
+  const callOf = async (who: string, reason: string): Promise<CallFault | null> => {
     switch (type) {
       case 'shelve':
         return faultOf(await callEngine('alarms.shelve', { alarm: alarm.id, minutes: Number(minutes), reason, who }));
@@ -68,6 +75,19 @@ export function AlarmActDialog({ act, onClose }: { readonly act: AlarmAct; reado
       default:
         return faultOf(await callEngine('alarms.reset', { alarm: alarm.id, who }));
     }
+  };
+  const back = (who: string): (() => Promise<string | null>) | null => {
+    const call = type === 'shelve' ? 'alarms.unshelve' : type === 'takeOut' ? 'alarms.bringBack' : null;
+    if (call === null) return null;
+    return async () => {
+      const fault = faultOf(await callEngine(call, { alarm: alarm.id, who }));
+      return fault === null ? null : faultText(fault);
+    };
+  };
+  const send = async (who: string, reason: string): Promise<CallFault | null> => {
+    const fault = await callOf(who, reason);
+    if (fault === null) toast.say(t(`done.${type}`, { name: nameOf(alarm) }), back(who));
+    return fault;
   };
   return (
     <ActDialog title={t(`act.${type}`)} subtitle={nameOf(alarm)} text={t(`act.${type}Text`)} send={t(`act.${type}`)} line={needsReason ? 'reason' : 'none'} onClose={onClose} onSend={send}>
