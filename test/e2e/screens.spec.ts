@@ -8,10 +8,12 @@ import type { RunningApp } from './harness.ts';
 import { liveThroughOnce } from './lived.ts';
 import { askEngine } from './page-engine.ts';
 import { VIEWS } from './screen-views.ts';
+import { strayTexts } from './visible-texts.ts';
 import { firstValue, setLook, setSize } from './window-actions.ts';
 
 /**
- * Looks at every screen in both languages, themes and sizes: nothing may spill over. Continuous
+ * Looks at every screen in both languages, themes and sizes: nothing may spill over, and no
+ * word may stand in the other language. Continuous
  * integration takes each language, theme and size in three of the eight pairings. With `npm run screens`
  * the plant first lives through a day and more on the simulated clock, so that there is history to show, and
  * one or two pictures of each screen go to docs/screens; MULJIGI_SCREENS_OUT names a folder for all of them.
@@ -128,7 +130,10 @@ for (const [width, height] of SIZES) {
         for (const { name, show, leave } of VIEWS) {
           await show(page);
           if (forDocs) await page.waitForTimeout(600);
-          found.push(...(await spills(page)).map((spill) => `${name}: ${spill}`));
+          found.push(
+            ...(await spills(page)).map((spill) => `${name}: ${spill}`),
+            ...(await strayTexts(page, name)),
+          );
           const look = `${theme}-${language}-${String(width)}`;
           if (forDocs && (everything !== undefined || keptLooks(name).includes(look))) {
             const folder = everything ?? path.join(root, 'docs/screens');
