@@ -31,7 +31,7 @@ test.afterAll(() => {
 
 for (const language of ['ko', 'en'] as const) {
   test(`the technician's day, ${language}${language === 'ko' ? '' : ' @full'}`, async () => {
-    test.setTimeout(wholeDay ? 1_200_000 : 180_000);
+    test.setTimeout(wholeDay ? 1_800_000 : 600_000);
     const day = await Day.open({ ...LOOKS[language], wholeDay }, prepare);
     try {
       await theDay(day);

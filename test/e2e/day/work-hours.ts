@@ -175,14 +175,16 @@ export async function weeklyRound(day: Day): Promise<void> {
       }
       case 'timer': {
         for (const [i, step] of item.steps.entries()) {
-          await day.click(shown.locator('li').nth(i).getByRole('button').first());
+          const line = shown.locator('li').nth(i);
+          await day.click(line.locator('[data-needed]'));
           if (i === 0) {
             await day.live(12 * 60_000);
             await day.picture('cleaning');
-            await day.live((step.minutes - 12) * 60_000 + 5000);
-          } else await day.live(step.minutes * 60_000 + 5000);
+          }
+          await day.live((i === 0 ? step.minutes - 12 : step.minutes) * 60_000 + 5000);
           await logInByPin(day);
-          await day.click(shown.locator('li').nth(i).getByRole('button').first());
+          await expect(line).toHaveAttribute('data-over', 'true');
+          await day.click(line.locator('[data-needed]'));
         }
         break;
       }
