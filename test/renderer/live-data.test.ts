@@ -7,7 +7,9 @@ import type { SeriesPoint } from '#renderer/model/series-ring.ts';
 import { sparkPath } from '#renderer/model/spark-path.ts';
 import { ageMs, readingOf, trustOf } from '#renderer/model/reading.ts';
 
-const status = {} as FullSnapshot['status'];
+const standing = (id: string, state: string, value: number) => ({ id, occurrence: `${id}.1`, state, params: { value } });
+const statusWith = (alarms: object[]): FullSnapshot['status'] => ({ alarms }) as unknown as FullSnapshot['status'];
+const status = statusWith([]);
 const sample = (value: number): WireSample => [value, 0, 0, 1];
 
 describe('deltas', () => {
@@ -38,6 +40,19 @@ describe('deltas', () => {
     const next = applyDelta(state, { seq: 2, samples: { b: sample(3) }, status });
     expect(next).not.toBe('gap');
     if (next !== 'gap') expect(next.samples['a']).toBe(state.samples['a']);
+  });
+
+  it('keeps alarms that say the same, and their list when all do', () => {
+    const before = statusWith([standing('a', 'unacknowledged', 1), standing('b', 'unacknowledged', 2)]);
+    const state: FullSnapshot = { seq: 1, samples: {}, status: before };
+    const same = applyDelta(state, { seq: 2, samples: {}, status: statusWith([standing('a', 'unacknowledged', 1), standing('b', 'unacknowledged', 2)]) });
+    expect(same === 'gap' ? null : same.status.alarms).toBe(before.alarms);
+    const moved = applyDelta(state, { seq: 2, samples: {}, status: statusWith([standing('a', 'acknowledged', 1), standing('b', 'unacknowledged', 2)]) });
+    if (moved === 'gap') throw new Error('no gap here');
+    expect(moved.status.alarms.map(({ state: now }) => now)).toEqual(['acknowledged', 'unacknowledged']);
+    expect(moved.status.alarms[1]).toBe(before.alarms[1]);
+    const filled = applyDelta(state, { seq: 2, samples: {}, status: statusWith([standing('b', 'unacknowledged', 3)]) });
+    expect(filled === 'gap' ? null : filled.status.alarms.map(({ params }) => params)).toEqual([{ value: 3 }]);
   });
 });
 
