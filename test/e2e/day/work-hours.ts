@@ -241,7 +241,7 @@ export async function shiftReport(day: Day): Promise<void> {
   const dialog = dialogOf(day);
   await day.click(dialog.getByRole('combobox').first());
   await day.click(page.getByRole('option', { name: day.label('reports', 'kind.shift'), exact: true }));
-  await day.fill(dialog.locator('input[type="date"]'), '2026-11-14');
+  await day.fill(dialog.locator('input[type="date"], input[placeholder="yyyy-mm-dd"]').first(), '2026-11-14');
   await day.fill(dialog.locator('#report-remarks'), day.words.remark);
   await day.click(page.getByTestId('report-start'));
   const sheet = page.locator('main').getByTestId('report-document');
