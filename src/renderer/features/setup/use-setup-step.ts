@@ -7,6 +7,7 @@ import { setup, useSetup } from '../../store/setup-store.ts';
 
 /** A key stroke is on disk this soon. */
 const DRAFT_AFTER_MS = 200;
+const DRAFT_AGAIN_MS = 1000;
 
 /** Whether what is typed may be kept in the engine: somebody is logged in, or there is nobody yet. */
 export const useMayKeep = (): boolean =>
@@ -21,14 +22,24 @@ export function useDraft<T extends Record<string, string>>(step: SetupStep, init
   const mayKeep = useMayKeep();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const waiting = useRef<T | null>(null);
+  const again = useRef<() => void>(() => undefined);
   const send = useCallback((): void => {
     clearTimeout(timer.current);
     const next = waiting.current;
     waiting.current = null;
-    if (next !== null) void callEngine('setup.draft', { step, fields: next }).then((answer) => {
+    if (next === null) return;
+    void callEngine('setup.draft', { step, fields: next }).then((answer) => {
       if (answer.ok) setup.take(answer.value);
+      else if (answer.error.kind !== 'engine' && waiting.current === null) {
+        // The engine is being started again: what was typed goes there as soon as it is back.
+        waiting.current = next;
+        timer.current = setTimeout(() => again.current(), DRAFT_AGAIN_MS);
+      }
     });
   }, [step]);
+  useEffect(() => {
+    again.current = send;
+  }, [send]);
   useEffect(() => send, [send]);
   const change = (part: Partial<T>): void => {
     const next = { ...fields, ...part };

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
@@ -60,12 +60,12 @@ it('sets a real plant up, through a cut of the mains, to operation with a name o
   await ask('setup.open', { step: 'language' });
   await ask('setup.draft', { step: 'language', fields: { language: 'en', theme: 'dark' } });
   const profile = await ask('profile.get', {});
-  const own = siteLimitsOf(profile.limits);
+  const ruled = siteLimitsOf(profile.limits);
   const limits = {
     part: 'limits' as const,
     value: {
-      ...own,
-      items: own.items.map((each) => (each.item === 'COD' ? { ...each, max: 30 } : each)),
+      ...ruled,
+      items: ruled.items.map((each) => (each.item === 'COD' ? { ...each, max: 30 } : each)),
     },
   };
   expect(await refusal('setup.save', { change: limits, who: 'somebody' })).toBe(
@@ -86,6 +86,21 @@ it('sets a real plant up, through a cut of the mains, to operation with a name o
   await ask('access.setUp', { name: 'Kim', password: 'brown heron wades', language: 'ko' });
   await ask('setup.mark', { step: 'administrator', how: 'done' });
   await ask('setup.save', { change: limits, who: 'somebody else' });
+  // A profile of its own: one that is broken changes nothing, a sound one waits for the next start.
+  const own = path.join(base, 'own profile');
+  const siteFile = path.join(own, 'site.json');
+  cpSync(path.join(root, 'resources/profiles/geumgang-mbr'), own, { recursive: true });
+  const delivered = readFileSync(siteFile, 'utf8');
+  const source = { kind: 'folder', path: own } as const;
+  writeFileSync(siteFile, delivered.replace('"altitudeM": 30', '"altitudeM": 30000'));
+  expect((await ask('setup.checkProfile', { source })).issues).toContainEqual(
+    expect.objectContaining({ file: 'site.json', path: 'altitudeM', value: '30000' }),
+  );
+  expect(await refusal('setup.takeProfile', { source, who: '-' })).toBe('setup.badProfile');
+  writeFileSync(siteFile, delivered.replace('Geumgang MBR', 'Riverside MBR'));
+  expect((await ask('setup.takeProfile', { source, who: '-' })).restartNeeded).toBe(true);
+  expect((await ask('profile.get', {})).site.name.en).toBe('Geumgang MBR');
+
   await ask('setup.draft', { step: 'contacts', fields: { count: '1', '0.phone': '010-12' } });
   await ask('setup.open', { step: 'contacts' });
 
@@ -102,8 +117,10 @@ it('sets a real plant up, through a cut of the mains, to operation with a name o
       contacts: { count: '1', '0.phone': '010-12' },
     },
   });
+  expect(back.restartNeeded).toBe(false);
   expect(back.site.limits?.who).toBe('Kim');
-  const { limits: inForce } = await ask('profile.get', {});
+  const { limits: inForce, site } = await ask('profile.get', {});
+  expect(site.name.en).toBe('Riverside MBR');
   expect(
     inForce.sets.find(({ id }) => id === inForce.active)?.items.find(({ item }) => item === 'COD')
       ?.max,
@@ -134,6 +151,7 @@ it('sets a real plant up, through a cut of the mains, to operation with a name o
   });
   expect(events.map(({ code, actor }) => [code, actor])).toEqual([
     ['setup.finished', 'person:Kim'],
+    ['setting.profile', 'person:Kim'],
     ['setting.limits', 'person:Kim'],
   ]);
   const rows = await ask('access.audit', {
@@ -148,9 +166,11 @@ it('sets a real plant up, through a cut of the mains, to operation with a name o
   expect(rows.map(({ action, outcome, actor }) => `${action} ${outcome} ${actor}`)).toEqual([
     'setup.finish done person:Kim',
     'setup.finish refused person:Kim',
+    'setup.takeProfile done person:Kim',
+    'setup.takeProfile failed person:Kim',
     'setup.save done person:Kim',
     'setup.save refused nobody',
   ]);
-  expect(rows[2]).toMatchObject({ before: null });
+  expect(rows[4]).toMatchObject({ before: null });
   expect(await ask('access.auditCheck', {})).toMatchObject({ broken: null });
 }, 60_000);

@@ -1,0 +1,140 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import type { CallName, Params, ResultOf } from '#contract/api.ts';
+import { defaultSocket } from '#engine/platform/paths.ts';
+import { RpcClient } from '#engine/rpc/client.ts';
+import { launch } from './harness.ts';
+import type { RunningApp } from './harness.ts';
+import { killEngineOf } from './processes.ts';
+import { firstValue, goTo } from './window-actions.ts';
+
+/** The first start in the real window: from an empty folder to a running plant by keyboard alone, in Korean, through a kill of everything. */
+const PASSWORD = 'brown heron wades';
+const fresh = { MULJIGI_FIRST_RUN: '1' };
+
+/** On with Tab until the focus is where it belongs: whatever cannot be reached so fails. */
+async function tabTo(page: Page, testId: string): Promise<void> {
+  const target = page.getByTestId(testId);
+  for (let i = 0; i < 60; i++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`${testId} is not reached by Tab`);
+}
+const type = async (page: Page, testId: string, text: string): Promise<void> => {
+  await tabTo(page, testId);
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.insertText(text);
+};
+const next = async (page: Page, step: string): Promise<void> => {
+  await tabTo(page, 'setup-next');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId(`setup-${step}`)).toBeVisible();
+};
+/** Asks the engine beside the window, as another program would. */
+async function ask<N extends CallName>(dataDir: string, name: N, params: Params<N>): Promise<ResultOf<N>> {
+  const opened = await RpcClient.open(defaultSocket(dataDir));
+  if (!opened.ok) throw new Error(opened.error);
+  const answer = await opened.value.call(name, params);
+  opened.value.close();
+  if (!answer.ok) throw new Error(answer.error.message);
+  return answer.value;
+}
+/** Nothing serious against WCAG 2.1 A and AA on what is shown. */
+const sound = async (page: Page, name: string): Promise<void> => {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect.soft(serious.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${name}: ${id} ${target.join(' ')}`))).toEqual([]);
+};
+
+test('from an empty folder to a running plant, by keyboard, through a kill of everything', async () => {
+  test.setTimeout(150_000);
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'muljigi-first-'));
+  let running: RunningApp = await launch({ dataDir, env: fresh });
+  const complaints: string[] = [];
+  try {
+    let { page } = running;
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await expect(page.getByTestId('setup-welcome')).toBeVisible({ timeout: 40_000 });
+    await tabTo(page, 'setup-begin');
+    await page.keyboard.press('Enter');
+    await next(page, 'administrator');
+    await type(page, 'set-up-name', '김기술');
+    await type(page, 'new-password', PASSWORD);
+    await type(page, 'new-password-again', PASSWORD);
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('sealed-code')).toHaveText(/^([2-9A-Z]{5}-){5}[2-9A-Z]{5}$/);
+    await page.getByRole('checkbox').press('Space');
+    await tabTo(page, 'code-done');
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('person')).toHaveAttribute('data-person', '김기술');
+    await expect(page.getByTestId('setup-site')).toBeVisible();
+    await type(page, 'site-company', '금강엔지니어링');
+    await expect.poll(() => ask(dataDir, 'setup.view', {})).toMatchObject({ drafts: { site: { company: '금강엔지니어링' } } });
+
+    // The mains fail with half a step typed: everything of it is there again, and the person logs in.
+    const shell = running.app.process();
+    shell.kill('SIGKILL');
+    killEngineOf(dataDir);
+    await new Promise((resolve) => (shell.exitCode === null && shell.signalCode === null ? shell.once('exit', resolve) : resolve(null)));
+    running = await launch({ dataDir, env: fresh });
+    page = running.page;
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await expect(page.getByTestId('site-company')).toHaveValue('금강엔지니어링', { timeout: 40_000 });
+    await tabTo(page, 'setup-log-in');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('log-in-secret').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('person')).toHaveAttribute('data-person', '김기술');
+    await sound(page, 'site');
+    await next(page, 'profile');
+    await next(page, 'connection');
+    await tabTo(page, 'connection-try');
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('connection-values').locator('tr[data-tag]').nth(5)).toContainText(/\d/);
+    await next(page, 'tariff');
+    await next(page, 'limits');
+
+    // A slip of the finger is named and goes nowhere; the limit of the permit is in force at once.
+    await type(page, 'limit-TN-max', '2000');
+    await tabTo(page, 'setup-next');
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('setup-limits')).toContainText('0.1~600');
+    await type(page, 'limit-TN-max', '15');
+    await sound(page, 'limits');
+    await next(page, 'contacts');
+    await expect.poll(async () => {
+      const { limits } = await ask(dataDir, 'profile.get', {});
+      return limits.sets.find(({ id }) => id === limits.active)?.items.find(({ item }) => item === 'TN')?.max;
+    }).toBe(15);
+    await type(page, 'contact-0-name', '박소장');
+    await type(page, 'contact-0-phone', '010-1234-5678');
+    await next(page, 'backup');
+    await tabTo(page, 'setup-skip');
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('setup-finish')).toBeVisible();
+    await sound(page, 'finish');
+    await tabTo(page, 'setup-next');
+    await page.keyboard.press('Enter');
+
+    await firstValue(page);
+    await expect(page.getByTestId('person')).toHaveAttribute('data-person', '김기술');
+    const done = await ask(dataDir, 'events.list', { fromMs: null, toMs: null, kinds: ['setting'], subject: null, maxPriority: null, beforeSeq: null, limit: 1 });
+    expect(done).toMatchObject([{ code: 'setup.finished', actor: 'person:김기술' }]);
+
+    // Settings show what was set and lead back to a step.
+    await page.keyboard.press('Escape');
+    await goTo(page, 'settings');
+    await page.locator('#settings-tab-site').click();
+    await expect(page.getByTestId('setup-summary').locator('tr[data-step="site"]')).toContainText('금강엔지니어링');
+    await page.getByTestId('change-contacts').click();
+    await expect(page.getByTestId('contact-0-name')).toHaveValue('박소장');
+    expect(complaints).toEqual([]);
+  } finally {
+    await running.close();
+  }
+});
