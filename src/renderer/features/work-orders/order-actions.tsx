@@ -5,6 +5,7 @@ import { WAITING_FOR } from '#core/work/order.ts';
 import type { OrderChange, WaitingFor, WorkOrder } from '#core/work/order.ts';
 import { typedNumber } from '../../model/reading-form.ts';
 import { useAccess, useMay } from '../../store/access-store.ts';
+import { useDraft } from '../../store/draft-store.ts';
 import { Button, Segments } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -53,8 +54,10 @@ export function OrderActions({ order, doing, blocked, change }: OrderActionsProp
 function AskDialog({ ask, order, doing, change, onClose }: { readonly ask: Ask; readonly order: WorkOrder; readonly doing: Doing; readonly change: (change: OrderChange) => Promise<boolean>; readonly onClose: () => void }): ReactNode {
   const { t } = useTranslation(['workOrders', 'ui']);
   const persons = useAccess(({ status }) => status?.persons) ?? [];
-  const [text, setText] = useState(ask === 'assign' ? (order.assignee ?? '') : '');
-  const [without, setWithout] = useState('');
+  const typed = useDraft(`order-${ask}:${order.id}`);
+  const name = useState(order.assignee ?? '');
+  const [text, setText] = ask === 'assign' ? name : typed;
+  const [without, setWithout] = useDraft(`order-without:${order.id}`);
   const [replaced, setReplaced] = useState(false);
   const [hours, setHours] = useState('0');
   const [waitFor, setWaitFor] = useState<WaitingFor>('parts');
@@ -71,7 +74,10 @@ function AskDialog({ ask, order, doing, change, onClose }: { readonly ask: Ask; 
     const done = await (ask === 'finish' ? change({ type: 'finish', text: text.trim(), without: left > 0 ? without.trim() : '', replaced: replaced ? { hours: newHours } : null })
       : ask === 'wait' ? change({ type: 'wait', for: waitFor, text: text.trim() })
       : doing.run('work.manage', { id: order.id, change: ask === 'assign' ? { type: 'assign', to: text.trim() === '' ? null : text.trim() } : { type: ask, reason: text.trim() } }));
-    if (done) onClose();
+    if (!done) return;
+    if (ask !== 'assign') setText('');
+    setWithout('');
+    onClose();
   };
   return (
     <Dialog
