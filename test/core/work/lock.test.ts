@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { authorise } from '#core/safety/authorise.ts';
 import type { Intent } from '#core/control/intent.ts';
 import { step } from '#core/control/step.ts';
-import { hangingLocks, restoreLocks, saveLocks } from '#core/work/lock.ts';
+import { hangingLocks, restoreLocks, saveLocks, shiftsOver } from '#core/work/lock.ts';
 import type { LockRecord } from '#core/work/lock.ts';
 import {
   T0,
@@ -98,6 +98,19 @@ describe('a lock on a motor', () => {
     const state = { ...calm, locks: hangingLocks([lockAt(units[0]!, 5, false)]) };
     const after = step(state, quietInputs(), { wallMs: T0 + 1000, monoMs: 1_001_000 }).state;
     expect(after.locks).toEqual(state.locks);
+  });
+
+  it('is asked after once for each shift it outlives, but not before the end that was said', () => {
+    const hour = 3_600_000;
+    const lock = { placedMs: T0, expectedEndMs: null };
+    const over = (hours: number, endHours: number | null = null): number =>
+      shiftsOver(
+        { ...lock, expectedEndMs: endHours === null ? null : T0 + endHours * hour },
+        T0 + hours * hour,
+      );
+    expect([0, 7.9, 8, 15.9, 16, 40].map((hours) => over(hours))).toEqual([0, 0, 1, 1, 2, 5]);
+    expect([8, 19.9, 20, 28].map((hours) => over(hours, 20))).toEqual([0, 0, 1, 2]);
+    expect(over(8, 2)).toBe(1);
   });
 
   it('refuses every start while it is not known what is locked', () => {

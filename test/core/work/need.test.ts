@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Occurrence } from '#core/alarms/occurrence.ts';
+import { alarmNeeds } from '#core/work/alarm-need.ts';
 import { costOutlook, costsOfYear } from '#core/work/cost.ts';
 import { lotsOf } from '#core/work/lots.ts';
 import { isPressing, runOutRange, stockAsk, tankDoubt, weeklyUse } from '#core/work/need.ts';
@@ -227,6 +229,40 @@ describe('asking for a purchase', () => {
     const stock = { quantity: 3900, countedMs: NOW, onOrder: 1000, expectedMs: NOW - 2 * DAY };
     expect(outlook(stock, pac, perDay, NOW).state).toBe('late');
     expect(outlook({ ...stock, expectedMs: NOW + DAY }, pac, perDay, NOW).state).toBe('ordered');
+  });
+});
+
+describe('alarms that ask for work', () => {
+  const at = (fields: Partial<Occurrence>): Occurrence => ({
+    id: 'dry-run@1',
+    alarm: 'dry-run',
+    code: null,
+    params: {},
+    equipment: 'P-101A',
+    kind: 'machine',
+    priority: 2,
+    raisedMs: NOW - DAY / 2,
+    raises: 1,
+    lastRaisedMs: NOW - DAY / 2,
+    firstOut: null,
+    ackMs: null,
+    ackBy: null,
+    comments: [],
+    clearedMs: NOW,
+    closedMs: NOW,
+    end: 'cleared',
+    ...fields,
+  });
+  it('are those of machines and instruments that came five times in a day or stand for one', () => {
+    expect(alarmNeeds([at({}), at({ raises: 3 })], NOW)).toEqual([]);
+    expect(alarmNeeds([at({ raises: 2 }), at({ raises: 3 })], NOW)).toMatchObject([
+      { because: 'repeated', times: 5 },
+    ]);
+    const old = { raisedMs: NOW - DAY, lastRaisedMs: NOW - DAY };
+    expect(alarmNeeds([at({ ...old, raises: 9 })], NOW)).toEqual([]);
+    const stands = { ...old, clearedMs: null, closedMs: null, end: null };
+    expect(alarmNeeds([at(stands)], NOW)).toMatchObject([{ because: 'standing' }]);
+    expect(alarmNeeds([at({ ...stands, kind: 'water', raises: 9 })], NOW)).toEqual([]);
   });
 });
 

@@ -18,7 +18,7 @@ const MILLION = 1e6;
 /** A scale that ends at a round number of millions. */
 function niceTop(value: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(value, 1)));
-  return ([1, 2, 2.5, 5, 10].find((step) => step * power >= value) ?? 10) * power;
+  return ([1, 1.2, 1.6, 2, 2.4, 3.2, 4, 5, 6, 8, 10].find((step) => step * power >= value) ?? 10) * power;
 }
 
 /** What was spent month by month, its sum against the plan, and where the year ends as it goes. */

@@ -27,6 +27,8 @@ import { TakeBackDialog } from './take-back-dialog.tsx';
 
 type Year = ResultOf<'cost.year'>;
 const TOTAL = '*';
+/** Share of a year of which nothing is known, from which on it is said so. */
+const MISSING = 0.05;
 
 /** What a year cost by heading, against the plan, and each amount of it. */
 export function CostsPanel(): ReactNode {
@@ -50,7 +52,7 @@ export function CostsPanel(): ReactNode {
       </div>
       <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('tab.costs')} data-testid="costs">
         <Framed answer={answer} isEmpty={({ headings }) => headings.length === 0} none={[t('cost.none'), t('cost.noneHint')]}>
-          {(value) => <><Plan year={value} /><Over year={value} /><Chart year={value} name={year} /><Lines year={value} /></>}
+          {(value) => <><Plan year={value} />{value.elapsed - value.watched > MISSING && value.watched > 0 && <p className={styles.quiet}>{t('cost.since', { day: formatDay(Math.min(...value.lines.map(({ atMs }) => atMs)), zone) })}</p>}<Over year={value} /><Chart year={value} name={year} /><Lines year={value} /></>}
         </Framed>
       </div>
       {booking && <CostDialog order={null} onClose={() => setBooking(false)} />}

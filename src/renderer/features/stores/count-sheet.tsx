@@ -24,6 +24,7 @@ import shared from './stores.module.css';
 
 type Values = Readonly<Record<string, string>>;
 const SAVE_AFTER_MS = 250;
+const NOBODY = '-';
 
 /** What was typed of an item as a count; null for nothing, `wrong` for what is no count. */
 function countOf(text: string | undefined, row: StockRow): number | 'wrong' | null {
@@ -63,20 +64,22 @@ function Sheet({ rows, kept }: { readonly rows: readonly StockRow[]; readonly ke
   const operator = useOperatorName();
   const { profile } = useProfile();
   const [values, setValues] = useState<Values>(() => kept?.values ?? {});
+  // What lay there when the sheet was opened; nobody needs to be told of what they have just typed.
+  const [opened] = useState(() => (kept === null || kept.by === NOBODY || Object.keys(kept.values).length === 0 ? null : kept));
   const [isBlind, setBlind] = useState(false);
   const [confirming, setConfirming] = useState(false);
   const [done, setDone] = useState<readonly Counted[] | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const keep = (next: Values | null): void => {
     if (timer.current !== null) clearTimeout(timer.current);
-    const params: Params<'stock.saveSheet'> = { values: next, who: operator.trim() === '' ? '-' : operator };
+    const params: Params<'stock.saveSheet'> = { values: next, who: operator.trim() === '' ? NOBODY : operator };
     timer.current = setTimeout(() => { timer.current = null; void callEngine('stock.saveSheet', params); }, next === null ? 0 : SAVE_AFTER_MS);
   };
   const latest = useRef(values);
   useEffect(() => { latest.current = values; }, [values]);
   // Whoever leaves the sheet within the pause leaves nothing behind.
   useEffect(() => () => {
-    if (timer.current !== null) void callEngine('stock.saveSheet', { values: { ...latest.current }, who: '-' });
+    if (timer.current !== null) void callEngine('stock.saveSheet', { values: { ...latest.current }, who: NOBODY });
   }, []);
   const type = (item: string, text: string): void => {
     const next = { ...values, [item]: text };
@@ -125,7 +128,7 @@ function Sheet({ rows, kept }: { readonly rows: readonly StockRow[]; readonly ke
   return (
     <div className={styles.sheet}>
       <div className={styles.head}>
-        <p>{t('sheet.hint')}{kept !== null && done === null && Object.keys(values).length > 0 && <small> {t('sheet.kept', { by: kept.by === '-' ? '' : kept.by, time: formatStamp(kept.atMs, zone).slice(0, 16) })}</small>}</p>
+        <p>{t('sheet.hint')}{opened !== null && done === null && <small> {t('sheet.kept', { by: opened.by, time: formatStamp(opened.atMs, zone).slice(0, 16) })}</small>}</p>
         <label className={dialogs.check}><input type="checkbox" checked={isBlind} onChange={(event) => setBlind(event.target.checked)} />{t('sheet.blind')}</label>
         <PdfButton name={t('sheet.title')} make={() => paper(rows.map((row) => ({ row, found: null, booked: row.stock.quantity })), false)} label={t('sheet.pdf')} />
         <Button look="quiet" disabled={frozen || Object.keys(values).length === 0} onClick={() => { setValues({}); keep(null); }}>{t('sheet.drop')}</Button>

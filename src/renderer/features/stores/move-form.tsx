@@ -12,6 +12,7 @@ import { useFrozenEngine, useZone } from '../../store/hooks.ts';
 import { useMessages } from '../../store/messages.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { Button, Segments } from '../../ui/button.tsx';
+import { DateField } from '../../ui/date-field.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
 import dialogs from '../work-orders/dialogs.module.css';
@@ -86,14 +87,14 @@ export function MoveForm({ row, act, onDone }: { readonly row: StockRow; readonl
           <Field label={t('field.supplier')} value={supplier} maxLength={120} onText={setSupplier} />
           <Field label={t('field.lot')} value={lot} maxLength={60} onText={setLot} data-testid="move-lot" />
           <Field label={t('field.cost')} unit={t('workOrders:wonUnit')} inputMode="numeric" placeholder={priced === null ? '' : String(priced)} value={cost} maxLength={14} onText={setCost} data-testid="move-cost" />
-          <Field label={t('field.expires')} type="date" value={expires} onText={setExpires} data-testid="move-expires" />
+          <DateField label={t('field.expires')} value={expires} onText={setExpires} />
         </div>
       )}
       {(kind === 'used' || kind === 'scrapped') && row.lots.length > 0 && <LotSelect row={row} value={lot} onChange={setLot} />}
       {kind === 'ordered' && (
         <div className={dialogs.pair}>
           <Field label={t('field.supplier')} value={supplier} maxLength={120} onText={setSupplier} />
-          <Field label={t('field.expected')} type="date" value={expected} onText={setExpected} hint={t('lead', { count: item.leadDays })} />
+          <DateField label={t('field.expected')} value={expected} onText={setExpected} hint={t('lead', { count: item.leadDays })} />
         </div>
       )}
       <Field label={t('field.note')} value={note} maxLength={300} onText={setNote} error={asked && needsNote && note.trim() === '' ? t('workOrders:reasonMissing') : null} />

@@ -111,7 +111,7 @@ function PartTable({ rows, onOpen }: { readonly rows: readonly StockRow[]; reado
           const { item, stock, outlook, orderId } = row;
           return (
             <tr key={item.id} data-item={item.id} data-state={outlook.state}>
-              <td><button type="button" className={styles.item} onClick={() => onOpen(item.id)}>{local(item.name)}</button>{item.place !== null && <small>{local(item.place)}</small>}</td>
+              <td><button type="button" className={styles.item} onClick={() => onOpen(item.id)}>{local(item.name)}</button>{item.place !== null && <small className={styles.place}>{local(item.place)}</small>}</td>
               <td><span className={styles.quantity}><span data-testid={`stock-${item.id}`}>{amount(stock.quantity, item.unit)}</span><StockBar row={row} /></span></td>
               <td className={styles.number}>{amount(item.minimum, item.unit)}</td>
               <td><StockState row={row} />{stock.onOrder > 0 && <small>{stock.expectedMs === null ? t('onOrder', { amount: amount(stock.onOrder, item.unit) }) : t('onOrderBy', { amount: amount(stock.onOrder, item.unit), day: formatDay(stock.expectedMs, zone).slice(5) })}</small>}{orderId !== null && <Button look="quiet" className={styles.inRow} onClick={() => work.show(orderId)}>{t('order')}</Button>}</td>

@@ -45,7 +45,7 @@ export function ProposalDialog({ rows, onClose }: { readonly rows: readonly Stoc
   const total = (list: readonly StockRow[]): string => won(list.reduce((sum, { item, outlook }) => sum + outlook.propose * (item.priceWon ?? 0), 0));
   const mine = (supplier: string): readonly StockRow[] => chosen.filter((row) => row.supplier === supplier);
   const text = suppliers.filter((supplier) => mine(supplier).length > 0).map((supplier) => [
-    `[${nameOf(supplier)}]`, t('proposal.greeting', { site: local(profile.site.name) }),
+    ...(supplier === '' ? [] : [`[${supplier}]`]), t('proposal.greeting', { site: local(profile.site.name) }),
     ...mine(supplier).map((row) => [`- ${local(row.item.name)}: ${amount(row.outlook.propose, row.item.unit)}`, dayText(row)].filter((part) => part !== '').join(', ')),
   ].join('\n')).join('\n\n');
   const paper = () => workSheet({

@@ -47,7 +47,7 @@ export function ServicesCalendar({ services }: { readonly services: readonly Ser
     ...services.filter(({ orderId, due }) => orderId === null && due.dueMs !== null).map((row): Entry => ({ key: `${row.id}/${placeOf(row)}`, day: dayOf(row.due.dueMs ?? 0), text: `${local(profile.stores.services.find(({ id }) => id === row.id)?.name ?? { ko: row.id, en: row.id })} ${placeOf(row)}`, isLate: row.due.state === 'due', open: null })),
   ];
   return (
-    <div className={grid.panel} data-testid="services-calendar">
+    <div className={grid.panel} style={{ marginInline: -28 }} data-testid="services-calendar">
       <header className={grid.head}>
         <Button aria-label={t('rounds:monthBefore')} onClick={() => setMonth(first.minus({ months: 1 }).toISODate() ?? month)}><ChevronLeft size={20} aria-hidden /></Button>
         <h2>{monthName}</h2>

@@ -12,6 +12,7 @@ import { usePlant } from '../../store/plant-store.ts';
 import { route } from '../../store/route-store.ts';
 import { work } from '../../store/work-store.ts';
 import { Button, Segments } from '../../ui/button.tsx';
+import { DateField } from '../../ui/date-field.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import dialogs from '../work-orders/dialogs.module.css';
@@ -140,7 +141,7 @@ function LastDialog({ row, onClose }: { readonly row: ServiceRow; readonly onClo
   return (
     <Dialog open onClose={onClose} title={t('service.setLastTitle')} subtitle={service === undefined ? row.id : local(service.name)} foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={frozen || doing.busy} onClick={() => void save()}>{t('save')}</Button></>}>
       <div className={dialogs.fields}>
-        <Field label={t('service.doneOn')} type="date" value={day} onText={setDay} error={asked && wrong ? t('service.dateWrong') : null} />
+        <DateField label={t('service.doneOn')} value={day} onText={setDay} error={asked && wrong ? t('service.dateWrong') : null} />
         {row.unit !== null && <Field label={t('service.hoursThen')} unit="h" inputMode="decimal" value={hours} maxLength={9} onText={setHours} />}
         <WhoField doing={doing} />
       </div>

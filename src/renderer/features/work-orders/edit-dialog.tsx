@@ -7,6 +7,7 @@ import type { OrderPriority, WorkOrder } from '#core/work/order.ts';
 import { formatDay } from '../../model/format.ts';
 import { useZone } from '../../store/hooks.ts';
 import { Button, Segments } from '../../ui/button.tsx';
+import { DateField } from '../../ui/date-field.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import styles from './dialogs.module.css';
@@ -40,7 +41,7 @@ export function EditDialog({ order, onClose }: { readonly order: WorkOrder; read
       <div className={styles.fields}>
         <div><span className={styles.label}>{t('field.priority')}</span><Segments label={t('field.priority')} value={priority} onChange={setPriority} options={ORDER_PRIORITIES.map((value) => ({ value, label: t(`priority.${value}`) }))} /></div>
         <div className={styles.pair}>
-          <Field label={t('field.due')} type="date" value={due} onText={setDue} hint={t('edit.noDue')} data-testid="edit-due" />
+          <DateField label={t('field.due')} value={due} onText={setDue} hint={t('edit.noDue')} />
           <Field label={t('field.firm')} value={firm} maxLength={120} onText={setFirm} data-testid="edit-firm" />
         </div>
         <label className={styles.area}><span className={styles.label}>{t('field.text')}</span><textarea rows={4} value={description} maxLength={2000} onChange={(event) => setDescription(event.target.value)} /></label>

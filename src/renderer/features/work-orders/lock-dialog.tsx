@@ -7,6 +7,7 @@ import { useProfile, useZone } from '../../store/hooks.ts';
 import { useMessages } from '../../store/messages.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { Button } from '../../ui/button.tsx';
+import { DateTimeField } from '../../ui/date-field.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import styles from './dialogs.module.css';
@@ -53,7 +54,7 @@ export function LockDialog({ unit, order, onClose }: { readonly unit: string; re
         <label className={styles.check}><input type="checkbox" checked={off} onChange={(event) => setOff(event.target.checked)} />{t('lock.switchedOff')}</label>
         <div className={styles.pair}>
           <Field label={t('lock.tag')} hint={t('lock.tagHint')} value={lockTag} maxLength={20} onText={setLockTag} error={asked && lockTag.trim() === '' ? t('lock.tagMissing') : null} data-testid="lock-tag" />
-          <Field label={t('lock.end')} type="datetime-local" value={end} onText={setEnd} />
+          <DateTimeField label={t('lock.end')} value={end} onText={setEnd} />
         </div>
         <Field label={t('lock.reason')} value={reason} maxLength={200} onText={setReason} error={asked && reason.trim().length < 3 ? t('reasonMissing') : null} data-testid="lock-reason" />
         {prove.fields}

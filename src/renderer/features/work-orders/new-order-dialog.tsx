@@ -8,6 +8,7 @@ import { useDraft } from '../../store/draft-store.ts';
 import { useLocal, useProfile, useZone } from '../../store/hooks.ts';
 import { work } from '../../store/work-store.ts';
 import { Button, Segments } from '../../ui/button.tsx';
+import { DateField } from '../../ui/date-field.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
@@ -61,7 +62,7 @@ export function NewOrderDialog({ machine, unit = null, onClose }: { readonly mac
         <Field label={t('field.title')} value={title} maxLength={160} onText={setTitle} autoFocus error={asked && title.trim().length < 3 ? t('field.titleMissing') : null} data-testid="order-title" />
         <div><span className={styles.label}>{t('field.place')}</span><Select label={t('field.place')} value={where} onChange={setWhere} options={places} /></div>
         <div><span className={styles.label}>{t('field.priority')}</span><Segments label={t('field.priority')} value={priority} onChange={setPriority} options={ORDER_PRIORITIES.map((value) => ({ value, label: t(`priority.${value}`) }))} /></div>
-        <Field label={t('field.due')} type="date" value={due} onText={setDue} />
+        <DateField label={t('field.due')} value={due} onText={setDue} />
         <label className={styles.area}><span className={styles.label}>{t('field.text')}</span><textarea rows={3} value={text} maxLength={2000} onChange={(event) => setText(event.target.value)} /></label>
         <WhoField doing={doing} />
       </div>

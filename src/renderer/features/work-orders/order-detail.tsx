@@ -71,6 +71,7 @@ export function OrderDetail({ order }: { readonly order: WorkOrder }): ReactNode
 
       <div className={styles.who}><WhoField doing={doing} /></div>
       <OrderActions order={order} doing={doing} blocked={blocked} change={change} />
+      <div className={styles.inline}><OrderPrint order={order} /></div>
       {!may.may && may.code !== null && <p className={styles.quiet}>{messages.code(may.code, { ...may.params })}</p>}
       {doing.fault !== null && <p className={styles.fault} role="alert">{doing.fault}</p>}
 
@@ -126,7 +127,6 @@ export function OrderDetail({ order }: { readonly order: WorkOrder }): ReactNode
         </div>
       </section>
 
-      <div className={styles.inline}><OrderPrint order={order} /></div>
       <OrderHistory order={order} />
       {open === 'part' && <PartDialog order={order} onClose={() => setOpen(null)} />}
       {open === 'cost' && <CostDialog order={order} onClose={() => setOpen(null)} />}

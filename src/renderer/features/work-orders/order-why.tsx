@@ -7,12 +7,14 @@ import { route } from '../../store/route-store.ts';
 import { useWork, work } from '../../store/work-store.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './order-detail.module.css';
-import { useWorkAnswer } from './use-work.ts';
+import { useAmount, useWorkAnswer } from './use-work.ts';
 
 /** Name of what asked for an order: the check list's item, the alarm, the service, the stock item. */
 export function useCauseName(order: WorkOrder): string | null {
+  const { t } = useTranslation('workOrders');
   const { profile } = useProfile();
   const local = useLocal();
+  const amount = useAmount();
   const { kind, id } = order.source;
   const items = useWorkAnswer('stock.items', kind === 'stock' ? {} : null).value;
   switch (kind) {
@@ -34,7 +36,9 @@ export function useCauseName(order: WorkOrder): string | null {
     }
     case 'stock': {
       const item = items?.find((each) => each.item.id === id)?.item ?? profile.stores.items.find((each) => each.id === id);
-      return item === undefined ? null : local(item.name);
+      const row = items?.find((each) => each.item.id === id);
+      if (item === undefined) return null;
+      return row === undefined ? local(item.name) : `${local(item.name)} · ${t('why.stockNow', { stock: amount(row.stock.quantity, item.unit), minimum: amount(item.minimum, item.unit), propose: amount(row.outlook.propose, item.unit) })}`;
     }
     default:
       return null;

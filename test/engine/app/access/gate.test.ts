@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CallName, Params } from '#contract/api.ts';
-import { COMMAND_RULES, QUERY_RIGHTS, SIGNABLE } from '#contract/call-rights.ts';
+import { ALWAYS_SIGNED, COMMAND_RULES, QUERY_RIGHTS, SIGNABLE } from '#contract/call-rights.ts';
 import { rightOf, rolesWith } from '#core/access/gate.ts';
 import { ROLES, ROLE_RIGHTS } from '#core/access/rights.ts';
 import { must } from '../../historian/rig.ts';
@@ -32,6 +32,7 @@ describe('the gate', () => {
       await addPerson(rig, `one ${role}`, role, id);
       for (const name of COMMANDS) {
         const rule = COMMAND_RULES[name];
+        const signed = ALWAYS_SIGNED.includes(name);
         const right = rightOf(rule);
         if (isAccess(name) && right === null) continue;
         rig.reached.length = 0;
@@ -47,8 +48,9 @@ describe('the gate', () => {
         }
         // Those on access need parameters of their own; they are tested for themselves.
         if (!isAccess(name)) {
-          expect(rig.reached.map((each) => each.name), `${role} ${name}`).toEqual(may ? [name] : []);
-          if (may && rule !== 'open') expect(JSON.stringify(rig.reached[0]?.params)).toContain(`one ${role}`);
+          expect(rig.reached.map((each) => each.name), `${role} ${name}`).toEqual(may && !signed ? [name] : []);
+          if (may && signed) expect(refusal, `${role} ${name}`).toBe('access.secondSignature');
+          if (may && !signed && rule !== 'open') expect(JSON.stringify(rig.reached[0]?.params)).toContain(`one ${role}`);
         }
       }
       for (const [query, right] of Object.entries(QUERY_RIGHTS)) {
@@ -98,6 +100,22 @@ describe('the gate', () => {
     expect(await rig.ask(5, 'intent.submit', anything('intent.submit') as Params<'intent.submit'>)).toMatchObject({
       error: { messageCode: 'access.setUpFirst' },
     });
+  });
+
+  it("never lifts somebody else's lock on one person's word while there is another who may", async () => {
+    const rig = await accessRig({ virtual: true });
+    await setUp(rig);
+    const lift = (id: number) => rig.ask(id, 'lock.liftOthers', { id: 'lock-0001', reason: 'left the plant', who: 'x' });
+    expect((await lift(1)).ok).toBe(true);
+    await addPerson(rig, 'Park', 'technician', 3);
+    expect((await lift(1)).ok).toBe(true);
+    await addPerson(rig, 'Lee', 'engineer', 2);
+    const asked = await lift(1);
+    if (asked.ok) throw new Error('it was lifted without a second signature');
+    const ticket = String(asked.error.params['ticket']);
+    expect((await rig.ask(1, 'access.countersign', { ticket, name: 'Lee', how: 'password', password: PASSWORD, code: null })).ok).toBe(true);
+    expect((await lift(1)).ok).toBe(true);
+    expect((await audit(rig)).filter(({ action, outcome }) => action === 'lock.liftOthers' && outcome === 'done').map(({ second }) => second)).toContain('Lee');
   });
 
   it('asks a second person to sign where it is set: this command, these parameters, once', async () => {

@@ -5,13 +5,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NewEntry } from '#core/records/entry.ts';
 import type { Result } from '#core/result.ts';
 import { NO_PLACE } from '#core/work/order.ts';
+import type { Params } from '#contract/api.ts';
 import type { RpcError } from '#contract/wire.ts';
+import { workHandlers } from '#engine/app/work/handlers.ts';
 import { WorkDesk } from '#engine/app/work/index.ts';
 import { openHistorian } from '#engine/historian/index.ts';
 import { silentLog } from '#engine/platform/log.ts';
 import type { StoredSample } from '#engine/ports/historian.ts';
 import { simulateEngine } from '../../../../scripts/simulation/simulated-engine.ts';
 import type { SimulatedEngine } from '../../../../scripts/simulation/simulated-engine.ts';
+import { PASSWORD, accessRig, setUp } from '../access/access-rig.ts';
 import { geumgang } from '../../../core/control/plant-fixture.ts';
 
 /** Orders, shelf and locks of the real engine on its real history, through a restart. */
@@ -321,7 +324,7 @@ describe('orders nobody writes', () => {
 });
 
 describe('several locks on one motor', () => {
-  it('hold until the last owner has lifted theirs, and are asked after when a shift is over', async () => {
+  it('hold until the last owner has lifted theirs', async () => {
     const unit = 'P-301A';
     const place = (id: string, lockTag: string, who: string) =>
       value(
@@ -346,6 +349,43 @@ describe('several locks on one motor', () => {
     expect(await refusal(desk.locks.lift(lee.id, 'Kim'))).toBe('lock.notOwner');
     await value(desk.locks.lift(lee.id, 'Lee'));
     expect(await starts()).not.toContain('permissive.locked');
+  });
+});
+
+describe('a lock where people are set up', () => {
+  it("takes the owner's own password with the lock and with its end, and nobody else's", async () => {
+    const rig = await accessRig({ virtual: true });
+    await setUp(rig);
+    const handlers = workHandlers(desk, rig.access);
+    const caller = { id: 1, subscribe: () => undefined };
+    const code = async (proof: Params<'lock.lift'>['proof']): Promise<string | null> => {
+      const answer = await run.during(
+        handlers['lock.place'](
+          {
+            id: 'lock-proof',
+            unit: 'P-501A',
+            lockTag: 'P-1',
+            reason: 'work',
+            expectedEndMs: null,
+            order: null,
+            switchedOff: true,
+            who: 'Kim',
+            proof: proof ?? null,
+          },
+          caller,
+        ),
+      );
+      return answer.ok ? null : answer.error.messageCode;
+    };
+    const by = (password: string) => ({ how: 'password' as const, password, code: null });
+    expect(await code(null)).toBe('lock.proofNeeded');
+    expect(await code(by('not the password'))).toBe('access.wrong');
+    expect(run.engine.state.locks?.['P-501A']).toBeUndefined();
+    expect(await code(by(PASSWORD))).toBeNull();
+    const lift = (proof: ReturnType<typeof by> | null) =>
+      run.during(handlers['lock.lift']({ id: 'lock-proof', who: 'Kim', proof }, caller));
+    expect(await lift(null)).toMatchObject({ ok: false });
+    expect(await lift(by(PASSWORD))).toMatchObject({ ok: true });
   });
 });
 
