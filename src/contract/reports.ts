@@ -74,6 +74,11 @@ export const reportsQueries = {
     params: z.object({ id: reportId, language, format: z.enum(REPORT_FORMATS) }),
     result: z.object({ name: z.string(), base64: z.string() }),
   },
+  /** Words for the authority about an incident, line by line, as it stands now. */
+  'reports.notice': {
+    params: z.object({ incident: z.string().min(1).max(120), language }),
+    result: z.object({ lines: z.array(z.string()) }),
+  },
   'reports.settings': {
     params: z.object({}),
     result: z.object({
@@ -87,12 +92,14 @@ export const reportsQueries = {
 } as const;
 
 export const reportsCommands = {
-  /** Makes the report of the period `atMs` lies in (of rounds: the month), or the certificate of a calibration. */
+  /** Makes the report of the period `atMs` lies in (of rounds: the month), or the one about a calibration or an incident. */
   'reports.make': {
     params: z.object({
       kind: z.enum(REPORT_KINDS),
       atMs: z.number(),
-      /** Calibration of a certificate; null for the others. */
+      /** An instant in the last plant day of a span that begins with the one of `atMs`; null for the others, and for a month. */
+      untilMs: z.number().nullable().default(null),
+      /** Calibration or incident it is about; null for the others. */
       subject: z.string().max(120).nullable(),
       remarks: z.string().trim().max(1000),
       who,

@@ -39,6 +39,40 @@ export async function reportCalls({
     }),
   ).toMatchObject({ messageCode: 'reports.future' });
 
+  const [incident] = await ask('incidents.list', { limit: 1 });
+  const about = await ask('reports.make', {
+    kind: 'incident',
+    atMs: nowMs(),
+    subject: incident?.id ?? '',
+    remarks: '',
+    who,
+  });
+  expect(about).toMatchObject({ kind: 'incident', incomplete: false });
+  expect(about.number).toMatch(/^I-2026-06-01-\d{4}-SS$/);
+  const paper = JSON.stringify(
+    (await ask('reports.document', { id: about.id, language: 'en' })).document,
+  );
+  for (const part of [
+    'broken sensor',
+    'changed it',
+    'Lee, Basin office',
+    'Notice to the authority',
+    'Alarm: Effluent SS',
+  ])
+    expect(paper).toContain(part);
+  expect(paper).not.toMatch(/\{\w+\}|messages:|[a-z]+\.[a-z]+[A-Z]/);
+  const notice = await ask('reports.notice', { incident: incident?.id ?? '', language: 'ko' });
+  expect(notice.lines.join(' ')).toContain('90 %');
+  const span = await ask('reports.make', {
+    kind: 'rounds',
+    atMs: nowMs(),
+    untilMs: nowMs() + 86_400_000,
+    subject: null,
+    remarks: '',
+    who,
+  });
+  expect((span.toMs - span.fromMs) / 86_400_000).toBe(2);
+
   const { settings, next } = await ask('reports.settings', {});
   expect(next.daily).toBeGreaterThan(nowMs());
   const changed = { ...settings, automatic: { ...settings.automatic, daily: false } };

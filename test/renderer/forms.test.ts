@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { connectionSchema } from '#contract/connection.ts';
 import { checkForm, formOf } from '#renderer/model/connection-form.ts';
 import { csvLine } from '#renderer/model/csv.ts';
+import { dayBeside, monthSheet, parseDateText, parseTimeText } from '#renderer/model/date-text.ts';
 import { formatBytes, formatNumber, formatWhen, spanOf } from '#renderer/model/format.ts';
 import { initialsOf, matchScore, searchAll } from '#renderer/model/search.ts';
 
@@ -69,5 +70,34 @@ describe('formats', () => {
     const now = Date.UTC(2026, 10, 22, 3);
     expect(formatWhen(Date.UTC(2026, 10, 21, 15, 30), now, 'Asia/Seoul')).toBe('00:30:00');
     expect(formatWhen(Date.UTC(2026, 10, 21, 14, 59), now, 'Asia/Seoul')).toBe('11-21 23:59');
+  });
+});
+
+describe('dates as they are typed', () => {
+  const day = fc.date({ min: new Date(Date.UTC(1950, 0, 1)), max: new Date(Date.UTC(2150, 0, 1)), noInvalidDate: true }).map((date) => date.toISOString().slice(0, 10));
+
+  it('are read in each way they are written, and nothing else is', () => {
+    fc.assert(fc.property(day, (iso) => {
+      const [year, month, date] = iso.split('-') as [string, string, string];
+      for (const text of [iso, `${year}.${month}.${date}`, `${year}${month}${date}`, ` ${year}/${String(Number(month))}/${String(Number(date))} `]) expect(parseDateText(text, iso)).toBe(iso);
+      expect(parseDateText(`${month}-${date}`, iso)).toBe(iso);
+    }));
+    for (const wrong of ['', '2026', '2026-11', '2026-02-30', '2026-13-01', 'today', '22-11-2026', '2026-11-22-1']) expect(parseDateText(wrong, '2026-11-22'), wrong).toBeNull();
+    fc.assert(fc.property(fc.string({ maxLength: 12 }), (text) => {
+      const read = parseDateText(text, '2026-11-22');
+      if (read !== null) expect(new Date(read).toISOString().slice(0, 10)).toBe(read);
+    }));
+    expect(['9:30', '0930', '930', '9', '24:00', '12:60', 'x'].map(parseTimeText)).toEqual(['09:30', '09:30', '09:30', '09:00', null, null, null]);
+  });
+
+  it('lie on a sheet of whole weeks that holds the month once, in order', () => {
+    fc.assert(fc.property(day, fc.integer({ min: 1, max: 7 }), (iso, first) => {
+      const sheet = monthSheet(iso, first).flat();
+      expect(sheet.length % 7).toBe(0);
+      expect([new Date(sheet[0] ?? '').getUTCDay() || 7]).toEqual([first]);
+      sheet.slice(1).forEach((each, i) => expect(each).toBe(dayBeside(sheet[i] ?? '', { days: 1 })));
+      const month = sheet.filter((each) => each.slice(0, 7) === iso.slice(0, 7));
+      expect(month).toHaveLength(new Date(Date.UTC(Number(iso.slice(0, 4)), Number(iso.slice(5, 7)), 0)).getUTCDate());
+    }));
   });
 });

@@ -35,7 +35,16 @@ export interface AuditRow extends NewAudit {
 export const AUDIT_GENESIS = '0'.repeat(64);
 
 const SECRET_FIELDS: ReadonlySet<string> = new Set([
-  'password', 'newPassword', 'pin', 'code', 'secret', 'token', 'passphrase', 'recoveryCode', 'identity', 'key',
+  'password',
+  'newPassword',
+  'pin',
+  'code',
+  'secret',
+  'token',
+  'passphrase',
+  'recoveryCode',
+  'identity',
+  'key',
 ]);
 const MOST_TEXT = 400;
 const MOST_ITEMS = 60;
@@ -50,7 +59,9 @@ export function forAudit(value: unknown, field = '', depth = 0): EntryValue {
   if (value === null || value === undefined) return null;
   if (SECRET_FIELDS.has(field) && typeof value !== 'boolean') return HIDDEN;
   if (typeof value === 'string')
-    return value.length <= MOST_TEXT ? value : `${value.slice(0, MOST_TEXT)} (+${String(value.length - MOST_TEXT)})`;
+    return value.length <= MOST_TEXT
+      ? value
+      : `${value.slice(0, MOST_TEXT)} (+${String(value.length - MOST_TEXT)})`;
   if (typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (typeof value !== 'object' || depth >= MOST_DEPTH) return null;
@@ -63,7 +74,16 @@ export function forAudit(value: unknown, field = '', depth = 0): EntryValue {
   );
 }
 
-const SUBJECT_FIELDS = ['unit', 'tag', 'machine', 'id', 'alarm', 'importId', 'name', 'dir'] as const;
+const SUBJECT_FIELDS = [
+  'unit',
+  'tag',
+  'machine',
+  'id',
+  'alarm',
+  'importId',
+  'name',
+  'dir',
+] as const;
 
 /** What a command concerns, by the fields its parameters have; null when none of them says it. */
 export function subjectOf(params: unknown): string | null {
@@ -78,4 +98,53 @@ export function subjectOf(params: unknown): string | null {
     if (found !== null) return found;
   }
   return null;
+}
+
+const isFields = (value: EntryValue): value is { readonly [key: string]: EntryValue } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const same = (a: EntryValue, b: EntryValue): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/**
+ * What differs between two values: of records only the fields that do, down to the leaves; null stands
+ * where there was, or is, nothing. Two equal values give null twice.
+ */
+export function difference(
+  before: EntryValue,
+  after: EntryValue,
+): { readonly before: EntryValue; readonly after: EntryValue } {
+  if (same(before, after)) return { before: null, after: null };
+  if (!isFields(before) || !isFields(after)) return { before, after };
+  const was: Record<string, EntryValue> = {};
+  const is: Record<string, EntryValue> = {};
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const [a, b] = [before[key] ?? null, after[key] ?? null];
+    if (same(a, b)) continue;
+    const inner = difference(a, b);
+    was[key] = inner.before;
+    is[key] = inner.after;
+  }
+  return { before: was, after: is };
+}
+
+/** A leaf that differs, with the way to it: `['answers', 'tmp', 'text']`. */
+export interface AuditChange {
+  readonly path: readonly string[];
+  readonly before: EntryValue;
+  readonly after: EntryValue;
+}
+
+/** Before and after as single lines, each leaf of either side once; lists are leaves. */
+export function auditChanges(
+  before: EntryValue,
+  after: EntryValue,
+  path: readonly string[] = [],
+): readonly AuditChange[] {
+  if (!isFields(before) && !isFields(after))
+    return same(before, after) && path.length > 0 ? [] : [{ path, before, after }];
+  const was = isFields(before) ? before : {};
+  const is = isFields(after) ? after : {};
+  return [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((key) =>
+    auditChanges(was[key] ?? null, is[key] ?? null, [...path, key]),
+  );
 }

@@ -62,6 +62,11 @@ export const effluentFigures = measured.extend({
 });
 export type EffluentFigures = z.infer<typeof effluentFigures>;
 
+/** Reports over any whole days a person chooses. */
+export const SPAN_REPORTS = ['rounds'] as const;
+export const isSpan = (kind: ReportKind): kind is (typeof SPAN_REPORTS)[number] =>
+  (SPAN_REPORTS as readonly string[]).includes(kind);
+
 /** An incident as it stood when its report was made. */
 export const incidentFigures = z.object({
   id: z.string(),

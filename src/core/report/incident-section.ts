@@ -170,6 +170,29 @@ function toldBlocks(incident: IncidentFigures, context: ReportContext): Block[] 
   ];
 }
 
+/** Whom the site names for such a case, so that a person finds the number on the paper. */
+function contactBlocks(context: ReportContext): Block[] {
+  const { word } = context;
+  const contacts = context.index.profile.site.contacts ?? [];
+  if (contacts.length === 0) return [];
+  return [
+    heading(word('incident.contacts')),
+    {
+      type: 'table',
+      title: '',
+      columns: [
+        column(word('column.who'), 1.6),
+        column(word('incident.role'), 1.6),
+        column(word('incident.phone'), 1.6),
+        column(word('incident.purpose'), 3),
+      ],
+      rows: contacts.map(({ name, role, phone, purpose }): Cell[] =>
+        [name, role, phone, purpose].map((each) => words(each)),
+      ),
+    },
+  ];
+}
+
 /** The words for the authority, line by line: only what is on record, with blanks where a person must fill in. */
 export function noticeLines(
   incident: IncidentFigures,
@@ -182,8 +205,14 @@ export function noticeLines(
     word(`notice.${name}`, params);
   const oneLine = (content: string): string =>
     content.trim() === '' ? line('blank') : content.trim().replaceAll(/\s*\n\s*/g, ' ');
+  const { address = '', company = '', permit = '' } = context.index.profile.site;
+  const known = (name: string, value: string): readonly string[] =>
+    value === '' ? [] : [line(name, { text: value })];
   return [
     line('head', { site: siteName }),
+    ...known('company', company),
+    ...known('address', address),
+    ...known('permit', permit),
     line(isBeyond(incident) ? 'beyond' : 'near', {
       item: itemName(context, incident.item),
       limit: limitText(incident),
@@ -245,6 +274,7 @@ export function incidentSection(
     heading(word('incident.measures')),
     ...paragraphs(incident.measures),
     ...toldBlocks(incident, context),
+    ...contactBlocks(context),
     ...(incident.notes.length === 0
       ? []
       : [

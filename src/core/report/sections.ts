@@ -115,7 +115,7 @@ export function effluentSection(figures: ReportFigures, context: ReportContext):
 
 /** Marks under a chart: full hours, days or months of local time, a readable number of them. */
 export function ticksOf(
-  context: ReportContext,
+  context: Pick<ReportContext, 'wall' | 'stamp'>,
   fromMs: number,
   toMs: number,
 ): { atMs: number; text: string }[] {

@@ -1,7 +1,6 @@
 import { err, ok } from '#core/result.ts';
 import { planPolls, tcpWireCost } from '#core/signal/poll-plan.ts';
 import { PROTOCOL_VERSION } from '#contract/api.ts';
-import type { Params } from '#contract/api.ts';
 import type { RpcError } from '#contract/wire.ts';
 import type { Clock } from '#core/time/clock.ts';
 import { listSerialPorts, probesOf, testBus, testConnection } from '#engine/fieldbus/index.ts';
@@ -9,12 +8,13 @@ import { rpcFault } from '#engine/rpc/handlers.ts';
 import type { Handlers } from '#engine/rpc/handlers.ts';
 import type { Log } from '#engine/ports/platform.ts';
 import { accessHandlers, gated } from './access/index.ts';
-import type { AccessService, BeforeCommand } from './access/index.ts';
+import type { AccessService } from './access/index.ts';
 import { analysisHandlers } from './analysis/analysis-handlers.ts';
 import type { Analysis } from './analysis/analysis-handlers.ts';
 import { backupHandlers } from './backup/index.ts';
 import type { BackupService } from './backup/index.ts';
 import { actorOf } from './command-path.ts';
+import { beforeOf } from './before-command.ts';
 import { csvSlice } from './csv-export.ts';
 import type { Engine } from './engine.ts';
 import { laboratoryHandlers } from './laboratory/laboratory-handlers.ts';
@@ -61,21 +61,6 @@ export interface ApiOptions {
   /** Ends the process in order; called after the answer is on its way. */
   readonly stop: (who: string) => void;
 }
-
-/** What stands before a command, for the audit log. */
-const beforeOf = ({ engine, backups, setup }: Pick<ApiOptions, 'engine' | 'backups' | 'setup'>): BeforeCommand => ({
-  'setup.save': ({ change }: Params<'setup.save'>) => setup.valueOf(change.part),
-  'setup.takeProfile': () => ({ profile: engine.profile.site.id }),
-  'connection.set': () => engine.connection,
-  'backup.settings': () => backups.status().settings,
-  'intent.submit': ({ intent }: Params<'intent.submit'>) =>
-    intent.type === 'setpoint'
-      ? { value: engine.state.samples.get(intent.tag)?.value ?? null }
-      : { running: engine.state.samples.get(`${intent.unit}.run`)?.value === 1 },
-  'sensor.maintenance': ({ tag }: Params<'sensor.maintenance'>) => ({
-    on: engine.quality.overview().sensors.some((sensor) => sensor.tag === tag && sensor.maintenance !== null),
-  }),
-});
 
 /** Answers every call of the contract out of the running engine; before each stands the gate. */
 export function apiHandlers({ engine, clock, log, dataDir, access, version, whatIf, backups, keeping, analysis, reports, laboratory, alarms, work, rounds, setup, stop }: ApiOptions): Handlers {
@@ -230,5 +215,5 @@ export function apiHandlers({ engine, clock, log, dataDir, access, version, what
     ...accessHandlers(access, historian),
     ...setupHandlers({ desk: setup, engine, access, clock, log }),
   };
-  return gated(handlers, access, beforeOf({ engine, backups, setup }));
+  return gated(handlers, access, { historian, before: beforeOf({ engine, backups, setup, reports, alarms: alarms.desk }) });
 }

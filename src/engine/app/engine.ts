@@ -149,9 +149,9 @@ export class Engine {
     const locks = interim?.lastReceiptHash === null ? null : restoreLocks(stored.value[LOCKS_KEY]);
     const engine = new Engine(options, { ...state, locks }, lastHash);
     if (interim !== null && interim.lastReceiptHash === null) void engine.commands.pause();
-    const crashed = stored.value[RUN_KEY] === 'running';
+    engine.store.know(stored.value);
     engine.#event('system.started', { restored, connection: engine.#source.text });
-    if (crashed) engine.#event('system.restoredAfterCrash', {}, 4);
+    if (stored.value[RUN_KEY] === 'running') engine.#event('system.restoredAfterCrash', {}, 4);
     engine.#pendingState[RUN_KEY] = 'running';
     return ok(engine);
   }

@@ -3,6 +3,7 @@ import type { Result } from '#core/result.ts';
 import type { Clock } from '#core/time/clock.ts';
 import type { CommitInfo, Historian, HistorianFault, ScanRecord } from '#engine/ports/historian.ts';
 import type { Log } from '#engine/ports/platform.ts';
+import { isToldInAudit, noteInLedger } from './ledger.ts';
 
 export interface StoreQueueOptions {
   readonly historian: Historian;
@@ -57,6 +58,8 @@ export class StoreQueue {
   #parked: (() => void)[] = [];
   #closing = false;
   #held = false;
+  /** The small texts of state as they stand, for what the audit log says of a change. */
+  readonly #texts = new Map<string, string>();
   gridRows = 0;
   changeRows = 0;
 
@@ -67,11 +70,18 @@ export class StoreQueue {
 
   /** Resolves when this scan is on disk, or with the fault of its first try; it stays queued then. */
   add(scan: ScanRecord): Promise<Result<CommitInfo, HistorianFault>> {
+    noteInLedger(scan.entries ?? [], scan.state, (key) => this.#texts.get(key));
+    this.know(scan.state);
     return new Promise((settle) => {
       this.#waiting.push({ scan, sinceMonoMs: this.#options.clock.monoMs(), settle });
       if (this.#waiting.length > this.#maxPending) this.#giveUpOldest();
       void this.#pump();
     });
+  }
+
+  /** Texts of state that stand on disk; what is added later takes their place. */
+  know(texts: Readonly<Record<string, string>>): void {
+    for (const [key, text] of Object.entries(texts)) if (isToldInAudit(key)) this.#texts.set(key, text);
   }
 
   status(): StoreStatus {

@@ -10,12 +10,22 @@ import { ALWAYS_SIGNED, COMMAND_RULES, QUERY_RIGHTS } from '#contract/call-right
 import type { RpcError } from '#contract/wire.ts';
 import { rpcFault } from '#engine/rpc/handlers.ts';
 import type { CallNote, Caller, Handlers } from '#engine/rpc/handlers.ts';
+import type { Historian } from '#engine/ports/historian.ts';
+import { newLedger, withLedger } from '../ledger.ts';
 import type { AccessService } from './access-service.ts';
+import { whatChanged } from './what-changed.ts';
 
 type AnyHandler = (params: unknown, caller: Caller) => Promise<Result<unknown, RpcError>>;
 
 /** What stands before a command, for its row in the audit log: read just before it runs. */
 export type BeforeCommand = { readonly [N in keyof Commands]?: (params: never) => unknown };
+
+/** Where the gate reads what a command changed. */
+export interface GateSources {
+  readonly historian: Pick<Historian, 'entries'>;
+  /** Only for commands that change something no record of ours holds. */
+  readonly before?: BeforeCommand;
+}
 
 const isCommand = (name: CallName): name is keyof Commands => Object.hasOwn(commands, name);
 
@@ -26,7 +36,7 @@ const ruleOf = (name: CallName): CallRule => (isCommand(name) ? COMMAND_RULES[na
  * with the session's person as `who`, whatever the caller wrote there, and what came of it goes to
  * the audit log, refusals too. A call that is not in the table does not compile there.
  */
-export function gated(handlers: Handlers, access: AccessService, before: BeforeCommand = {}): Handlers {
+export function gated(handlers: Handlers, access: AccessService, { historian, before = {} }: GateSources): Handlers {
   const shells = new Set<number>();
   const wrap = (name: CallName): AnyHandler => {
     const rule = ruleOf(name);
@@ -78,8 +88,11 @@ export function gated(handlers: Handlers, access: AccessService, before: BeforeC
       }
       access.sessions.touch(caller.id);
       let note: CallNote = {};
-      const earlier = command ? (before[name] as ((asked: unknown) => unknown) | undefined)?.(asked) : null;
-      const answer = await handler(asked, { ...caller, note: (told) => { note = { ...note, ...told }; } });
+      const earlier = command ? await (before[name] as ((asked: unknown) => unknown) | undefined)?.(asked) : null;
+      const ledger = newLedger();
+      const run = (): ReturnType<AnyHandler> => handler(asked, { ...caller, note: (told) => { note = { ...note, ...told }; } });
+      const answer = await withLedger(ledger, run);
+      if (command && isWrittenDown(rule)) note = { ...(await whatChanged(ledger, historian)), ...note };
       await write(
         answer.ok ? 'done' : answer.error.code === 'refused' ? 'refused' : 'failed',
         answer.ok ? null : (answer.error.messageCode ?? answer.error.code), note, earlier, second,

@@ -44,6 +44,7 @@ export const reportsHandlers = (
   'reports.list': ({ kind, beforeSeq, limit }) => reports.list(kind, beforeSeq, limit),
   'reports.document': ({ id, language }) => reports.document(id, language),
   'reports.file': ({ id, language, format }) => reports.file(id, language, format),
+  'reports.notice': ({ incident, language }) => reports.notice(incident, language),
   'reports.settings': () => reports.settings(),
   'reports.make': async ({ who, ...ask }) => reports.make(ask, actorOf(who)),
   'reports.configure': ({ settings, who }) => reports.configure(settings, actorOf(who)),

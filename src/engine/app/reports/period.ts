@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { incidentSpan } from '#core/alarms/incident.ts';
-import { PERIOD_REPORTS, isAboutOne } from '#core/report/figures.ts';
+import { PERIOD_REPORTS, isAboutOne, isSpan } from '#core/report/figures.ts';
 import type { PeriodReport, ReportFigures, ReportKind } from '#core/report/figures.ts';
 import type { RpcError } from '#contract/wire.ts';
 import { rpcFault } from '#engine/rpc/handlers.ts';
@@ -89,14 +89,24 @@ export function lastPeriod(
 const isPeriod = (kind: ReportKind): kind is PeriodReport =>
   (PERIOD_REPORTS as readonly string[]).includes(kind);
 
-/** What a report of any kind covers: its period, of rounds the month, of one record the instant alone. */
+/** What a person asked for: an instant of the period, and for a span one of its last day. */
+export interface PeriodAsk {
+  readonly atMs: number;
+  readonly untilMs: number | null;
+  readonly subject: string | null;
+}
+
+/** What a report of any kind covers: its period, the chosen days (or the month), of one record the instant alone. */
 export function reportPeriod(
   kind: ReportKind,
-  atMs: number,
+  { atMs, untilMs, subject }: PeriodAsk,
   site: { readonly timeZone: string; readonly dayStartsAt: string; readonly shifts: ShiftStarts },
-  subject: string | null,
 ): ReportPeriod {
   if (isAboutOne(kind)) return { fromMs: atMs, toMs: atMs + 1, label: subject ?? '' };
+  if (isSpan(kind) && untilMs !== null) {
+    const [first, last] = [periodAt('daily', atMs, site), periodAt('daily', untilMs, site)];
+    return { fromMs: first.fromMs, toMs: last.toMs, label: `${first.label}--${last.label}` };
+  }
   return periodAt(isPeriod(kind) ? kind : 'monthly', atMs, site);
 }
 

@@ -1,28 +1,23 @@
 import { err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import { buildDocument } from '#core/report/build.ts';
+import { noticeLines } from '#core/report/incident-section.ts';
 import type { ReportDocument } from '#core/report/document.ts';
 import { PERIOD_REPORTS, isAboutOne } from '#core/report/figures.ts';
-import type { PeriodReport, ReportFigures, ReportKind } from '#core/report/figures.ts';
-import type { PlantProfile } from '#core/plant/profile.ts';
+import type { PeriodReport, ReportKind } from '#core/report/figures.ts';
 import type { Clock } from '#core/time/clock.ts';
 import type { ReportFormat, ReportSettings, ReportSummary } from '#contract/reports.ts';
 import type { RpcError } from '#contract/wire.ts';
-import { zoneShifts } from '#engine/historian/analysis/zone.ts';
 import type { Log } from '#engine/ports/platform.ts';
 import type { RenderThread } from '#engine/report/render-thread.ts';
 import { rpcFault } from '#engine/rpc/handlers.ts';
-import { messageTexts } from '../texts.ts';
-import { ReportFiles, fileName } from './files.ts';
 import type { ReportGatherer } from './gather.ts';
 import { labelOf, lastPeriod, noSubject, periodAt, placedFigures, reportPeriod } from './period.ts';
 import { idOf, numberOf } from './report-book.ts';
 import type { ReportBook, StoredReport } from './report-book.ts';
-import { reportWords } from './words.ts';
+import { ReportPress } from './report-press.ts';
+import type { Language, ReportPressOptions } from './report-press.ts';
 
-export interface ReportServiceOptions {
-  readonly profile: PlantProfile;
-  readonly dataDir: string;
+export interface ReportServiceOptions extends ReportPressOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly book: ReportBook;
@@ -30,7 +25,14 @@ export interface ReportServiceOptions {
   readonly thread: Pick<RenderThread, 'render' | 'close'>;
 }
 
-type Language = 'ko' | 'en';
+/** What is to be made: a kind, and the period or record it is about. */
+export interface MakeAsk {
+  readonly kind: ReportKind;
+  readonly atMs: number;
+  readonly untilMs?: number | null;
+  readonly subject: string | null;
+  readonly remarks: string;
+}
 
 const ENGINE = 'engine';
 const TICK_MS = 60_000;
@@ -38,12 +40,11 @@ const TICK_MS = 60_000;
 const FIRST_TICK_MS = 120_000;
 const TRY_AGAIN_MS = 3_600_000;
 const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 /** Makes reports when asked and when their time has come, keeps their figures and hands out their files. */
 export class ReportService {
   readonly #options: ReportServiceOptions;
-  readonly #files: ReportFiles;
+  readonly #press: ReportPress;
   readonly #tried = new Map<string, number>();
   /** Reports of periods that were over when they were made: nothing is left to do for them. */
   readonly #settled = new Set<string>();
@@ -56,11 +57,11 @@ export class ReportService {
 
   constructor(options: ReportServiceOptions) {
     this.#options = options;
-    this.#files = new ReportFiles(options.dataDir);
+    this.#press = new ReportPress(options);
   }
 
   get folder(): string {
-    return this.#files.folder;
+    return this.#press.folder;
   }
 
   onChange(listener: (event: { change: number }) => void): void {
@@ -94,15 +95,7 @@ export class ReportService {
   }
 
   /** Makes a report now, also of a period that is not over. */
-  make(
-    ask: {
-      readonly kind: ReportKind;
-      readonly atMs: number;
-      readonly subject: string | null;
-      readonly remarks: string;
-    },
-    actor: string,
-  ): Promise<Result<ReportSummary, RpcError>> {
+  make(ask: MakeAsk, actor: string): Promise<Result<ReportSummary, RpcError>> {
     const made = this.#tail.then(() => this.#make(ask, actor));
     this.#tail = made.catch(() => undefined);
     return made;
@@ -118,7 +111,7 @@ export class ReportService {
     if (!settings.ok) return settings;
     return ok({
       summary: found.value.summary,
-      document: this.#document(found.value, language, settings.value),
+      document: this.#press.document(found.value, language, settings.value),
     });
   }
 
@@ -129,23 +122,35 @@ export class ReportService {
   ): Promise<Result<{ name: string; base64: string }, RpcError>> {
     const found = await this.#found(id);
     if (!found.ok) return found;
-    const { summary } = found.value;
-    const file = {
-      number: summary.number,
-      version: summary.version,
-      fromMs: summary.fromMs,
-      language,
-      format,
-    };
-    const there = this.#files.read(file);
-    if (there !== null)
-      return ok({ name: fileName(file), base64: Buffer.from(there).toString('base64') });
     const settings = await this.#options.book.settings();
+    return settings.ok ? this.#press.file(found.value, language, format, settings.value) : settings;
+  }
+
+  /** Words for the authority about an incident, out of its record as it stands. */
+  async notice(
+    subject: string,
+    language: Language,
+  ): Promise<Result<{ lines: string[] }, RpcError>> {
+    const { book, clock, gatherer } = this.#options;
+    const settings = await book.settings();
     if (!settings.ok) return settings;
-    const bytes = await this.#render(found.value, language, format, settings.value);
-    return bytes.ok
-      ? ok({ name: fileName(file), base64: Buffer.from(bytes.value).toString('base64') })
-      : bytes;
+    const madeMs = clock.wallMs();
+    const ask = {
+      kind: 'incident',
+      fromMs: madeMs,
+      toMs: madeMs + 1,
+      madeMs,
+      madeBy: ENGINE,
+    } as const;
+    const figures = await gatherer.figures({ ...ask, remarks: '', subject });
+    if (!figures.ok) return figures;
+    const { incident } = figures.value;
+    const { context, siteName } = this.#press.reader(
+      placedFigures(figures.value),
+      language,
+      settings.value,
+    );
+    return ok({ lines: incident === null ? [] : [...noticeLines(incident, context, siteName)] });
   }
 
   async settings(): Promise<
@@ -248,25 +253,19 @@ export class ReportService {
   }
 
   async #make(
-    {
-      kind,
-      atMs,
-      subject,
-      remarks,
-    }: {
-      readonly kind: ReportKind;
-      readonly atMs: number;
-      readonly subject: string | null;
-      readonly remarks: string;
-    },
+    { kind, atMs, untilMs = null, subject, remarks }: MakeAsk,
     actor: string,
   ): Promise<Result<ReportSummary, RpcError>> {
     const { book, clock, gatherer, log } = this.#options;
     const nowMs = clock.wallMs();
     const settings = await book.settings();
     if (!settings.ok) return settings;
-    const period = reportPeriod(kind, atMs, this.#site(settings.value), subject);
+    const period = reportPeriod(kind, { atMs, untilMs, subject }, this.#site(settings.value));
     if (isAboutOne(kind) && (subject === null || subject === '')) return err(noSubject(kind));
+    if (period.toMs <= period.fromMs)
+      return err(
+        rpcFault('badRequest', 'reports.make: untilMs must not lie before atMs', 'reports.order'),
+      );
     if (!isAboutOne(kind) && period.fromMs >= nowMs)
       return err(
         rpcFault(
@@ -301,83 +300,15 @@ export class ReportService {
     const report = { summary: added.value, figures: placed };
     for (const language of settings.value.languages)
       for (const format of settings.value.formats) {
-        if (this.#stopped) break;
-        const file = await this.#keep(report, language, format, settings.value);
-        if (!file.ok)
+        const file = this.#stopped
+          ? null
+          : await this.#press.keep(report, language, format, settings.value);
+        if (file?.ok === false)
           log.warn(
             { number, language, format, reason: file.error.message },
             'the file of a report could not be kept',
           );
       }
     return added;
-  }
-
-  async #keep(
-    report: StoredReport,
-    language: Language,
-    format: ReportFormat,
-    settings: ReportSettings,
-  ): Promise<Result<string, RpcError>> {
-    const bytes = await this.#render(report, language, format, settings);
-    if (!bytes.ok) return bytes;
-    const { number, version, fromMs } = report.summary;
-    try {
-      return ok(this.#files.write({ number, version, fromMs, language, format }, bytes.value).name);
-    } catch (error) {
-      return err(
-        rpcFault(
-          'unavailable',
-          error instanceof Error ? error.message : String(error),
-          'reports.notWritten',
-          { folder: this.folder },
-        ),
-      );
-    }
-  }
-
-  #document(
-    { summary, figures }: StoredReport,
-    language: Language,
-    { siteName }: ReportSettings,
-  ): ReportDocument {
-    const { profile } = this.#options;
-    return buildDocument(figures, {
-      language,
-      profile,
-      words: reportWords(language),
-      texts: messageTexts(language),
-      shifts: zoneShifts(
-        figures.zone,
-        Math.min(figures.fromMs, figures.madeMs) - DAY_MS,
-        Math.max(figures.toMs, figures.madeMs) + DAY_MS,
-      ),
-      siteName: siteName === '' ? profile.site.name[language] : siteName,
-      number:
-        summary.version === 1 ? summary.number : `${summary.number}.${String(summary.version)}`,
-    });
-  }
-
-  async #render(
-    report: StoredReport,
-    language: Language,
-    format: ReportFormat,
-    settings: ReportSettings,
-  ): Promise<Result<Uint8Array, RpcError>> {
-    const words = reportWords(language);
-    const bytes = await this.#options.thread.render({
-      format,
-      document: this.#document(report, language, settings),
-      madeMs: report.figures.madeMs,
-      product: words['product'] ?? '',
-      pageText: words['page'] ?? '{at}/{of}',
-      logo: settings.logoBase64 === null ? null : Buffer.from(settings.logoBase64, 'base64'),
-    });
-    return bytes.ok
-      ? bytes
-      : err(
-          rpcFault('internal', `the file could not be made: ${bytes.error}`, 'reports.notMade', {
-            detail: bytes.error,
-          }),
-        );
   }
 }

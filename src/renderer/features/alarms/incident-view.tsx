@@ -1,44 +1,49 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ResultOf } from '#contract/api.ts';
 import type { Incident } from '#core/alarms/incident.ts';
 import { formatNumber, formatStamp, formatUnit } from '../../model/format.ts';
+import { useMay } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useZone } from '../../store/hooks.ts';
 import { useMessages } from '../../store/messages.ts';
 import { Button } from '../../ui/button.tsx';
 import { ActDialog } from './act-dialog.tsx';
+import { IncidentChart } from './incident-chart.tsx';
+import { IncidentPaper } from './incident-paper.tsx';
+import { IncidentTold } from './incident-told.tsx';
 import styles from './incidents-panel.module.css';
 import { Waiting } from './panel-states.tsx';
 import { useAlarmQuery } from './use-alarm-query.ts';
-
-const WIDTH = 600;
-const HEIGHT = 150;
+import { useDraft } from './use-draft.ts';
+import { useItemName } from './use-item-name.ts';
 
 /** One report: the values and what was done, and what people write about it. */
 export function IncidentView({ id }: { readonly id: string }): ReactNode {
   const answer = useAlarmQuery('incidents.get', { id });
   if (answer.value === null) return <Waiting fault={answer.fault} isEmpty reload={answer.reload} />;
-  return <Report incident={answer.value} reload={answer.reload} />;
+  return <Report found={answer.value} reload={answer.reload} />;
 }
 
-function Report({ incident, reload }: { readonly incident: Incident; readonly reload: () => void }): ReactNode {
-  const { t, i18n } = useTranslation(['alarms', 'ui']);
-  const zone = useZone();
-  const [cause, setCause] = useState(incident.cause);
-  const [measures, setMeasures] = useState(incident.measures);
-  const [note, setNote] = useState('');
+function Report({ found, reload }: { readonly found: ResultOf<'incidents.get'>; readonly reload: () => void }): ReactNode {
+  const { incident, draft } = found;
+  const { t } = useTranslation(['alarms', 'ui']);
+  const item = useItemName()(incident.item);
+  const { may } = useMay('incident.write');
+  const typed = useDraft(incident, draft);
   const [act, setAct] = useState<'write' | 'close' | null>(null);
-  const item = i18n.exists(`ui:item.${incident.item}`) ? t(`ui:item.${incident.item as 'TN'}`) : incident.item;
-  const unit = formatUnit(incident.unit);
-  const isOpen = incident.state === 'open';
-  const changed = cause !== incident.cause || measures !== incident.measures || note.trim() !== '';
+  const isOpen = incident.state !== 'closed' && may;
+  const { cause, measures, note } = typed.fields;
+  const lacksWords = cause.trim() === '' || measures.trim() === '';
+  const stands = incident.calmMs === null;
+  const title = t('incidents.title', { item, percent: incident.percent });
   const send = async (who: string): Promise<CallFault | null> => {
-    if (changed) {
+    if (typed.isChanged) {
       const written = await callEngine('incidents.write', { id: incident.id, cause, measures, note, who });
       if (!written.ok) return written.error;
-      setNote('');
+      typed.saved();
     }
     if (act === 'close') {
       const closed = await callEngine('incidents.close', { id: incident.id, who });
@@ -49,35 +54,82 @@ function Report({ incident, reload }: { readonly incident: Incident; readonly re
   };
   return (
     <article data-testid="incident" data-state={incident.state}>
-      <header className={styles.head}>
-        <h2>{t('incidents.title', { item, percent: incident.percent })}</h2>
-        <span>{t('incidents.opened')} {formatStamp(incident.openedMs, zone)}</span>
-        <span>{incident.calmMs === null ? <b className={styles.abnormal}>{t('incidents.stands')}</b> : `${t('incidents.calm')} ${formatStamp(incident.calmMs, zone)}`}</span>
-        {incident.worst !== null && <span>{t('incidents.worst')} <b>{formatNumber(incident.worst.value, 2)} {unit}</b></span>}
-        <span>{t('incidents.limit', { limit: [incident.min, incident.max].filter((each) => each !== null).join('–') })} {unit}</span>
-        {incident.signedBy !== null && incident.closedMs !== null && <strong>{t('incidents.signedBy', { who: incident.signedBy, time: formatStamp(incident.closedMs, zone) })}</strong>}
-      </header>
+      <Head incident={incident} title={title} />
+      <IncidentPaper id={incident.id} closedMs={incident.closedMs} />
       <div className={styles.body}>
         <div>
-          <div className={styles.field}><label htmlFor="incident-cause">{t('incidents.cause')}</label><textarea id="incident-cause" value={cause} maxLength={4000} readOnly={!isOpen} placeholder={t('incidents.placeCause')} onChange={(event) => setCause(event.target.value)} /></div>
-          <div className={styles.field}><label htmlFor="incident-measures">{t('incidents.measures')}</label><textarea id="incident-measures" value={measures} maxLength={4000} readOnly={!isOpen} placeholder={t('incidents.placeMeasures')} onChange={(event) => setMeasures(event.target.value)} /></div>
-          <div className={styles.field}><label htmlFor="incident-note">{t('incidents.note')}</label><textarea id="incident-note" value={note} maxLength={2000} onChange={(event) => setNote(event.target.value)} /></div>
-          <div className={styles.acts}>
-            <Button look="primary" disabled={!changed} onClick={() => setAct('write')}>{t('incidents.save')}</Button>
-            {isOpen && <Button onClick={() => setAct('close')}>{t('incidents.close')}</Button>}
-          </div>
-          {incident.notes.length > 0 && <section className={styles.notes}><h3>{t('incidents.notes')}</h3>{incident.notes.map(({ tsMs, who, text }) => <p key={`${String(tsMs)}${who}`}>{formatStamp(tsMs, zone).slice(5, 16)} {who}: {text}</p>)}</section>}
+          <Area id="incident-cause" label={t('incidents.cause')} value={cause} most={4000} readOnly={!isOpen} placeholder={t('incidents.placeCause')} onText={(text) => typed.set({ cause: text })} />
+          <Area id="incident-measures" label={t('incidents.measures')} value={measures} most={4000} readOnly={!isOpen} placeholder={t('incidents.placeMeasures')} onText={(text) => typed.set({ measures: text })} />
+          {may && <Area id="incident-note" label={t('incidents.note')} value={note} most={2000} onText={(text) => typed.set({ note: text })} />}
+          {may && (
+            <div className={styles.acts}>
+              <Button look="primary" disabled={!typed.isChanged} onClick={() => setAct('write')}>{t('incidents.save')}</Button>
+              {isOpen && <Button disabled={stands || lacksWords} onClick={() => setAct('close')}>{t('incidents.close')}</Button>}
+              <span className={styles.kept} role="status" data-testid="incident-draft">{typed.told}</span>
+            </div>
+          )}
+          {isOpen && (lacksWords || stands) && <p className={styles.hint}>{t(lacksWords ? 'incidents.writeFirst' : 'incidents.waitCalm')}</p>}
+          <IncidentTold incident={incident} reload={reload} may={may} />
+          {incident.notes.length > 0 && <Notes incident={incident} />}
         </div>
         <div>
-          <ValueChart incident={incident} title={t('incidents.chart', { item })} />
+          <IncidentChart incident={incident} title={t('incidents.chart', { item })} />
           <h3>{t('incidents.timeline')}</h3>
           <Lines incident={incident} />
         </div>
       </div>
       {act !== null && (
-        <ActDialog title={t(act === 'close' ? 'incidents.close' : 'incidents.save')} text={act === 'close' ? t('incidents.closeText') : t('incidents.title', { item, percent: incident.percent })} send={t(act === 'close' ? 'incidents.close' : 'incidents.save')} line="none" onSend={send} onClose={() => setAct(null)} />
+        <ActDialog title={t(act === 'close' ? 'incidents.close' : 'incidents.save')} text={act === 'close' ? t('incidents.closeText') : title} send={t(act === 'close' ? 'incidents.close' : 'incidents.save')} line="none" onSend={send} onClose={() => setAct(null)} />
       )}
     </article>
+  );
+}
+
+function Head({ incident, title }: { readonly incident: Incident; readonly title: string }): ReactNode {
+  const { t } = useTranslation('alarms');
+  const zone = useZone();
+  const unit = formatUnit(incident.unit);
+  const { calmMs, worst, signedBy, closedMs, state } = incident;
+  return (
+    <header className={styles.head}>
+      <h2>{title}</h2>
+      <span className={styles.state} data-state={state}>{t(`incidents.${state}`)}</span>
+      <span>{t('incidents.opened')} {formatStamp(incident.openedMs, zone)}</span>
+      <span>{calmMs === null ? <b className={styles.abnormal}>{t('incidents.stands')}</b> : `${t('incidents.calm')} ${formatStamp(calmMs, zone)}`}</span>
+      {worst !== null && <span>{t('incidents.worst')} <b>{formatNumber(worst.value, 2)} {unit}</b></span>}
+      <span>{t('incidents.limit', { limit: [incident.min, incident.max].filter((each) => each !== null).join('–') })} {unit}</span>
+      {signedBy !== null && closedMs !== null && <strong>{t('incidents.signedBy', { who: signedBy, time: formatStamp(closedMs, zone) })}</strong>}
+    </header>
+  );
+}
+
+interface AreaProps {
+  readonly id: string;
+  readonly label: string;
+  readonly value: string;
+  readonly most: number;
+  readonly readOnly?: boolean;
+  readonly placeholder?: string;
+  readonly onText: (text: string) => void;
+}
+
+function Area({ id, label, value, most, readOnly = false, placeholder, onText }: AreaProps): ReactNode {
+  return (
+    <div className={styles.field}>
+      <label htmlFor={id}>{label}</label>
+      <textarea id={id} value={value} maxLength={most} readOnly={readOnly} placeholder={readOnly ? undefined : placeholder} onChange={(event) => onText(event.target.value)} />
+    </div>
+  );
+}
+
+function Notes({ incident }: { readonly incident: Incident }): ReactNode {
+  const { t } = useTranslation('alarms');
+  const zone = useZone();
+  return (
+    <section className={styles.notes}>
+      <h3>{t('incidents.notes')}</h3>
+      {incident.notes.map(({ tsMs, who, text }) => <p key={`${String(tsMs)}${who}`}>{formatStamp(tsMs, zone).slice(5, 16)} {who}: {text}</p>)}
+    </section>
   );
 }
 
@@ -87,36 +139,16 @@ function Lines({ incident }: { readonly incident: Incident }): ReactNode {
   const messages = useMessages();
   if (incident.lines.length === 0) return <p>{t('incidents.noLines')}</p>;
   return (
-    <ol className={styles.lines} tabIndex={0} aria-label={t('incidents.timeline')}>
-      {incident.lines.map((line, i) => (
-        <li key={`${String(line.tsMs)}-${String(i)}`}>
-          <time dateTime={new Date(line.tsMs).toISOString()}>{formatStamp(line.tsMs, zone).slice(5, 16)}</time>
-          <span>{line.subject === null ? '' : `${messages.subject(line.subject)}: `}{messages.code(line.code, line.params)}{line.actor.startsWith('person:') && <small> {line.actor.slice('person:'.length)}</small>}</span>
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-/** The item's values through the span, with its limit. */
-function ValueChart({ incident, title }: { readonly incident: Incident; readonly title: string }): ReactNode {
-  const points = incident.values.flatMap(([tsMs, value]) => (value === null ? [] : [[tsMs, value] as const]));
-  const first = points[0]?.[0];
-  const last = points.at(-1)?.[0];
-  if (first === undefined || last === undefined || last === first) return null;
-  const limits = [incident.min, incident.max].flatMap((each) => each ?? []);
-  const low = Math.min(...points.map(([, value]) => value), ...limits);
-  const high = Math.max(...points.map(([, value]) => value), ...limits);
-  const pad = (high - low) * 0.1 || 1;
-  const x = (tsMs: number): number => ((tsMs - first) / (last - first)) * WIDTH;
-  const y = (value: number): number => HEIGHT - ((value - low + pad) / (high - low + 2 * pad)) * HEIGHT;
-  return (
-    <figure className={styles.chart}>
-      <figcaption>{title}</figcaption>
-      <svg viewBox={`0 0 ${String(WIDTH)} ${String(HEIGHT)}`} preserveAspectRatio="none" role="img" aria-label={title}>
-        {limits.map((limit) => <line key={limit} className={styles.limit} x1="0" x2={WIDTH} y1={y(limit)} y2={y(limit)} />)}
-        <polyline className={styles.line} points={points.map(([tsMs, value]) => `${x(tsMs).toFixed(1)},${y(value).toFixed(1)}`).join(' ')} />
-      </svg>
-    </figure>
+    <>
+      <ol className={styles.lines} tabIndex={0} aria-label={t('incidents.timeline')}>
+        {incident.lines.map((line, i) => (
+          <li key={`${String(line.tsMs)}-${String(i)}`}>
+            <time dateTime={new Date(line.tsMs).toISOString()}>{formatStamp(line.tsMs, zone).slice(5, 16)}</time>
+            <span>{line.subject === null ? '' : `${messages.subject(line.subject)}: `}{messages.code(line.code, line.params)}{line.actor.startsWith('person:') && <small> {line.actor.slice('person:'.length)}</small>}</span>
+          </li>
+        ))}
+      </ol>
+      {incident.more > 0 && <p className={styles.hint}>{t('incidents.more', { count: incident.more })}</p>}
+    </>
   );
 }

@@ -9,6 +9,7 @@ import styles from './incidents-panel.module.css';
 import { Empty, Waiting } from './panel-states.tsx';
 import panel from './panel.module.css';
 import { useAlarmQuery } from './use-alarm-query.ts';
+import { useItemName } from './use-item-name.ts';
 
 /** Reports on times in which the effluent came near or past its limit. */
 export function IncidentsPanel(): ReactNode {
@@ -30,13 +31,14 @@ export function IncidentsPanel(): ReactNode {
 }
 
 function Row({ row, isChosen }: { readonly row: ResultOf<'incidents.list'>[number]; readonly isChosen: boolean }): ReactNode {
-  const { t, i18n } = useTranslation(['alarms', 'ui']);
+  const { t } = useTranslation('alarms');
   const zone = useZone();
-  const item = i18n.exists(`ui:item.${row.item}`) ? t(`ui:item.${row.item as 'TN'}`) : row.item;
+  const item = useItemName()(row.item);
   return (
     <button type="button" className={styles.row} aria-pressed={isChosen} onClick={() => alarms.incident(row.id)}>
       <strong>{t('incidents.title', { item, percent: row.percent })}</strong>
-      <span>{formatStamp(row.openedMs, zone).slice(0, 16)} · {t(`incidents.${row.state}`)}</span>
+      <span>{formatStamp(row.openedMs, zone).slice(0, 16)}</span>
+      <span className={styles.state} data-state={row.state}>{t(`incidents.${row.state}`)}</span>
       {row.worst !== null && <span>{t('incidents.worst')} {formatNumber(row.worst.value, 2)} {formatUnit(row.unit)}</span>}
     </button>
   );

@@ -7,7 +7,7 @@ import { customRange } from '../../model/trend-range.ts';
 import { useZone } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Field } from '../../ui/field.tsx';
+import { DateTimeField } from '../../ui/date-field.tsx';
 import styles from './span-bar.module.css';
 
 const FORMAT = "yyyy-MM-dd'T'HH:mm";
@@ -43,8 +43,8 @@ export function SpanDialog({ title, span, onSpan, onClose }: SpanDialogProps): R
   return (
     <Dialog open onClose={onClose} title={title} foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" onClick={apply}>{t('apply')}</Button></>}>
       <div className={styles.fields}>
-        <Field label={t('from')} type="datetime-local" value={from} onText={setFrom} error={error} autoFocus />
-        <Field label={t('to')} type="datetime-local" value={to} onText={setTo} />
+        <DateTimeField label={t('from')} value={from} onText={setFrom} error={error} autoFocus />
+        <DateTimeField label={t('to')} value={to} onText={setTo} />
       </div>
     </Dialog>
   );

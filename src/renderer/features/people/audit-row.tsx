@@ -5,6 +5,7 @@ import { formatStamp } from '../../model/format.ts';
 import { useZone } from '../../store/hooks.ts';
 import { useMessages } from '../../store/messages.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { AuditChanges } from './audit-changes.tsx';
 import styles from './people-screen.module.css';
 import { useAuditWords } from './use-audit-words.ts';
 
@@ -18,10 +19,8 @@ export function AuditRowDialog({ row, onClose }: { readonly row: AuditRecord; re
     [t('log.time'), formatStamp(row.tsMs, zone)],
     [t('log.person'), `${words.actor(row)}${row.role === null ? '' : ` · ${t(`role.${row.role}`)}`}`],
     [t('log.subject'), row.subject === null ? t('log.nothing') : messages.subject(row.subject)],
-    [t('log.outcome'), row.code === null ? t(`log.outcomeOf.${row.outcome}`) : `${t(`log.outcomeOf.${row.outcome}`)}: ${row.code}`],
+    [t('log.outcome'), row.code === null ? t(`log.outcomeOf.${row.outcome}`) : `${t(`log.outcomeOf.${row.outcome}`)}: ${messages.code(row.code, { call: row.action, role: row.role, name: row.subject })}`],
     ...(row.second === null ? [] : [[t('log.second'), row.second] as const]),
-    [t('log.before'), <Value key="before" value={row.before} />],
-    [t('log.after'), <Value key="after" value={row.after} />],
     [t('log.session'), row.session ?? t('log.nothing')],
     [t('log.hash'), <code key="hash">{row.hash}</code>],
   ];
@@ -30,11 +29,7 @@ export function AuditRowDialog({ row, onClose }: { readonly row: AuditRecord; re
       <dl className={styles.facts}>
         {facts.map(([label, value]) => [<dt key={`${label}-t`}>{label}</dt>, <dd key={`${label}-d`}>{value}</dd>])}
       </dl>
+      <AuditChanges row={row} />
     </Dialog>
   );
-}
-
-function Value({ value }: { readonly value: AuditRecord['before'] }): ReactNode {
-  const { t } = useTranslation('people');
-  return value === null ? t('log.nothing') : <pre tabIndex={0}>{JSON.stringify(value, null, 1)}</pre>;
 }

@@ -5,15 +5,12 @@ import { access } from '../../store/access-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import styles from './people.module.css';
+import { RecoveryCodeSheet } from './recovery-code-sheet.tsx';
 
 /** Shows the recovery code once; it goes away only when the person says that it is kept. */
 export function SealedCode({ code }: { readonly code: string }): ReactNode {
   const { t } = useTranslation('people');
   const [kept, setKept] = useState(false);
-  const [copied, setCopied] = useState(false);
-  const copy = (): void => {
-    void navigator.clipboard.writeText(code).then(() => setCopied(true), () => setCopied(false));
-  };
   const done = (): void => {
     if (kept) access.showCode(null);
   };
@@ -27,9 +24,8 @@ export function SealedCode({ code }: { readonly code: string }): ReactNode {
     >
       <div className={styles.form}>
         <p>{t('code.what')}</p>
-        <p className={styles.code} data-testid="sealed-code">{code}</p>
+        <RecoveryCodeSheet code={code} />
         <p className={styles.hint}>{t('code.older')}</p>
-        <Button className={styles.start} onClick={copy}>{t(copied ? 'code.copied' : 'code.copy')}</Button>
         <label className={styles.check}>
           <input type="checkbox" checked={kept} onChange={(event) => setKept(event.target.checked)} />
           <span>{t('code.kept')}</span>

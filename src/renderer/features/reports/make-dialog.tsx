@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { DateTime } from 'luxon';
 import { useTranslation } from 'react-i18next';
-import { REPORT_KINDS } from '#core/report/figures.ts';
+import { REPORT_KINDS, isAboutOne, isSpan } from '#core/report/figures.ts';
 import type { ReportKind } from '#core/report/figures.ts';
 import { formatStamp } from '../../model/format.ts';
 import { rememberOperator, useAsksName, useOperatorName } from '../../store/access-store.ts';
@@ -15,6 +15,7 @@ import { usePlant } from '../../store/plant-store.ts';
 import { reports } from '../../store/reports-store.ts';
 import { useQuery } from '../../store/use-query.ts';
 import { Button } from '../../ui/button.tsx';
+import { DateField } from '../../ui/date-field.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
@@ -23,6 +24,7 @@ import styles from './dialogs.module.css';
 /** A year's report on a busy PC takes its time. */
 const MAKE_TIMEOUT_MS = 180_000;
 const MOST_CALIBRATIONS = 100;
+const MOST_INCIDENTS = 100;
 const NONE = '';
 
 /** Noon of a plant day lies in the period a person means by the day's name. */
@@ -39,6 +41,7 @@ export function MakeDialog({ onClose }: { readonly onClose: () => void }): React
   const [kind, setKind] = useState<ReportKind>('daily');
   const today = DateTime.fromMillis(nowMs, { zone }).toISODate() ?? '';
   const [day, setDay] = useState(() => DateTime.fromMillis(nowMs, { zone }).minus({ days: 1 }).toISODate() ?? '');
+  const [until, setUntil] = useState(day);
   const [hour, setHour] = useState('09:00');
   const [subject, setSubject] = useState(NONE);
   const [remarks, setRemarks] = useDraft('report-remarks');
@@ -48,14 +51,17 @@ export function MakeDialog({ onClose }: { readonly onClose: () => void }): React
 
   const at = kind === 'shift' ? DateTime.fromISO(`${day}T${hour}`, { zone }).toMillis() : noonOf(day, zone);
   const dayError = day === '' || Number.isNaN(at) ? t('make.dayMissing') : day > today ? t('make.dayFuture') : null;
-  const subjectError = kind === 'calibration' && subject === NONE ? t('make.subjectMissing') : null;
+  const untilMs = isSpan(kind) ? noonOf(until, zone) : null;
+  const untilError = untilMs === null ? null : Number.isNaN(untilMs) ? t('make.dayMissing') : until < day ? t('make.untilBefore') : until > today ? t('make.dayFuture') : null;
+  const aboutOne = isAboutOne(kind);
+  const subjectError = aboutOne && subject === NONE ? t(kind === 'incident' ? 'make.incidentMissing' : 'make.subjectMissing') : null;
   const send = (): void => {
     setAsked(true);
-    if (who.trim() === '' || subjectError !== null || (kind !== 'calibration' && dayError !== null)) return;
+    if (who.trim() === '' || subjectError !== null || untilError !== null || (!aboutOne && dayError !== null)) return;
     rememberOperator(who.trim());
     setWorking(true);
     setFault(null);
-    void callEngine('reports.make', { kind, atMs: kind === 'calibration' ? nowMs : at, subject: kind === 'calibration' ? subject : null, remarks: remarks.trim(), who: who.trim() }, { timeoutMs: MAKE_TIMEOUT_MS }).then((answer) => {
+    void callEngine('reports.make', { kind, atMs: aboutOne ? nowMs : at, untilMs, subject: aboutOne ? subject : null, remarks: remarks.trim(), who: who.trim() }, { timeoutMs: MAKE_TIMEOUT_MS }).then((answer) => {
       setWorking(false);
       if (!answer.ok) {
         setFault(answer.error);
@@ -76,13 +82,14 @@ export function MakeDialog({ onClose }: { readonly onClose: () => void }): React
       <div className={styles.form}>
         <div className={styles.group}>
           <span className={styles.label}>{t('kindLabel')}</span>
-          <Select label={t('kindLabel')} value={kind} onChange={setKind} options={REPORT_KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))} />
+          <Select label={t('kindLabel')} value={kind} onChange={(next) => { setKind(next); setSubject(NONE); }} options={REPORT_KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))} />
           <p className={styles.hint}>{t(`about.${kind}`)}</p>
         </div>
-        {kind === 'calibration' ? <CalibrationChoice value={subject} onChange={setSubject} error={asked ? subjectError : null} /> : (
+        {aboutOne ? (kind === 'incident' ? <IncidentChoice value={subject} onChange={setSubject} error={asked ? subjectError : null} /> : <CalibrationChoice value={subject} onChange={setSubject} error={asked ? subjectError : null} />) : (
           <div className={styles.two}>
-            <Field type="date" label={t(kind === 'daily' || kind === 'shift' ? 'make.day' : 'make.dayWithin')} hint={t(`make.hint.${kind}`)} error={asked || day > today ? dayError : null} value={day} max={today} onText={setDay} />
-            {kind === 'shift' && <Field type="time" label={t('make.hour')} hint={t('make.hourHint')} value={hour} onText={setHour} />}
+            <DateField label={t(isSpan(kind) ? 'make.from' : kind === 'daily' || kind === 'shift' ? 'make.day' : 'make.dayWithin')} hint={isSpan(kind) ? undefined : t(`make.hint.${kind}`)} error={asked || day > today ? dayError : null} value={day} max={today} onText={setDay} />
+            {isSpan(kind) && <DateField label={t('make.until')} error={asked || (until !== '' && until < day) ? untilError : null} value={until} min={day} max={today} onText={setUntil} />}
+            {kind === 'shift' && <Field label={t('make.hour')} hint={t('make.hourHint')} value={hour} onText={setHour} />}
           </div>
         )}
         <div className={styles.group}>
@@ -96,20 +103,39 @@ export function MakeDialog({ onClose }: { readonly onClose: () => void }): React
   );
 }
 
+interface ChoiceProps {
+  readonly value: string;
+  readonly onChange: (id: string) => void;
+  readonly error: string | null;
+}
+
 /** Calibrations that were done, newest first. */
-function CalibrationChoice({ value, onChange, error }: { readonly value: string; readonly onChange: (id: string) => void; readonly error: string | null }): ReactNode {
+function CalibrationChoice(props: ChoiceProps): ReactNode {
   const { t, i18n } = useTranslation('reports');
   const zone = useZone();
   const { index } = useProfile();
   const { value: page } = useQuery('provenance.entries', { kinds: ['calibration'], tag: null, fromMs: null, toMs: null, person: null, versions: 'latest', beforeSeq: null, limit: MOST_CALIBRATIONS });
-  const done = (page?.rows ?? []).filter(({ body }) => body['state'] === 'done');
+  const done = page?.rows.filter(({ body }) => body['state'] === 'done') ?? null;
   const nameOf = (tag: string | null): string => (tag === null ? '' : (index.tag.get(tag)?.name[i18n.language as 'ko'] ?? tag));
+  return <Choice {...props} label={t('make.subject')} none={t('make.noCalibration')} options={done?.map((row) => ({ value: row.id, label: `${nameOf(row.tag)} · ${formatStamp(row.tsMs, zone).slice(0, 16)}` })) ?? null} />;
+}
+
+/** Incidents, newest first. */
+function IncidentChoice(props: ChoiceProps): ReactNode {
+  const { t, i18n } = useTranslation(['reports', 'ui']);
+  const zone = useZone();
+  const { value } = useQuery('incidents.list', { limit: MOST_INCIDENTS });
+  const nameOf = (item: string): string => (i18n.exists(`ui:item.${item}`) ? t(`ui:item.${item as 'TN'}`) : item);
+  return <Choice {...props} label={t('make.incident')} none={t('make.noIncident')} options={value?.map((row) => ({ value: row.id, label: `${nameOf(row.item)} ${String(row.percent)} % · ${formatStamp(row.openedMs, zone).slice(0, 16)}` })) ?? null} />;
+}
+
+/** One record of those there are; null before the first answer. */
+function Choice({ value, onChange, error, label, none, options }: ChoiceProps & { readonly label: string; readonly none: string; readonly options: readonly { readonly value: string; readonly label: string }[] | null }): ReactNode {
+  const { t } = useTranslation('reports');
   return (
     <div className={styles.group}>
-      <span className={styles.label}>{t('make.subject')}</span>
-      {page !== null && done.length === 0 ? <p className={styles.hint}>{t('make.noCalibration')}</p> : (
-        <Select label={t('make.subject')} value={value} onChange={onChange} options={[{ value: NONE, label: t('make.choose') }, ...done.map((row) => ({ value: row.id, label: `${nameOf(row.tag)} · ${formatStamp(row.tsMs, zone).slice(0, 16)}` }))]} />
-      )}
+      <span className={styles.label}>{label}</span>
+      {options?.length === 0 ? <p className={styles.hint}>{none}</p> : <Select label={label} value={value} onChange={onChange} options={[{ value: NONE, label: t('make.choose') }, ...(options ?? [])]} />}
       {error !== null && <p className={styles.error}>{error}</p>}
     </div>
   );

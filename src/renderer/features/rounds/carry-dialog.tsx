@@ -10,6 +10,7 @@ import { useLocal, useZone } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DateField } from '../../ui/date-field.tsx';
 import { Field } from '../../ui/field.tsx';
 import { WhoField } from '../../ui/who-field.tsx';
 import styles from './dialogs.module.css';
@@ -43,7 +44,7 @@ export function CarryDialog({ line, onClose }: { readonly line: RoundLine; reado
   return (
     <Dialog open onClose={onClose} title={t('carry.title', { name: local(line.name) })} subtitle={t('carry.hint')} foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={busy} onClick={() => void carry()}>{t('carry.save')}</Button></>}>
       <div className={styles.fields}>
-        <Field label={t('carry.day')} type="date" value={toDay} onText={setToDay} />
+        <DateField label={t('carry.day')} value={toDay} onText={setToDay} />
         <Field label={t('reason')} value={reason} maxLength={300} onText={setReason} error={asked && reason.trim() === '' ? t('reasonMissing') : null} autoFocus />
         <WhoField label={t('who')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('whoMissing') : null} />
         {fault !== null && <p className={styles.fault} role="alert">{fault}</p>}

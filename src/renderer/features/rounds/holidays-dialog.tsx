@@ -12,6 +12,7 @@ import { usePreferences } from '../../store/settings-store.ts';
 import { useRoundsQuery } from '../../store/use-rounds.ts';
 import { Button, Toggles } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DateField } from '../../ui/date-field.tsx';
 import { Field } from '../../ui/field.tsx';
 import { WhoField } from '../../ui/who-field.tsx';
 import styles from './dialogs.module.css';
@@ -79,8 +80,8 @@ export function HolidaysDialog({ onClose }: { readonly onClose: () => void }): R
           ))}
         </ul>
         <div className={list.add}>
-          <Field label={t('holidays.from')} type="date" value={from} onText={setFrom} />
-          <Field label={t('holidays.to')} type="date" value={to} onText={setTo} />
+          <DateField label={t('holidays.from')} value={from} onText={setFrom} />
+          <DateField label={t('holidays.to')} value={to} onText={setTo} />
           <Field label={t('holidays.name')} value={name} maxLength={60} onText={setName} />
           <Button disabled={!canAdd} onClick={add}>{t('holidays.add')}</Button>
         </div>

@@ -8,6 +8,7 @@ import { useLocal, useZone } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { DateTimeField } from '../../ui/date-field.tsx';
 import { Field } from '../../ui/field.tsx';
 import { WhoField } from '../../ui/who-field.tsx';
 import styles from './dialogs.module.css';
@@ -44,7 +45,7 @@ export function PaperDialog({ line, begin, onClose }: PaperDialogProps): ReactNo
   return (
     <Dialog open onClose={onClose} title={t('paper.title', { name: local(line.name) })} subtitle={t('paper.hint')} foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={begin.busy} onClick={() => void go()} data-testid="paper-begin">{t('paper.begin')}</Button></>}>
       <div className={styles.fields}>
-        <Field label={t('paper.when')} type="datetime-local" value={when} onText={setWhen} error={isBad ? t('paper.badTime') : null} data-testid="paper-when" />
+        <DateTimeField label={t('paper.when')} value={when} onText={setWhen} error={isBad ? t('paper.badTime') : null} data-testid="paper-when" />
         <Field label={t('paper.who')} value={by} maxLength={80} list="paper-people" autoComplete="off" onText={setBy} error={asked && by.trim() === '' ? t('whoMissing') : null} data-testid="paper-by" />
         <datalist id="paper-people">{persons.map(({ id, name }) => <option key={id} value={name} />)}</datalist>
         <WhoField label={t('paper.typist')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('whoMissing') : null} data-testid="paper-typist" />

@@ -60,7 +60,8 @@ export async function accessRig(options: { readonly virtual: boolean; readonly t
     ]),
   );
   const handlers = gated({ ...(stubs as unknown as Handlers), ...accessHandlers(access, historian) }, access, {
-    'connection.set': () => ({ kind: 'virtual', speed: 1 }),
+    historian,
+    before: { 'connection.set': () => ({ kind: 'virtual', speed: 1 }) },
   });
   return {
     access, clock, historian, dataDir, reached,

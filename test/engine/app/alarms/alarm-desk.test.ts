@@ -306,7 +306,7 @@ describe('an incident report', () => {
     );
     expect(written).toMatchObject({
       ok: true,
-      value: { cause: '센서 고장', notes: [{ who: '김기사' }] },
+      value: { state: 'written', cause: '센서 고장', notes: [{ who: '김기사' }] },
     });
     const closed = await run.during(run.alarms.desk.incidents.close({ id, who: '김기사' }));
     expect(closed).toMatchObject({ ok: true, value: { state: 'closed', signedBy: '김기사' } });
@@ -316,7 +316,7 @@ describe('an incident report', () => {
     expect(closed.value.lines.map(({ code }) => code)).toContain('alarm.raised');
     expect(await run.alarms.desk.incidents.get(id)).toMatchObject({
       ok: true,
-      value: { state: 'closed', values: closed.value.values },
+      value: { incident: { state: 'closed', values: closed.value.values }, draft: null },
     });
     expect(
       await run.during(

@@ -1,0 +1,41 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { NewEntry } from '#core/records/entry.ts';
+
+/**
+ * What a command sends to disk, whoever of the engine's parts does it on its behalf: the versions of
+ * records and the texts of state, each with the text that stood before. The audit log takes before and
+ * after from it, so that no handler has to think of it.
+ */
+export interface Ledger {
+  readonly entries: NewEntry[];
+  readonly states: Map<string, { readonly before: string | undefined; after: string }>;
+}
+
+const scope = new AsyncLocalStorage<Ledger>();
+
+/** Runs a command; what is stored on its way lands in `ledger`. */
+export const withLedger = <T>(ledger: Ledger, run: () => T): T => scope.run(ledger, run);
+
+export const newLedger = (): Ledger => ({ entries: [], states: new Map() });
+
+/** Notes versions and texts that go to disk now; does nothing outside of a command. */
+export function noteInLedger(
+  entries: readonly NewEntry[],
+  states: Readonly<Record<string, string>>,
+  textBefore: (key: string) => string | undefined,
+): void {
+  const ledger = scope.getStore();
+  if (ledger === undefined) return;
+  ledger.entries.push(...entries);
+  for (const [key, after] of Object.entries(states)) {
+    if (!isToldInAudit(key)) continue;
+    const known = ledger.states.get(key);
+    if (known === undefined) ledger.states.set(key, { before: textBefore(key), after });
+    else known.after = after;
+  }
+}
+
+/** Texts of state that say nothing a person did: what was learnt, what runs, half-typed words; and the register, whose changes are records too. */
+const UNTOLD =
+  /^(engine\.|quality\.|access\.|drafts|incidents\.drafts|rounds\.watch|setup\.progress)/;
+export const isToldInAudit = (key: string): boolean => !UNTOLD.test(key);

@@ -1,0 +1,59 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AuditRecord } from '#contract/access.ts';
+import { auditChanges } from '#core/access/audit.ts';
+import type { EntryValue } from '#core/records/entry.ts';
+import { formatStamp } from '../../model/format.ts';
+import { useZone } from '../../store/hooks.ts';
+import { useMessages } from '../../store/messages.ts';
+import styles from './people-screen.module.css';
+
+/** Milliseconds of the years 2001 to 2286: what stands in such a field is a time. */
+const A_TIME = 1e12;
+
+/** What a command changed, field by field in words, before beside after. */
+export function AuditChanges({ row }: { readonly row: AuditRecord }): ReactNode {
+  const { t } = useTranslation('people');
+  const words = useValueWords();
+  const changes = auditChanges(row.before, row.after);
+  const hasBefore = row.before !== null;
+  if (row.before === null && row.after === null) return <p className={styles.quiet}>{t('log.nothing')}</p>;
+  return (
+    <table className={styles.changes} data-testid="audit-changes">
+      <thead>
+        <tr>
+          <th scope="col">{t('log.field')}</th>
+          {hasBefore && <th scope="col">{t('log.before')}</th>}
+          <th scope="col">{t(hasBefore ? 'log.after' : 'log.did')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {changes.map(({ path, before, after }) => (
+          <tr key={path.join('/')}>
+            <th scope="row">{words.path(path)}</th>
+            {hasBefore && <td>{words.value(path, before)}</td>}
+            <td data-changed={hasBefore}>{words.value(path, after)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Names of fields and their values as a person reads them; what has no word shows itself. */
+function useValueWords(): { readonly path: (path: readonly string[]) => string; readonly value: (path: readonly string[], value: EntryValue) => string } {
+  const { t, i18n } = useTranslation(['people', 'ui']);
+  const zone = useZone();
+  const messages = useMessages();
+  const field = (name: string): string => (i18n.exists(`people:field.${name}`) ? t(`people:field.${name as 'value'}`) : messages.subject(name));
+  const value = (path: readonly string[], given: EntryValue): string => {
+    if (given === null) return t('people:log.nothing');
+    if (typeof given === 'boolean') return t(given ? 'ui:yes' : 'ui:no');
+    if (typeof given === 'number') return (path.at(-1) ?? '').endsWith('Ms') && given > A_TIME ? formatStamp(given, zone) : String(given);
+    if (typeof given === 'object') return Array.isArray(given) ? given.map((each) => value(path, each as EntryValue)).join(', ') : Object.entries(given).map(([key, inner]) => `${field(key)} ${value([...path, key], inner as EntryValue)}`).join(', ');
+    if (given === '') return t('people:log.blank');
+    const group = path.at(-1) === 'role' ? `people:role.${given}` : path.at(-1) === 'second' ? `people:call.${given}` : `people:value.${given}`;
+    return i18n.exists(group) ? t(group as 'people:role.viewer') : messages.subject(given);
+  };
+  return { path: (path) => (path.length === 0 ? t('people:field.value') : path.map(field).join(' › ')), value };
+}

@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { auditChanges, difference } from '#core/access/audit.ts';
+import type { EntryValue } from '#core/records/entry.ts';
+
+const { value } = fc.letrec<{ value: EntryValue }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3 },
+    fc.constantFrom<EntryValue>(null, true, 1, 2, 'a', 'b'),
+    fc.array(tie('value'), { maxLength: 2 }),
+    fc.dictionary(fc.constantFrom('x', 'y', 'z'), tie('value'), { maxKeys: 3 }),
+  ),
+}));
+
+describe('what a command changed', () => {
+  it('is nothing where nothing differs, and the same backwards', () => {
+    fc.assert(
+      fc.property(value, value, (before, after) => {
+        expect(difference(before, before)).toEqual({ before: null, after: null });
+        const sides = difference(before, after);
+        // The other way round it is the same change backwards.
+        const back = difference(after, before);
+        expect(new Set([JSON.stringify(back.before), JSON.stringify(back.after)])).toEqual(
+          new Set([JSON.stringify(sides.after), JSON.stringify(sides.before)]),
+        );
+      }),
+    );
+  });
+
+  it('is told leaf by leaf, with what stood before and after', () => {
+    const before = { state: 'running', answers: { tmp: { text: '0.2' } }, who: 'Kim' };
+    const after = {
+      state: 'paused',
+      answers: { tmp: { text: '0.3' }, ph: { text: '7' } },
+      who: 'Kim',
+    };
+    const sides = difference(before, after);
+    expect(sides).toEqual({
+      before: { state: 'running', answers: { tmp: { text: '0.2' }, ph: null } },
+      after: { state: 'paused', answers: { tmp: { text: '0.3' }, ph: { text: '7' } } },
+    });
+    expect(auditChanges(sides.before, sides.after)).toEqual([
+      { path: ['state'], before: 'running', after: 'paused' },
+      { path: ['answers', 'tmp', 'text'], before: '0.2', after: '0.3' },
+      { path: ['answers', 'ph', 'text'], before: null, after: '7' },
+    ]);
+  });
+});
