@@ -7,7 +7,7 @@ import { withPalette } from '../../scripts/lib/png-palette.ts';
 import { chaptersOf, writeManuals } from '../../scripts/manual/compose.ts';
 import { launch, root } from './harness.ts';
 import type { RunningApp } from './harness.ts';
-import { liveThroughOnce } from './lived.ts';
+import { giveWork, liveThroughOnce } from './lived.ts';
 import { askEngine } from './page-engine.ts';
 import { VIEWS } from './screen-views.ts';
 import { firstValue, goTo, setLook, setSize } from './window-actions.ts';
@@ -132,6 +132,7 @@ const keep = async (language: Language, name: string): Promise<void> => {
 if (forManual) {
   test('pictures of the manual', async () => {
     test.setTimeout(15 * 60_000);
+    await giveWork(page);
     const later = ['people', 'log-in'];
     for (const language of ['ko', 'en'] as const) {
       const wanted = [

@@ -132,7 +132,14 @@ export const VIEWS: readonly View[] = [
       await expect(page.getByTestId('walk')).toHaveCount(0);
     },
   },
-  { name: 'work-orders', show: (page) => goTo(page, 'workOrders') },
+  {
+    name: 'work-orders',
+    show: async (page) => {
+      await goTo(page, 'workOrders');
+      const orders = page.getByTestId('orders').getByRole('button');
+      if ((await orders.count()) > 0) await orders.first().click();
+    },
+  },
   {
     name: 'work-orders-new',
     show: async (page) => {
@@ -143,7 +150,14 @@ export const VIEWS: readonly View[] = [
   },
   ...tabs('stores', 'stores', ['parts', 'chemicals', 'services', 'costs']),
   ...tabs('laboratory', 'lab', ['enter', 'list', 'compare', 'import']),
-  { name: 'reports', show: (page) => goTo(page, 'reports') },
+  {
+    name: 'reports',
+    show: async (page) => {
+      await goTo(page, 'reports');
+      if ((await page.getByTestId('report-row').count()) > 0)
+        await expect(page.getByTestId('report-document').first()).toBeVisible();
+    },
+  },
   {
     name: 'reports-make',
     show: async (page) => {

@@ -5,8 +5,7 @@ import type { Page } from '@playwright/test';
 import { withPalette } from '../../scripts/lib/png-palette.ts';
 import { launch, root } from './harness.ts';
 import type { RunningApp } from './harness.ts';
-import { liveThroughOnce } from './lived.ts';
-import { askEngine } from './page-engine.ts';
+import { giveWork, liveThroughOnce } from './lived.ts';
 import { VIEWS } from './screen-views.ts';
 import { strayTexts } from './visible-texts.ts';
 import { firstValue, goTo, setLook, setSize } from './window-actions.ts';
@@ -47,12 +46,7 @@ test.beforeAll(async ({}, info) => {
   const dataDir = forDocs ? { dataDir: liveThroughOnce() } : {};
   running = await launch({ ...dataDir, connection: { kind: 'virtual', speed: 1, seed: 1 } });
   await firstValue(running.page);
-  // Something to do, so that alarms and orders are more than empty lists.
-  if (forDocs)
-    await askEngine(running.page, 'virtualPlant.control', {
-      who: 'Kim',
-      command: { cmd: 'stock', machine: 'pacPump', litres: 1 },
-    });
+  if (forDocs) await giveWork(running.page);
 });
 test.afterAll(() => running.close());
 
