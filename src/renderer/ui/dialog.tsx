@@ -10,7 +10,7 @@ interface DialogProps {
   readonly onClose: () => void;
   readonly title: ReactNode;
   readonly subtitle?: ReactNode;
-  readonly place?: 'centre' | 'top' | 'side';
+  readonly place?: 'centre' | 'wide' | 'top' | 'side';
   readonly children: ReactNode;
   readonly foot?: ReactNode;
 }

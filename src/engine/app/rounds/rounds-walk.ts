@@ -50,9 +50,6 @@ export class RoundsWalk {
     const nowMs = this.#desk.nowMs();
     if (paperMs !== null && (paperMs > nowMs + 60_000 || paperMs < nowMs - 100 * 86_400_000))
       return err(rpcFault('badRequest', 'paperMs must lie in the last 100 days', 'rounds.badTime'));
-    const due = lineId === null ? undefined : this.#desk.dueOf(lineId, nowMs);
-    if (lineId !== null && (due === undefined || due.checklistId !== checklistId))
-      return err(noRound(lineId));
     const standing = lineId === null ? null : this.#desk.book.get(lineId);
     if (standing !== null && isOpen(standing)) {
       if (paperMs === null || standing.paperMs !== null) return this.#desk.view(standing);
@@ -61,9 +58,14 @@ export class RoundsWalk {
       const kept = await this.#keep(turned.value);
       return kept.ok ? this.#desk.view(kept.value) : kept;
     }
+    const due = lineId === null ? undefined : this.#desk.dueOf(lineId, nowMs);
+    // One nobody asked for stands in no agenda; it is begun anew beside the one that was left.
+    const isAsked = lineId !== null && standing?.dueMs !== null;
+    if (isAsked && (due === undefined || due.checklistId !== checklistId))
+      return err(noRound(lineId));
     if (standing?.state === 'done')
       return err(rpcFault('refused', `round ${standing.id} is done`, 'rounds.isDone'));
-    const id = lineId ?? this.#desk.freeId(checklistId, paperMs ?? nowMs);
+    const id = due?.id ?? this.#desk.freeId(checklistId, paperMs ?? nowMs);
     const round = beginRound({
       id,
       checklistId,

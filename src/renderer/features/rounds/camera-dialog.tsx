@@ -77,6 +77,7 @@ export function CameraDialog({ onPhoto, onFile, onClose }: CameraDialogProps): R
   return (
     <Dialog
       open
+      place="wide"
       onClose={onClose}
       title={t('camera.title')}
       foot={(

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { ReadingItem } from '#core/plant/rounds.ts';
 import { isUnusual } from '#core/rounds/answer.ts';
 import { niceScale } from '#core/report/scale.ts';
-import { formatDay, formatNumber } from '../../model/format.ts';
+import { formatDay, formatNumber, formatStamp } from '../../model/format.ts';
 import { useZone } from '../../store/hooks.ts';
 import styles from './past.module.css';
 import { unitText } from './use-answer-text.ts';
@@ -34,6 +34,8 @@ export function PastChart({ item, points }: { readonly item: ReadingItem; readon
   const xOf = (ms: number): number => LEFT + ((ms - first.atMs) / span) * (WIDTH - LEFT - RIGHT);
   const yOf = (value: number): number => TOP + (HEIGHT - TOP - BOTTOM) * (1 - (value - scale.min) / (scale.max - scale.min));
   const line = points.map(({ atMs, hand }, i) => `${i === 0 ? 'M' : 'L'}${xOf(atMs).toFixed(1)} ${yOf(hand).toFixed(1)}`).join('');
+  const isOneDay = formatDay(first.atMs, zone) === formatDay(last.atMs, zone);
+  const label = (ms: number): string => (isOneDay ? formatStamp(ms, zone).slice(5, 16) : formatDay(ms, zone));
   const hasSensor = points.some(({ sensor }) => sensor !== null);
   return (
     <figure className={styles.figure}>
@@ -52,8 +54,8 @@ export function PastChart({ item, points }: { readonly item: ReadingItem; readon
             <circle cx={xOf(atMs)} cy={yOf(hand)} r={4} className={styles.hand} data-bad={isUnusual(item, hand)} />
           </g>
         ))}
-        <text x={LEFT} y={HEIGHT - 6}>{formatDay(first.atMs, zone)}</text>
-        <text x={WIDTH - RIGHT} y={HEIGHT - 6} textAnchor="end">{formatDay(last.atMs, zone)}</text>
+        <text x={LEFT} y={HEIGHT - 6}>{label(first.atMs)}</text>
+        <text x={WIDTH - RIGHT} y={HEIGHT - 6} textAnchor="end">{label(last.atMs)}</text>
       </svg>
       <figcaption>
         <span><i className={styles.keyHand} /> {t('past.hand')}</span>

@@ -39,7 +39,7 @@ export function PastDialog({ list, item, onClose, leads = false }: PastDialogPro
   });
   const usual = item.kind === 'reading' ? rangeText(item.unusual) : '';
   return (
-    <Dialog open onClose={onClose} title={local(item.name)} subtitle={usual === '' || item.kind !== 'reading' ? t('past.hint') : `${t('usual')} ${usual} ${unitText(item.unit)}`} foot={<Button look="primary" onClick={onClose}>{t('ui:action.close')}</Button>}>
+    <Dialog open place="wide" onClose={onClose} title={local(item.name)} subtitle={usual === '' || item.kind !== 'reading' ? t('past.hint') : `${t('usual')} ${usual} ${unitText(item.unit)}`} foot={<Button look="primary" onClick={onClose}>{t('ui:action.close')}</Button>}>
       <div className={styles.past} data-testid="past">
         {fault !== null && <p className={rowStyles.fault} role="alert">{faultText(fault)} <Button onClick={retry}>{t('again')}</Button></p>}
         {value === null && fault === null && <div className={rowStyles.skeleton} aria-busy="true" />}

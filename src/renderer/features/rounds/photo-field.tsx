@@ -99,7 +99,7 @@ function Picture({ name, address }: { readonly name: string; readonly address: s
   return (
     <>
       <button type="button" className={styles.picture} aria-label={t('enlarge', { name })} onClick={() => setLarge(true)}><img src={address} alt={name} /></button>
-      {large && <Dialog open onClose={() => setLarge(false)} title={name}><img className={styles.large} src={address} alt={name} /></Dialog>}
+      {large && <Dialog open place="wide" onClose={() => setLarge(false)} title={name}><img className={styles.large} src={address} alt={name} /></Dialog>}
     </>
   );
 }

@@ -23,7 +23,7 @@ export function PreviewDialog({ list, onClose }: { readonly list: Checklist; rea
   if (item === undefined) return null;
   const tried = item.kind === 'photo' || item.kind === 'signature';
   return (
-    <Dialog open onClose={onClose} title={`${t('lists.preview')}: ${local(list.name)}`} subtitle={t('lists.previewHint')} foot={<><Button disabled={at === 0} onClick={() => setAt(at - 1)}>{t('previous')}</Button><Button disabled={at + 1 >= items.length} onClick={() => setAt(at + 1)}>{t('next')}</Button><Button look="primary" onClick={onClose}>{t('ui:action.close')}</Button></>}>
+    <Dialog open place="wide" onClose={onClose} title={`${t('lists.preview')}: ${local(list.name)}`} subtitle={t('lists.previewHint')} foot={<><Button disabled={at === 0} onClick={() => setAt(at - 1)}>{t('previous')}</Button><Button disabled={at + 1 >= items.length} onClick={() => setAt(at + 1)}>{t('next')}</Button><Button look="primary" onClick={onClose}>{t('ui:action.close')}</Button></>}>
       <div className={styles.preview}>
         <p>{t('itemOf', { at: at + 1, of: items.length })}</p>
         <h2>{local(item.name)}</h2>

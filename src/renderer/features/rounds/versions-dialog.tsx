@@ -62,6 +62,7 @@ export function VersionsDialog({ versions, may, onClose, onRestored }: VersionsD
   return (
     <Dialog
       open
+      place="wide"
       onClose={onClose}
       title={t('compare.title', { name: local(newest.list.name) })}
       subtitle={t('compare.hint')}

@@ -54,7 +54,8 @@ export function WalkPanel({ view, onView }: { readonly view: RoundView; readonly
       setTimeout(() => body.current?.querySelector<HTMLElement>('[data-needed]')?.focus(), 0);
       return;
     }
-    setAt((now) => now + 1);
+    // Who pressed another item meanwhile stays there.
+    setAt((now) => (items[now] === item ? now + 1 : now));
   };
   const onKey = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.key === 'PageDown' || event.key === 'PageUp') {
