@@ -55,11 +55,22 @@ export function pairProblem(
   return foreign.length === 0 ? null : `is not translated into Korean: ${ko.slice(0, 60)}`;
 }
 
-/** Problems of two files of one kind, one in each language. */
+const PLURAL = /_(?:one|other)$/;
+
+/** The text that stands for a form of a key: a language without that plural form uses its general one. */
+function formOf(texts: ReadonlyMap<string, string>, key: string): string | undefined {
+  const base = key.replace(PLURAL, '');
+  const general = texts.get(`${base}_other`) ?? texts.get(base);
+  return PLURAL.test(key) || texts.has(`${base}_other`)
+    ? (texts.get(key) ?? general)
+    : texts.get(key);
+}
+
+/** Problems of two files of one kind, one in each language. Korean has one form where English has two. */
 export function filePairProblems(name: string, ko: Json, en: Json): readonly string[] {
   const [koTexts, enTexts] = [flatTexts(ko), flatTexts(en)];
   return [...new Set([...koTexts.keys(), ...enTexts.keys()])].flatMap((key) => {
-    const problem = pairProblem(key, koTexts.get(key), enTexts.get(key));
+    const problem = pairProblem(key, formOf(koTexts, key), formOf(enTexts, key));
     return problem === null ? [] : [`${name} ${key} ${problem}`];
   });
 }
