@@ -111,7 +111,7 @@ const evaluated = z.object({
 
 const EVALUATE_LIMIT_MS = 5000;
 /** A heap of some hundred MB is gone through by then. */
-const COMMAND_LIMIT_MS = 60_000;
+const COMMAND_LIMIT_MS = 180_000;
 const START_LIMIT_MS = 20_000;
 const END_LIMIT_MS = 15_000;
 
