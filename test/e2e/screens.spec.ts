@@ -108,7 +108,7 @@ for (const [width, height] of SIZES) {
       if (forDocs && everything === undefined && !KEPT.includes(look)) continue;
       const mark = IN_CI.includes(`${language}-${theme}-${String(width)}`) ? '' : ' @full';
       test(`every screen fits ${String(width)}x${String(height)}, ${language}, ${theme}${mark}`, async () => {
-        test.setTimeout(240_000);
+        test.setTimeout(forDocs ? 600_000 : 240_000);
         const { app, page } = running;
         await setSize(app, page, width, height);
         await goTo(page, 'overview');

@@ -16,30 +16,9 @@ const messagesOf = (language: string): Map<string, string> => flat(read(language
 function flat(texts: Texts, prefix = ''): Map<string, string> {
   return new Map(Object.entries(texts).flatMap(([key, value]) => (typeof value === 'string' ? [[`${prefix}${key}`, value] as const] : [...flat(value, `${prefix}${key}.`)])));
 }
-const placeholders = (text: string): string[] => [...text.matchAll(/{{(\w+)}}/g)].map((match) => match[1] ?? '').sort();
 
+/** That they are there in both languages is checked with all other texts by test/scripts/texts.test.ts. */
 describe('texts', () => {
-  it('exist in both languages with the same keys and the same placeholders', () => {
-    expect(readdirSync(path.join(folder, 'en')).sort()).toEqual(readdirSync(path.join(folder, 'ko')).sort());
-    for (const space of spaces) {
-      const ko = flat(read('ko', space));
-      const en = flat(read('en', space));
-      expect([...en.keys()].sort(), space).toEqual([...ko.keys()].sort());
-      for (const [key, text] of ko) {
-        expect(text.trim(), `${space}.${key}`).not.toBe('');
-        expect(placeholders(en.get(key) ?? ''), `${space}.${key}`).toEqual(placeholders(text));
-      }
-    }
-  });
-
-  it('hold no Korean in English, but for the word that leads back', () => {
-    for (const space of spaces) {
-      for (const [key, text] of flat(read('en', space))) {
-        if (key !== 'palette.languageKo') expect(text, `${space}.${key}`).not.toMatch(/[가-힣]/);
-      }
-    }
-  });
-
   it('have a message for every code of engine and core, in both languages', () => {
     for (const language of ['ko', 'en']) {
       const messages = messagesOf(language);
