@@ -173,7 +173,7 @@ const FROM: Partial<Record<OrderChange['type'], readonly OrderState[]>> = {
 
 /** Why a change cannot be made. */
 export interface OrderProblem {
-  readonly code: 'state' | 'unknownStep' | 'stepsOpen' | 'sameChecker' | 'nothing';
+  readonly code: 'state' | 'unknownStep' | 'stepsOpen' | 'sameChecker' | 'nothing' | 'replacedReason';
   readonly state: OrderState;
 }
 
@@ -235,6 +235,8 @@ export function changeOrder(
     case 'finish':
       if (order.steps.some(({ done }) => done === null) && change.without === '')
         return problem('stepsOpen');
+      // Counters that begin anew change every outlook: somebody must be able to read why.
+      if (change.replaced !== null && change.text.length < 3) return problem('replacedReason');
       return next({
         state: 'done',
         waitingFor: null,

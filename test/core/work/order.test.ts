@@ -117,7 +117,7 @@ describe('the history of an order', () => {
     const finish = (replaced: { hours: number | null } | null): WorkOrder => {
       const done = changeOrder(
         order({ steps: [] }),
-        { type: 'finish', text: '', without: '', replaced },
+        { type: 'finish', text: 'worn out', without: '', replaced },
         'Kim',
         T0,
         { hours: 9000, starts: 40 },

@@ -63,7 +63,7 @@ function AskDialog({ ask, order, doing, change, onClose }: { readonly ask: Ask; 
   const [waitFor, setWaitFor] = useState<WaitingFor>('parts');
   const [asked, setAsked] = useState(false);
   const left = order.steps.filter(({ done }) => done === null).length;
-  const needsReason = ask === 'cancel' || ask === 'reopen';
+  const needsReason = ask === 'cancel' || ask === 'reopen' || (ask === 'finish' && replaced);
   const missing = asked && needsReason && text.trim().length < 3;
   const newHours = typedNumber(hours.replaceAll(',', ''));
   const missingWithout = asked && ask === 'finish' && left > 0 && without.trim().length < 3;
@@ -93,7 +93,7 @@ function AskDialog({ ask, order, doing, change, onClose }: { readonly ask: Ask; 
         {ask === 'finish' && order.place.unit !== null && <label className={dialogs.check}><input type="checkbox" checked={replaced} onChange={(event) => setReplaced(event.target.checked)} data-testid="order-replaced" />{t('replaced.label')}</label>}
         {replaced && <Field label={t('replaced.hours')} hint={t('replaced.hint')} unit="h" inputMode="decimal" value={hours} maxLength={9} onText={setHours} error={asked && newHours === null ? t('quantityMissing') : null} data-testid="order-replaced-hours" />}
         {ask === 'assign' && persons.length > 0 ? <div><span className={dialogs.label}>{t('ask.assign.field')}</span><Select label={t('ask.assign.field')} value={text === '' ? NOBODY : text} onChange={(next) => setText(next === NOBODY ? '' : next)} options={[{ value: NOBODY, label: t('nobody') }, ...(text !== '' && !persons.some(({ name }) => name === text) ? [{ value: text, label: text }] : []), ...persons.map(({ name }) => ({ value: name, label: name }))]} /></div>
-        : <Field label={t(`ask.${ask}.field`)} value={text} maxLength={needsReason ? 300 : 1000} onText={setText} error={missing ? t('reasonMissing') : null} data-testid="order-reason" />}
+        : <Field label={t(ask === 'finish' && replaced ? 'replaced.reason' : `ask.${ask}.field`)} value={text} maxLength={ask === 'cancel' || ask === 'reopen' ? 300 : 1000} onText={setText} error={missing ? t('reasonMissing') : null} data-testid="order-reason" />}
         <WhoField doing={doing} />
       </div>
       {doing.fault !== null && <p className={dialogs.fault} role="alert">{doing.fault}</p>}

@@ -51,7 +51,7 @@ export function OrderPrint({ order }: { readonly order: WorkOrder }): ReactNode 
       subtitle: `${local(profile.site.name)} · ${place}${order.place.unit === null ? '' : ` (${order.place.unit})`}`,
       origin: t('sheet.origin', { time: stamp(usePlant.getState().nowMs) }),
       facts: [
-        { name: t('sheet.what'), value: t(`state.${order.state}`), detail: t(`priority.${order.priority}`), bad: order.priority === 'urgent' && isOpen(order) },
+        { name: t('csv.state'), value: t(`state.${order.state}`), detail: t(`priority.${order.priority}`), bad: order.priority === 'urgent' && isOpen(order) },
         { name: t('field.due'), value: order.dueMs === null ? t('noDue') : formatDay(order.dueMs, zone), detail: t('openedAt', { time: stamp(order.openedMs) }) },
         { name: t('field.assignee'), value: order.assignee ?? t('nobody'), detail: order.firm },
         { name: t('why.label'), value: t(`source.${order.source.kind}`), detail: cause ?? '' },

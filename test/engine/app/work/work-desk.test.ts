@@ -280,9 +280,10 @@ describe('orders nobody writes', () => {
     );
     expect(line().isKnown).toBe(false);
     const replaced = { hours: 0 };
-    await value(
-      desk.orders.change(order.id, { type: 'finish', text: '', without: '', replaced }, 'Kim'),
-    );
+    const finish = (text: string) =>
+      desk.orders.change(order.id, { type: 'finish', text, without: '', replaced }, 'Kim');
+    expect(await refusal(finish(''))).toBe('work.replacedReason');
+    await value(finish('worn out'));
     expect(line()).toMatchObject({ isKnown: true, last: { hours: 0, starts: null } });
     // The new counter begins at nothing: what it reads now is what was run since.
     expect(line().due.hoursLeft).toBeCloseTo(8000 - (counters.hours ?? 0), 0);
