@@ -1,5 +1,5 @@
 // Lives the technician's day in the real window, in both languages, the daily round by keyboard and by touch:
-// day.ts [--json FILE]. Prints each step with its time and the figures, and keeps pictures in docs/screens/day.
+// day.ts [--json FILE] [--short]. With --short the hours between two steps are left out. Prints each step with its time and the figures, and keeps pictures in docs/screens/day.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,7 +25,9 @@ const lived = z.object({
   rounds: z.array(z.object({ language: z.string(), by: z.string(), machineMs: z.number() })),
 });
 
-const values = optionsOf('day', { options: { json: { type: 'string' } } });
+const values = optionsOf('day', {
+  options: { json: { type: 'string' }, short: { type: 'boolean', default: false } },
+});
 const root = path.resolve(import.meta.dirname, '..');
 const folder = mkdtempSync(path.join(tmpdir(), 'muljigi-day-figures-'));
 const file = path.join(folder, 'day.json');
@@ -33,7 +35,12 @@ const outcome = spawnSync(process.execPath, ['scripts/bootstrap.mjs', 'e2e', 'da
   cwd: root,
   stdio: 'inherit',
   // Continuous integration leaves the second language out; here it is wanted.
-  env: { ...process.env, CI: '', MULJIGI_DAY: 'whole', MULJIGI_DAY_JSON: file },
+  env: {
+    ...process.env,
+    CI: '',
+    MULJIGI_DAY: values.short ? 'short' : 'whole',
+    MULJIGI_DAY_JSON: file,
+  },
 });
 let text: string;
 try {

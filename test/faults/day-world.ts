@@ -9,6 +9,7 @@ export const ORDER_ID = 'order-of-the-drill';
 export const COUNTED = 6;
 export const FILTER = 'blower-filter';
 export const PAC = 'pac';
+const MOST_LOOKS = 10;
 
 /** Everything a look at the engine tells of the day so far. */
 export interface World {
@@ -34,7 +35,14 @@ export async function must<N extends CallName>(
   name: N,
   params: Params<N>,
 ): Promise<ResultOf<N>> {
-  const answer = await client.call(name, params);
+  let answer = await client.call(name, params);
+  // A busy machine may take longer than a call is waited for; a look changes nothing.
+  for (
+    let tries = 1;
+    !answer.ok && answer.error.code === 'unavailable' && tries < MOST_LOOKS;
+    tries++
+  )
+    answer = await client.call(name, params);
   if (!answer.ok) throw new Error(`${name}: ${answer.error.code} ${answer.error.message}`);
   return answer.value;
 }

@@ -1,6 +1,6 @@
 // Kills with SIGKILL at random moments under full load and checks after each kill that nothing
 // acknowledged is lost: kill.ts [--n ROUNDS] [--part engine|historian|day] [--lanes N] [--damage SHARE] [--seed N] [--json FILE]
-// --part day: the power goes at every step of a round, an order, a delivery and a report; --from N takes the first N without a cut.
+// --part day: the power goes at every step of a round, an order, a delivery and a report; --from N takes the first N without a cut, --passes N (3: every step meets every kind of cut).
 // Without --part: N rounds of the whole engine, then a third as many of the historian alone.
 import { writeFileSync } from 'node:fs';
 import { atMost, figure, percentile } from '#bench/metric.ts';
@@ -16,6 +16,7 @@ const values = optionsOf('faults:kill', {
     n: { type: 'string', default: '50' },
     part: { type: 'string' },
     from: { type: 'string', default: '0' },
+    passes: { type: 'string', default: '3' },
     damage: { type: 'string' },
     lanes: { type: 'string', default: '1' },
     seed: { type: 'string' },
@@ -43,10 +44,14 @@ const findings: string[] = [];
 const metrics: Metric[] = [];
 
 if (values.part === 'day') {
-  const report = await killDay(seeded(seed), print, Number(values.from));
+  const report = await killDay(
+    seeded(seed),
+    { from: Number(values.from), passes: Number(values.passes) },
+    print,
+  );
   findings.push(...report.findings);
   metrics.push(
-    figure('steps of the day, each cut at once, midway and when answered', report.steps, ''),
+    figure('steps of the day that were cut', report.steps, ''),
     figure('cuts', report.cuts, ''),
     figure('cut before the answer, and there all the same', report.keptBeforeAnswer, ''),
     figure('cut before the answer, and not there', report.goneBeforeAnswer, ''),
