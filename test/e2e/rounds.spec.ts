@@ -259,6 +259,7 @@ test('a round walked on paper is typed in by digits and Enter', async () => {
   expect(await violations()).toEqual([]);
   console.log(`three rows of the paper form in ${String(Date.now() - fromMs)} ms`);
   await page.getByTestId('pause').click();
+  await expect(page.getByTestId('today-lines')).toContainText('From paper');
   const today = (await askEngine(page, 'rounds.today')) as { lines: { id: string; checklistId: string }[] };
   const { round } = (await askEngine(page, 'rounds.round', { id: today.lines.find(({ checklistId }) => checklistId === 'weekly')!.id })) as { round: { paperMs: number; paperBy: string; answers: Record<string, { who: string; atMs: number }> } };
   expect(round.answers['do']).toMatchObject({ who: 'Choi', atMs: round.paperMs });

@@ -12,6 +12,7 @@ import { useFaultText } from '../../store/fault-text.ts';
 import { useFrozenEngine, useLocal, useZone } from '../../store/hooks.ts';
 import { rounds } from '../../store/rounds-store.ts';
 import { Button } from '../../ui/button.tsx';
+import { leaveRound } from './leave-round.ts';
 import { PaperRow } from './paper-row.tsx';
 import styles from './paper.module.css';
 import { useWalk } from './use-walk.ts';
@@ -51,9 +52,9 @@ export function PaperPanel({ view, onView }: { readonly view: RoundView; readonl
   const leave = async (): Promise<void> => {
     setBusy(true);
     const kept = await walk.flush();
-    const answer = kept === null ? null : await callEngine('rounds.pause', { id: round.id, who });
+    const answer = kept === null ? null : await leaveRound(round.id, who);
     setBusy(false);
-    if (answer?.ok === true || (kept !== null && round.state === 'paused')) rounds.open(null);
+    if (answer?.ok === true) rounds.open(null);
     else if (answer?.ok === false) setFault(faultText(answer.error));
   };
   const finish = async (): Promise<void> => {

@@ -7,12 +7,12 @@ import type { RoundItem } from '#core/plant/rounds.ts';
 import { isTouched, judgeAnswer } from '#core/rounds/answer.ts';
 import type { Round } from '#core/rounds/round.ts';
 import { useOperatorName } from '../../store/access-store.ts';
-import { callEngine } from '../../store/connection.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useLocal } from '../../store/hooks.ts';
 import { rounds, useRounds } from '../../store/rounds-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { ItemPanel } from './item-panel.tsx';
+import { leaveRound } from './leave-round.ts';
 import { ReviewPanel } from './review-panel.tsx';
 import { useWalk } from './use-walk.ts';
 import type { Walk } from './use-walk.ts';
@@ -69,9 +69,9 @@ export function WalkPanel({ view, onView }: { readonly view: RoundView; readonly
       setLeaving(false);
       return;
     }
-    const answer = await callEngine('rounds.pause', { id: walk.round.id, who });
+    const answer = await leaveRound(walk.round.id, who);
     setLeaving(false);
-    if (answer.ok || walk.round.state === 'paused') rounds.open(null);
+    if (answer.ok) rounds.open(null);
     else setFault(faultText(answer.error));
   };
 
