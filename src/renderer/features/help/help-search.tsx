@@ -1,8 +1,7 @@
 import { useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LocalText } from '#core/plant/common.ts';
-import type { PlantProfile } from '#core/plant/profile.ts';
+import { resources } from '../../i18n/index.ts';
 import { searchAll } from '../../model/search.ts';
 import type { Searchable } from '../../model/search.ts';
 import { useLocal, useProfile } from '../../store/hooks.ts';
@@ -97,11 +96,52 @@ function FoundText({
   );
 }
 
+const KEYS = ['cause', 'check', 'action', 'effect'] as const;
+
 interface FoundAlarm extends Searchable {
-  readonly alarm: PlantProfile['alarms'][number];
+  readonly id: string;
+  /** Null for alarms of the engine itself, whose priority depends on what they tell. */
+  readonly priority: number | null;
+  readonly words: Readonly<Record<(typeof KEYS)[number], string>>;
 }
 
-const KEYS = ['cause', 'check', 'action', 'effect'] as const;
+type OwnAlarm = keyof (typeof resources)['ko']['alarms']['own'];
+
+/** Alarms of the profile and of the engine itself with the words on them, as they are found. */
+function useAlarmIndex(): readonly FoundAlarm[] {
+  const { t } = useTranslation(['alarms', 'messages']);
+  const local = useLocal();
+  const { profile } = useProfile();
+  return useMemo(() => {
+    const ofProfile = profile.alarms.map((alarm): FoundAlarm => {
+      const words = {
+        cause: local(alarm.cause),
+        check: local(alarm.check),
+        action: local(alarm.action),
+        effect: local(alarm.effect),
+      };
+      const also = [alarm.text.ko, alarm.text.en, ...Object.values(words), alarm.equipment ?? ''];
+      return { id: alarm.id, priority: alarm.priority, words, text: local(alarm.text), also };
+    });
+    const ofEngine = (Object.keys(resources.ko.alarms.own) as OwnAlarm[]).map(
+      (name): FoundAlarm => {
+        const words = {
+          cause: t(`alarms:own.${name}.cause`),
+          check: t(`alarms:own.${name}.check`),
+          action: t(`alarms:own.${name}.action`),
+          effect: t(`alarms:own.${name}.effect`),
+        };
+        // What fills the name is only known once the alarm stands.
+        const text = String(t(`messages:alarm.${name}` as 'messages:alarm.linkDown')).replace(
+          /{{\w+}}/g,
+          '…',
+        );
+        return { id: name, priority: null, words, text, also: Object.values(words) };
+      },
+    );
+    return [...ofProfile, ...ofEngine];
+  }, [profile, local, t]);
+}
 
 function WithAlarms({
   query,
@@ -113,16 +153,7 @@ function WithAlarms({
   readonly count: number;
 }): ReactNode {
   const { t } = useTranslation(['help', 'alarms']);
-  const local = useLocal();
-  const { profile } = useProfile();
-  const index = useMemo(() => {
-    const both = ({ ko, en }: LocalText): readonly string[] => [ko, en];
-    return profile.alarms.map((alarm): FoundAlarm => ({
-      alarm,
-      text: local(alarm.text),
-      also: [...both(alarm.text), ...KEYS.map((key) => local(alarm[key])), alarm.equipment ?? ''],
-    }));
-  }, [profile, local]);
+  const index = useAlarmIndex();
   const found = useMemo(() => searchAll(query, index, MOST_ALARMS), [query, index]);
   if (count + found.length === 0) return <Nothing />;
   return (
@@ -132,20 +163,22 @@ function WithAlarms({
       </p>
       {texts}
       <ul className={styles.found}>
-        {found.map(({ alarm }) => (
-          <li key={alarm.id}>
+        {found.map(({ id, priority, text, words }) => (
+          <li key={id}>
             <details data-testid="help-found-alarm">
               <summary>
-                <AlarmMark priority={asMarkPriority(alarm.priority)} size={20} hollow />
+                {priority !== null && (
+                  <AlarmMark priority={asMarkPriority(priority)} size={20} hollow />
+                )}
                 <span>
-                  <small>{t('alarm')}</small> <strong>{local(alarm.text)}</strong>
+                  <small>{t('alarm')}</small> <strong>{text}</strong>
                 </span>
               </summary>
               <dl>
                 {KEYS.map((key) => (
                   <div key={key}>
                     <dt>{t(`alarms:help.${key}`)}</dt>
-                    <dd>{local(alarm[key])}</dd>
+                    <dd>{words[key]}</dd>
                   </div>
                 ))}
               </dl>
