@@ -3,6 +3,7 @@ import type { Result } from '#core/result.ts';
 import { nextGaussian, nextUniform, seedRandom } from '#core/random.ts';
 import type { MinuteSample } from '#core/signal/qa/finding.ts';
 import { advanceMonitor, firstMonitor } from '#core/signal/qa/monitor.ts';
+import type { MonitorState } from '#core/signal/qa/monitor.ts';
 import type { SensorTest } from '#core/signal/qa/settings.ts';
 import { figuresOf } from './report.ts';
 import type { Figures } from './report.ts';
@@ -38,9 +39,12 @@ export function runsOf(
   recording: Recording,
   seed: number,
 ): { readonly clean: RunFindings; readonly faulty: RunFindings[] } {
+  const start = begin(recording);
   return {
-    clean: follow(recording, 'as recorded', []),
-    faulty: lay(recording, seed).map((laid, i) => follow(recording, `copy ${String(i + 1)}`, laid)),
+    clean: follow(recording, 'as recorded', [], start),
+    faulty: lay(recording, seed).map((laid, i) =>
+      follow(recording, `copy ${String(i + 1)}`, laid, start),
+    ),
   };
 }
 
@@ -108,15 +112,61 @@ function lay({ settings, timesMs, copies }: Recording, seed: number): Laid[][] {
   });
 }
 
-/** The tests over the recording with faults laid over it. */
-function follow(recording: Recording, run: string, laid: readonly Laid[]): RunFindings {
-  const { settings, timesMs, columns, switches } = recording;
-  const state = firstMonitor(settings);
-  const random = seedRandom(9, run.length + laid.length);
-  const held = new Map<Laid, number>();
+/** What is the same in all copies: the recording up to the first fault. */
+interface Start {
+  readonly rows: number;
+  /** State of the tests as JSON, each copy goes on from one of its own. */
+  readonly saved: string;
+  readonly findings: ReadonlyMap<string, Told>;
+}
+
+function begin(recording: Recording): Start {
+  const startMs = recording.timesMs[0] ?? 0;
+  const endMs = startMs + LEARN_DAYS * 24 * HOUR_MS;
+  const rows = recording.timesMs.findIndex((tsMs) => tsMs >= endMs);
+  const state = firstMonitor(recording.settings);
   const findings = new Map<string, Told>();
-  let before: readonly number[] = [];
-  timesMs.forEach((tsMs, row) => {
+  go(recording, state, findings, [], 0, rows, seedRandom(9, 0));
+  return { rows, saved: JSON.stringify(state), findings };
+}
+
+/** The tests over the recording with faults laid over it, from where the first of them may begin. */
+function follow(
+  recording: Recording,
+  run: string,
+  laid: readonly Laid[],
+  start: Start,
+): RunFindings {
+  const { settings, timesMs } = recording;
+  const state = JSON.parse(start.saved) as MonitorState;
+  const findings = new Map(start.findings);
+  const random = seedRandom(9, run.length + laid.length);
+  go(recording, state, findings, laid, start.rows, timesMs.length, random);
+  return {
+    run,
+    fromMs: timesMs[0] ?? 0,
+    toMs: timesMs.at(-1) ?? 0,
+    tags: settings.sensors.map(({ tag }) => tag),
+    findings: [...findings.values()],
+    labels: laid.map(({ label }) => label),
+  };
+}
+
+/** Rows `from` to `to` (not counted) of the recording. */
+function go(
+  recording: Recording,
+  state: MonitorState,
+  findings: Map<string, Told>,
+  laid: readonly Laid[],
+  from: number,
+  to: number,
+  random: ReturnType<typeof seedRandom>,
+): void {
+  const { settings, timesMs, columns, switches } = recording;
+  const held = new Map<Laid, number>();
+  let before: readonly number[] = switches.map((name) => columns.get(name)?.[from - 1] ?? 0);
+  for (let row = from; row < to; row++) {
+    const tsMs = timesMs[row] ?? 0;
     const samples = new Map<string, MinuteSample>();
     for (const sensor of settings.sensors) {
       let value = columns.get(sensor.tag)?.[row] ?? Number.NaN;
@@ -145,15 +195,7 @@ function follow(recording: Recording, run: string, laid: readonly Laid[]): RunFi
     for (const { finding } of step.findings)
       if (finding.severity !== 'note' && !findings.has(finding.id))
         findings.set(finding.id, { tag: finding.tag, check: finding.check, toldMs: tsMs, finding });
-  });
-  return {
-    run,
-    fromMs: timesMs[0] ?? 0,
-    toMs: timesMs.at(-1) ?? 0,
-    tags: settings.sensors.map(({ tag }) => tag),
-    findings: [...findings.values()],
-    labels: laid.map(({ label }) => label),
-  };
+  }
 }
 
 /** What the faulty transmitter would have shown. */

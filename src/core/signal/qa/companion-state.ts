@@ -33,6 +33,8 @@ export const COMPANION = {
   waryH: 720,
   /** Hours of errors before a bound counts. */
   historyH: 168,
+  /** Hours that make the spread of the errors until then. */
+  spreadH: 72,
   /** Hours in a row that open, and below half the bound that close. */
   openH: 4,
   closeH: 3,
@@ -41,6 +43,9 @@ export const COMPANION = {
   /** So many found within so many hours, and nobody else is accused. */
   together: 3,
   togetherH: 12,
+  /** The mean error of the last hours must still be this share of the bound. */
+  nowH: 3,
+  nowShare: 0.6,
   /** Off by more than this share of the span: bad. */
   badShare: 0.1,
   /** An error that stays this long is learned as the new state of things, h. */

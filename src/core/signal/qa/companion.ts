@@ -1,4 +1,5 @@
 import type { Book } from './book.ts';
+import { meanOf, noteSpread, stillStands } from './companion-errors.ts';
 import { COMPANION } from './companion-state.ts';
 import type { CompanionState, Watch } from './companion-state.ts';
 import { drop, largest, learn } from './extremes.ts';
@@ -146,13 +147,6 @@ function noteHour(
   state.waiting.push(vector.map(six));
 }
 
-const meanOf = (errors: readonly number[], hours: number): number => {
-  const from = errors.length - hours;
-  let sum = 0;
-  for (let k = from; k < errors.length; k++) sum += errors[k] ?? 0;
-  return sum / hours;
-};
-
 /** Bound of a window, tag's unit. */
 function limitOf(settings: MonitorSettings, watch: Watch, i: number, window: number): number {
   const sensor = settings.sensors[i];
@@ -223,7 +217,12 @@ function vote(
     watch.wary += (1 - watch.wary) / COMPANION.waryH;
     if (sensor === undefined || missing.has(i)) return;
     watch.over = accused.has(i) ? watch.over + 1 : 0;
-    if (watch.guiltyMs === null && watch.over >= COMPANION.openH && !manyAccused(state, atMs)) {
+    if (
+      watch.guiltyMs === null &&
+      watch.over >= COMPANION.openH &&
+      !manyAccused(state, atMs) &&
+      stillStands(watch, views, i)
+    ) {
       watch.guiltyMs = atMs;
       watch.accusedMs = atMs;
       watch.under = 0;
@@ -235,6 +234,7 @@ function vote(
     if (watch.guiltyMs === null) {
       const quiet = views.every((each) => Math.abs(each?.errors[i] ?? 0) < (each?.limits[i] ?? 1));
       if (quiet) remember(watch, views, i, atMs);
+      if (quiet || watch.hours <= COMPANION.historyH) noteSpread(watch, views, i);
       return;
     }
     const error = meanOf(watch.errors, Math.min(6, watch.errors.length));
@@ -336,8 +336,5 @@ function remember(
     const usual = watch.usual[w];
     if (error === undefined || usual === undefined) return;
     learn(usual, Math.abs(error), atMs);
-    const variance = watch.variance[w] ?? 0;
-    watch.variance[w] =
-      variance + (error * error - variance) / Math.min(COMPANION.memoryH, watch.hours);
   });
 }

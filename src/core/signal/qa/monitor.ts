@@ -20,7 +20,7 @@ import {
 } from './sensor-state.ts';
 import type { SensorState } from './sensor-state.ts';
 import type { MonitorSettings, SensorTest } from './settings.ts';
-import { tellSteps } from './steps.ts';
+import { noisySince, tellSteps } from './steps.ts';
 import type { Step } from './steps.ts';
 import { isReady, testSensor } from './univariate.ts';
 import type { Regime } from './univariate.ts';
@@ -136,6 +136,7 @@ function minute(
     if (own !== undefined) distrust(own, row.tsMs);
   }
   const steps: Step[] = [];
+  const noisy = noisySince(state.sensors);
   settings.sensors.forEach((test, i) => {
     const own = state.sensors[test.tag];
     if (own === undefined) return;
@@ -165,6 +166,7 @@ function minute(
       steps,
       test.follows === null ? null : speedOf(settings, test.follows, row),
       state.plantMs,
+      noisy,
     );
   });
   if (tellSteps(steps, state.sensors, row.tsMs, book)) state.plantMs = row.tsMs;

@@ -11,8 +11,9 @@ export const PARTS = {
   afterDays: 3,
   /** A range narrower than this share of the span is not split. */
   leastShare: 0.005,
-  /** A part speaks for itself once its steps were met on so many days, so many of them: younger ones cried wolf. */
-  days: 21,
+  /** A part begins to speak for itself once its steps were met on so many days, so many of them; it is ripe with more. */
+  days: 7,
+  ripeDays: 18,
   steps: 300,
   slowSteps: 60,
   /** The noise of a part is known from fewer readings: its bound stands so many times as far. */
@@ -98,3 +99,13 @@ export const partOf = (parts: Parts | null, reading: number): Part | undefined =
 /** Enough readings of a part are known that its steps and its noise speak for themselves. */
 export const isKnown = (test: SensorTest, part: Part): boolean =>
   part.noiseN >= (test.stepMin < 10 ? PARTS.steps : PARTS.slowSteps);
+
+/**
+ * Bound of a part: that of the whole range as long as the part is young, its own once it is ripe, and between them a
+ * weighted geometric mean, so that the margin shrinks with its days.
+ */
+export function ripened(whole: number, own: number, { days }: Extremes): number {
+  const weight = ((days ?? 0) - PARTS.days) / (PARTS.ripeDays - PARTS.days);
+  if (own >= whole || weight >= 1) return own;
+  return own * (whole / own) ** (1 - Math.max(0, weight));
+}

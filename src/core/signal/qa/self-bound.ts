@@ -24,6 +24,9 @@ export const SELF = {
   warier: 1.3,
   wariest: 2,
   waryDays: 30,
+  /** Margin of the first day, share of the bound; it is gone after so many days. */
+  young: 0.4,
+  grownDays: 28,
 } as const;
 
 const DAY_MS = 86_400_000;
@@ -89,6 +92,10 @@ export function selfBound(usual: Extremes, times: number, least: number, atMs: n
     tail === 0 ? times * core : Math.min(SELF.widest * core, Math.max(SELF.nearest * core, tail));
   return waryOf(usual, atMs) * Math.max(wide, core + least);
 }
+
+/** Few days say little of the largest that will come: the bound of a young sensor keeps a margin that shrinks with its days. */
+export const youthOf = ({ days }: Extremes): number =>
+  1 + SELF.young * Math.max(0, 1 - (days ?? 0) / SELF.grownDays);
 
 /** What remembers on which day it cried wolf, and how many times as wide its bounds became. */
 export interface Wary {

@@ -97,6 +97,8 @@ export interface SensorState {
   parts?: Parts;
   /** When a step was last large by its own measure, ms. */
   stirredMs?: number;
+  /** When its noise was last large by its own measure, ms. */
+  noisyMs?: number;
   /** Whether it slid to the bottom of its range where it lies. */
   slid?: boolean;
   /** How wary the bounds of its steps have become, all together. */

@@ -1,9 +1,9 @@
 import type { Book } from './book.ts';
 import { learn } from './extremes.ts';
 import { LEARNED } from './learned.ts';
-import { PARTS, isKnown, partAt, partsOf } from './parts.ts';
+import { PARTS, isKnown, partAt, partsOf, ripened } from './parts.ts';
 import type { Part } from './parts.ts';
-import { doubtSelf, selfBound, warn, waryOf } from './self-bound.ts';
+import { doubtSelf, selfBound, warn, waryOf, youthOf } from './self-bound.ts';
 import { mayTell } from './sensor-state.ts';
 import type { SensorState } from './sensor-state.ts';
 import type { SensorTest } from './settings.ts';
@@ -23,7 +23,13 @@ interface Minute {
   readonly steps: Step[];
   /** When several sensors last moved at once, ms; undefined: never. */
   readonly plantMs: number | undefined;
+  /** Since when sensors are noisier than usual, ms. */
+  readonly noisy: readonly number[];
 }
+
+/** Since when each sensor that is noisier than usual is so, ms. */
+export const noisySince = (sensors: Readonly<Record<string, SensorState>>): number[] =>
+  Object.values(sensors).flatMap(({ noisyMs }) => noisyMs ?? []);
 
 /** A spike or a jump beyond its bound. */
 export interface Step {
@@ -35,6 +41,9 @@ export interface Step {
 
 /** A step of this share of its bound stirs a sensor. */
 const STIRRED = 0.7;
+/** Noise of this share of its bound counts as more than usual; sensors that become so within an hour do at once. */
+const NOISY = 0.7;
+const NOISY_TOGETHER_MS = 3_600_000;
 /** Sensors stirred within this time of one another, and so many of them beside the one in question. */
 const TOGETHER_MS = 900_000;
 const TOGETHER = 2;
@@ -76,9 +85,13 @@ function limitsOf(
   const least = share * test.span;
   const wide = waryOf((state.steps ??= {}), atMs);
   const isOwn = part !== undefined && isKnown(test, part) && (part[kind].days ?? 0) >= PARTS.days;
+  const usual = state.usual[kind];
+  const whole = wide * youthOf(usual) * selfBound(usual, times, least, atMs);
   return {
-    whole: wide * selfBound(state.usual[kind], times, least, atMs),
-    own: isOwn ? wide * selfBound(part[kind], times, least, atMs) : Number.POSITIVE_INFINITY,
+    whole,
+    own: isOwn
+      ? ripened(whole, wide * selfBound(part[kind], times, least, atMs), part[kind])
+      : Number.POSITIVE_INFINITY,
   };
 }
 
@@ -196,6 +209,9 @@ function testNoise(minute: Minute, size: number, part: Part | undefined): void {
     LEARNED.noiseShare * test.span,
   );
   const over = ready && state.noise > (open ? 0.8 * limit : limit);
+  if (state.noise > NOISY * limit || (inPart !== null && inPart.now > NOISY * inPart.limit))
+    state.noisyMs ??= atMs;
+  else delete state.noisyMs;
   if (over) doubtSelf(state.usual.noise, state.noise, atMs);
   else if (trusted) learn(state.usual.noise, state.noise, atMs);
   const verdict = over
@@ -211,10 +227,19 @@ function testNoise(minute: Minute, size: number, part: Part | undefined): void {
   book.hold(
     test.tag,
     'noise',
-    verdict !== null && isShaken ? { ...verdict, severity: 'note' } : verdict,
+    verdict !== null && (isShaken || isNoisyPlant(minute))
+      ? { ...verdict, severity: 'note' }
+      : verdict,
     atMs,
     atMs,
   );
+}
+
+/** Sensors that became noisy at once: the plant. */
+function isNoisyPlant({ state, noisy }: Minute): boolean {
+  const since = state.noisyMs;
+  if (since === undefined) return false;
+  return noisy.filter((each) => Math.abs(each - since) <= NOISY_TOGETHER_MS).length > TOGETHER;
 }
 
 interface PartNoise {

@@ -4,7 +4,7 @@ import type { Extremes } from './extremes.ts';
 import { LEARNED } from './learned.ts';
 import { partOf } from './parts.ts';
 import type { Part } from './parts.ts';
-import { doubtSelf, selfBound } from './self-bound.ts';
+import { doubtSelf, selfBound, youthOf } from './self-bound.ts';
 import type { SensorState } from './sensor-state.ts';
 import type { SensorTest } from './settings.ts';
 import { bad } from './verdict.ts';
@@ -17,14 +17,16 @@ const STILL = {
   /** Share of moves is taken as if so many readings of the usual share had been seen beside. */
   prior: 20,
   /** Days before the expected moves count. */
-  leastDays: 21,
+  leastDays: 7,
   times: 1.4,
   /** Stays are told only so many times beyond the bound that the sensor sets itself: their tails are long. */
-  beyond: 1.3,
+  beyond: 1.2,
   least: 2,
   /** Moves that must have been expected at the least: by chance one stay in a thousand. */
   leastMoves: 10,
   slowMoves: 4,
+  /** Of a slow sensor the fewest moves grow so many times as fast as the margin of its youth. */
+  slowYoung: 2.5,
 } as const;
 
 /**
@@ -134,8 +136,8 @@ export function testStill(
     const isSlow = test.stepMin >= 10;
     const own = selfBound(stays, STILL.times, STILL.least, atMs);
     const limit = isSlow
-      ? Math.max(STILL.slowMoves, own)
-      : Math.max(STILL.leastMoves, STILL.beyond * own);
+      ? Math.max(STILL.slowMoves * (1 + STILL.slowYoung * (youthOf(stays) - 1)), own)
+      : Math.max(STILL.leastMoves, Math.max(STILL.beyond, youthOf(stays)) * own);
     const over = state.stillN > least && moves.expected > limit;
     book.hold(
       test.tag,

@@ -33,6 +33,7 @@ export function testSensor(
   steps: Step[],
   speed: number | null = null,
   plantMs?: number,
+  noisy: readonly number[] = [],
 ): void {
   const fresh = sample?.fresh === true && sample.value !== null && Number.isFinite(sample.value);
   testMissing(test, state, fresh, atMs, book);
@@ -72,7 +73,11 @@ export function testSensor(
   else testStill(test, state, value, trusted, ready, atMs, book);
   const explained = speed === null || state.curve === null ? null : onCurve(state.curve, speed);
   if (state.curve !== null && speed !== null) noteCurve(state.curve, speed, value);
-  testSteps({ test, state, trusted, ready, atMs, book, steps, plantMs }, value, explained ?? 0);
+  testSteps(
+    { test, state, trusted, ready, atMs, book, steps, plantMs, noisy },
+    value,
+    explained ?? 0,
+  );
   testLevel(test, state, value, trusted, ready, atMs, book);
   testRolling(test, state, value, atMs, book);
   state.hourSum += value;
