@@ -5,17 +5,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NewEntry } from '#core/records/entry.ts';
 import type { Result } from '#core/result.ts';
 import { NO_PLACE } from '#core/work/order.ts';
+import type { StockMove } from '#core/work/stock.ts';
 import type { Params } from '#contract/api.ts';
 import type { RpcError } from '#contract/wire.ts';
 import { workHandlers } from '#engine/app/work/handlers.ts';
 import { WorkDesk } from '#engine/app/work/index.ts';
-import { openHistorian } from '#engine/historian/index.ts';
 import { silentLog } from '#engine/platform/log.ts';
-import type { StoredSample } from '#engine/ports/historian.ts';
 import { simulateEngine } from '../../../../scripts/simulation/simulated-engine.ts';
 import type { SimulatedEngine } from '../../../../scripts/simulation/simulated-engine.ts';
 import { PASSWORD, accessRig, setUp } from '../access/access-rig.ts';
 import { geumgang } from '../../../core/control/plant-fixture.ts';
+import { entry, moveRequest, occurrence, past } from './work-rig.ts';
 
 /** Orders, shelf and locks of the real engine on its real history, through a restart. */
 const profile = geumgang();
@@ -28,27 +28,8 @@ const UNIT = 'P-101A';
 let run: SimulatedEngine;
 let desk: WorkDesk;
 
-/** Ten hours of dosing and one hour of power, yesterday. */
-async function past(): Promise<void> {
-  const opened = await openHistorian({ dataDir: dir, log: silentLog });
-  if (!opened.ok) throw new Error(opened.error.message);
-  const row = (tag: string, value: number, minute: number): StoredSample => ({
-    tag,
-    value,
-    quality: 'good',
-    provenance: 'measured',
-    tsMs: yesterdayMs + minute * MINUTE,
-  });
-  const grid = [
-    ...Array.from({ length: 600 }, (_, i) => row('DP-101A.rate', 500, i)),
-    ...Array.from({ length: 60 }, (_, i) => row('JIT-001.power', 50, i)),
-  ];
-  await opened.value.commit({ grid, changes: [], events: [], receipts: [], state: {} });
-  await opened.value.close();
-}
-
 beforeAll(async () => {
-  await past();
+  await past(dir, yesterdayMs);
   run = await simulateEngine({ profile, dataDir: dir, startMs, seed: 1 });
   desk = new WorkDesk(run.engine, run.clock, silentLog);
   desk.start();
@@ -71,27 +52,11 @@ async function refusal<T>(asked: Promise<Result<T, RpcError>>): Promise<string |
 }
 const request = (
   id: string,
-  kind: 'counted' | 'received' | 'used' | 'ordered',
+  kind: StockMove['kind'],
   item: string,
   quantity: number,
   atMs = run.clock.wallMs(),
-) =>
-  ({
-    id,
-    item,
-    kind,
-    quantity,
-    atMs,
-    order: null,
-    closes: null,
-    supplier: '',
-    lot: '',
-    expiresMs: null,
-    costWon: kind === 'received' ? quantity * 400 : null,
-    expectedMs: null,
-    note: '',
-    who: 'Kim',
-  }) as const;
+) => moveRequest(id, kind, item, quantity, atMs);
 const move = (...given: Parameters<typeof request>) => desk.stock.move(request(...given));
 const start = (unit = UNIT): Promise<string[]> =>
   run
@@ -199,44 +164,16 @@ describe('orders nobody writes', () => {
       .all()
       .filter(({ source }) => source.kind === kind)
       .map(({ source }) => source.id);
-  const entry = (kind: NewEntry['kind'], id: string, tsMs: number, body: unknown): NewEntry => ({
-    kind,
-    id,
-    tsMs,
-    tag: null,
-    actor: 'engine',
-    writtenMs: tsMs,
-    body: body as NewEntry['body'],
-  });
-
   it('come from scores, calibrations, alarms that repeat or stand, hours and pairs, each once', async () => {
     const nowMs = run.clock.wallMs();
     const sensor = profile.sensors[0]!;
     const alarm = profile.alarms.find(({ kind }) => kind === 'machine')!;
+    const raisedMs = nowMs - 3_600_000;
     const hours = Array.from({ length: 22 }, (_, i) =>
       entry('score', `score-${String(i)}`, nowMs - (i + 1) * 3_600_000, {
         sensors: { [sensor.tag]: { mean: 20, least: 10, deductions: [] } },
       }),
     );
-    const occurrence = (raises: number): unknown => ({
-      id: `${alarm.id}@1`,
-      alarm: alarm.id,
-      code: null,
-      params: {},
-      equipment: alarm.equipment,
-      kind: 'machine',
-      priority: 3,
-      raisedMs: nowMs - 3_600_000,
-      raises,
-      lastRaisedMs: nowMs - 60_000,
-      firstOut: null,
-      ackMs: null,
-      ackBy: null,
-      comments: [],
-      clearedMs: nowMs,
-      closedMs: null,
-      end: null,
-    });
     const commit = (entries: NewEntry[]) =>
       run.during(
         run.engine.store.add({
@@ -248,11 +185,16 @@ describe('orders nobody writes', () => {
           entries,
         }),
       );
-    await commit([...hours, entry('alarm', `${alarm.id}@1`, nowMs - 3_600_000, occurrence(4))]);
+    await commit([
+      ...hours,
+      entry('alarm', `${alarm.id}@1`, nowMs - 3_600_000, occurrence(alarm, raisedMs, 4)),
+    ]);
     await run.during(desk.automatic.look());
     expect(sourcesOf('score')).toEqual([sensor.tag]);
     expect(sourcesOf('alarm')).not.toContain(alarm.id);
-    await commit([entry('alarm', `${alarm.id}@1`, nowMs - 3_600_000, occurrence(5))]);
+    await commit([
+      entry('alarm', `${alarm.id}@1`, nowMs - 3_600_000, occurrence(alarm, raisedMs, 5)),
+    ]);
     await run.during(desk.automatic.look());
     await run.during(desk.automatic.look());
     expect(sourcesOf('alarm').filter((id) => id === alarm.id)).toHaveLength(1);
