@@ -78,10 +78,10 @@ const alarm = (day: Day, id: string): Locator => day.page.getByTestId(`alarm-${i
 export async function alarmsAtNoon(day: Day): Promise<void> {
   const { page } = day;
   const sound = page.getByTestId('alarm-sound');
-  await expect(sound).toHaveAttribute('data-look', 'sounding', { timeout: 30_000 });
+  await expect(sound).toHaveAttribute('data-look', 'sounding', { timeout: 180_000 });
   await day.click(page.getByTestId('alarm-counts'));
-  await expect(alarm(day, 'low-ls-111')).toBeVisible({ timeout: 30_000 });
-  await expect(alarm(day, 'low-ls-113')).toBeVisible({ timeout: 30_000 });
+  await expect(alarm(day, 'low-ls-111')).toBeVisible({ timeout: 180_000 });
+  await expect(alarm(day, 'low-ls-113')).toBeVisible({ timeout: 180_000 });
   await day.click(alarm(day, 'low-ls-111').getByRole('button').first());
   const help = page.getByTestId('alarm-help');
   for (const part of ['cause', 'check', 'action']) await expect(help.locator(`[data-key="${part}"] dd`)).not.toBeEmpty();
@@ -245,7 +245,7 @@ export async function shiftReport(day: Day): Promise<void> {
   await day.fill(dialog.locator('#report-remarks'), day.words.remark);
   await day.click(page.getByTestId('report-start'));
   const sheet = page.locator('main').getByTestId('report-document');
-  await expect(sheet).toContainText(day.words.remark, { timeout: 30_000 });
+  await expect(sheet).toContainText(day.words.remark, { timeout: 180_000 });
   await day.picture('report');
 
   const { rows: made } = await day.ask('reports.list', { kind: 'shift', beforeSeq: null, limit: 1 });
@@ -279,7 +279,7 @@ export async function shiftReport(day: Day): Promise<void> {
 
   await day.click(page.getByTestId('report-pdf'));
   const said = page.locator('main').getByRole('status').filter({ hasText: '.pdf' });
-  await expect(said).toBeVisible({ timeout: 30_000 });
+  await expect(said).toBeVisible({ timeout: 180_000 });
   const file = path.join(day.running.dataDir, `${summary.number}.${day.options.language}.pdf`);
   expect(readFileSync(file).subarray(0, 5).toString('latin1')).toBe('%PDF-');
 }
