@@ -58,6 +58,12 @@ export async function roundsCalls({ ask, refusal, profile }: Pick<CallRig, 'ask'
   expect((await ask('rounds.saveChecklist', { list: shorter, retired: false, note: 'shorter', who })).version).toBe(2);
   expect((await ask('rounds.undoChecklist', { id: list.id, who })).list).toEqual(list);
   expect((await ask('rounds.checklistVersions', { id: list.id })).map(({ version }) => version)).toEqual([3, 2, 1]);
+  await ask('rounds.saveChecklist', { list: { ...list, secondSignature: true }, retired: false, note: '', who });
+  const asks = (await ask('rounds.begin', { checklistId: list.id, lineId: null, paperMs: null, who })).round.id;
+  await ask('rounds.save', { id: asks, itemId: 'level-clean', answer: { ...EMPTY_ANSWER, choice: 'pass' }, who });
+  await ask('rounds.complete', { id: asks, who });
+  expect(await refusal('rounds.sign', { id: asks, base64: PIXEL, who })).toMatchObject({ messageCode: 'rounds.sameSigner' });
+  expect((await ask('rounds.sign', { id: asks, base64: PIXEL, who: 'lee' })).round.second).toMatchObject({ who: 'lee' });
   const calendar = await ask('rounds.settings', {});
   expect(await ask('rounds.setCalendar', { ...calendar, restDays: [7], who })).toMatchObject({ restDays: [7] });
   const columns = { no: 'No.', item: 'Item', usual: 'Usual', last: 'Last', answer: 'Reading', remark: 'Remark' };

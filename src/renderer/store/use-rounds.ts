@@ -6,6 +6,7 @@ import { usePlant } from './plant-store.ts';
 import { rounds, useRounds } from './rounds-store.ts';
 
 const MINUTE_MS = 60_000;
+const AGAIN_MS = 2000;
 
 /** Keeps the list of today fresh for the whole window: with every change, and each minute, since rounds fall due by themselves. */
 export function useRoundsFollow(): void {
@@ -39,12 +40,18 @@ export function useRoundsQuery<N extends CallName>(name: N, params: Params<N>): 
   useEffect(() => {
     if (!live) return undefined;
     const abort = new AbortController();
+    let again: ReturnType<typeof setTimeout> | undefined;
     void callEngine(name, JSON.parse(text) as Params<N>, { signal: abort.signal }).then((answer) => {
       if (abort.signal.aborted) return;
       setFault(answer.ok ? null : answer.error);
       if (answer.ok) setValue(answer.value);
+      // Lost on the way, not refused: nobody has to press anything for that.
+      else if (answer.error.kind !== 'engine') again = setTimeout(() => setTries((n) => n + 1), AGAIN_MS);
     });
-    return () => abort.abort();
+    return () => {
+      abort.abort();
+      clearTimeout(again);
+    };
   }, [live, name, text, change, tries]);
   return { value, fault: value === null ? fault : null, retry: () => setTries((n) => n + 1) };
 }

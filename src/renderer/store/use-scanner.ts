@@ -37,7 +37,9 @@ async function leadTo(equipment: string): Promise<void> {
   const answer = await callEngine('rounds.checklists', {});
   const lists: readonly StoredChecklist[] = answer.ok ? answer.value : [];
   const has = ({ checklistId }: RoundLine): boolean => lists.find(({ list }) => list.id === checklistId)?.list.items.some((item) => item.equipment === equipment) === true;
-  const lines = useRounds.getState().today?.lines ?? [];
+  // A round begun a moment ago may not stand in the list on screen yet.
+  const today = await callEngine('rounds.today', {});
+  const lines = today.ok ? today.value.lines : (useRounds.getState().today?.lines ?? []);
   const open = lines.find((line) => (line.status === 'running' || line.status === 'paused') && has(line));
   if (open !== undefined) {
     const view = await callEngine('rounds.round', { id: open.id });
