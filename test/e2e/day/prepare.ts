@@ -24,7 +24,7 @@ export async function prepare(plant: RpcClient, technician: string): Promise<voi
   const base = { place: 'membrane', equipment: null, required: true, onFail: null } as const;
   const own: RoundItem[] = [
     { ...base, kind: 'photo', id: 'picture', name: words.listed.picture, help: null },
-    { ...base, kind: 'signature', id: 'signed', place: 'office', name: words.listed.signed, help: null },
+    { ...base, kind: 'signature', id: 'signed', place: 'discharge', name: words.listed.signed, help: null },
   ];
   await ask('rounds.saveChecklist', { list: { ...weekly, items: [...weekly.items, ...own] }, retired: false, note: 'picture and signature', who: ADMINISTRATOR });
 
