@@ -46,7 +46,10 @@ const alarmInfo = z.object({
   /** Values before anybody set anything. */
   standard: z.object({
     priority: z.int(), onDelayS: z.number(), offDelayS: z.number(), deadBand: z.number(), opensWork: z.boolean(),
+    limit: z.number().nullable(),
   }),
+  /** Value its condition compares with; null where it is no single comparison, or belongs to the law. */
+  limit: z.number().nullable(),
   /** Last change by a person that holds; null when the profile's values hold. */
   changed: z.object({ who: z.string(), tsMs: z.number(), why: z.string() }).nullable(),
 });

@@ -1,11 +1,11 @@
 import { evaluate } from '../plant/condition.ts';
-import type { PlantFacts, Truth } from '../plant/condition.ts';
+import type { Condition, PlantFacts, Truth } from '../plant/condition.ts';
 import { activeLimits, limitShare } from '../plant/derived.ts';
 import type { Alarm } from '../plant/logic.ts';
 import type { PlantContext } from '../control/plant-context.ts';
 import type { Params } from '../control/record.ts';
 import { holdsWithin } from './dead-band.ts';
-import { NO_SETTINGS, withSetting } from './definition.ts';
+import { NO_SETTINGS, comparedIn, withLimit, withSetting } from './definition.ts';
 import type { AlarmDefinition, AlarmSettings } from './definition.ts';
 import { negate } from './latch.ts';
 import { effluentDefinition, ownDefinition } from './own-alarms.ts';
@@ -75,7 +75,12 @@ export function profileDefinition(alarm: Alarm): AlarmDefinition {
 /** The alarms of a plant with their settings; made once, and again when a setting changes. */
 export interface AlarmPlan {
   readonly settings: AlarmSettings;
-  readonly profile: readonly { readonly alarm: Alarm; readonly definition: AlarmDefinition }[];
+  readonly profile: readonly {
+    readonly alarm: Alarm;
+    /** What raises it: the profile's condition with the limit a person set. */
+    readonly when: Condition;
+    readonly definition: AlarmDefinition;
+  }[];
   readonly effluent: readonly {
     readonly item: string;
     readonly tag: string;
@@ -97,7 +102,11 @@ export function alarmPlan(plant: PlantContext, settings: AlarmSettings = NO_SETT
     withSetting(definition, settings.alarms[definition.id]);
   return {
     settings,
-    profile: alarms.map((alarm) => ({ alarm, definition: set(profileDefinition(alarm)) })),
+    profile: alarms.map((alarm) => ({
+      alarm,
+      when: withLimit(alarm.when, settings.alarms[alarm.id]?.limit),
+      definition: set(profileDefinition(alarm)),
+    })),
     effluent: limits.readings.flatMap(({ item, tag }) => {
       const limit = items.find((each) => each.item === item);
       if (limit === undefined) return [];
@@ -113,14 +122,15 @@ export function alarmPlan(plant: PlantContext, settings: AlarmSettings = NO_SETT
 }
 
 function fromProfile(plan: AlarmPlan, facts: PlantFacts): AlarmCandidate[] {
-  return plan.profile.map(({ alarm, definition }) => {
-    const raise = evaluate(alarm.when, facts);
+  return plan.profile.map(({ alarm, when, definition }) => {
+    const raise = evaluate(when, facts);
+    const compared = when === alarm.when ? null : comparedIn(when);
     return {
       definition,
-      params: {},
+      params: compared === null ? {} : { limit: compared.value },
       raise,
       clear: negate(
-        definition.deadBand === 0 ? raise : holdsWithin(alarm.when, facts, definition.deadBand),
+        definition.deadBand === 0 ? raise : holdsWithin(when, facts, definition.deadBand),
       ),
       suppress: alarm.suppressWhen === null ? 'false' : evaluate(alarm.suppressWhen, facts),
     };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AlarmCode } from '../control/codes.ts';
+import type { Condition } from '../plant/condition.ts';
 import type { Consequence } from './priority.ts';
 
 /** What kind of trouble an alarm tells, for filters and figures. */
@@ -52,6 +53,8 @@ export const alarmSettingSchema = z.object({
   offDelayS: z.number().min(0).max(MOST_DELAY_S).nullable(),
   deadBand: z.number().min(0).max(1000).nullable(),
   opensWork: z.boolean().nullable(),
+  /** In the place of the one value the alarm's condition compares with, in the unit of its tag. */
+  limit: z.number().nullable().default(null),
 });
 export type AlarmSetting = z.infer<typeof alarmSettingSchema>;
 
@@ -80,4 +83,17 @@ export function withSetting(
     deadBand: setting.deadBand ?? definition.deadBand,
     opensWork: setting.opensWork ?? definition.opensWork,
   };
+}
+
+type Compared = Extract<Condition, { readonly value: number }>;
+
+/** The comparison of an alarm whose condition is one tag against one value; null for any other. */
+export const comparedIn = (when: Condition): Compared | null => ('value' in when ? when : null);
+
+/** A condition with the limit a person set; one that compares with no value stays as it is. */
+export function withLimit(when: Condition, limit: number | null | undefined): Condition {
+  const compared = comparedIn(when);
+  return compared === null || limit === null || limit === undefined
+    ? when
+    : { ...compared, value: limit };
 }

@@ -10,6 +10,7 @@ import {
   sensorsSection,
   workSection,
 } from './more-sections.ts';
+import { savingsSection } from './savings-section.ts';
 import { actionsSection, alarmsSection, machinesSection } from './plant-sections.ts';
 import {
   amountsSection,
@@ -115,6 +116,7 @@ const SECTIONS: Readonly<Record<ReportKind, readonly Section[]>> = {
     signatures('manager', 'owner'),
   ],
   rounds: [roundsSection, roundAnswersSection, remarks],
+  savings: [completeness, savingsSection, remarks, signatures('operator', 'manager')],
   calibration: [calibrationSection, remarks, signatures('operator', 'manager')],
   incident: [incidentSection, remarks, signatures('operator', 'manager', 'owner')],
 };

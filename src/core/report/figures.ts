@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { lineSchema, toldSchema } from '../alarms/incident.ts';
+import { savingsFigures } from './savings.ts';
 
 /**
  * The figures of a report: what was measured, counted and done in a period. Everything a report
@@ -11,9 +12,16 @@ import { lineSchema, toldSchema } from '../alarms/incident.ts';
 export const PERIOD_REPORTS = ['shift', 'daily', 'weekly', 'monthly', 'yearly'] as const;
 /**
  * `rounds`: every round of a span with its answers; `calibration`: the certificate of one calibration;
- * `incident`: a time in which the effluent came near or past its limit.
+ * `savings`: energy and chemicals against
+ * like days before; `incident`: a time in which the effluent came near or past its limit.
  */
-export const REPORT_KINDS = [...PERIOD_REPORTS, 'rounds', 'calibration', 'incident'] as const;
+export const REPORT_KINDS = [
+  ...PERIOD_REPORTS,
+  'rounds',
+  'savings',
+  'calibration',
+  'incident',
+] as const;
 /** Reports about one record instead of a stretch of time. */
 export const SUBJECT_REPORTS = ['calibration', 'incident'] as const;
 export const isAboutOne = (kind: ReportKind): kind is (typeof SUBJECT_REPORTS)[number] =>
@@ -63,7 +71,7 @@ export const effluentFigures = measured.extend({
 export type EffluentFigures = z.infer<typeof effluentFigures>;
 
 /** Reports over any whole days a person chooses. */
-export const SPAN_REPORTS = ['rounds'] as const;
+export const SPAN_REPORTS = ['rounds', 'savings'] as const;
 export const isSpan = (kind: ReportKind): kind is (typeof SPAN_REPORTS)[number] =>
   (SPAN_REPORTS as readonly string[]).includes(kind);
 
@@ -237,6 +245,8 @@ export const reportFigures = z.object({
     .nullable(),
   /** Only in the report on an incident. */
   incident: incidentFigures.nullable().default(null),
+  /** Only in the report on savings. */
+  savings: savingsFigures.nullable().default(null),
 });
 export type ReportFigures = z.infer<typeof reportFigures>;
 

@@ -1,15 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { holdsWithin } from '#core/alarms/dead-band.ts';
+import { alarmPlan } from '#core/alarms/alarm-list.ts';
+import { NO_SETTINGS, comparedIn } from '#core/alarms/definition.ts';
 import { alarmHealth, standingLong } from '#core/alarms/health.ts';
 import type { Raise } from '#core/alarms/health.ts';
-import { isWorse } from '#core/alarms/incident.ts';
+import {
+  incidentSpan,
+  isWorse,
+  keptLines,
+  levelTimes,
+  unsignedState,
+} from '#core/alarms/incident.ts';
 import { matches } from '#core/alarms/journal.ts';
 import type { JournalFilter } from '#core/alarms/journal.ts';
 import type { Occurrence } from '#core/alarms/occurrence.ts';
 import { EFFLUENT_LEVELS, OWN_ALARMS, isOwnId, ownDefinition } from '#core/alarms/own-alarms.ts';
 import { CONSEQUENCES, priorityOf } from '#core/alarms/priority.ts';
 import { ALARM_CODES } from '#core/control/codes.ts';
+import { plantContext } from '#core/control/plant-context.ts';
 import { evaluate } from '#core/plant/condition.ts';
 import type { Condition, PlantFacts } from '#core/plant/condition.ts';
 import { geumgang } from '../control/plant-fixture.ts';
@@ -197,5 +206,78 @@ describe('the worst value', () => {
     expect(isWorse({ min: null, max: 10 }, 9.6, 9.5)).toBe(true);
     expect(isWorse({ min: 5.8, max: 8.6 }, 5.5, 8.7)).toBe(true);
     expect(isWorse({ min: 5.8, max: 8.6 }, 7.2, 8)).toBe(false);
+  });
+});
+
+describe('the limit of an alarm', () => {
+  it('is the one a person set, else that of the profile; conditions without one value stay as they are', () => {
+    const plant = plantContext(geumgang());
+    const setting = {
+      priority: null,
+      onDelayS: null,
+      offDelayS: null,
+      deadBand: null,
+      opensWork: null,
+      limit: 3.5,
+    };
+    const alarms = Object.fromEntries(plant.profile.alarms.map(({ id }) => [id, setting]));
+    const set = alarmPlan(plant, { ...NO_SETTINGS, alarms });
+    for (const { alarm, when } of set.profile) {
+      const compared = comparedIn(alarm.when);
+      expect(when, alarm.id).toEqual(compared === null ? alarm.when : { ...compared, value: 3.5 });
+    }
+    for (const { alarm, when } of alarmPlan(plant).profile) expect(when).toBe(alarm.when);
+  });
+});
+
+describe('an incident', () => {
+  const kinds = ['machine', 'work', 'person', 'mode', 'alarm', 'command'];
+
+  it('keeps of too many lines the weightier ones, in their order, and says how many went', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...kinds), { maxLength: 60 }),
+        fc.integer({ min: 1, max: 30 }),
+        (list, most) => {
+          const lines = list.map((kind, tsMs) => ({ kind, tsMs }));
+          const kept = keptLines(lines, most);
+          expect(kept.lines.length + kept.more).toBe(lines.length);
+          expect(kept.lines.length).toBe(Math.min(most, lines.length));
+          expect(kept.lines.map(({ tsMs }) => tsMs)).toEqual(
+            kept.lines.map(({ tsMs }) => tsMs).sort((a, b) => a - b),
+          );
+          const least = Math.min(...kept.lines.map(({ kind }) => kinds.indexOf(kind)));
+          const gone = lines.filter((line) => !kept.lines.includes(line));
+          for (const { kind } of gone) expect(kinds.indexOf(kind)).toBeLessThanOrEqual(least);
+        },
+      ),
+    );
+  });
+
+  it('adds up how long each level stood, to the end where it still stands', () => {
+    const line = (tsMs: number, code: string, percent: number, item = 'TN') => ({
+      tsMs,
+      code,
+      params: { text: 'alarm.effluent', item, percent },
+    });
+    const lines = [
+      line(0, 'alarm.raised', 90),
+      line(60, 'alarm.raised', 100),
+      line(100, 'alarm.cleared', 100),
+      line(150, 'alarm.raised', 100),
+      line(160, 'alarm.raised', 90, 'SS'),
+    ];
+    expect(levelTimes(lines, 'TN', 200)).toEqual([
+      { percent: 90, times: 1, standingMs: 200 },
+      { percent: 100, times: 2, standingMs: 90 },
+    ]);
+  });
+
+  it('is written once both cause and measures are, and reaches from before its beginning to after its end', () => {
+    expect(unsignedState({ cause: 'x', measures: ' ' })).toBe('open');
+    expect(unsignedState({ cause: 'x', measures: 'y' })).toBe('written');
+    const { fromMs, toMs } = incidentSpan({ openedMs: 1e9, calmMs: 2e9 }, 9e9);
+    expect([fromMs < 1e9, toMs > 2e9]).toEqual([true, true]);
+    expect(incidentSpan({ openedMs: 1e9, calmMs: null }, 3e9).toMs).toBe(3e9);
   });
 });

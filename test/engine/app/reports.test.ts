@@ -316,6 +316,23 @@ describe('reports that come by themselves', () => {
   });
 });
 
+describe('a report on savings', () => {
+  it('says plainly that one day is not enough, and that no control by the AI is active', async () => {
+    const ask = { kind: 'savings' as const, subject: null, remarks: '' };
+    const made = must(
+      await reports.make({ ...ask, atMs: day.fromMs, untilMs: day.toMs - 1 }, 'person:Kim'),
+    );
+    expect(made.number).toBe('E-2026-06-10--2026-06-10');
+    const text = await textOf(made.id, 'en');
+    expect(text).toContain('Not enough data');
+    expect(text).toContain('control by the AI is not active');
+    expect(text).not.toMatch(/\{\w+\}|savings\./);
+    expect(
+      await reports.make({ ...ask, atMs: day.toMs, untilMs: day.fromMs - 1 }, 'person:Kim'),
+    ).toMatchObject({ ok: false, error: { messageCode: 'reports.order' } });
+  });
+});
+
 describe('periods', () => {
   const at = (text: string): number => Date.parse(text);
   const site = {

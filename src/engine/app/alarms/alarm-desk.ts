@@ -11,6 +11,7 @@ import type { ActionStep, Acting } from '#core/alarms/actions.ts';
 import { alarmPlan } from '#core/alarms/alarm-list.ts';
 import type { ExternalAlarm } from '#core/alarms/alarm-list.ts';
 import { alarmEvent } from '#core/alarms/alarms.ts';
+import { comparedIn } from '#core/alarms/definition.ts';
 import type { AlarmDefinition, AlarmSetting } from '#core/alarms/definition.ts';
 import { asideAlarms, definitionOf } from '#core/alarms/desk.ts';
 import type { AlarmMemories } from '#core/alarms/memory.ts';
@@ -160,6 +161,16 @@ export class AlarmDesk {
     const { settings } = this.#options.engine.state.alarmPlan;
     const before = settings.alarms[alarm] ?? null;
     const next = setting === null || isEmpty(setting) ? null : setting;
+    const range = next?.limit == null ? null : this.#limitRange(alarm);
+    if (range !== null && next?.limit != null && (next.limit < range.min || next.limit > range.max))
+      return err(
+        rpcFault(
+          'badRequest',
+          `alarms.configure: limit ${String(next.limit)} lies outside ${String(range.min)} to ${String(range.max)}`,
+          'alarmDesk.limitRange',
+          range,
+        ),
+      );
     if (JSON.stringify(before) === JSON.stringify(next)) return this.#refused('unchanged');
     const { [alarm]: _was, ...others } = settings.alarms;
     const alarms = next === null ? others : { ...others, [alarm]: next };
@@ -271,6 +282,15 @@ export class AlarmDesk {
     };
     const event = alarmEvent('alarm.configured', subject, 5, nowMs, actor, { reason: why });
     return this.#write([entry], [event], state);
+  }
+
+  /** What the sensor of an alarm can show; nothing beyond it could ever ring. */
+  #limitRange(id: string): { min: number; max: number } {
+    const { profile } = this.#options.engine;
+    const alarm = profile.alarms.find((each) => each.id === id);
+    const tag = alarm === undefined ? undefined : comparedIn(alarm.when)?.tag;
+    const range = profile.sensors.find((sensor) => sensor.tag === tag)?.range;
+    return range === undefined ? { min: -1e6, max: 1e6 } : { min: range.min, max: range.max };
   }
 
   #refused(why: string): Result<never, RpcError> {

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { alarmSettingSchema, withSetting } from '#core/alarms/definition.ts';
+import { alarmSettingSchema, comparedIn, withSetting } from '#core/alarms/definition.ts';
 import type { AlarmDefinition } from '#core/alarms/definition.ts';
 import { profileDefinition } from '#core/alarms/alarm-list.ts';
 import { alarmHealth } from '#core/alarms/health.ts';
@@ -45,13 +45,16 @@ export class AlarmRecords {
     const rows: Occurrence[] = [];
     let at = cursor;
     let lookedAt = 0;
+    // As many as are wanted, and one more for the entry the page before ended with; a filter that lets
+    // few through, or many of one instant, calls for larger pages.
+    let page = Math.min(PAGE, limit + 1);
     for (;;) {
       const answer = stored(
         await this.#engine.historian.entries({
           kinds: ['alarm'],
           versions: 'latest',
           order: 'time',
-          limit: PAGE,
+          limit: page,
           ...(filter.fromMs === null ? {} : { fromMs: filter.fromMs }),
           ...(at === null
             ? filter.toMs === null
@@ -72,7 +75,10 @@ export class AlarmRecords {
         if (occurrence !== null && matches(occurrence, filter)) rows.push(occurrence);
         if (rows.length >= limit) return ok({ rows, cursor: at });
       }
-      if (answer.value.length < PAGE || fresh.length === 0) return ok({ rows, cursor: null });
+      const isWhole = answer.value.length < page;
+      if (isWhole || (fresh.length === 0 && page >= MOST_LOOKED_AT))
+        return ok({ rows, cursor: null });
+      page = Math.min(fresh.length === 0 ? MOST_LOOKED_AT : PAGE, page * 2);
       if (lookedAt >= MOST_LOOKED_AT) return ok({ rows, cursor: at });
     }
   }
@@ -167,8 +173,13 @@ export class AlarmRecords {
       const plain = alarm === undefined ? standardOf(this.#engine, seen) : profileDefinition(alarm);
       // Not as the last scan saw it: a setting that was changed since must show at once.
       const definition = withSetting(plain, state.alarmPlan.settings.alarms[seen.id]);
+      const standardLimit = alarm === undefined ? null : (comparedIn(alarm.when)?.value ?? null);
       rows.push({
         ...definition,
+        limit:
+          standardLimit === null
+            ? null
+            : (state.alarmPlan.settings.alarms[seen.id]?.limit ?? standardLimit),
         params: { ...params },
         standard: {
           priority: plain.priority,
@@ -176,6 +187,7 @@ export class AlarmRecords {
           offDelayS: plain.offDelayS,
           deadBand: plain.deadBand,
           opensWork: plain.opensWork,
+          limit: standardLimit,
         },
         changed:
           change === undefined || state.alarmPlan.settings.alarms[definition.id] === undefined

@@ -204,7 +204,6 @@ export class IncidentDesk {
   }
 
   async get(id: string): Promise<Result<ResultOf<'incidents.get'>, RpcError>> {
-    if (!this.#ready) await this.load();
     const found = await this.#find(id);
     if (!found.ok) return found;
     const filled = found.value.state === 'closed' ? found : await this.#filled(found.value);
@@ -314,6 +313,7 @@ export class IncidentDesk {
   }
 
   async #find(id: string): Promise<Result<Incident, RpcError>> {
+    if (!this.#ready) await this.load();
     for (const incident of this.#open.values()) if (incident.id === id) return ok(incident);
     const answer = stored(
       await this.#options.engine.historian.entries({

@@ -9,6 +9,7 @@ import { Failed, taken } from './failed.ts';
 import { MeasuredFigures } from './measured.ts';
 import type { MeasuredOptions } from './measured.ts';
 import { RecordFigures } from './records.ts';
+import { savingsOf } from './savings.ts';
 
 export interface ReportAsk {
   readonly kind: ReportKind;
@@ -92,12 +93,18 @@ export class ReportGatherer {
       sensors: { worst: [], findings: 0, calibrations: 0, corrections: 0 },
       calibration: null,
       incident: null,
+      savings: null,
     } satisfies ReportFigures;
     if (kind === 'calibration')
       return { ...base, calibration: taken(await this.#records.calibration(subject ?? '')) };
     if (kind === 'incident') {
       const incident = taken(await incidentOf(this.#options, subject ?? '', madeMs));
       return { ...base, incident, storedToMs: span.toMs };
+    }
+    if (kind === 'savings') {
+      const sources = { ...this.#options, measured: this.#measured };
+      const savings = await savingsOf(sources, span);
+      return { ...base, savings, storedToMs: taken(await this.storedTo(span)) };
     }
     const rounds = taken(await this.#records.rounds(span.fromMs, span.toMs, kind === 'rounds'));
     if (kind === 'rounds') return { ...base, rounds, storedToMs: span.toMs };

@@ -15,6 +15,7 @@ import type {
   PeriodReport,
   ReportFigures,
 } from '#core/report/figures.ts';
+import type { DayUse } from '#core/report/savings.ts';
 import type { RpcError } from '#contract/wire.ts';
 import type { Historian } from '#engine/ports/historian.ts';
 import { stored } from '../stored-answer.ts';
@@ -39,6 +40,8 @@ const MOST_TAGS = 12;
 /** A question for hours may not ask for more points than this at once. */
 const HOURS_AT_ONCE = 3000;
 const HOUR_MS = 3_600_000;
+/** Of the 1,440 minutes of a day; with fewer its sums say nothing of the day. */
+const WHOLE_DAY_MINUTES = 1300;
 const NO_COST = {
   costWon: null,
   tariff: '',
@@ -166,6 +169,27 @@ export class MeasuredFigures {
               ...(await this.#cost(span)),
             },
     };
+  }
+
+  /** Water and energy of each whole local day of a span; days with gaps are left out. */
+  async days(span: Span): Promise<readonly DayUse[]> {
+    const { profile } = this.#options;
+    const { display } = profile;
+    const energyTag = display.energyTag ?? display.powerTag;
+    if (energyTag === null) return [];
+    const waterTag = counterOf(profile, display.effluentFlowTag) ?? display.effluentFlowTag;
+    const found = await this.#statistics([waterTag, energyTag], span, 'day');
+    const wholeDays = (tag: string): Map<number, number> =>
+      new Map(
+        (found.get(tag)?.table ?? []).flatMap(({ wallMs, n, total }) =>
+          total === null || n < WHOLE_DAY_MINUTES ? [] : [[wallMs, total] as const],
+        ),
+      );
+    const energy = wholeDays(energyTag);
+    return [...wholeDays(waterTag)].flatMap(([wallMs, m3]) => {
+      const kwh = energy.get(wallMs);
+      return kwh === undefined ? [] : [{ wallMs, m3, kwh }];
+    });
   }
 
   #measure(each: TagStatistics | undefined): Measured | null {

@@ -49,6 +49,7 @@ const LETTER: Readonly<Record<ReportKind, string>> = {
   monthly: 'M',
   yearly: 'Y',
   rounds: 'R',
+  savings: 'E',
   calibration: 'C',
   incident: 'I',
 };

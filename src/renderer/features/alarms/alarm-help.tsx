@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ActiveAlarm } from '#contract/snapshot.ts';
+import { comparedIn, withLimit } from '#core/alarms/definition.ts';
 import { isUnseen } from '../../model/alarm-sound.ts';
 import { useMay } from '../../store/access-store.ts';
 import { useProfile } from '../../store/hooks.ts';
@@ -64,7 +65,7 @@ function Help({ alarm, frozen, onAct }: { readonly alarm: ActiveAlarm; readonly 
         {words !== null && (['cause', 'check', 'action', 'effect'] as const).map((key) => (
           <div key={key} data-key={key}><dt>{t(`help.${key}`)}</dt><dd>{words[key]}</dd></div>
         ))}
-        {own !== undefined && <div><dt>{t('help.when')}</dt><dd>{conditionText(own.when)}{own.latching && <small>{t('help.latching')}</small>}</dd></div>}
+        {own !== undefined && <div><dt>{t('help.when')}</dt><dd>{conditionText(withLimit(own.when, typeof alarm.params['limit'] === 'number' ? alarm.params['limit'] : null))}{comparedIn(own.when) !== null && own.assumed?.['when'] !== undefined && typeof alarm.params['limit'] !== 'number' && <small>{t('settings.assumed')}</small>}{own.latching && <small>{t('help.latching')}</small>}</dd></div>}
         {watch.now !== null && <div><dt>{t('help.now')}</dt><dd className={styles.now}>{watch.now}{watch.limit !== null && <small>{watch.limit}</small>}</dd></div>}
       </dl>
       <div className={styles.links}>

@@ -14,8 +14,10 @@ import { ActDialog } from './act-dialog.tsx';
 import styles from './setting-dialog.module.css';
 import { useAlarmQuery } from './use-alarm-query.ts';
 import { useAlarmName } from './use-alarm-words.ts';
+import { useLimit } from './use-limit.ts';
 
 const MOST_BAND = 1000;
+const MOST_LIMIT = 1_000_000;
 
 /** A number within bounds, or null when the text is none. */
 function numberIn(text: string, min: number, max: number): number | null {
@@ -35,17 +37,22 @@ export function SettingDialog({ alarm, onClose }: { readonly alarm: AlarmInfo; r
   const [band, setBand] = useState(String(alarm.deadBand));
   const [priority, setPriority] = useState(String(alarm.priority));
   const [opensWork, setOpensWork] = useState(alarm.opensWork);
+  const [limitText, setLimitText] = useState(alarm.limit === null ? '' : String(alarm.limit));
+  const written = useLimit(alarm);
   const { standard } = alarm;
   const onDelayS = numberIn(onDelay, 0, MOST_DELAY_S);
   const offDelayS = numberIn(offDelay, 0, MOST_DELAY_S);
   const deadBand = numberIn(band, 0, MOST_BAND);
-  const ready = onDelayS !== null && offDelayS !== null && deadBand !== null;
+  const limit = alarm.limit === null ? null : numberIn(limitText, -MOST_LIMIT, MOST_LIMIT);
+  const lacksLimit = alarm.limit !== null && limit === null;
+  const ready = onDelayS !== null && offDelayS !== null && deadBand !== null && !lacksLimit;
   const back = (): void => {
     setOnDelay(String(standard.onDelayS));
     setOffDelay(String(standard.offDelayS));
     setBand(String(standard.deadBand));
     setPriority(String(standard.priority));
     setOpensWork(standard.opensWork);
+    setLimitText(standard.limit === null ? '' : String(standard.limit));
   };
   const setting = (): AlarmSetting => ({
     priority: Number(priority) === standard.priority ? null : Number(priority),
@@ -53,6 +60,7 @@ export function SettingDialog({ alarm, onClose }: { readonly alarm: AlarmInfo; r
     offDelayS: offDelayS === standard.offDelayS ? null : offDelayS,
     deadBand: deadBand === standard.deadBand ? null : deadBand,
     opensWork: opensWork === standard.opensWork ? null : opensWork,
+    limit: limit === standard.limit ? null : limit,
   });
   const wrong = (text: string, ok: boolean, max: number): string | null => (ok ? null : t('settings.wrong', { min: 0, max, value: text }));
   const hint = (value: number): string => t('settings.standard', { value: formatNumber(value, Number.isInteger(value) ? 0 : 2) });
@@ -69,7 +77,9 @@ export function SettingDialog({ alarm, onClose }: { readonly alarm: AlarmInfo; r
         return answer.ok ? null : answer.error;
       }}
     >
+      {written.isAssumed && <p className={styles.assumed}>{t('settings.assumedHint')}</p>}
       <div className={styles.fields}>
+        {alarm.limit !== null && <Field label={`${t('settings.limit')} ${written.sign}`} unit={written.unit} inputMode="decimal" hint={standard.limit === null ? '' : hint(standard.limit)} error={lacksLimit ? t('settings.limitWrong') : null} value={limitText} onText={setLimitText} data-testid="alarm-limit" />}
         <Field label={t('settings.onDelay')} unit={t('settings.seconds')} inputMode="decimal" hint={hint(standard.onDelayS)} error={wrong(onDelay, onDelayS !== null, MOST_DELAY_S)} value={onDelay} onText={setOnDelay} />
         <Field label={t('settings.offDelay')} unit={t('settings.seconds')} inputMode="decimal" hint={hint(standard.offDelayS)} error={wrong(offDelay, offDelayS !== null, MOST_DELAY_S)} value={offDelay} onText={setOffDelay} />
         <Field label={t('settings.deadBand')} inputMode="decimal" hint={hint(standard.deadBand)} error={wrong(band, deadBand !== null, MOST_BAND)} value={band} onText={setBand} />

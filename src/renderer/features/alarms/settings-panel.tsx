@@ -15,6 +15,7 @@ import { SettingDialog } from './setting-dialog.tsx';
 import { SoundSettings } from './sound-settings.tsx';
 import { useAlarmQuery } from './use-alarm-query.ts';
 import { useAlarmName } from './use-alarm-words.ts';
+import { useLimit } from './use-limit.ts';
 
 /** Every alarm with its priority, delays and dead band, and what a person changed about them. */
 export function SettingsPanel(): ReactNode {
@@ -42,7 +43,7 @@ export function SettingsPanel(): ReactNode {
         {catalogue.value !== null && rows.length === 0 && <Empty title={t('settings.none')} />}
         {rows.length > 0 && (
           <table className={panel.table}>
-            <thead><tr><th scope="col">{t('column.name')}</th><th scope="col">{t('journal.equipment')}</th><th scope="col">{t('settings.onDelay')}</th><th scope="col">{t('settings.offDelay')}</th><th scope="col">{t('settings.deadBand')}</th><th scope="col">{t('settings.opensWork')}</th><th scope="col"><span className="visually-hidden">{t('settings.edit')}</span></th></tr></thead>
+            <thead><tr><th scope="col">{t('column.name')}</th><th scope="col">{t('journal.equipment')}</th><th scope="col">{t('settings.limit')}</th><th scope="col">{t('settings.onDelay')}</th><th scope="col">{t('settings.offDelay')}</th><th scope="col">{t('settings.deadBand')}</th><th scope="col">{t('settings.opensWork')}</th><th scope="col"><span className="visually-hidden">{t('settings.edit')}</span></th></tr></thead>
             <tbody>{rows.map((alarm) => <Row key={alarm.id} alarm={alarm} mayConfigure={mayConfigure} onOpen={() => setOpen(alarm)} />)}</tbody>
           </table>
         )}
@@ -58,6 +59,7 @@ function Row({ alarm, mayConfigure, onOpen }: { readonly alarm: AlarmInfo; reado
   const messages = useMessages();
   const zone = useZone();
   const name = useAlarmName()(alarm);
+  const limit = useLimit(alarm);
   const mark = (key: 'onDelayS' | 'offDelayS' | 'deadBand', unit: string): ReactNode => (
     <span className={alarm[key] === alarm.standard[key] ? undefined : panel.abnormal}>{formatNumber(alarm[key], Number.isInteger(alarm[key]) ? 0 : 2)}{unit}</span>
   );
@@ -69,6 +71,7 @@ function Row({ alarm, mayConfigure, onOpen }: { readonly alarm: AlarmInfo; reado
         {alarm.changed !== null && <span className={panel.abnormal}> {t('settings.changed')}: {t('settings.unchangedSince', { who: alarm.changed.who, time: formatStamp(alarm.changed.tsMs, zone).slice(0, 16) })}</span>}
       </td>
       <td className={panel.quiet}>{alarm.equipment === null ? '' : messages.subject(alarm.equipment)}</td>
+      <td className={panel.nowrap}>{alarm.limit !== null && <span className={alarm.limit === alarm.standard.limit ? undefined : panel.abnormal}>{limit.sign} {String(alarm.limit)} {limit.unit}</span>}{limit.isAssumed && alarm.limit === alarm.standard.limit && <small className={panel.quiet}> {t('settings.assumed')}</small>}</td>
       <td className={panel.nowrap}>{mark('onDelayS', ` ${t('settings.seconds')}`)}</td>
       <td className={panel.nowrap}>{mark('offDelayS', ` ${t('settings.seconds')}`)}</td>
       <td className={panel.nowrap}>{mark('deadBand', '')}</td>

@@ -1,6 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ActiveAlarm } from '#contract/snapshot.ts';
+import { withLimit } from '#core/alarms/definition.ts';
 import type { Condition } from '#core/plant/condition.ts';
 import { conditionNow, conditionText } from '../../model/condition-text.ts';
 import type { ConditionWords } from '../../model/condition-text.ts';
@@ -62,7 +63,9 @@ export function useAlarmWatch(): (alarm: NamedAlarm) => AlarmWatch {
       return { now: typeof value === 'number' ? `${formatNumber(value, 2)} ${named}` : null, limit };
     }
     const own = index.alarm.get(alarm.id);
-    return own === undefined ? { now: null, limit: null } : { now: conditionNow(own.when, words), limit: limitText(own.when, words) };
+    if (own === undefined) return { now: null, limit: null };
+    const { limit } = alarm.params;
+    return { now: conditionNow(own.when, words), limit: limitText(withLimit(own.when, typeof limit === 'number' ? limit : null), words) };
   }, [index, words]);
 }
 

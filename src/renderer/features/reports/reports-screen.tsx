@@ -73,7 +73,7 @@ function Row({ row, open }: { readonly row: ReportSummary; readonly open: boolea
         {row.version > 1 && ` · ${t('version', { count: row.version })}`}
       </span>
       {row.beyond && <span className={styles.bad}>{t('beyond')}</span>}
-      {row.incomplete && <span className={styles.mark}>{t('incomplete')}</span>}
+      {row.incomplete && <span className={styles.mark}>{t(row.kind === 'incident' ? 'unsigned' : 'incomplete')}</span>}
     </button>
   );
 }
