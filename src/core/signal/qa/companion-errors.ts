@@ -40,6 +40,10 @@ export function noteSpread(watch: Watch, views: readonly (Errors | null)[], sens
     const error = each?.errors[sensor];
     if (error === undefined) return;
     const variance = watch.variance[w] ?? 0;
-    watch.variance[w] = variance + (error * error - variance) / Math.max(1, memory);
+    const most =
+      watch.hours > COMPANION.historyH
+        ? COMPANION.errorClip ** 2 * variance
+        : Number.POSITIVE_INFINITY;
+    watch.variance[w] = variance + (Math.min(error * error, most) - variance) / Math.max(1, memory);
   });
 }

@@ -24,31 +24,40 @@ export const COMPANION = {
   windowsH: [24],
   /** The bound stands so many times beyond the largest usual error and the spread of the past. */
   times: 1.05,
-  sigmas: 3.2,
+  sigmas: 2.2,
+  /** An error counts for no more than so many standard deviations in the spread of the past: a fault must not hide itself. */
+  errorClip: 2.5,
+  /** The bound of a young sensor stands up to so many times as far, less with the hours of its errors, gone by then. */
+  youngTimes: 1.2,
+  matureH: 1008,
+  /** Another sensor that would explain so many times as much of the misfit acquits a suspect, although it is none itself. */
+  rival: 1.5,
   /** And at this share of the span, or so many stated accuracies. */
   spanShare: 0.012,
   /** After an error that went by itself the bound is so many times as wide, at most so wide, and comes back with this time constant, h. */
   warier: 1.3,
-  wariest: 3,
+  wariest: 2,
   waryH: 720,
   /** Hours of errors before a bound counts. */
   historyH: 168,
   /** Hours that make the spread of the errors until then. */
   spreadH: 72,
   /** Hours in a row that open, and below half the bound that close. */
-  openH: 4,
+  openH: 3,
   closeH: 3,
   /** Guilty at once at most; more is a change of the plant. */
-  mostGuilty: 3,
+  mostGuilty: 5,
   /** So many found within so many hours, and nobody else is accused. */
-  together: 3,
+  together: 5,
   togetherH: 12,
   /** The mean error of the last hours must still be this share of the bound. */
   nowH: 3,
   nowShare: 0.6,
   /** Off by more than this share of the span: bad. */
   badShare: 0.1,
-  /** An error that stays this long is learned as the new state of things, h. */
+  /** A misfit of all signals counts for no more than so many times the usual in what is usual. */
+  misfitClip: 4,
+  /** An error that stays this long is the new state of things, h. */
   giveUpH: 336,
 } as const;
 
@@ -66,8 +75,6 @@ export interface Watch {
   /** When it was last found guilty, ms. */
   accusedMs?: number;
   code: 'drift' | 'bias';
-  /** Largest error while guilty, tag's unit. */
-  peak: number;
   /** How many times its bounds are as wide as its past alone would have them; 1 where it never cried wolf. */
   wary: number;
 }
@@ -81,6 +88,8 @@ export interface CompanionState {
   readonly waiting: number[][];
   hour: number;
   readonly watch: Watch[];
+  /** What the guilty ones do not explain, usually, by window; missing in states of earlier versions. */
+  misfit?: { n: number; mean: number }[];
 }
 
 const companionSize = ({ sensors, machines, drives }: MonitorSettings): number =>
@@ -100,7 +109,6 @@ export const firstCompanion = (settings: MonitorSettings): CompanionState => ({
     under: 0,
     guiltyMs: null,
     code: 'drift',
-    peak: 0,
     wary: 1,
   })),
 });

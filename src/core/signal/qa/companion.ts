@@ -3,9 +3,15 @@ import { meanOf, noteSpread, stillStands } from './companion-errors.ts';
 import { COMPANION } from './companion-state.ts';
 import type { CompanionState, Watch } from './companion-state.ts';
 import { drop, largest, learn } from './extremes.ts';
-import { healed, learnVector, reconstruct, solveJoint, unexplained } from './joint-model.ts';
+import {
+  healed,
+  learnVector,
+  misfit,
+  reconstruct,
+  solveJoint,
+  unexplained,
+} from './joint-model.ts';
 import type { JointModel, JointState } from './joint-model.ts';
-import { doubtSelf } from './self-bound.ts';
 import type { MonitorSettings } from './settings.ts';
 
 /** The model follows from the state; it is kept beside it so that it is solved once a day only. */
@@ -51,7 +57,7 @@ export function advanceCompanion(
     settings.sensors.forEach((_, i) => {
       if ((hourly[i] ?? null) === null) missing.add(i);
     });
-    noteHour(settings, state, model, vector, missing, atMs);
+    noteHour(settings, state, model, vector, missing);
     vote(settings, state, model, missing, atMs, book);
   }
   state.hour++;
@@ -119,7 +125,6 @@ function noteHour(
   model: JointModel,
   vector: number[],
   missing: ReadonlySet<number>,
-  atMs: number,
 ): void {
   const size = vector.length;
   const pull = unexplained(model, standardised(settings, state.joint, model, vector));
@@ -137,10 +142,7 @@ function noteHour(
     watch.hours++;
   });
   known.forEach((i, a) => {
-    const since = state.watch[i]?.guiltyMs ?? atMs;
-    // An error that has stayed for weeks is how things are now.
-    if (atMs - since < COMPANION.giveUpH * 3_600_000)
-      vector[i] = (vector[i] ?? 0) - (errors[a] ?? 0) * (model.sd[i] ?? 0);
+    vector[i] = (vector[i] ?? 0) - (errors[a] ?? 0) * (model.sd[i] ?? 0);
     // What was not read, or read wrong, must not linger in the smoothing when the sensor is back.
     if (missing.has(i)) state.smooth[i] = vector[i] ?? 0;
   });
@@ -152,19 +154,22 @@ function limitOf(settings: MonitorSettings, watch: Watch, i: number, window: num
   const sensor = settings.sensors[i];
   const usual = watch.usual[window];
   if (sensor === undefined || usual === undefined) return Number.POSITIVE_INFINITY;
+  const age = (watch.hours - COMPANION.historyH) / (COMPANION.matureH - COMPANION.historyH);
+  const young = 1 + (COMPANION.youngTimes - 1) * Math.min(1, Math.max(0, 1 - age));
   return Math.max(
     COMPANION.spanShare * sensor.span,
     watch.wary * COMPANION.times * largest(usual),
-    watch.wary * COMPANION.sigmas * Math.sqrt(watch.variance[window] ?? 0),
+    watch.wary * young * COMPANION.sigmas * Math.sqrt(watch.variance[window] ?? 0),
   );
 }
 
 interface WindowView {
+  readonly standardised: Float64Array;
   /** Precision times the mean vector of the window. */
   readonly pull: Float64Array;
   /** Mean errors and their bounds by sensor, tag's unit. */
-  readonly errors: number[];
-  readonly limits: number[];
+  readonly errors: readonly number[];
+  readonly limits: readonly number[];
 }
 
 /** The last hours as one mean vector, in which all that is known to be wrong is healed already. */
@@ -180,14 +185,37 @@ function view(
   const mean = new Array<number>(size).fill(0);
   for (const vector of state.waiting.slice(-hours))
     for (let i = 0; i < size; i++) mean[i] = (mean[i] ?? 0) + (vector[i] ?? 0) / hours;
-  const pull = unexplained(model, standardised(settings, state.joint, model, mean));
+  const distance = standardised(settings, state.joint, model, mean);
+  const pull = unexplained(model, distance);
   return {
+    standardised: distance,
     pull,
     errors: state.watch.map(
       (_, i) => ((pull[i] ?? 0) / (model.precision[i * size + i] ?? 1)) * (model.sd[i] ?? 0),
     ),
     limits: state.watch.map((watch, i) => limitOf(settings, watch, i, window)),
   };
+}
+
+/**
+ * A plant that does what it never did fits no model: where the signals disagree more than they usually do, even
+ * without the sensors that are accused, the bounds of all of them stand further off by the root of it.
+ */
+function widened(
+  state: CompanionState,
+  model: JointModel,
+  each: WindowView,
+  window: number,
+  able: (sensor: number) => boolean,
+): WindowView {
+  const usual = ((state.misfit ??= [])[window] ??= { n: 0, mean: 0 });
+  const left = misfit(model, each.standardised, each.pull, accuse(model, each, able));
+  const known = usual.n > COMPANION.historyH;
+  const most = known ? COMPANION.misfitClip * usual.mean : left;
+  const times = known && left > usual.mean ? Math.sqrt(left / usual.mean) : 1;
+  usual.n++;
+  usual.mean += (Math.min(left, most) - usual.mean) / Math.min(COMPANION.memoryH, usual.n);
+  return times === 1 ? each : { ...each, limits: each.limits.map((limit) => limit * times) };
 }
 
 /** Who is guilty: suspects one after the other, each time the one that explains most. */
@@ -199,7 +227,6 @@ function vote(
   atMs: number,
   book: Book,
 ): void {
-  const views = COMPANION.windowsH.map((_, w) => view(settings, state, model, w));
   const able = (i: number): boolean => {
     const watch = state.watch[i];
     return (
@@ -209,6 +236,10 @@ function vote(
       watch.hours > COMPANION.historyH
     );
   };
+  const views = COMPANION.windowsH.map((_, w) => {
+    const each = view(settings, state, model, w);
+    return each === null ? null : widened(state, model, each, w, able);
+  });
   const accused = new Set<number>();
   for (const each of views)
     if (each !== null) for (const i of accuse(model, each, able)) accused.add(i);
@@ -226,7 +257,6 @@ function vote(
       watch.guiltyMs = atMs;
       watch.accusedMs = atMs;
       watch.under = 0;
-      watch.peak = 0;
       watch.code = isStep(watch.errors) ? 'bias' : 'drift';
       watch.usual.forEach(drop);
       cleanQueue(settings, state, model, i);
@@ -238,7 +268,11 @@ function vote(
       return;
     }
     const error = meanOf(watch.errors, Math.min(6, watch.errors.length));
-    watch.peak = Math.max(watch.peak, Math.abs(error));
+    if (atMs - watch.guiltyMs >= COMPANION.giveUpH * 3_600_000) {
+      book.hold(sensor.tag, watch.code, null, watch.guiltyMs, atMs);
+      settle(state, i);
+      return;
+    }
     const limit = Math.min(...views.map((each) => each?.limits[i] ?? Number.POSITIVE_INFINITY));
     watch.under = Math.abs(error) < 0.5 * limit ? watch.under + 1 : 0;
     if (watch.under >= COMPANION.closeH) {
@@ -246,7 +280,6 @@ function vote(
       watch.guiltyMs = null;
       // It went by itself; what does so again and again is a habit of the plant.
       watch.wary = Math.min(COMPANION.wariest, watch.wary * COMPANION.warier);
-      for (const usual of watch.usual) doubtSelf(usual, watch.peak, atMs);
       return;
     }
     const value = state.smooth[i] ?? 0;
@@ -260,6 +293,15 @@ function vote(
       atMs,
     );
   });
+}
+
+/** An error that has stayed for weeks is how things are now: the usual reading moves to where it is. */
+function settle(state: CompanionState, sensor: number): void {
+  const errors = state.watch[sensor]?.errors ?? [];
+  const off = meanOf(errors, errors.length);
+  state.joint.mean[sensor] = (state.joint.mean[sensor] ?? 0) + off;
+  for (const vector of state.waiting) vector[sensor] = six((vector[sensor] ?? 0) + off);
+  forgetErrors(state, sensor);
 }
 
 /** Sensors do not go wrong in a row within hours: the plant has changed. */
@@ -286,18 +328,21 @@ function accuse(
     const rest = healed(model, pull, faulty, reconstruct(model, pull, faulty));
     let best = -1;
     let most = 0;
-    for (const i of suspects) {
-      if (faulty.includes(i)) continue;
+    let rival = 0;
+    for (let i = 0; i < errors.length; i++) {
+      if (faulty.includes(i) || !able(i)) continue;
       const own = model.precision[i * size + i] ?? 1;
       const left = Math.abs(((rest[i] ?? 0) / own) * (model.sd[i] ?? 0));
       // By how much the misfit of all signals falls when this one is taken out.
       const explains = (rest[i] ?? 0) ** 2 / own;
+      rival = Math.max(rival, explains);
+      if (!suspects.includes(i)) continue;
       if (left >= (limits[i] ?? Number.POSITIVE_INFINITY) && explains > most) {
         most = explains;
         best = i;
       }
     }
-    if (best < 0) break;
+    if (best < 0 || rival > COMPANION.rival * most) break;
     faulty.push(best);
     if (faulty.length > COMPANION.mostGuilty) return [];
   }

@@ -14,7 +14,7 @@ export interface CrossState {
   anchorB: number;
   anchored: number;
   /** Agreement over hours: means of both by hour, and the water held back at the end of each, m3. */
-  readonly hours: { a: number; b: number; heldM3: number }[];
+  readonly hours: { a: number; b: number; heldM3: number; doubted?: boolean }[];
   hourN: number;
   /** Since when it does not hold, ms; null while it does. */
   brokenMs: number | null;
@@ -106,7 +106,7 @@ export function testCross(
   const b = row.samples.get(tagB)?.value ?? null;
   if (a === null || b === null || !Number.isFinite(a) || !Number.isFinite(b)) return;
   if (check.kind === 'agree') {
-    if (!gatherHours(check, state, row, areaM2, a, b)) return;
+    if (!gatherHours(check, state, row, areaM2, distrusted, a, b)) return;
   } else {
     state.minutes++;
     const weight = 1 / Math.min(windowMin, state.minutes);
@@ -130,7 +130,10 @@ export function testCross(
   state.brokenMs ??= row.tsMs;
   if (row.tsMs - state.brokenMs < forMin * 60_000) return;
   const held = check.kind === 'agree' ? (check.heldIn ?? []) : [];
-  const known = [tagA, tagB, ...held].some((tag) => distrusted.has(tag));
+  // What was wrong in an hour of the window is in its mean, also when it is right again.
+  const known =
+    [tagA, tagB, ...held].some((tag) => distrusted.has(tag)) ||
+    state.hours.some(({ doubted }) => doubted === true);
   const habit = state.counted < HABIT_MIN / 3 || state.brokenShare > HABIT_SHARE;
   const severity = known || habit ? 'note' : 'suspect';
   book.hold(
@@ -160,17 +163,20 @@ function gatherHours(
   state: CrossState,
   row: MinuteRow,
   areaM2: ReadonlyMap<string, number>,
+  distrusted: ReadonlySet<string>,
   a: number,
   b: number,
 ): boolean {
   const { hours } = state;
-  let current = hours.at(-1);
+  let current: CrossState['hours'][number] | undefined = hours.at(-1);
   if (current === undefined || state.hourN >= 60) {
     current = { a: 0, b: 0, heldM3: 0 };
     hours.push(current);
     state.hourN = 0;
   }
   state.hourN++;
+  if ([check.a, check.b, ...(check.heldIn ?? [])].some((tag) => distrusted.has(tag)))
+    current.doubted = true;
   current.a += (a - current.a) / state.hourN;
   current.b += (b - current.b) / state.hourN;
   if (state.hourN < 60) return false;

@@ -23,8 +23,8 @@ const CURVE = {
   /** Time constant of the error, h; hours in a row that open; bound as share of the span and times the largest usual. */
   smoothH: 3,
   openH: 3,
-  spanShare: 0.02,
-  times: 1.6,
+  spanShare: 0.016,
+  times: 1.3,
   leastErrors: 72,
   /** Speeds this much beyond those that were seen, by their spread, say nothing. */
   beyond: 0.02,

@@ -122,6 +122,23 @@ export function reconstruct(
   return errors;
 }
 
+/** Misfit of the standardised vector, u' P u, once the errors of the faulty ones are taken out. */
+export function misfit(
+  model: JointModel,
+  standardised: Float64Array,
+  pull: Float64Array,
+  faulty: readonly number[],
+): number {
+  let sum = 0;
+  pull.forEach((each, i) => {
+    sum += (standardised[i] ?? 0) * each;
+  });
+  reconstruct(model, pull, faulty).forEach((error, a) => {
+    sum -= error * (pull[faulty[a] ?? 0] ?? 0);
+  });
+  return sum;
+}
+
 /** `pull` with the errors of the faulty ones taken out; a new array. */
 export function healed(
   model: JointModel,

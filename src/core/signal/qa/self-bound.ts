@@ -24,6 +24,9 @@ export const SELF = {
   warier: 1.3,
   wariest: 2,
   waryDays: 30,
+  /** Known from so many days on, a bound that did not cry wolf of late may stand so many times as near. */
+  keenDays: 28,
+  keen: 0.82,
   /** Margin of the first day, share of the bound; it is gone after so many days. */
   young: 0.4,
   grownDays: 28,
@@ -107,6 +110,17 @@ export function waryOf({ wary }: Wary, atMs: number): number {
   if (wary === undefined) return 1;
   const days = Math.max(0, atMs / DAY_MS - wary.day);
   return 1 + (wary.times - 1) * Math.exp(-days / SELF.waryDays);
+}
+
+/**
+ * How much nearer a bound may stand for what it never cried wolf in: each spends what its own record of false alarms
+ * allows. Nothing for a young one, nor for one that was as wary as after an alarm.
+ * @param wary how many times as wide its bounds are for their record
+ */
+export function keenOf(usual: Extremes, wary: number, atMs: number): number {
+  if ((usual.days ?? 0) < SELF.keenDays) return 1;
+  const record = (Math.max(wary, waryOf(usual, atMs)) - 1) / (SELF.warier - 1);
+  return SELF.keen + (1 - SELF.keen) * Math.min(1, record);
 }
 
 /** One more episode: the bounds widen. Days in a row are one episode. */

@@ -1,9 +1,10 @@
 import type { Book } from './book.ts';
 import { learn } from './extremes.ts';
+import type { Extremes } from './extremes.ts';
 import { LEARNED } from './learned.ts';
 import { PARTS, isKnown, partAt, partsOf, ripened } from './parts.ts';
 import type { Part } from './parts.ts';
-import { doubtSelf, selfBound, warn, waryOf, youthOf } from './self-bound.ts';
+import { doubtSelf, keenOf, selfBound, warn, waryOf, youthOf } from './self-bound.ts';
 import { mayTell } from './sensor-state.ts';
 import type { SensorState } from './sensor-state.ts';
 import type { SensorTest } from './settings.ts';
@@ -85,13 +86,13 @@ function limitsOf(
   const least = share * test.span;
   const wide = waryOf((state.steps ??= {}), atMs);
   const isOwn = part !== undefined && isKnown(test, part) && (part[kind].days ?? 0) >= PARTS.days;
+  const bound = (usual: Extremes): number =>
+    wide * keenOf(usual, wide, atMs) * selfBound(usual, times, least, atMs);
   const usual = state.usual[kind];
-  const whole = wide * youthOf(usual) * selfBound(usual, times, least, atMs);
+  const whole = youthOf(usual) * bound(usual);
   return {
     whole,
-    own: isOwn
-      ? ripened(whole, wide * selfBound(part[kind], times, least, atMs), part[kind])
-      : Number.POSITIVE_INFINITY,
+    own: isOwn ? ripened(whole, bound(part[kind]), part[kind]) : Number.POSITIVE_INFINITY,
   };
 }
 
@@ -259,6 +260,7 @@ function noteNoise(minute: Minute, part: Part, size: number, n: number): PartNoi
   if (part.noiseN < 2 * n) return null;
   const limit = Math.max(
     PARTS.noiseTimes *
+      keenOf(part.noise, 1, atMs) *
       selfBound(part.noise, LEARNED.noiseTimes, LEARNED.noiseShare * test.span, atMs),
     LEARNED.noiseUsualTimes * part.noiseUsual,
     LEARNED.noiseShare * test.span,

@@ -4,7 +4,7 @@ import type { Extremes } from './extremes.ts';
 import { LEARNED } from './learned.ts';
 import { partOf } from './parts.ts';
 import type { Part } from './parts.ts';
-import { doubtSelf, selfBound, youthOf } from './self-bound.ts';
+import { doubtSelf, keenOf, selfBound, youthOf } from './self-bound.ts';
 import type { SensorState } from './sensor-state.ts';
 import type { SensorTest } from './settings.ts';
 import { bad } from './verdict.ts';
@@ -134,7 +134,7 @@ export function testStill(
     const stays =
       part !== undefined && (part.stays.days ?? 0) >= STILL.leastDays ? part.stays : moves.stays;
     const isSlow = test.stepMin >= 10;
-    const own = selfBound(stays, STILL.times, STILL.least, atMs);
+    const own = keenOf(stays, 1, atMs) * selfBound(stays, STILL.times, STILL.least, atMs);
     const limit = isSlow
       ? Math.max(STILL.slowMoves * (1 + STILL.slowYoung * (youthOf(stays) - 1)), own)
       : Math.max(STILL.leastMoves, Math.max(STILL.beyond, youthOf(stays)) * own);

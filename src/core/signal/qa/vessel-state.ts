@@ -41,10 +41,10 @@ export const VESSEL = {
   /** Bounds: share of the span (of a drift in a day), times the largest usual, standard deviations of the past. */
   spanShare: 0.016,
   driftSpanShare: 0.008,
-  times: 1.15,
-  sigmas: 3.5,
+  times: 1.05,
+  sigmas: 3.2,
   /** And so many standard deviations of what the pieces themselves can tell. */
-  sure: 3.6,
+  sure: 3.3,
   /** Hours of estimates before a bound counts; hours in a row that open and close; below this share of the bound it closes. */
   historyH: 120,
   openH: 3,

@@ -6,6 +6,7 @@ import {
   firstJoint,
   healed,
   learnVector,
+  misfit,
   reconstruct,
   solveJoint,
   unexplained,
@@ -48,6 +49,26 @@ describe('joint model', () => {
             expect(Math.abs(left)).toBeLessThan(1e-6 * error);
         },
       ),
+    );
+  });
+
+  it('leaves no misfit where the faulty ones explain all of it, and never less than none', () => {
+    const readings = fc.array(fc.double({ min: -9, max: 9, noNaN: true }), {
+      minLength: 5,
+      maxLength: 5,
+    });
+    fc.assert(
+      fc.property(readings, (list) => {
+        const u = Float64Array.from(list);
+        const pull = unexplained(model, u);
+        const whole = misfit(model, u, pull, []);
+        const rest = misfit(model, u, pull, [0, 3]);
+        expect(rest).toBeLessThanOrEqual(whole + 1e-6 * (1 + whole));
+        expect(rest).toBeGreaterThanOrEqual(-1e-6 * (1 + whole));
+        const only = Float64Array.from([u[0] ?? 0, 0, 0, u[3] ?? 0, 0]);
+        const own = misfit(model, only, unexplained(model, only), [0, 3]);
+        expect(Math.abs(own)).toBeLessThan(1e-6 * (1 + whole));
+      }),
     );
   });
 

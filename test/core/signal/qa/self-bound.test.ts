@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drop, largest, learn, noExtremes } from '#core/signal/qa/extremes.ts';
 import type { Extremes } from '#core/signal/qa/extremes.ts';
-import { SELF, doubtSelf, selfBound, usualMost } from '#core/signal/qa/self-bound.ts';
+import { SELF, doubtSelf, keenOf, selfBound, usualMost, warn } from '#core/signal/qa/self-bound.ts';
 
 const DAY_MS = 86_400_000;
 const T0 = Date.UTC(2026, 2, 2);
@@ -96,5 +96,19 @@ describe('bounds a sensor sets itself', () => {
     expect(bound).toBeGreaterThan(usual.most);
     for (let day = 0; day < 20; day++) learn(old, 4, atMs + day * DAY_MS);
     expect(selfBound(old, TIMES, LEAST, atMs + 20 * DAY_MS)).toBeGreaterThan(4);
+  });
+
+  it('stand nearer only for what is known for long and did not cry wolf of late', () => {
+    const young = learned(even(SELF.keenDays - 5));
+    expect(keenOf(young.usual, 1, young.atMs)).toBe(1);
+    const { usual, atMs } = learned(even(SELF.keenDays + 12));
+    expect(keenOf(usual, 1, atMs)).toBe(SELF.keen);
+    // Still beyond all that was usual.
+    expect(SELF.keen * SELF.nearest).toBeGreaterThan(1);
+    expect(keenOf(usual, SELF.warier, atMs)).toBe(1);
+    warn(usual, atMs);
+    const after = [0, 10, 30, 90].map((days) => keenOf(usual, 1, atMs + days * DAY_MS));
+    expect(after[0]).toBeCloseTo(1, 2);
+    expect([...after].sort((a, b) => b - a)).toEqual(after);
   });
 });
