@@ -39,7 +39,7 @@ export function DateField({ label, hint, error = null, ...rest }: DateFieldProps
   return (
     <div className={field.field}>
       <label htmlFor={id} className={field.label}>{label}</label>
-      <div className={field.row}><DayInput id={id} label={label} noteId={note === undefined ? undefined : noteId} isWrong={wrong !== null} onBad={setBad} {...rest} /></div>
+      <div className={field.row}><DayInput id={id} noteId={note === undefined ? undefined : noteId} isWrong={wrong !== null} onBad={setBad} {...rest} /></div>
       {note !== undefined && <p id={noteId} className={wrong === null ? field.hint : field.error}>{note}</p>}
     </div>
   );
@@ -76,13 +76,13 @@ export function DateTimeField({ label, hint, error = null, value, min, max, onTe
       <label htmlFor={id} className={field.label}>{label}</label>
       <div className={field.row}>
         <DayInput
-          id={id} label={label} noteId={noteOf} isWrong={error !== null || badDay} value={day} onBad={setBadDay} autoFocus={autoFocus}
+          id={id} noteId={noteOf} isWrong={error !== null || badDay} value={day} onBad={setBadDay} autoFocus={autoFocus}
           {...(min === undefined ? {} : { min: min.slice(0, 10) })} {...(max === undefined ? {} : { max: max.slice(0, 10) })}
           {...(testId === undefined ? {} : { 'data-testid': testId })}
           onText={(next) => { setDay(next); tell(next, time); }} onTime={(nextDay, nextTime) => { setDay(nextDay); setTime(nextTime); setBadTime(false); tell(nextDay, nextTime); }}
         />
         <input
-          className={`${field.input ?? ''} ${styles.time ?? ''}`} inputMode="numeric" aria-label={`${label}: ${t('date.time')}`} placeholder="09:30" maxLength={5}
+          className={`${field.input ?? ''} ${styles.time ?? ''}`} inputMode="numeric" aria-label={t('date.time')} placeholder="09:30" maxLength={5}
           aria-invalid={error !== null || badTime} aria-describedby={noteOf} value={time}
           onChange={(event) => { setBadTime(false); setTime(event.target.value); tell(day, event.target.value); }}
           onBlur={() => { const clock = parseTimeText(time); setBadTime(time !== '' && clock === null); if (clock !== null) setTime(clock); }}
@@ -93,7 +93,7 @@ export function DateTimeField({ label, hint, error = null, value, min, max, onTe
   );
 }
 
-interface DayInputProps extends Omit<DateFieldProps, 'hint' | 'error'> {
+interface DayInputProps extends Omit<DateFieldProps, 'hint' | 'error' | 'label'> {
   readonly id: string;
   readonly noteId: string | undefined;
   readonly isWrong: boolean;
@@ -103,7 +103,7 @@ interface DayInputProps extends Omit<DateFieldProps, 'hint' | 'error'> {
   readonly onTime?: (day: string, time: string) => void;
 }
 
-function DayInput({ id, label, noteId, isWrong, value, min, max, onText, onBad, onTime, autoFocus = false, 'data-testid': testId }: DayInputProps): ReactNode {
+function DayInput({ id, noteId, isWrong, value, min, max, onText, onBad, onTime, autoFocus = false, 'data-testid': testId }: DayInputProps): ReactNode {
   const { t } = useTranslation('ui');
   const zone = useZone();
   const today = DateTime.fromMillis(usePlant((state) => state.nowMs), { zone }).toISODate() ?? '';
@@ -141,10 +141,10 @@ function DayInput({ id, label, noteId, isWrong, value, min, max, onText, onBad, 
         onKeyDown={(event) => { if (event.key === 'ArrowDown') { event.preventDefault(); setOpen(true); } }}
       />
       <Popover.Root open={open} onOpenChange={setOpen}>
-        <Popover.Trigger className={styles.opener} aria-label={t('date.open', { label })}><CalendarDays size={20} aria-hidden /></Popover.Trigger>
+        <Popover.Trigger className={styles.opener} aria-label={t('date.open')}><CalendarDays size={20} aria-hidden /></Popover.Trigger>
         <Popover.Portal>
           <Popover.Positioner className={styles.positioner} sideOffset={4} align="end">
-            <Popover.Popup className={styles.popup} aria-label={label}>
+            <Popover.Popup className={styles.popup} aria-label={t('date.open')}>
               <Month chosen={value} today={today} min={min} max={max} onChoose={(day) => { setText(day); onBad(false); tell(day); setOpen(false); }} />
             </Popover.Popup>
           </Popover.Positioner>
