@@ -16,14 +16,16 @@ type Listener = (data: unknown) => void;
 /** A client of the engine for tools and tests: every answer and event is held against the contract. */
 export class RpcClient {
   readonly #socket: Socket;
+  readonly #limitMs: number;
   readonly #waiting = new Map<number, (outcome: Result<unknown, RpcError>) => void>();
   readonly #listeners = new Map<EventName, Set<Listener>>();
   #nextId = 1;
   /** Resolves when the connection is gone. */
   readonly closed: Promise<void>;
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, limitMs: number) {
     this.#socket = socket;
+    this.#limitMs = limitMs;
     const reader = lineReader(
       (line) => this.#take(parseJson(line)),
       () => socket.destroy(),
@@ -40,12 +42,12 @@ export class RpcClient {
     });
   }
 
-  /** Connects; the error is the system's reason. */
-  static open(path: string): Promise<Result<RpcClient, string>> {
+  /** Connects; the error is the system's reason. No call is waited for longer than the limit, ms. */
+  static open(path: string, limitMs = CALL_LIMIT_MS): Promise<Result<RpcClient, string>> {
     return new Promise((resolve) => {
       const socket = connect(path);
       socket.once('error', (error) => resolve(err(error.message)));
-      socket.once('connect', () => resolve(ok(new RpcClient(socket))));
+      socket.once('connect', () => resolve(ok(new RpcClient(socket, limitMs))));
     });
   }
 
@@ -63,9 +65,9 @@ export class RpcClient {
       const timer = setTimeout(() => {
         this.#waiting.delete(id);
         resolve(
-          err(rpcFault('unavailable', `no answer to ${name} within ${String(CALL_LIMIT_MS)} ms`)),
+          err(rpcFault('unavailable', `no answer to ${name} within ${String(this.#limitMs)} ms`)),
         );
-      }, CALL_LIMIT_MS);
+      }, this.#limitMs);
       this.#waiting.set(id, (answer) => {
         clearTimeout(timer);
         resolve(answer);

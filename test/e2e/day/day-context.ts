@@ -71,7 +71,7 @@ export class Day {
   static async open(options: DayOptions, prepare: (plant: RpcClient, technician: string) => Promise<void>): Promise<Day> {
     const dataDir = mkdtempSync(path.join(tmpdir(), 'muljigi-day-'));
     const engine = await forkSpedEngine(dataDir, options.wholeDay ? START_MS : SHORT_START_MS);
-    const opened = await RpcClient.open(engine.socket);
+    const opened = await RpcClient.open(engine.socket, ANSWER_WITHIN_MS);
     if (!opened.ok) throw new Error(opened.error);
     const [running] = await Promise.all([
       launch({ dataDir, env: { MULJIGI_SOCKET: engine.socket } }),
@@ -218,3 +218,5 @@ export class Day {
 }
 
 const SLICE_MS = 300_000;
+/** A busy machine hashes a password for a while. */
+const ANSWER_WITHIN_MS = 180_000;
