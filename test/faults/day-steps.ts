@@ -174,14 +174,14 @@ export const DAY_STEPS: readonly DayStep[] = [
   {
     name: 'round: paused',
     key: 'pace',
-    call: (client) => withRound(client, (id) => client.call('rounds.pause', { id })),
+    call: (client) => withRound(client, (id) => client.call('rounds.pause', { id, who: WHO })),
     holds: ({ round }) => round?.state === 'paused',
     absent: ({ round }) => round?.state === 'running',
   },
   {
     name: 'round: resumed',
     key: 'pace',
-    call: (client) => withRound(client, (id) => client.call('rounds.resume', { id })),
+    call: (client) => withRound(client, (id) => client.call('rounds.resume', { id, who: WHO })),
     holds: ({ round }) => round?.state === 'running' || over(round?.state),
   },
   {
