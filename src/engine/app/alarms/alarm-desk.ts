@@ -160,7 +160,8 @@ export class AlarmDesk {
     if (definition === null) return this.#refused('unknown');
     const { settings } = this.#options.engine.state.alarmPlan;
     const before = settings.alarms[alarm] ?? null;
-    const next = setting === null || isEmpty(setting) ? null : setting;
+    const given = setting === null ? null : { ...setting, limit: setting.limit ?? null };
+    const next = given === null || isEmpty(given) ? null : given;
     const range = next?.limit == null ? null : this.#limitRange(alarm);
     if (range !== null && next?.limit != null && (next.limit < range.min || next.limit > range.max))
       return err(
