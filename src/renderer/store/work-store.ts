@@ -60,7 +60,7 @@ export const work = {
 export function leadToWork(text: string): boolean {
   const { kind, id } = scanned(text);
   if (kind === 'equipment') return false;
-  if (kind === 'stock') work.item(id.toLowerCase());
+  if (kind === 'stock') work.item(usePlant.getState().profile?.stores.items.find((item) => item.id.toUpperCase() === id)?.id ?? id.toLowerCase());
   const lock = usePlant.getState().status?.locks?.find(({ lockTag }) => lockTag.toUpperCase() === id);
   if (kind === 'lock' && lock !== undefined) route.machine(lock.unit);
   return true;

@@ -7,6 +7,7 @@ import type { Historian } from '#engine/ports/historian.ts';
 import { rpcFault } from '#engine/rpc/handlers.ts';
 import { actorOf } from '../command-path.ts';
 import { stored } from '../stored-answer.ts';
+import { PLAIN_MOVE } from './stock-desk.ts';
 import type { MoveRequest, StockDesk } from './stock-desk.ts';
 import type { StockWatch } from './stock-watch.ts';
 import type { WorkStore } from './work-store.ts';
@@ -82,18 +83,12 @@ export class CountDesk {
     const left = counts.filter(({ item }) => stock.moves.get(moveId(item)) === undefined);
     const atMs = records.clock.wallMs();
     const requests = left.map(({ item, quantity }): MoveRequest => ({
+      ...PLAIN_MOVE,
       id: moveId(item),
       item,
       kind: 'counted',
       quantity,
       atMs,
-      order: null,
-      closes: null,
-      supplier: '',
-      lot: '',
-      expiresMs: null,
-      costWon: null,
-      expectedMs: null,
       note,
       who,
     }));

@@ -10,6 +10,7 @@ import { actorOf } from '../command-path.ts';
 import { attachmentEntry } from '../rounds/attachments.ts';
 import type { CostDesk } from './cost-desk.ts';
 import type { OrderDesk } from './order-desk.ts';
+import { PLAIN_MOVE } from './stock-desk.ts';
 import type { MoveRequest, StockDesk } from './stock-desk.ts';
 
 export interface PartDeskOptions {
@@ -45,16 +46,11 @@ export class PartDesk {
       );
     const { item, quantity, leftAfter, lot = '', who } = request;
     const base: Omit<MoveRequest, 'id' | 'kind' | 'quantity'> = {
+      ...PLAIN_MOVE,
       item,
       atMs: nowMs(),
       order: order.id,
-      closes: null,
-      supplier: '',
       lot,
-      expiresMs: null,
-      costWon: null,
-      expectedMs: null,
-      note: '',
       who,
     };
     const used: MoveRequest = { ...base, id: request.move, kind: 'used', quantity };

@@ -27,6 +27,18 @@ export interface StockDeskOptions {
 /** A move as a person or the engine asks for it. */
 export type MoveRequest = Omit<StockMove, 'state' | 'writtenMs' | 'by'> & { readonly who: string };
 
+/** What most moves say nothing of. */
+export const PLAIN_MOVE = {
+  order: null,
+  closes: null,
+  supplier: '',
+  lot: '',
+  expiresMs: null,
+  costWon: null,
+  expectedMs: null,
+  note: '',
+} as const;
+
 const MOVE_CODES: Readonly<Record<StockMove['kind'], EventCode>> = {
   received: 'stock.received',
   used: 'stock.used',

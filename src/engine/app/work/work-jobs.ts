@@ -11,6 +11,7 @@ import { bookable, dosedOn, energyOn, localDay } from './daily-use.ts';
 import type { LocalDay } from './daily-use.ts';
 import type { OrderDesk } from './order-desk.ts';
 import type { ServiceDesk } from './service-desk.ts';
+import { PLAIN_MOVE } from './stock-desk.ts';
 import type { StockDesk } from './stock-desk.ts';
 import type { StockWatch } from './stock-watch.ts';
 import type { WorkStore } from './work-store.ts';
@@ -147,6 +148,7 @@ export class WorkJobs {
         const note = full - quantity > LEAST ? `${full.toFixed(1)} dosed` : '';
         return [
           {
+            ...PLAIN_MOVE,
             id,
             item,
             kind: 'used',
@@ -154,13 +156,6 @@ export class WorkJobs {
             atMs: day.toMs - 1,
             note,
             by: 'engine',
-            order: null,
-            closes: null,
-            supplier: '',
-            lot: '',
-            expiresMs: null,
-            costWon: null,
-            expectedMs: null,
           },
         ];
       },
