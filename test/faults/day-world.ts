@@ -96,7 +96,7 @@ export async function lookAt(client: RpcClient): Promise<World> {
     pac: quantity(PAC),
     readings: entries.rows
       .map(({ id: entry }) => entry)
-      .filter((entry) => id !== null && entry.startsWith(id)),
+      .filter((entry) => id !== null && entry.includes(id)),
     reports: reports.rows.map(({ number }) => number),
     reportText: text,
     auditBroken: broken === null ? null : `row ${String(broken.seq)} is ${broken.how}`,
