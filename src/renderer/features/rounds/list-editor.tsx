@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, Pencil, Redo2, Trash2, Undo2 } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StoredChecklist } from '#contract/rounds.ts';
@@ -44,6 +44,7 @@ export function ListEditor({ stored, first, onSaved }: ListEditorProps): ReactNo
   const messages = useMessages();
   const { profile } = useProfile();
   const words = useListWords();
+  const fields = useRef<HTMLDivElement>(null);
   const { value: edited, set: setEdited, undo, redo, discard } = useEdits({ list: first, retired: stored?.retired ?? false });
   const { list, retired } = edited;
   const [editing, setEditing] = useState<number | null>(null);
@@ -69,6 +70,7 @@ export function ListEditor({ stored, first, onSaved }: ListEditorProps): ReactNo
   const problems = changed ? listProblems(list, profile.rounds.places) : [];
   const save = async (): Promise<void> => {
     setAsked(true);
+    if (problems.length > 0) setTimeout(() => fields.current?.scrollTo({ top: 0 }), 0);
     if (who.trim() === '' || problems.length > 0) return;
     rememberOperator(who.trim());
     const answer = await callEngine('rounds.saveChecklist', { list, retired, note: note.trim(), who: who.trim() });
@@ -77,7 +79,23 @@ export function ListEditor({ stored, first, onSaved }: ListEditorProps): ReactNo
   };
   return (
     <section className={styles.editor} aria-label={local(list.name)} data-testid="list-editor">
-      <div className={styles.fields}>
+      <div className={styles.fields} ref={fields}>
+        {asked && problems.length > 0 && (
+          <ul className={styles.problems} role="alert" data-testid="problems">
+            {problems.map((problem, i) => (
+              <li key={i}>
+                <span>{words.problem(problem, list)}</span>
+                {problem.at !== null && <Button onClick={() => setEditing(problem.at)}>{t('lists.edit')}</Button>}
+              </li>
+            ))}
+          </ul>
+        )}
+        <div className={styles.tools}>
+          <Button onClick={() => setDialog('preview')}>{t('lists.preview')}</Button>
+          {stored !== null && <FormButton stored={stored} onTold={setTold} />}
+          <Button disabled={versions.length < 2} onClick={() => setDialog('versions')} data-testid="versions-open">{t('versions')} ({versions.length})</Button>
+          {told !== null && <p className={styles.told} role="status">{told}</p>}
+        </div>
         <TextPair label={t('lists.name')} value={list.name} onValue={(name) => set({ name })} />
         <ScheduleFields schedule={list.schedule} onSchedule={(schedule) => set({ schedule })} />
         <div className={styles.row}>
@@ -101,16 +119,6 @@ export function ListEditor({ stored, first, onSaved }: ListEditorProps): ReactNo
         <div className={styles.row}>
           {ITEM_KINDS.map((kind) => <Button key={kind} onClick={() => { set({ items: [...list.items, newItem(kind, list, profile)] }); setEditing(list.items.length); }}>+ {t(`kind.${kind}`)}</Button>)}
         </div>
-        {asked && problems.length > 0 && (
-          <ul className={styles.problems} role="alert" data-testid="problems">
-            {problems.map((problem, i) => (
-              <li key={i}>
-                <span>{words.problem(problem, list)}</span>
-                {problem.at !== null && <Button onClick={() => setEditing(problem.at)}>{t('lists.edit')}</Button>}
-              </li>
-            ))}
-          </ul>
-        )}
       </div>
       <footer className={styles.foot}>
         <div className={styles.who}>
@@ -120,13 +128,9 @@ export function ListEditor({ stored, first, onSaved }: ListEditorProps): ReactNo
         {fault !== null && <p className={styles.fault} role="alert">{fault}</p>}
         {fault === null && asked && problems.length > 0 && <p className={styles.fault}>{t('lists.problems', { count: problems.length })}</p>}
         {!may.may && may.code !== null && <p className={styles.told}>{messages.code(may.code, { ...may.params })}</p>}
-        {told !== null && <p className={styles.told} role="status">{told}</p>}
         <span className={styles.gap} />
-        {stored !== null && <FormButton stored={stored} onTold={setTold} />}
         <Button aria-label={t('lists.stepBack')} title={t('lists.stepBack')} disabled={undo === null} onClick={() => undo?.()} data-testid="edit-undo"><Undo2 size={18} aria-hidden /></Button>
         <Button aria-label={t('lists.stepForth')} title={t('lists.stepForth')} disabled={redo === null} onClick={() => redo?.()}><Redo2 size={18} aria-hidden /></Button>
-        <Button disabled={versions.length < 2} onClick={() => setDialog('versions')} data-testid="versions-open">{t('versions')} ({versions.length})</Button>
-        <Button onClick={() => setDialog('preview')}>{t('lists.preview')}</Button>
         <Button disabled={!changed} onClick={discard}>{t('lists.discard')}</Button>
         <Button look="primary" disabled={!changed || frozen || !may.may} onClick={() => void save()} data-testid="save-list">{t('lists.save')}</Button>
       </footer>

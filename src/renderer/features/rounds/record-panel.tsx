@@ -52,9 +52,9 @@ export function RecordPanel({ view, onView }: { readonly view: RoundView; readon
         <div>
           <h1>{local(list.name)}</h1>
           <p>
-            {isDone && round.doneMs !== null ? t('doneBy', { when: formatStamp(round.paperMs ?? round.doneMs, zone).slice(0, 16), who: round.doneBy }) : t(`status.${round.state}`)}
+            {round.paperMs !== null && isDone ? '' : isDone && round.doneMs !== null ? t('doneBy', { when: formatStamp(round.paperMs ?? round.doneMs, zone).slice(0, 16), who: round.doneBy }) : t(`status.${round.state}`)}
             {isDone && round.paperMs === null && ` · ${t('worked', { span: spanText(workedMs(round, nowMs)) })}`}
-            {round.paperMs !== null && ` · ${t('paper.byAndTyped', { by: round.paperBy || round.beganBy, typed: round.doneBy || round.beganBy, when: formatStamp(round.paperMs, zone).slice(0, 16) })}`}
+            {round.paperMs !== null && `${isDone ? '' : ' · '}${t('paper.byAndTyped', { by: round.paperBy || round.beganBy, typed: round.doneBy || round.beganBy, when: formatStamp(round.paperMs, zone).slice(0, 16) })}`}
             {` · ${t('versionOf', { version: round.version })}`}
           </p>
           {round.reason !== '' && round.corrections.length === 0 && <p>{t('reason')}: {round.reason}</p>}
