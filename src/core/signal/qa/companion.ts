@@ -227,10 +227,12 @@ function vote(
   atMs: number,
   book: Book,
 ): void {
+  const hasOthers = state.smooth.length > CLOCK_SIGNALS + 1;
   const able = (i: number): boolean => {
     const watch = state.watch[i];
     return (
       watch !== undefined &&
+      hasOthers &&
       !missing.has(i) &&
       watch.guiltyMs === null &&
       watch.hours > COMPANION.historyH
@@ -303,6 +305,9 @@ function settle(state: CompanionState, sensor: number): void {
   for (const vector of state.waiting) vector[sensor] = six((vector[sensor] ?? 0) + off);
   forgetErrors(state, sensor);
 }
+
+/** Signals of the vector that are the time of day: they are no companion of anybody. */
+const CLOCK_SIGNALS = 4;
 
 /** Sensors do not go wrong in a row within hours: the plant has changed. */
 function manyAccused(state: CompanionState, atMs: number): boolean {
