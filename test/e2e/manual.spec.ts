@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { picturesOf } from '#core/help/manual.ts';
@@ -54,9 +55,21 @@ test.afterAll(async () => {
   expect(complaints).toEqual([]);
 });
 
+/** Serious and critical findings of axe on what stands on the screen. */
+async function violations(): Promise<readonly string[]> {
+  const { violations: found } = await new AxeBuilder({ page })
+    .setLegacyMode()
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+    .analyze();
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target.join(' ')}`));
+}
+
 test('help follows the screen, finds texts and alarms, leads on, and keeps an alarm in sight', async () => {
   await page.keyboard.press('F1');
   await expect(page.getByTestId('help-title')).toHaveText('개요');
+  expect(await violations()).toEqual([]);
   await goTo(page, 'rounds');
   await expect(page.getByTestId('help-title')).toHaveText('점검');
   await page.getByTestId('help-search').fill('휴대용 대조');
@@ -109,6 +122,7 @@ test('the tour goes through the window by keyboard, follows its size, and rememb
         box.y + box.height <= height,
       `step ${String(at + 1)} stands in the window`,
     ).toBe(true);
+    if (at === 1) expect(await violations()).toEqual([]);
     await page.keyboard.press('Tab');
     expect(
       await card.evaluate((element) => element.contains(document.activeElement)),
