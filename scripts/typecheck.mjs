@@ -7,9 +7,27 @@ import path from 'node:path';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const compiler = path.join(root, 'node_modules/typescript-native/bin/tsc');
 const layers = [
-  'core', 'contract', 'engine', 'twin', 'main', 'preload', 'renderer', 'tools', 'test',
+  'core',
+  'contract',
+  'engine',
+  'twin',
+  'main',
+  'preload',
+  'renderer',
+  'tools',
+  'test',
 ];
 const PARALLEL = 2;
+/** The compiler's own starter leaves the compiler running when it is ended, and that one listens to no gentle signal: each runs in a group that is ended as a whole. */
+const POSIX = process.platform !== 'win32';
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+  process.on(signal, () => {
+    for (const { pid } of running)
+      if (pid !== undefined) process.kill(POSIX ? -pid : pid, 'SIGKILL');
+    process.exit(1);
+  });
 
 /**
  * Checks one layer.
@@ -18,11 +36,18 @@ const PARALLEL = 2;
  */
 function check(layer) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [compiler, '-p', `tsconfig.${layer}.json`], { cwd: root });
+    const child = spawn(process.execPath, [compiler, '-p', `tsconfig.${layer}.json`], {
+      cwd: root,
+      detached: POSIX,
+    });
+    running.add(child);
     let output = '';
     child.stdout.on('data', (chunk) => (output += chunk));
     child.stderr.on('data', (chunk) => (output += chunk));
-    child.on('close', (code) => resolve({ layer, ok: code === 0, output }));
+    child.on('close', (code) => {
+      running.delete(child);
+      resolve({ layer, ok: code === 0, output });
+    });
   });
 }
 
