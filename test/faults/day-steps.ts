@@ -7,7 +7,7 @@ import type { WorkOrder } from '#core/work/order.ts';
 import { ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { RpcClient } from '#engine/rpc/client.ts';
-import { COUNTED, FILTER, ORDER_ID, PAC, must, roundId } from './day-world.ts';
+import { COUNTED, FILTER, ORDER_ID, PAC, lookAt, must, roundId } from './day-world.ts';
 import type { World } from './day-world.ts';
 
 /** A round, the order it brings, a delivery and a report, step by step, and what each must leave on disk. */

@@ -26,10 +26,10 @@ const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve
 async function optionsOf(job: WhatIfJob): Promise<Result<WhatIfOptions, string>> {
   const read = await readProfileDir(job.profileDir);
   if (!read.ok) return err(read.error.join('\n'));
-  const profile = ok({ ...read.value, ...job.own });
+  const profile = { ...read.value, ...job.own };
   const { origin, request } = job;
   if (origin.kind === 'estimated') {
-    const estimate = estimateState({ profile: profile.value, ...origin });
+    const estimate = estimateState({ profile, ...origin });
     return ok({
       profile: estimate.profile,
       request,
@@ -37,10 +37,10 @@ async function optionsOf(job: WhatIfJob): Promise<Result<WhatIfOptions, string>>
       origin: { kind: origin.kind, notes: [...estimate.notes] },
     });
   }
-  const state = parseState(origin.stateText, profile.value);
+  const state = parseState(origin.stateText, profile);
   return state.ok
     ? ok({
-        profile: profile.value,
+        profile,
         request,
         state: state.value,
         origin: { kind: origin.kind, notes: [] },

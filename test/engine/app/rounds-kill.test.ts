@@ -45,17 +45,17 @@ it('a power cut after any step of a round loses nothing that was answered as sav
 
   const startedMs = Date.now();
   await save('ph', { text: '7.' });
-  await save('cleaning', { steps: { run: { startedMs, doneMs: null } } });
+  await save('cleaning', { steps: { run: { startedMs, doneMs: null, reason: '' } } });
   await save('filter', { choice: 'fail', reason: 'no fil' });
   await cut();
   const typed = (await ask('rounds.round', { id })).round.answers;
   expect(typed['ph']!.text).toBe('7.');
-  expect(typed['cleaning']!.steps).toEqual({ run: { startedMs, doneMs: null } });
+  expect(typed['cleaning']!.steps).toEqual({ run: { startedMs, doneMs: null, reason: '' } });
   expect(typed['filter']).toMatchObject({ choice: 'fail', reason: 'no fil' });
 
   await ask('rounds.pause', { id, who });
   await save('filter', { choice: 'fail', reason: 'no filter left' });
-  await save('cleaning', { steps: { run: { startedMs, doneMs: startedMs + 1 } } });
+  await save('cleaning', { steps: { run: { startedMs, doneMs: startedMs + 1, reason: '' } } });
   await save('ph', { text: '7.1', why: 'by the portable meter' });
   for (const itemId of ['do-clean', 'ph-clean', 'cleaned', 'pumps'])
     await save(itemId, { choice: 'pass' });
