@@ -28,8 +28,8 @@ export const COMPANION = {
   /** An error counts for no more than so many standard deviations in the spread of the past: a fault must not hide itself. */
   errorClip: 2.5,
   /** The bound of a young sensor stands up to so many times as far, less with the hours of its errors, gone by then. */
-  youngTimes: 1.2,
-  matureH: 1008,
+  youngTimes: 1.8,
+  matureH: 672,
   /** Another sensor that would explain so many times as much of the misfit acquits a suspect, although it is none itself. */
   rival: 1.5,
   /** And at this share of the span, or so many stated accuracies. */
