@@ -5,17 +5,19 @@ import { COMMAND_RULES } from '#contract/call-rights.ts';
 import { GATE_CODES, isWrittenDown } from '#core/access/gate.ts';
 import { RIGHTS, ROLES } from '#core/access/rights.ts';
 import { SECRET_FAULT_CODES } from '#core/access/secret-rules.ts';
+import { resources } from '#renderer/i18n/index.ts';
+import type { Language } from '#renderer/store/settings-store.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** Text at a dotted path of a translation file. */
-function textAt(language: string, space: string, key: string): unknown {
-  let at: unknown = JSON.parse(readFileSync(path.join(root, 'src/renderer/i18n', language, `${space}.json`), 'utf8'));
+/** Text at a dotted path of the window's texts. */
+function textAt(language: Language, space: keyof (typeof resources)['ko'], key: string): unknown {
+  let at: unknown = resources[language][space];
   for (const part of key.split('.')) at = typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[part] : undefined;
   return at;
 }
 
-describe.each(['ko', 'en'])('words of access, %s', (language) => {
+describe.each(['ko', 'en'] as const)('words of access, %s', (language) => {
   it('name every role, right and command the audit log can hold', () => {
     const written = Object.entries(COMMAND_RULES).filter(([, rule]) => isWrittenDown(rule)).map(([name]) => `call.${name}`);
     for (const key of [...ROLES.map((role) => `role.${role}`), ...RIGHTS.map((right) => `right.${right}`), ...written])

@@ -1,114 +1,29 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EMPTY_ANSWER } from '#core/rounds/answer.ts';
-import type { AnswerDraft } from '#core/rounds/answer.ts';
-import type { Result } from '#core/result.ts';
-import type { Clock } from '#core/time/clock.ts';
-import type { RpcError } from '#contract/wire.ts';
-import { createLaboratory } from '#engine/app/laboratory/index.ts';
-import type { LaboratoryParts } from '#engine/app/laboratory/laboratory-handlers.ts';
-import { calibrationsOf, createRounds, workOf } from '#engine/app/rounds/index.ts';
-import type { RoundsParts } from '#engine/app/rounds/index.ts';
-import { WorkDesk } from '#engine/app/work/index.ts';
-import { silentLog } from '#engine/platform/log.ts';
-import { simulateEngine } from '../../../scripts/simulation/simulated-engine.ts';
-import type { SimulatedEngine } from '../../../scripts/simulation/simulated-engine.ts';
-import { geumgang } from '../../core/control/plant-fixture.ts';
+import {
+  clock,
+  events,
+  laboratory,
+  line,
+  live,
+  pass,
+  refusal,
+  restart,
+  rounds,
+  run,
+  save,
+  standing,
+  startMs,
+  startRig,
+  stopRig,
+  value,
+  who,
+  work,
+} from './rounds-rig.ts';
 
 /** Rounds of the real engine on its real history: what is due, what is typed, what follows. */
-const profile = geumgang();
-const dir = mkdtempSync(path.join(tmpdir(), 'rounds-'));
-/** Monday 1 June 2026, 08:59 in Seoul. */
-const startMs = Date.UTC(2026, 4, 31, 23, 59);
-const who = 'Kim';
-let run: SimulatedEngine;
-let laboratory: LaboratoryParts;
-let work: WorkDesk;
-let rounds: RoundsParts;
-/** The technician's clock runs ahead of the plant's, so that a day needs no day of simulated water. */
-let aheadMs = 0;
-const clock: Clock = {
-  wallMs: () => run.clock.wallMs() + aheadMs,
-  monoMs: () => run.clock.monoMs(),
-  after: (delayMs, fn) => run.clock.after(delayMs, fn),
-};
-/** Lets hours pass for the rounds, and their watch look. */
-const pass = async (ms: number): Promise<void> => {
-  aheadMs += ms;
-  await run.advance(32_000);
-};
-
-/** What stands as an alarm. */
-const standing = new Set<string>();
-const open = (): RoundsParts =>
-  createRounds({
-    engine: run.engine,
-    clock,
-    log: silentLog,
-    laboratory: laboratory.readings,
-    openWork: workOf(work, run.engine),
-    openCalibration: calibrationsOf(run.engine),
-    alarms: {
-      stand: ({ id }) => standing.add(id),
-      end: ({ id }) => standing.delete(id),
-    },
-  });
-/** What the next process finds: nothing but the history. */
-const restart = (): void => {
-  rounds.watch.stop();
-  rounds = open();
-  rounds.watch.start();
-};
-
-beforeAll(async () => {
-  run = await simulateEngine({ profile, dataDir: dir, startMs, seed: 1 });
-  laboratory = createLaboratory(run.engine, run.clock, silentLog);
-  work = new WorkDesk(run.engine, run.clock, silentLog);
-  run.engine.quality.compareWith(laboratory.readings);
-  rounds = open();
-  rounds.watch.start();
-  await run.advance(30_000);
-});
-afterAll(async () => {
-  rounds.watch.stop();
-  await run.stop();
-  rmSync(dir, { recursive: true, force: true });
-});
-
-async function value<T>(asked: Promise<Result<T, RpcError>>): Promise<T> {
-  const answer = await run.during(asked);
-  if (!answer.ok) throw new Error(`${answer.error.messageCode ?? ''} ${answer.error.message}`);
-  return answer.value;
-}
-async function refusal<T>(asked: Promise<Result<T, RpcError>>): Promise<string | null> {
-  const answer = await run.during(asked);
-  return answer.ok ? null : answer.error.messageCode;
-}
-const events = async (): Promise<string[]> => {
-  const answer = await run.during(
-    run.historian.events({
-      fromMs: null,
-      toMs: null,
-      kinds: ['round'],
-      maxPriority: null,
-      subject: null,
-      beforeSeq: null,
-      limit: 200,
-    }),
-  );
-  return answer.ok
-    ? answer.value.map(({ code, params }) => `${code} ${String(params['list'])}`)
-    : [];
-};
-const line = async (checklistId: string) =>
-  (await value(rounds.view.today())).lines.find((each) => each.checklistId === checklistId)!;
-const save = (id: string, itemId: string, part: Partial<AnswerDraft>) =>
-  value(rounds.walk.save({ id, itemId, answer: { ...EMPTY_ANSWER, ...part }, who }));
-/** A value of a sensor, in the unit of an item in bar or its own. */
-const live = (tag: string, factor = 1): string =>
-  ((run.engine.state.samples.get(tag)?.value ?? 0) * factor).toFixed(1);
+beforeAll(startRig);
+afterAll(stopRig);
 
 describe('a day with rounds', () => {
   it('is told once when it is due, also after a restart', async () => {
@@ -340,140 +255,5 @@ describe('a day with rounds', () => {
     ]);
     await value(rounds.walk.drop({ id: round.id, reason: 'a try', who }));
     expect((await value(rounds.view.today())).timers).toEqual([]);
-  });
-});
-
-describe('a check list', () => {
-  it('keeps its versions; a round keeps the one it was begun with', async () => {
-    const [daily] = (await run.during(rounds.desk.ready())).ok ? rounds.desk.lists.present() : [];
-    const begun = await value(
-      rounds.walk.begin({ checklistId: 'daily', lineId: null, paperMs: null, who }),
-    );
-    const list = { ...daily!.list, items: daily!.list.items.slice(0, 2) };
-    expect(
-      await refusal(
-        rounds.setup.saveChecklist({
-          list: { ...list, graceMin: 5000 },
-          retired: false,
-          note: '',
-          who,
-        }),
-      ),
-    ).toBe('rounds.badList');
-    expect(
-      await value(rounds.setup.saveChecklist({ list, retired: false, note: 'shorter', who })),
-    ).toMatchObject({ version: 2, origin: 'person' });
-    restart();
-    expect((await value(rounds.view.round(begun.round.id))).list.items).toHaveLength(8);
-    expect(await value(rounds.setup.undoChecklist({ id: 'daily', who }))).toMatchObject({
-      version: 3,
-      list: { items: { length: 8 } },
-    });
-    await value(rounds.walk.drop({ id: begun.round.id, reason: 'only a try', who }));
-    const older = await value(rounds.setup.undoChecklist({ id: 'daily', version: 2, who }));
-    expect(older).toMatchObject({ version: 4, list: { items: { length: 2 } } });
-    expect(await refusal(rounds.setup.undoChecklist({ id: 'daily', version: 9, who }))).toBe(
-      'rounds.noList',
-    );
-    await value(rounds.setup.undoChecklist({ id: 'daily', version: 1, who }));
-  });
-
-  it('that asks for a second signature keeps its rounds waiting for one', async () => {
-    const { list } = rounds.desk.lists.newest('half-monthly')!;
-    await value(
-      rounds.setup.saveChecklist({
-        list: { ...list, secondSignature: true },
-        retired: false,
-        note: '',
-        who,
-      }),
-    );
-    const { round } = await value(
-      rounds.walk.begin({ checklistId: 'half-monthly', lineId: null, paperMs: null, who }),
-    );
-    await save(round.id, 'level-clean', { choice: 'pass' });
-    await value(rounds.walk.complete({ id: round.id, who }));
-    const { lines } = await value(rounds.view.today());
-    expect(lines.find(({ id }) => id === round.id)).toMatchObject({
-      status: 'done',
-      second: 'waiting',
-    });
-    const base64 = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0]).toString(
-      'base64',
-    );
-    expect(await refusal(rounds.after.sign({ id: round.id, base64, who }))).toBe(
-      'rounds.sameSigner',
-    );
-    const signed = await value(rounds.after.sign({ id: round.id, base64, who: 'Lee' }));
-    restart();
-    expect((await value(rounds.view.round(round.id))).round.second).toEqual(signed.round.second);
-    expect((await value(rounds.view.attachment(signed.round.second!.attachmentId))).base64).toBe(
-      base64,
-    );
-    const past = await value(
-      rounds.view.itemHistory({ checklistId: 'half-monthly', itemId: 'level-clean', limit: 5 }),
-    );
-    expect(past).toMatchObject([
-      { roundId: round.id, corrected: false, answer: { choice: 'pass' } },
-    ]);
-  });
-
-  it('is not due on a holiday where it says so', async () => {
-    await value(
-      rounds.setup.setCalendar({
-        holidays: [{ from: '2026-06-06', to: '2026-06-08', name: { ko: '휴무', en: 'Closed' } }],
-        restDays: [],
-        who,
-      }),
-    );
-    restart();
-    const { lines, free } = await value(
-      rounds.view.calendar({ from: '2026-06-05', to: '2026-06-11' }),
-    );
-    expect(free.map(({ day }) => day)).toEqual(['2026-06-06', '2026-06-07', '2026-06-08']);
-    expect(
-      lines.filter(({ checklistId }) => checklistId === 'daily').map(({ day }) => day),
-    ).toEqual(['2026-06-05', '2026-06-09', '2026-06-10']);
-    // Saturday's weekly round waits for the first day somebody comes.
-    expect(lines.find(({ checklistId }) => checklistId === 'weekly')).toMatchObject({
-      day: '2026-06-09',
-      id: 'weekly.20260606',
-    });
-  });
-
-  it('takes a photo for what it is, not for its name', async () => {
-    const begun = await value(
-      rounds.walk.begin({ checklistId: 'half-monthly', lineId: null, paperMs: null, who }),
-    );
-    const file = { id: begun.round.id, itemId: 'photo', who };
-    expect(
-      await refusal(
-        rounds.walk.attach({
-          ...file,
-          name: 'a.png',
-          base64: Buffer.from('MZ program').toString('base64'),
-        }),
-      ),
-    ).toBe('rounds.fileKind');
-    expect(
-      await refusal(
-        rounds.walk.attach({
-          ...file,
-          name: 'a.png',
-          base64: Buffer.alloc(1_000_001).toString('base64'),
-        }),
-      ),
-    ).toBe('rounds.fileTooLarge');
-    const png = Buffer.from(
-      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-      'base64',
-    );
-    const { attachmentId } = await value(
-      rounds.walk.attach({ ...file, name: 'a.pdf', base64: png.toString('base64') }),
-    );
-    expect(await value(rounds.view.attachment(attachmentId))).toMatchObject({
-      mime: 'image/png',
-      base64: png.toString('base64'),
-    });
   });
 });

@@ -38,7 +38,13 @@ export function PaperPanel({ view, onView }: { readonly view: RoundView; readonl
     to?.focus();
     to?.scrollIntoView({ block: 'nearest' });
   };
-  useEffect(() => focusRow(Math.max(0, items.findIndex(({ id, required }) => walk.issues.has(id) || (required && !isTouched(round.answers[id]))))), []);
+  const hasBegun = useRef(false);
+  useEffect(() => {
+    // Only as the sheet opens: afterwards the person goes from row to row.
+    if (hasBegun.current) return;
+    hasBegun.current = true;
+    focusRow(Math.max(0, items.findIndex(({ id, required }) => walk.issues.has(id) || (required && !isTouched(round.answers[id])))));
+  });
   /** On to the next row when this one is in order; else to what is missing in it. */
   const goOn = async (item: RoundItem): Promise<void> => {
     const now = await walk.flush();

@@ -41,6 +41,7 @@ export function PaperRow({ no, item, walk, last, onGoOn, onMove }: PaperRowProps
   const [asked] = untouched ? [] : judgeAnswer(item, { ...draft, why: '', ...(draft.state === 'given' && hasFailed(item, draft) && item.kind !== 'reading' ? { reason: '' } : {}) }, beside);
   const asksReason = draft.state !== 'given' || ((item.kind === 'check' || item.kind === 'choice') && hasFailed(item, draft));
   const asksWhy = !asksReason && asked?.severity === 'ask' && item.kind === 'reading';
+  const told = issue ?? (asksWhy ? asked : undefined);
   const onKey = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
     const inText = event.target instanceof HTMLElement && event.target.dataset['words'] !== undefined;
@@ -69,7 +70,7 @@ export function PaperRow({ no, item, walk, last, onGoOn, onMove }: PaperRowProps
       <td>
         {asksReason && <input className={styles.words} aria-label={`${local(item.name)}: ${draft.state === 'given' ? t('whatIsWrong') : t('reason')}`} placeholder={draft.state === 'given' ? t('whatIsWrong') : t('reason')} value={draft.reason} maxLength={300} data-words data-needed onChange={(event) => edit({ reason: event.target.value })} />}
         {asksWhy && <input className={styles.words} aria-label={`${local(item.name)}: ${t('why')}`} placeholder={t('why')} value={draft.why} maxLength={300} data-words data-needed onChange={(event) => edit({ why: event.target.value })} />}
-        {(issue ?? (asksWhy ? asked : undefined)) !== undefined && issue?.severity !== 'missing' && <small className={styles.issue} data-severity={(issue ?? asked)?.severity} role="status">{issueText((issue ?? asked)!)}</small>}
+        {told !== undefined && told.severity !== 'missing' && <small className={styles.issue} data-severity={told.severity} role="status">{issueText(told)}</small>}
       </td>
       <td className={styles.instead}>
         {STATES.map((state) => <Button key={state} look={draft.state === state ? 'primary' : 'quiet'} tabIndex={-1} aria-pressed={draft.state === state} onClick={() => edit(draft.state === state ? { state: 'given', reason: '' } : { state })}>{t(`state.${state}`)}</Button>)}
