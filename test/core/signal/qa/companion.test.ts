@@ -4,27 +4,14 @@ import { Book } from '#core/signal/qa/book.ts';
 import type { OpenFindings } from '#core/signal/qa/book.ts';
 import { advanceCompanion } from '#core/signal/qa/companion.ts';
 import { COMPANION, firstCompanion } from '#core/signal/qa/companion-state.ts';
-import type { MonitorSettings, SensorTest } from '#core/signal/qa/settings.ts';
+import type { MonitorSettings } from '#core/signal/qa/settings.ts';
+import { sensor } from './sensor.ts';
 
 const HOUR_MS = 3_600_000;
 const T0 = Date.UTC(2026, 2, 2);
 const TAGS = ['A', 'B', 'C', 'D', 'E', 'F'];
 const settings: MonitorSettings = {
-  sensors: TAGS.map((tag): SensorTest => ({
-    tag,
-    min: 0,
-    max: 100,
-    span: 100,
-    accuracyConstant: 1,
-    accuracyFactor: 0,
-    stepMin: 1,
-    pollMin: 1,
-    mostPerMin: null,
-    stuckWithin: 0,
-    stuckForMin: null,
-    restsWithout: [],
-    follows: null,
-  })),
+  sensors: TAGS.map((tag) => sensor(tag, { stuckForMin: null })),
   machines: [],
   drives: [],
   crossChecks: [],

@@ -6,27 +6,12 @@ import type { MinuteSample } from '#core/signal/qa/finding.ts';
 import { advanceMonitor, firstMonitor, fits } from '#core/signal/qa/monitor.ts';
 import type { MonitorState } from '#core/signal/qa/monitor.ts';
 import type { MonitorSettings, SensorTest } from '#core/signal/qa/settings.ts';
+import { sensor } from './sensor.ts';
 
 const T0 = Date.UTC(2026, 2, 2);
 const MINUTE_MS = 60_000;
 const DAY = 1440;
 
-const sensor = (tag: string, more: Partial<SensorTest> = {}): SensorTest => ({
-  tag,
-  min: 0,
-  max: 100,
-  span: 100,
-  accuracyConstant: 1,
-  accuracyFactor: 0,
-  stepMin: 1,
-  pollMin: 1,
-  mostPerMin: null,
-  stuckWithin: 0,
-  stuckForMin: 120,
-  restsWithout: [],
-  follows: null,
-  ...more,
-});
 const settings = (
   sensors: readonly SensorTest[],
   more: Partial<MonitorSettings> = {},
