@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EMPTY_ANSWER } from '#core/rounds/answer.ts';
 import {
-  clock,
   events,
   laboratory,
   line,
@@ -18,7 +17,6 @@ import {
   stopRig,
   value,
   who,
-  work,
 } from './rounds-rig.ts';
 
 /** Rounds of the real engine on its real history: what is due, what is typed, what follows. */
