@@ -55,7 +55,7 @@ it('a power cut after any step of a round loses nothing that was answered as sav
 
   await ask('rounds.pause', { id, who });
   await save('filter', { choice: 'fail', reason: 'no filter left' });
-  await save('cleaning', { steps: { run: { startedMs, doneMs: startedMs + 1, reason: '' } } });
+  await save('cleaning', { steps: { run: { startedMs, doneMs: startedMs + 1, reason: 'rinsed by hand' } } });
   await save('ph', { text: '7.1', why: 'by the portable meter' });
   for (const itemId of ['do-clean', 'ph-clean', 'cleaned', 'pumps'])
     await save(itemId, { choice: 'pass' });
