@@ -97,13 +97,13 @@ describe('looking after the history', () => {
   it('checks and purges once a night, also what was missed while the PC was off', async () => {
     const { time, keeping, count } = await rig();
     keeping.start();
-    await expect.poll(() => count('purge')).toBe(1);
+    await expect.poll(() => count('purge'), { timeout: 20_000 }).toBe(1);
     expect(await count('integrity')).toBe(1);
     time.wallMs += 6 * 3_600_000;
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect([await count('integrity'), await count('purge')]).toEqual([1, 1]);
     time.wallMs += DAY_MS;
-    await expect.poll(() => count('purge')).toBe(2);
+    await expect.poll(() => count('purge'), { timeout: 20_000 }).toBe(2);
     expect(await count('integrity')).toBe(2);
   });
 
