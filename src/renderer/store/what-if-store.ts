@@ -53,6 +53,10 @@ export const whatIf = {
       return { runs: known ? runs.map((each) => (each.id === run.id ? run : each)) : [run, ...runs] };
     });
   },
+  /** A run the engine says it began; what it has told of that run since, e.g. that it was called off, stands. */
+  began(run: WhatIfRun): void {
+    if (useWhatIf.getState().runs?.some((each) => each.id === run.id) !== true) whatIf.takeRun(run);
+  },
   show(shownId: string | null, result: WhatIfResult | null): void {
     useWhatIf.setState({ shownId, result });
   },

@@ -62,7 +62,7 @@ export function useWhatIfCalls(onFault: (fault: CallFault | null) => void): { re
     const { horizonDays } = useWhatIf.getState();
     void callEngine('whatIf.start', { request: { horizonDays, changes: [...changes] }, who: operator.trim() === '' ? 'window' : operator.trim() }).then((answer) => {
       if (!answer.ok) return onFault(answer.error);
-      whatIf.takeRun(answer.value);
+      whatIf.began(answer.value);
       whatIf.show(answer.value.id, null);
     });
   }, [onFault, operator]);

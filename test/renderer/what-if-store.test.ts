@@ -1,0 +1,23 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { WhatIfRun } from '#contract/what-if.ts';
+import { useWhatIf, whatIf } from '#renderer/store/what-if-store.ts';
+
+const run = (state: WhatIfRun['state']): WhatIfRun => ({
+  id: 'what-if-1', askedMs: 1, who: 'Kim', request: { horizonDays: 14, changes: [] }, state, progress: 0, tookMs: 0, fault: null,
+});
+
+describe('runs of a what-if', () => {
+  beforeEach(() => whatIf.setRuns([]));
+
+  it('are shown from the answer when nothing was told of them yet', () => {
+    whatIf.began(run('running'));
+    expect(useWhatIf.getState().runs?.map(({ state }) => state)).toEqual(['running']);
+  });
+
+  it('stay called off when the answer to their start comes after that', () => {
+    whatIf.takeRun(run('running'));
+    whatIf.takeRun(run('cancelled'));
+    whatIf.began(run('running'));
+    expect(useWhatIf.getState().runs?.map(({ state }) => state)).toEqual(['cancelled']);
+  });
+});
