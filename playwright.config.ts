@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 
-// End-to-end: the real window, the real engine and the virtual plant. One at a time, since each
-// run is a whole plant on a small machine.
+// End-to-end: the real window, the real engine and the virtual plant. Each file has an application, a
+// data folder and a plant of its own, so that two run side by side: much of their time is waiting.
 // Tests marked @full repeat another one in other colours or words; they run outside continuous integration.
 const inCi = process.env['CI'] !== undefined && process.env['CI'] !== '';
 const jsonFile = process.env['MULJIGI_E2E_JSON'];
@@ -11,7 +11,7 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   ...(inCi ? { grepInvert: /@full/ } : {}),
   outputDir: 'test-results',
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
