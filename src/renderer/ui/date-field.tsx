@@ -9,6 +9,7 @@ import { useZone } from '../store/hooks.ts';
 import { usePlant } from '../store/plant-store.ts';
 import styles from './date-field.module.css';
 import field from './field.module.css';
+import { Field } from './field.tsx';
 
 interface DateFieldProps {
   readonly label: string;
@@ -91,6 +92,36 @@ export function DateTimeField({ label, hint, error = null, value, min, max, onTe
       {note !== undefined && <p id={noteId} className={wrong === null ? field.hint : field.error}>{note}</p>}
     </div>
   );
+}
+
+/** Time of day as `HH:mm`, typed in 24 hours in either language; told once it is whole. */
+export function TimeField({ label, value, onText }: Pick<DateFieldProps, 'label' | 'value' | 'onText'>): ReactNode {
+  const { t } = useTranslation('ui');
+  const [text, setText] = useState(value);
+  const [told, setTold] = useState(value);
+  const [isBad, setBad] = useState(false);
+  if (value !== told) {
+    setTold(value);
+    setText(value);
+  }
+  const tell = (next: string): void => {
+    setBad(false);
+    setText(next);
+    const clock = parseTimeText(next);
+    // Half a time, such as the 1 of 14:00, is not yet meant.
+    if (clock === null || next.trim().length < 4) return;
+    setTold(clock);
+    onText(clock);
+  };
+  const leave = (): void => {
+    const clock = parseTimeText(text);
+    setBad(clock === null);
+    if (clock === null) return;
+    setText(clock);
+    setTold(clock);
+    if (clock !== value) onText(clock);
+  };
+  return <Field label={label} value={text} inputMode="numeric" placeholder="09:30" maxLength={5} error={isBad ? t('date.badTime') : null} onText={tell} onBlur={leave} />;
 }
 
 interface DayInputProps extends Omit<DateFieldProps, 'hint' | 'error' | 'label'> {

@@ -11,6 +11,8 @@ const HEIGHT = 150;
 const LEFT = 40;
 const TOP = 20;
 const BOTTOM = 18;
+/** Half the width of the longest time under the axis: the last one stays whole. */
+const TICK_HALF = 15;
 
 /** A chart of a report, drawn as its PDF draws it. */
 export function DocumentChart({ chart }: { readonly chart: Chart }): ReactNode {
@@ -30,7 +32,7 @@ export function DocumentChart({ chart }: { readonly chart: Chart }): ReactNode {
           <text x={LEFT - 5} y={yOf(mark) + 3} textAnchor="end" className={styles.mark}>{formatFigure(mark, scale.decimals)}</text>
         </g>
       ))}
-      {chart.ticks.map(({ atMs, text }) => <text key={atMs} x={xOf(atMs)} y={HEIGHT - 4} textAnchor="middle" className={styles.mark}>{text}</text>)}
+      {chart.ticks.map(({ atMs, text }) => <text key={atMs} x={Math.min(xOf(atMs), WIDTH - TICK_HALF)} y={HEIGHT - 4} textAnchor="middle" className={styles.mark}>{text}</text>)}
       {chart.limits.map(({ name, value }) => (
         <g key={value}>
           <line x1={LEFT} x2={LEFT + width} y1={yOf(value)} y2={yOf(value)} className={styles.limit} />

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { RoundSchedule } from '#core/plant/rounds.ts';
 import { usePreferences } from '../../store/settings-store.ts';
 import { Toggles } from '../../ui/button.tsx';
-import { Field } from '../../ui/field.tsx';
+import { TimeField } from '../../ui/date-field.tsx';
 import { Select } from '../../ui/select.tsx';
 import styles from './lists.module.css';
 
@@ -27,7 +27,7 @@ export function ScheduleFields({ schedule, onSchedule }: { readonly schedule: Ro
   return (
     <div className={styles.row}>
       <label className={styles.labelled}><span>{t('lists.schedule')}</span><Select label={t('lists.schedule')} value={schedule.kind} onChange={change} options={KINDS.map((value) => ({ value, label: t(`lists.scheduleKind.${value}`) }))} /></label>
-      <div className={styles.clock}><Field label={t('lists.at')} type="time" value={at} onText={(next) => { if (/^\d{2}:\d{2}$/.test(next)) onSchedule({ ...schedule, at: next }); }} /></div>
+      <div className={styles.clock}><TimeField label={t('lists.at')} value={at} onText={(next) => onSchedule({ ...schedule, at: next })} /></div>
       {(schedule.kind === 'weekly' || schedule.kind === 'months') && (
         <label className={styles.labelled}><span>{t('lists.weekday')}</span><Select label={t('lists.weekday')} value={String(schedule.weekday)} onChange={(value) => onSchedule({ ...schedule, weekday: Number(value) })} options={WEEKDAYS.map((value) => ({ value, label: weekday.format(Date.UTC(2024, 0, Number(value))) }))} /></label>
       )}
