@@ -68,14 +68,14 @@ export class Day {
     this.page.on('pageerror', (error) => this.complaints.push(error.message));
   }
 
-  static async open(options: DayOptions, prepare: (plant: RpcClient, technician: string) => Promise<void>): Promise<Day> {
+  static async open(options: DayOptions, prepare: (plant: RpcClient, technician: string, language: Language) => Promise<void>): Promise<Day> {
     const dataDir = mkdtempSync(path.join(tmpdir(), 'muljigi-day-'));
     const engine = await forkSpedEngine(dataDir, options.wholeDay ? START_MS : SHORT_START_MS);
     const opened = await RpcClient.open(engine.socket, ANSWER_WITHIN_MS);
     if (!opened.ok) throw new Error(opened.error);
     const [running] = await Promise.all([
       launch({ dataDir, env: { MULJIGI_SOCKET: engine.socket } }),
-      prepare(opened.value, words[options.language].technician),
+      prepare(opened.value, words[options.language].technician, options.language),
     ]);
     const day = new Day(running, engine, opened.value, options);
     const { page, app } = running;
