@@ -4,6 +4,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
+import type { ResultOf } from '#contract/api.ts';
 import { ok } from '#core/result.ts';
 import { createAlarms } from '#engine/app/alarms/index.ts';
 import { defaultProfileDir } from '#engine/app/arguments.ts';
@@ -32,9 +33,10 @@ const bench: Bench = async () => {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'muljigi-alarms-'));
   const [load = 0] = loadavg();
   try {
+    const engine = await throughEngine(dataDir);
     return [
-      ...(await throughEngine(dataDir)),
-      ...(await inWindow(dataDir)),
+      ...engine.metrics,
+      ...(await inWindow(dataDir, engine.occurrences)),
       figure('load average before', load, ''),
     ];
   } finally {
@@ -44,7 +46,9 @@ const bench: Bench = async () => {
 export default bench;
 
 /** An hour of the engine in which an alarm comes every 0.36 s, each stands a minute, and pages are acknowledged. */
-async function throughEngine(dataDir: string): Promise<Metric[]> {
+async function throughEngine(
+  dataDir: string,
+): Promise<{ readonly metrics: Metric[]; readonly occurrences: number }> {
   const profile = readProfile(defaultProfileDir());
   if (!profile.ok) throw new Error('the default profile cannot be read');
   const run = await simulateEngine({
@@ -116,9 +120,20 @@ async function throughEngine(dataDir: string): Promise<Metric[]> {
   };
   const found = await records.journal({ filter, cursor: null, limit: 1000 });
   const journalMs = performance.now() - journalStartMs;
+  // One that comes again while it is still on the list is raised again, not a row of its own.
+  let occurrences = 0;
+  let raises = 0;
+  for (let cursor: ResultOf<'alarms.journal'>['cursor'] = null; ;) {
+    const page = await records.journal({ filter: { ...filter, text: '' }, cursor, limit: 1000 });
+    if (!page.ok) throw new Error(page.error.message);
+    occurrences += page.value.rows.length;
+    raises += page.value.rows.reduce((sum, row) => sum + row.raises, 0);
+    cursor = page.value.cursor;
+    if (cursor === null) break;
+  }
   await run.stop();
   process.stderr.write(`  ${String(raised)} alarms raised in a simulated hour\n`);
-  return [
+  const metrics = [
     atLeast('alarms raised by the engine in a simulated hour', raised, '', ALARMS),
     figure('one simulated second with its alarms, 99 %', percentile(secondMs, 0.99), 'ms'),
     figure('a page of up to 100 acknowledged and on disk, slowest', Math.max(...ackMs), 'ms'),
@@ -128,7 +143,9 @@ async function throughEngine(dataDir: string): Promise<Metric[]> {
       '',
     ),
     figure('the whole journal searched for them', journalMs, 'ms'),
+    atLeast('raisings the rows of the journal tell of', raises, '', raised),
   ];
+  return { metrics, occurrences };
 }
 
 interface Outcome {
@@ -142,7 +159,7 @@ interface Outcome {
 }
 
 /** The same alarms in the real window. */
-async function inWindow(dataDir: string): Promise<Metric[]> {
+async function inWindow(dataDir: string, occurrences: number): Promise<Metric[]> {
   const screen = await startTestScreen();
   let app: BareApp | undefined;
   try {
@@ -166,7 +183,7 @@ async function inWindow(dataDir: string): Promise<Metric[]> {
         'rows of the journal scrolled through in the window',
         outcome.journalRows,
         '',
-        ALARMS,
+        occurrences,
       ),
       atLeast('rows found by a text in the window', outcome.foundRows, '', 1),
       atMost('longest task of the window meanwhile', most, 'ms', STALL_LIMIT_MS),
