@@ -217,7 +217,8 @@ export const DAY_STEPS: readonly DayStep[] = [
   change('begun', { type: 'start' }, ({ state }) => state !== 'open' && state !== 'assigned'),
   {
     name: 'order: part used',
-    key: 'part',
+    // The count of the shelf is followed by this one: what was counted no longer stands by itself.
+    key: `stock:${FILTER}`,
     call: (client) =>
       client.call('work.usePart', {
         id: ORDER_ID,
@@ -241,7 +242,7 @@ export const DAY_STEPS: readonly DayStep[] = [
   ),
   {
     name: 'stock: delivered',
-    key: 'delivery',
+    key: `stock:${PAC}`,
     call: (client) =>
       client.call('stock.move', {
         ...move(PAC),
