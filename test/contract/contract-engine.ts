@@ -4,6 +4,7 @@ import { AccessService } from '#engine/app/access/index.ts';
 import { createAlarms } from '#engine/app/alarms/index.ts';
 import { startAnalysis } from '#engine/app/analysis/analysis.ts';
 import { apiHandlers } from '#engine/app/api-handlers.ts';
+import { DraftDesk } from '#engine/app/draft-desk.ts';
 import { startBackups } from '#engine/app/backup/start.ts';
 import { KeepingService } from '#engine/app/keeping/keeping-service.ts';
 import { createLaboratory } from '#engine/app/laboratory/index.ts';
@@ -85,7 +86,12 @@ export async function startContractEngine(options: {
     cost: { N: 16, r: 1, p: 1 },
   });
   const laboratory = createLaboratory(engine, clock, silentLog);
-  const reports = createReports(engine, { questions: analysis.questions, clock, log: silentLog, dataDir: dir });
+  const reports = createReports(engine, {
+    questions: analysis.questions,
+    clock,
+    log: silentLog,
+    dataDir: dir,
+  });
   const work = new WorkDesk(engine, clock, silentLog);
   const alarms = createAlarms({
     engine,
@@ -113,6 +119,12 @@ export async function startContractEngine(options: {
     hasAdministrator: () => true,
     copiesElsewhere: () => false,
   });
+  const drafts = new DraftDesk({
+    historian: engine.historian,
+    store: (state) => engine.store.add({ grid: [], changes: [], events: [], receipts: [], state }),
+    clock,
+    log: silentLog,
+  });
   const started = await startRpcServer({
     path: path.join(dir, 'engine.sock'),
     log: silentLog,
@@ -133,6 +145,7 @@ export async function startContractEngine(options: {
       rounds,
       alarms,
       setup,
+      drafts,
       stop,
     }),
   });

@@ -1,4 +1,4 @@
-import { deflateRawSync } from 'node:zlib';
+import { strToU8, zipSync } from 'fflate';
 import { expect } from 'vitest';
 import type { CallName, Params, ResultOf } from '#contract/api.ts';
 import type { RpcError } from '#contract/wire.ts';
@@ -71,7 +71,7 @@ export async function setupCalls({ ask, refusal, profile }: SetupRig): Promise<v
   const zip = {
     kind: 'zip',
     name: 'site.zip',
-    base64: zipOf('mine/site.json', '{"id": 5}').toString('base64'),
+    base64: Buffer.from(zipSync({ 'mine/site.json': strToU8('{"id": 5}') })).toString('base64'),
   } as const;
   const broken = await ask('setup.checkProfile', { source: zip });
   expect(broken.summary).toBeNull();
@@ -98,27 +98,4 @@ export async function setupCalls({ ask, refusal, profile }: SetupRig): Promise<v
   for (const step of ['profile', 'connection', 'tariff', 'contacts', 'backup'] as const)
     await ask('setup.mark', { step, how: 'skipped' });
   expect(await ask('setup.finish', { who })).toMatchObject({ status: 'done', missing: [] });
-}
-
-/** An archive of one file (PKWARE APPNOTE 4.3), packed as programs do. */
-export function zipOf(name: string, text: string): Buffer {
-  const packed = deflateRawSync(Buffer.from(text));
-  const path = Buffer.from(name);
-  const local = Buffer.alloc(30);
-  local.writeUInt32LE(0x04034b50, 0);
-  local.writeUInt16LE(8, 8);
-  local.writeUInt32LE(packed.length, 18);
-  local.writeUInt16LE(path.length, 26);
-  const entry = Buffer.alloc(46);
-  entry.writeUInt32LE(0x02014b50, 0);
-  entry.writeUInt16LE(8, 10);
-  entry.writeUInt32LE(packed.length, 20);
-  entry.writeUInt16LE(path.length, 28);
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(1, 8);
-  end.writeUInt16LE(1, 10);
-  end.writeUInt32LE(entry.length + path.length, 12);
-  end.writeUInt32LE(local.length + path.length + packed.length, 16);
-  return Buffer.concat([local, path, packed, entry, path, end]);
 }

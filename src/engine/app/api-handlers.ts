@@ -29,7 +29,7 @@ import { stored } from './stored-answer.ts';
 import { provenanceHandlers } from './provenance/provenance-handlers.ts';
 import { virtualPlantHandlers } from './virtual-plant-handlers.ts';
 import { whatIfHandlers } from './what-if-service.ts';
-import { DraftDesk } from './draft-desk.ts';
+import type { DraftDesk } from './draft-desk.ts';
 import { roundsHandlers } from './rounds/handlers.ts';
 import type { RoundsParts } from './rounds/index.ts';
 import { sameWire } from './same-wire.ts';
@@ -58,12 +58,13 @@ export interface ApiOptions {
   readonly work: WorkDesk;
   readonly rounds: RoundsParts;
   readonly setup: SetupDesk;
+  readonly drafts: DraftDesk;
   /** Ends the process in order; called after the answer is on its way. */
   readonly stop: (who: string) => void;
 }
 
 /** Answers every call of the contract out of the running engine; before each stands the gate. */
-export function apiHandlers({ engine, clock, log, dataDir, access, version, whatIf, backups, keeping, analysis, reports, laboratory, alarms, work, rounds, setup, stop }: ApiOptions): Handlers {
+export function apiHandlers({ engine, clock, log, dataDir, access, version, whatIf, backups, keeping, analysis, reports, laboratory, alarms, work, rounds, setup, drafts, stop }: ApiOptions): Handlers {
   const { profile, historian } = engine;
   const known = new Set(profile.tags.map((tag) => tag.id));
   const unknownTag = (tags: readonly string[]): RpcError | null => {
@@ -74,12 +75,6 @@ export function apiHandlers({ engine, clock, log, dataDir, access, version, what
           tag: missing[0] ?? '',
         });
   };
-  const drafts = new DraftDesk({
-    historian,
-    store: (state) => engine.store.add({ grid: [], changes: [], events: [], receipts: [], state }),
-    clock,
-    log,
-  });
   const handlers: Handlers = {
     hello: ({ protocol }) =>
       Promise.resolve(

@@ -7,16 +7,24 @@ import type { NewEntry } from '#core/records/entry.ts';
  * after from it, so that no handler has to think of it.
  */
 export interface Ledger {
+  /** Only while the command runs: what it set going, such as another connection's scans, is not of its doing. */
+  isOpen: boolean;
   readonly entries: NewEntry[];
   readonly states: Map<string, { readonly before: string | undefined; after: string }>;
 }
 
 const scope = new AsyncLocalStorage<Ledger>();
 
-/** Runs a command; what is stored on its way lands in `ledger`. */
-export const withLedger = <T>(ledger: Ledger, run: () => T): T => scope.run(ledger, run);
+/** Runs a command; what is stored until it has answered lands in `ledger`. */
+export async function withLedger<T>(ledger: Ledger, run: () => Promise<T>): Promise<T> {
+  try {
+    return await scope.run(ledger, run);
+  } finally {
+    ledger.isOpen = false;
+  }
+}
 
-export const newLedger = (): Ledger => ({ entries: [], states: new Map() });
+export const newLedger = (): Ledger => ({ isOpen: true, entries: [], states: new Map() });
 
 /** Notes versions and texts that go to disk now; does nothing outside of a command. */
 export function noteInLedger(
@@ -25,7 +33,7 @@ export function noteInLedger(
   textBefore: (key: string) => string | undefined,
 ): void {
   const ledger = scope.getStore();
-  if (ledger === undefined) return;
+  if (ledger?.isOpen !== true) return;
   ledger.entries.push(...entries);
   for (const [key, after] of Object.entries(states)) {
     if (!isToldInAudit(key)) continue;

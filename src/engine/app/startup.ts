@@ -25,6 +25,7 @@ import { CONNECTION_KEY, Engine } from './engine.ts';
 import { createLaboratory } from './laboratory/index.ts';
 import { createReports } from './reports/index.ts';
 import { KeepingService } from './keeping/keeping-service.ts';
+import { DraftDesk } from './draft-desk.ts';
 import { openHistory } from './keeping/open-history.ts';
 import type { Interim } from './keeping/open-history.ts';
 import { plantSource } from './plant-source.ts';
@@ -187,6 +188,7 @@ export async function startEngine(
       reports.reload();
       await access.keepPeople();
       await setup.reload();
+      drafts.reload();
       return outcome;
     },
     releaseJournal: (throughSeq) => void historian.releaseJournal(throughSeq),
@@ -207,6 +209,13 @@ export async function startEngine(
     state: kept.value,
     hasAdministrator: () => access.book.isSetUp,
     copiesElsewhere: () => copiesElsewhere(backups.service.status().settings),
+  });
+  const { store } = engine.value;
+  const drafts = new DraftDesk({
+    historian,
+    store: (state) => store.add({ grid: [], changes: [], events: [], receipts: [], state }),
+    clock,
+    log,
   });
   const laboratory = createLaboratory(engine.value, clock, log);
   const workDesk = new WorkDesk(engine.value, clock, log);
@@ -255,6 +264,7 @@ export async function startEngine(
       keeping,
       access,
       setup,
+      drafts,
       stop: (who) => setImmediate(() => askStop(who)),
     }),
   });
@@ -284,6 +294,7 @@ export async function startEngine(
     void alarms.desk.incidents.load();
     rounds.reload();
     reports.reload();
+    drafts.reload();
     if (!commandsWait) return;
     commandsWait = false;
     void historian.receipts({ limit: 1 }).then((newest) => {

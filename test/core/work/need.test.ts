@@ -7,28 +7,9 @@ import { lotsOf } from '#core/work/lots.ts';
 import { isPressing, runOutRange, stockAsk, tankDoubt, weeklyUse } from '#core/work/need.ts';
 import { checkMoves, ledgerOf, outlook, stockOf } from '#core/work/stock.ts';
 import type { KeptBy, StockMove } from '#core/work/stock.ts';
+import { NOW, move } from './move.ts';
 
 const DAY = 86_400_000;
-const NOW = Date.UTC(2026, 10, 22);
-const move = (fields: Partial<StockMove>): StockMove => ({
-  id: 'move',
-  item: 'pac',
-  kind: 'received',
-  quantity: 1,
-  atMs: NOW,
-  state: 'valid',
-  order: null,
-  closes: null,
-  supplier: '',
-  lot: '',
-  expiresMs: null,
-  costWon: null,
-  expectedMs: null,
-  note: '',
-  by: 'Kim',
-  writtenMs: NOW,
-  ...fields,
-});
 
 describe('lots', () => {
   const moves = fc

@@ -9,29 +9,9 @@ import {
   usePerDay,
 } from '#core/work/stock.ts';
 import type { KeptBy, StockMove } from '#core/work/stock.ts';
+import { NOW, move } from './move.ts';
 
 const DAY = 86_400_000;
-const NOW = Date.UTC(2026, 10, 22);
-
-const move = (fields: Partial<StockMove>): StockMove => ({
-  id: 'move',
-  item: 'pac',
-  kind: 'received',
-  quantity: 1,
-  atMs: NOW,
-  state: 'valid',
-  order: null,
-  closes: null,
-  supplier: '',
-  lot: '',
-  expiresMs: null,
-  costWon: null,
-  expectedMs: null,
-  note: '',
-  by: 'Kim',
-  writtenMs: NOW,
-  ...fields,
-});
 
 const moves = fc
   .array(

@@ -45,6 +45,17 @@ describe('texts of forms that were not sent', () => {
     expect(await desk.keep('report-remarks', 'x')).toMatchObject({ ok: false, error: { messageCode: 'laboratory.notStored' } });
   });
 
+  it('are those of the history that was brought back, not of the one before', async () => {
+    const place = disk();
+    const desk = place.desk();
+    await desk.keep('order-note:1', 'of the one before');
+    place.state['drafts'] = JSON.stringify([{ key: 'report-remarks', text: 'of the copy', atMs: place.clock.wallMs() }]);
+    desk.reload();
+    expect(await textsOf(desk)).toEqual({ 'report-remarks': 'of the copy' });
+    await desk.keep('order-note:2', 'new');
+    expect(await textsOf(place.desk())).toEqual({ 'report-remarks': 'of the copy', 'order-note:2': 'new' });
+  });
+
   it('go after a month, and what cannot be read is let go of', async () => {
     const place = disk();
     const desk = place.desk();

@@ -5,9 +5,9 @@ import type { PlantProfile, ProfileIssue } from '#core/plant/profile.ts';
 import { err } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { ProfileCheck, ProfileSource, ProfileSummary } from '#contract/setup.ts';
+import { unpackFiles } from '#engine/laboratory/unpack-zip.ts';
 import { readProfile, readProfileFiles } from '#engine/platform/profile-dir.ts';
 import { applicationRoot } from '../texts.ts';
-import { unpackFiles } from './unpack-zip.ts';
 
 /** A person works through this many at most; the rest is counted. */
 const MOST_ISSUES = 100;

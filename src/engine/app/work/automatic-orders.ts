@@ -172,18 +172,13 @@ export class AutomaticOrders {
       } else if (state === 'done' && standing !== undefined)
         await orders.change(
           standing.id,
-          {
-            type: 'finish',
-            text: '',
-            without: standing.steps.length > 0 ? by : '',
-            replaced: null,
-          },
+          { type: 'finish', text: '', without: '', replaced: null },
           by.replace(/^person:/, ''),
         );
       else if (state === 'dropped' && standing !== undefined)
         await orders.change(
           standing.id,
-          { type: 'cancel', reason: parsed.data.reason.padEnd(3, '.') },
+          { type: 'cancel', reason: parsed.data.reason },
           by.replace(/^person:/, ''),
         );
     }

@@ -76,12 +76,8 @@ export class StockWatch {
     if (move.kind === 'received' && outlook.state === 'enough')
       await orders.change(
         order.id,
-        {
-          type: 'finish',
-          text: '',
-          without: order.steps.length > 0 ? move.by.padEnd(3, '.') : '',
-          replaced: null,
-        },
+        // Only services have steps.
+        { type: 'finish', text: '', without: '', replaced: null },
         move.by,
       );
   }

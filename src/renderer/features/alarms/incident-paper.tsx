@@ -4,6 +4,7 @@ import { ClipboardCopy, FileText, Megaphone } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
+import { usePlant } from '../../store/plant-store.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { reports } from '../../store/reports-store.ts';
 import { route } from '../../store/route-store.ts';
@@ -34,7 +35,7 @@ export function IncidentPaper({ id, closedMs }: { readonly id: string; readonly 
       setBusy(false);
       return known.value.summary;
     }
-    const made = await callEngine('reports.make', { kind: 'incident', atMs: Date.now(), subject: id, remarks: '', who: who.trim() === '' ? t('alarms:incidents.reader') : who }, { timeoutMs: MAKE_MS });
+    const made = await callEngine('reports.make', { kind: 'incident', atMs: usePlant.getState().nowMs, subject: id, remarks: '', who: who.trim() === '' ? t('alarms:incidents.reader') : who }, { timeoutMs: MAKE_MS });
     setBusy(false);
     if (!made.ok) setTold({ text: faultText(made.error), isFault: true });
     return made.ok ? made.value : null;

@@ -6,6 +6,7 @@ import { useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useZone } from '../../store/hooks.ts';
+import { usePlant } from '../../store/plant-store.ts';
 
 interface Fields {
   readonly cause: string;
@@ -48,7 +49,7 @@ export function useDraft(incident: Incident, draft: IncidentDraft | null): Draft
     keep.current = () => {
       keep.current = null;
       void callEngine('incidents.draft', { id: incident.id, ...next, who }).then((answer) => {
-        setTold(answer.ok ? t('incidents.draft', { time: formatClock(Date.now(), zone) }) : t('incidents.draftLost', { reason: faultText(answer.error) }));
+        setTold(answer.ok ? t('incidents.draft', { time: formatClock(usePlant.getState().nowMs, zone) }) : t('incidents.draftLost', { reason: faultText(answer.error) }));
       });
     };
     timer.current = setTimeout(() => keep.current?.(), SETTLE_MS);

@@ -291,6 +291,21 @@ describe('the monitor as a whole', () => {
     expect(JSON.stringify(rest.state)).toBe(JSON.stringify(whole.state));
   });
 
+  it('goes on from the state of an earlier version, which lacks what was added since', () => {
+    const signals = { ...healthy, B: drifting };
+    const first = watch(trio, signals, 25 * DAY);
+    const old = JSON.parse(
+      JSON.stringify(first.state, (key, value: unknown) =>
+        key === 'misfit' || key === 'noisyMs' ? undefined : value,
+      ),
+    ) as MonitorState;
+    expect(JSON.stringify(old)).not.toContain('misfit');
+    const rest = watch(trio, signals, 29 * DAY, () => CALM, { state: old, minute: 25 * DAY });
+    const found = alarms(rest);
+    expect(found.some((each) => each === 'B drift' || each === 'B bias')).toBe(true);
+    expect(found.filter((each) => !each.startsWith('B'))).toEqual([]);
+  });
+
   it('says the same whatever the order of the samples in a row', () => {
     const signals = { ...healthy, B: drifting };
     const turned = { C: signals.C, B: signals.B, A: signals.A };

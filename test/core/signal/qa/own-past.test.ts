@@ -4,6 +4,7 @@ import type { MinuteContext } from '#core/signal/qa/monitor-types.ts';
 import { advanceMonitor, firstMonitor } from '#core/signal/qa/monitor.ts';
 import type { MonitorState } from '#core/signal/qa/monitor.ts';
 import type { MonitorSettings, SensorTest } from '#core/signal/qa/settings.ts';
+import { sensor } from './sensor.ts';
 
 const T0 = Date.UTC(2026, 2, 2);
 const DAY = 1440;
@@ -12,24 +13,7 @@ const FAULT = 29 * DAY + 480;
 const CALM: MinuteContext = { inCare: new Set(), running: new Map(), utcOffsetMin: 0 };
 
 const plant = (more: Partial<SensorTest> = {}): MonitorSettings => ({
-  sensors: [
-    {
-      tag: 'A',
-      min: 0,
-      max: 100,
-      span: 100,
-      accuracyConstant: 1,
-      accuracyFactor: 0,
-      stepMin: 1,
-      pollMin: 1,
-      mostPerMin: null,
-      stuckWithin: 0,
-      stuckForMin: 1200,
-      restsWithout: [],
-      follows: null,
-      ...more,
-    },
-  ],
+  sensors: [sensor('A', { stuckForMin: 1200, ...more })],
   machines: [],
   drives: [],
   crossChecks: [],
