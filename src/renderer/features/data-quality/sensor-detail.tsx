@@ -55,7 +55,7 @@ export function SensorDetail({ sensor, nowMs, onClose }: SensorDetailProps): Rea
       {maintenance !== null && <p className={styles.notice}>{t('detail.maintenance', { who: maintenance.who, when: text.when(maintenance.sinceMs) })}</p>}
       <div className={styles.bar}>
         <Segments label={t('detail.tab')} value={tab} onChange={setTab} options={TABS.map((value) => ({ value, label: value === 'check' && (sensor.proposal !== null || sensor.openCalibration !== null) ? `${t('detail.check')} •` : t(`detail.${value}`) }))} />
-        <Button onClick={() => setPending({ act: maintenance === null ? 'maintenanceOn' : 'maintenanceOff' })}>{t(maintenance === null ? 'maintenance.start' : 'maintenance.end')}</Button>
+        <Button onClick={() => setPending({ act: maintenance === null ? 'maintenanceOn' : 'maintenanceOff' })} data-testid="maintenance">{t(maintenance === null ? 'maintenance.start' : 'maintenance.end')}</Button>
       </div>
       {done !== null && <p className={styles.done} role="status" data-testid="quality-done">{t(`act.done.${done}`)}</p>}
       {tab === 'now' && <Now sensor={sensor} />}

@@ -57,7 +57,7 @@ function Periods(): ReactNode {
         {COMPARE_PRESETS.map((id) => (
           <Button key={id} onClick={() => { const spans = comparePreset(id, span, usePlant.getState().nowMs, zone); analysis.set({ span: spans.a, spanB: spans.b }); }}>{t(`preset.${id}`)}</Button>
         ))}
-        <Button onClick={() => setAround(true)}>{t('aroundEvent')}</Button>
+        <Button onClick={() => setAround(true)} data-testid="around-event">{t('aroundEvent')}</Button>
       </div>
       <div className={styles.line}>
         <Segments label={t('align')} value={align} onChange={(value) => analysis.set({ align: value })} options={COMPARE_ALIGNS.map((value) => ({ value, label: t(`alignBy.${value}`) }))} />

@@ -40,7 +40,7 @@ export function SpanBar(): ReactNode {
         onChange={(id) => { if (id !== '') void choose(id); }}
         options={QUICK_SPANS.map((value) => ({ value, label: t(`quick.${value}`) }))}
       />
-      <Button onClick={() => setFree(true)}>{t('freeSpan')}</Button>
+      <Button onClick={() => setFree(true)} data-testid="span-free">{t('freeSpan')}</Button>
       <b className={styles.span} data-testid="analysis-span">{stamp(span.fromMs)} – {stamp(span.toMs)}</b>
       <span className={styles.end}>
         <Segments

@@ -41,7 +41,7 @@ export function ReportsScreen(): ReactNode {
             label={t('kindLabel')} value={kind ?? ALL} onChange={(next) => reports.kind(next === ALL ? null : (next as ReportKind))}
             options={[{ value: ALL as string, label: t('kindAll') }, ...REPORT_KINDS.map((value) => ({ value: value as string, label: t(`kind.${value}`) }))]}
           />
-          <Button look="quiet" disabled={!live || settings === null} onClick={() => setDialog('settings')} aria-label={t('settings.title')} title={t('settings.title')}><Settings2 size={20} aria-hidden /></Button>
+          <Button look="quiet" disabled={!live || settings === null} onClick={() => setDialog('settings')} aria-label={t('settings.title')} title={t('settings.title')} data-testid="report-settings"><Settings2 size={20} aria-hidden /></Button>
         </div>
         {list.fault !== null && <p className={styles.fault} role="alert">{faultText(list.fault)}</p>}
         {list.rows === null ? <div className={styles.skeleton} role="status" aria-label={t('ui:loading')} /> : list.rows.length === 0 ? <Empty settings={settings} /> : (

@@ -48,7 +48,7 @@ export function CostsPanel(): ReactNode {
         <Button aria-label={t('cost.after')} disabled={year >= now} onClick={() => setYear(year + 1)}><ChevronRight size={20} aria-hidden /></Button>
         <span className={styles.grow} />
         {answer.value !== null && <SaveYear year={answer.value} name={String(year)} />}
-        {may && <Button look="primary" disabled={frozen} onClick={() => setBooking(true)}>{t('cost.book')}</Button>}
+        {may && <Button look="primary" disabled={frozen} onClick={() => setBooking(true)} data-testid="book-cost">{t('cost.book')}</Button>}
       </div>
       <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('tab.costs')} data-testid="costs">
         <Framed answer={answer} isEmpty={({ headings }) => headings.length === 0} none={[t('cost.none'), t('cost.noneHint')]}>

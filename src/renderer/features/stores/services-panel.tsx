@@ -82,7 +82,7 @@ function Services({ rows, onSet }: { readonly rows: readonly ServiceRow[]; reado
               <td><span className={styles.state} data-state={state}>{state !== 'enough' && <span className={styles.sign} aria-hidden>!</span>}{t(`service.${due.state}`)}</span><small>{left(row)}</small></td>
               <td style={{ width: 180 }}><span className={styles.bar2} aria-hidden style={{ display: 'block' }}><span className={styles.fill} data-low={due.state === 'due'} style={{ width: `${String(Math.min(100, 100 * due.share))}%` }} /></span><small>{due.dueMs === null ? '–' : formatDay(due.dueMs, zone)}</small></td>
               <td className={styles.quiet}>{row.isKnown ? t('service.last', { day: formatDay(row.last.atMs, zone) }) : t('service.unknown')}</td>
-              <td className={styles.number}>{orderId !== null ? <Button onClick={() => work.show(orderId)}>{t('service.order')}</Button> : may && <Button look="quiet" onClick={() => onSet(row)}>{t('service.setLast')}</Button>}</td>
+              <td className={styles.number}>{orderId !== null ? <Button onClick={() => work.show(orderId)}>{t('service.order')}</Button> : may && <Button look="quiet" onClick={() => onSet(row)} data-testid="service-last">{t('service.setLast')}</Button>}</td>
             </tr>
           );
         })}

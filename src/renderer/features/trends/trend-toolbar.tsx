@@ -28,7 +28,7 @@ export function TrendToolbar({ level, bucketMs }: { readonly level: TrendLevel |
   return (
     <div className={styles.bar}>
       <Segments label={t('span')} value={preset} onChange={(id) => trend.preset(id)} options={PRESETS.map((each) => ({ value: each.id as string, label: t(`preset.${each.id}`) }))} />
-      <Button onClick={() => setCustom(true)}>{t('custom')}</Button>
+      <Button onClick={() => setCustom(true)} data-testid="trend-custom">{t('custom')}</Button>
       <div className={styles.group}>
         <Button aria-label={t('panLeft')} onClick={() => trend.pan(-0.5)}><ChevronLeft size={20} aria-hidden /></Button>
         <Button aria-label={t('panRight')} onClick={() => trend.pan(0.5)} disabled={live}><ChevronRight size={20} aria-hidden /></Button>

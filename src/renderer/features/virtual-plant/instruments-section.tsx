@@ -67,7 +67,7 @@ function Row({ sensor, state, busy, send, onAdd }: RowProps): ReactNode {
       <td>{broken ? <strong className={styles.fault}>{state.faults.map(({ fault }) => t(`fault.${fault.kind}`)).join(', ')}</strong> : <span className={styles.hint}>{t('instrument.none')}</span>}</td>
       <td className={styles.rowActions}>
         {broken && <Button look="quiet" disabled={busy} onClick={() => void send({ cmd: 'clearFaults', id: sensor.id })}>{t('instrument.clear')}</Button>}
-        <Button disabled={busy} onClick={onAdd} aria-label={`${local(sensor.name)} ${sensor.id}: ${t('instrument.add')}`}>{t('instrument.add')}</Button>
+        <Button disabled={busy} onClick={onAdd} data-testid="vp-fault-open" aria-label={`${local(sensor.name)} ${sensor.id}: ${t('instrument.add')}`}>{t('instrument.add')}</Button>
       </td>
     </tr>
   );

@@ -78,7 +78,7 @@ function Row({ unit, busy, send, onTrouble }: RowProps): ReactNode {
         {(unit.fault || unit.trouble > 0) && <Button disabled={busy} onClick={() => void send({ cmd: 'resetFault', unit: unit.id })}>{t('machine.reset')}</Button>}
         {!unit.remote && !unit.localOnly && <Button disabled={busy} onClick={() => panel({ run: !unit.run })}>{t(unit.run ? 'machine.handOff' : 'machine.handOn')}</Button>}
         {!unit.localOnly && <Button disabled={busy} onClick={() => panel({ remote: !unit.remote })}>{t(unit.remote ? 'machine.toLocal' : 'machine.toRemote')}</Button>}
-        <Button disabled={busy} onClick={onTrouble} aria-label={`${name}: ${t('machine.overcurrent')}`}>{t('machine.overcurrent')}</Button>
+        <Button disabled={busy} onClick={onTrouble} data-testid="vp-trouble-open" aria-label={`${name}: ${t('machine.overcurrent')}`}>{t('machine.overcurrent')}</Button>
       </td>
     </tr>
   );

@@ -39,7 +39,7 @@ export function OutagesSection({ view, busy, send }: SectionProps): ReactNode {
               </div>
               <strong className={backMs === null ? styles.hint : styles.fault}>{backMs === null ? t('outage.ok') : t('outage.since', { time: formatClock(backMs, zone) })}</strong>
               {backMs === null
-                ? <Button disabled={busy} onClick={() => setAsking(kind)}>{t('outage.cut')}</Button>
+                ? <Button disabled={busy} onClick={() => setAsking(kind)} data-testid="vp-cut-open">{t('outage.cut')}</Button>
                 : <Button look="primary" disabled={busy} onClick={() => void send(cut(kind, 0))}>{t('outage.restore')}</Button>}
             </li>
           );

@@ -111,7 +111,7 @@ export function OrderDetail({ order }: { readonly order: WorkOrder }): ReactNode
           <div className={styles.inline}>
             <Field label={t('addMinutes')} unit={t('minuteUnit')} inputMode="numeric" value={minutes} maxLength={4} onText={setMinutes} />
             <Button disabled={blocked || !/^[1-9]\d*$/.test(minutes)} onClick={() => void change({ type: 'minutes', minutes: Number(minutes) }).then((done) => { if (done) setMinutes(''); })}>{t('add')}</Button>
-            <Button disabled={blocked} onClick={() => setOpen('cost')}>{t('addCost')}</Button>
+            <Button disabled={blocked} onClick={() => setOpen('cost')} data-testid="add-cost">{t('addCost')}</Button>
           </div>
         </section>
       )}
