@@ -25,8 +25,9 @@ const HEAP_LIMIT_MB = 10;
 const FRAME_LIMIT_MS = 33;
 const CAUGHT_UP_WITHIN_MS = 300_000;
 const MOST_TRIES = 60;
+/** All but that of the virtual plant, whose channel the hurried engine does not have. */
 const SCREENS = [
-  'overview', 'machines', 'alarms', 'trends', 'whatIf', 'virtualPlant', 'rounds', 'workOrders', 'stores',
+  'overview', 'machines', 'alarms', 'trends', 'whatIf', 'rounds', 'workOrders', 'stores',
   'laboratory', 'reports', 'history', 'events', 'records', 'dataQuality', 'people', 'backup', 'settings',
 ] as const;
 const root = path.resolve(import.meta.dirname, '..');
@@ -147,9 +148,9 @@ async function goTo(app: BareApp, screen: string): Promise<void> {
     const tab = () => document.querySelector('nav button[data-screen="${screen}"]');
     const turn = () => new Promise((resolve) => setTimeout(resolve, 50));
     if (tab() === null) document.querySelector('nav button[data-group][data-screens~="${screen}"]')?.click();
-    for (let i = 0; i < 60 && tab() === null; i++) await turn();
+    for (let i = 0; i < 40 && tab() === null; i++) await turn();
     tab()?.click();
-    for (let i = 0; i < 60 && tab()?.getAttribute('aria-current') !== 'page'; i++) await turn();
+    for (let i = 0; i < 40 && tab()?.getAttribute('aria-current') !== 'page'; i++) await turn();
     return tab()?.getAttribute('aria-current') === 'page';
   })()`);
   if (isThere !== true) throw new Error(`the window does not go to ${screen}`);

@@ -106,7 +106,8 @@ const replied = z.object({
 });
 const evaluated = z.object({
   exceptionDetails: z.object({ exception: z.object({ description: z.string() }).optional() }).optional(),
-  result: z.object({ value: z.unknown() }),
+  // An expression without a value has none here.
+  result: z.object({ value: z.unknown().optional() }),
 });
 
 const EVALUATE_LIMIT_MS = 5000;
