@@ -11,6 +11,7 @@ import { useFaultText } from '../store/fault-text.ts';
 import { useZone } from '../store/hooks.ts';
 import { usePlant } from '../store/plant-store.ts';
 import { Button } from './button.tsx';
+import { RightButton } from './right-button.tsx';
 
 /** Lines of a CSV file, ready to be written. */
 export interface CsvPage {
@@ -85,9 +86,9 @@ export function CsvSave({ name, head, pages, words, disabled = false }: CsvSaveP
     <>
       <span role="status">{note}</span>
       {busy ? <Button onClick={() => { cancelled.current = true; }}>{t('action.cancel')}</Button> : (
-        <Button disabled={disabled} onClick={() => { run().catch((error: unknown) => { setBusy(false); setNote(words.failed(error instanceof Error ? error.message : String(error))); }); }}>
+        <RightButton right="export" disabled={disabled} onClick={() => { run().catch((error: unknown) => { setBusy(false); setNote(words.failed(error instanceof Error ? error.message : String(error))); }); }}>
           <Download size={18} aria-hidden />CSV<span className="visually-hidden">{t('action.export')}</span>
-        </Button>
+        </RightButton>
       )}
     </>
   );

@@ -9,6 +9,7 @@ import { rounds } from '../../store/rounds-store.ts';
 import { route } from '../../store/route-store.ts';
 import { AlarmMark, asMarkPriority } from '../../ui/alarm-mark.tsx';
 import { Button } from '../../ui/button.tsx';
+import { RightButton } from '../../ui/right-button.tsx';
 import { OrderOfCause } from '../work-orders/order-of-cause.tsx';
 import type { AlarmAct } from './alarm-acts.tsx';
 import { EmergencyContacts } from './emergency-contacts.tsx';
@@ -54,9 +55,9 @@ function Help({ alarm, frozen, onAct }: { readonly alarm: ActiveAlarm; readonly 
         {own !== undefined && <> · {t('help.timeToAct', { minutes: own.timeToActMin })} · {t('help.consequence', { name: t(`consequence.${own.consequence}`) })}</>}
       </p>
       <div className={styles.acts}>
-        {isUnseen(alarm) && <Button look="primary" disabled={frozen} onClick={() => onAct({ type: 'acknowledge', alarms: [alarm] })}>{t('act.acknowledge')}</Button>}
-        {(alarm.state === 'latched' || alarm.state === 'latchedAcknowledged') && <Button disabled={frozen} onClick={() => onAct({ type: 'reset', alarm })}>{t('act.reset')}</Button>}
-        <Button disabled={frozen} onClick={() => onAct({ type: 'comment', alarm })}>{t('act.comment')}</Button>
+        {isUnseen(alarm) && <RightButton right="alarm.acknowledge" look="primary" disabled={frozen} onClick={() => onAct({ type: 'acknowledge', alarms: [alarm] })}>{t('act.acknowledge')}</RightButton>}
+        {(alarm.state === 'latched' || alarm.state === 'latchedAcknowledged') && <RightButton right="alarm.acknowledge" disabled={frozen} onClick={() => onAct({ type: 'reset', alarm })}>{t('act.reset')}</RightButton>}
+        <RightButton right="alarm.acknowledge" disabled={frozen} onClick={() => onAct({ type: 'comment', alarm })}>{t('act.comment')}</RightButton>
         {mayShelve && <Button disabled={frozen} onClick={() => onAct({ type: 'shelve', alarm })}>{t('act.shelve')}</Button>}
         {mayConfigure && <Button disabled={frozen} onClick={() => onAct({ type: 'takeOut', alarm })}>{t('act.takeOut')}</Button>}
       </div>

@@ -7,7 +7,7 @@ import { formatWhen } from '../../model/format.ts';
 import { useZone } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { AlarmMark, asMarkPriority } from '../../ui/alarm-mark.tsx';
-import { Button } from '../../ui/button.tsx';
+import { RightButton } from '../../ui/right-button.tsx';
 import type { AlarmAct } from './alarm-acts.tsx';
 import styles from './alarm-row.module.css';
 import { useAlarmName } from './use-alarm-words.ts';
@@ -63,8 +63,8 @@ export const AlarmRowView = memo(function AlarmRowView({ alarm, isFollower, foll
       <span role="cell" className={styles.value}>{now === null ? '' : <><b>{now}</b>{limit !== null && <small>{limit}</small>}</>}</span>
       <time role="cell" className={styles.time} dateTime={new Date(alarm.sinceMs).toISOString()}>{formatWhen(alarm.sinceMs, nowMs, zone)}</time>
       <span role="cell" className={styles.act}>
-        {unseen && <Button onClick={() => onAct({ type: 'acknowledge', alarms: [alarm] })} aria-label={`${t('act.acknowledge')}: ${name}`}>{t('act.acknowledge')}</Button>}
-        {alarm.state === 'latchedAcknowledged' && <Button onClick={() => onAct({ type: 'reset', alarm })} aria-label={`${t('act.reset')}: ${name}`}>{t('act.reset')}</Button>}
+        {unseen && <RightButton right="alarm.acknowledge" onClick={() => onAct({ type: 'acknowledge', alarms: [alarm] })} aria-label={`${t('act.acknowledge')}: ${name}`}>{t('act.acknowledge')}</RightButton>}
+        {alarm.state === 'latchedAcknowledged' && <RightButton right="alarm.acknowledge" onClick={() => onAct({ type: 'reset', alarm })} aria-label={`${t('act.reset')}: ${name}`}>{t('act.reset')}</RightButton>}
       </span>
     </div>
   );

@@ -11,6 +11,7 @@ import { useFrozen, useZone } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { AlarmMark } from '../../ui/alarm-mark.tsx';
 import { Button, Toggles } from '../../ui/button.tsx';
+import { RightButton } from '../../ui/right-button.tsx';
 import { useRowWindow } from '../../ui/use-row-window.ts';
 import { AlarmActDialog } from './alarm-acts.tsx';
 import type { AlarmAct } from './alarm-acts.tsx';
@@ -107,8 +108,8 @@ export function ListPanel(): ReactNode {
           </div>
         </div>
         <div className={styles.foot}>
-          <Button look="primary" disabled={frozen || picked.length === 0} onClick={() => setAct({ type: 'acknowledge', alarms: picked })}>{t('list.ackSelected', { count: picked.length })}</Button>
-          <Button disabled={frozen || seenNow.length === 0} onClick={() => setAct({ type: 'acknowledge', alarms: seenNow })} data-testid="ack-page">{t('list.ackPage', { count: seenNow.length })}</Button>
+          <RightButton right="alarm.acknowledge" look="primary" disabled={frozen || picked.length === 0} onClick={() => setAct({ type: 'acknowledge', alarms: picked })}>{t('list.ackSelected', { count: picked.length })}</RightButton>
+          <RightButton right="alarm.acknowledge" disabled={frozen || seenNow.length === 0} onClick={() => setAct({ type: 'acknowledge', alarms: seenNow })} data-testid="ack-page">{t('list.ackPage', { count: seenNow.length })}</RightButton>
         </div>
       </div>
       <AlarmHelp alarm={current} frozen={frozen} onAct={setAct} />

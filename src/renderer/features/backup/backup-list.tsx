@@ -6,6 +6,7 @@ import { formatBytes, formatStamp } from '../../model/format.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useZone } from '../../store/hooks.ts';
 import { Button, Segments } from '../../ui/button.tsx';
+import { RightButton } from '../../ui/right-button.tsx';
 import styles from './backup-list.module.css';
 import { useBackupList } from './use-backup.ts';
 
@@ -132,12 +133,12 @@ function Row({
         {item.encryption !== 'none' && ` · ${t('list.encrypted')}`}
       </span>
       <span role="cell" className={styles.actions}>
-        <Button disabled={busy} onClick={() => onTest(item)}>
+        <RightButton right="backup.make" disabled={busy} onClick={() => onTest(item)}>
           {t('list.tryOne')}
-        </Button>
-        <Button disabled={busy} onClick={() => onRestore(item)}>
+        </RightButton>
+        <RightButton right="backup.manage" disabled={busy} onClick={() => onRestore(item)}>
           {t('list.restore')}
-        </Button>
+        </RightButton>
       </span>
     </div>
   );

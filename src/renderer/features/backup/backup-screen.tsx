@@ -9,6 +9,7 @@ import type { CallFault } from '../../store/engine-client.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { Button } from '../../ui/button.tsx';
+import { RightButton } from '../../ui/right-button.tsx';
 import { BackupList } from './backup-list.tsx';
 import styles from './backup-screen.module.css';
 import { JobStrip } from './job-strip.tsx';
@@ -72,23 +73,36 @@ export function BackupScreen(): ReactNode {
         </p>
       )}
       <SafetyHead status={status} drives={drives}>
-        <Button
+        <RightButton
+          right="backup.make"
           look="primary"
           disabled={busy}
           onClick={() => setOpen({ what: 'make', external: false })}
           data-testid="backup-now"
         >
           {t('now')}
-        </Button>
-        <Button disabled={busy} onClick={() => setOpen({ what: 'make', external: true })}>
+        </RightButton>
+        <RightButton
+          right="backup.make"
+          disabled={busy}
+          onClick={() => setOpen({ what: 'make', external: true })}
+        >
           {t('toDrive')}
-        </Button>
-        <Button disabled={busy || status.last === null} onClick={() => test(null)}>
+        </RightButton>
+        <RightButton
+          right="backup.make"
+          disabled={busy || status.last === null}
+          onClick={() => test(null)}
+        >
           {t('test')}
-        </Button>
-        <Button disabled={!live} onClick={() => setOpen({ what: 'settings' })}>
+        </RightButton>
+        <RightButton
+          right="backup.manage"
+          disabled={!live}
+          onClick={() => setOpen({ what: 'settings' })}
+        >
           {t('change')}
-        </Button>
+        </RightButton>
         <Button disabled={!live} onClick={() => setOpen({ what: 'keeping' })}>
           {t('keeping.open')}
         </Button>

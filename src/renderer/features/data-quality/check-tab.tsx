@@ -12,6 +12,7 @@ import type { Pending } from './sensor-actions.tsx';
 import { NextCalibration } from './sensor-row.tsx';
 import { useQualityText } from './use-quality-text.ts';
 import { useQuery } from '../../store/use-query.ts';
+import { RightButton } from '../../ui/right-button.tsx';
 
 const DAY_MS = 86_400_000;
 const COMPARED_MS = 180 * DAY_MS;
@@ -47,8 +48,8 @@ function Proposal({ sensor: { tag, proposal }, onAct }: Omit<CheckTabProps, 'now
       <p>{t('proposal.text', { count: readingIds.length, bias: text.signed(tag, bias).replace(/^[+−]/, ''), sd: text.signed(tag, sd).replace('+', ''), side: t(bias > 0 ? 'proposal.high' : 'proposal.low'), from: text.when(fromMs) })}</p>
       <QualityChart tag={tag} trial={proposal} first="7d" />
       <div className={styles.buttons}>
-        <Button look="primary" onClick={() => onAct({ act: 'accept', correction: proposal })} data-testid="accept">{t('proposal.accept')}</Button>
-        <Button onClick={() => onAct({ act: 'reject', correction: proposal })}>{t('proposal.reject')}</Button>
+        <RightButton right="correction.decide" look="primary" onClick={() => onAct({ act: 'accept', correction: proposal })} data-testid="accept">{t('proposal.accept')}</RightButton>
+        <RightButton right="correction.decide" onClick={() => onAct({ act: 'reject', correction: proposal })}>{t('proposal.reject')}</RightButton>
         <Button look="quiet" onClick={() => route.source({ kind: 'entry', entryKind: 'correction', id: proposal.id })}>{t('proposal.readings')}</Button>
       </div>
     </section>
@@ -68,7 +69,7 @@ function InForce({ sensor: { tag, correction }, onAct }: Omit<CheckTabProps, 'no
             {correction.reason !== '' && <small>{correction.reason}</small>}
           </span>
           <Button look="quiet" onClick={() => route.source({ kind: 'entry', entryKind: 'correction', id: correction.id })}>{t('proposal.readings')}</Button>
-          <Button onClick={() => onAct({ act: 'undo', correction })} data-testid="undo">{t('correction.undo')}</Button>
+          <RightButton right="correction.decide" onClick={() => onAct({ act: 'undo', correction })} data-testid="undo">{t('correction.undo')}</RightButton>
         </div>
       )}
     </section>
@@ -90,8 +91,8 @@ function Calibration({ sensor, nowMs, onAct }: CheckTabProps): ReactNode {
         <div><dt>{t('calibration.next')}</dt><dd><NextCalibration sensor={sensor} nowMs={nowMs} /></dd></div>
       </dl>
       <div className={styles.buttons}>
-        <Button onClick={() => onAct({ act: 'record' })} data-testid="record-calibration">{t('calibration.record')}</Button>
-        {openCalibration !== null && <Button look="quiet" onClick={() => onAct({ act: 'dismiss', id: openCalibration.id })}>{t('calibration.dismiss')}</Button>}
+        <RightButton right="calibration.record" onClick={() => onAct({ act: 'record' })} data-testid="record-calibration">{t('calibration.record')}</RightButton>
+        {openCalibration !== null && <RightButton right="correction.decide" look="quiet" onClick={() => onAct({ act: 'dismiss', id: openCalibration.id })}>{t('calibration.dismiss')}</RightButton>}
       </div>
       {closed.length > 0 && (
         <ul className={styles.rows} aria-label={t('calibration.past')}>

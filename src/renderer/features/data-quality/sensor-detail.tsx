@@ -9,6 +9,7 @@ import { usePlant } from '../../store/plant-store.ts';
 import { route } from '../../store/route-store.ts';
 import { useShown } from '../../store/use-trust.ts';
 import { Button, Segments } from '../../ui/button.tsx';
+import { RightButton } from '../../ui/right-button.tsx';
 import { TrustMark } from '../../ui/trust-mark.tsx';
 import type { QualityAct } from './action-dialog.tsx';
 import { CheckTab } from './check-tab.tsx';
@@ -55,7 +56,7 @@ export function SensorDetail({ sensor, nowMs, onClose }: SensorDetailProps): Rea
       {maintenance !== null && <p className={styles.notice}>{t('detail.maintenance', { who: maintenance.who, when: text.when(maintenance.sinceMs) })}</p>}
       <div className={styles.bar}>
         <Segments label={t('detail.tab')} value={tab} onChange={setTab} options={TABS.map((value) => ({ value, label: value === 'check' && (sensor.proposal !== null || sensor.openCalibration !== null) ? `${t('detail.check')} •` : t(`detail.${value}`) }))} />
-        <Button onClick={() => setPending({ act: maintenance === null ? 'maintenanceOn' : 'maintenanceOff' })} data-testid="maintenance">{t(maintenance === null ? 'maintenance.start' : 'maintenance.end')}</Button>
+        <RightButton right="sensor.maintenance" onClick={() => setPending({ act: maintenance === null ? 'maintenanceOn' : 'maintenanceOff' })} data-testid="maintenance">{t(maintenance === null ? 'maintenance.start' : 'maintenance.end')}</RightButton>
       </div>
       {done !== null && <p className={styles.done} role="status" data-testid="quality-done">{t(`act.done.${done}`)}</p>}
       {tab === 'now' && <Now sensor={sensor} />}

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { followExports } from '../../store/export-actions.ts';
 import { useAnalysis } from '../../store/analysis-store.ts';
-import { Button } from '../../ui/button.tsx';
+import { RightButton } from '../../ui/right-button.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 
 // For the life of the page: an export goes on while other screens are looked at.
@@ -22,7 +22,7 @@ export function ExportButton(): ReactNode {
   }, []);
   return (
     <>
-      <Button onClick={() => setOpen(true)} data-testid="open-export"><Download size={18} aria-hidden />{busy > 0 ? t('exportBusy', { count: busy }) : t('export')}</Button>
+      <RightButton right="export" onClick={() => setOpen(true)} data-testid="open-export"><Download size={18} aria-hidden />{busy > 0 ? t('exportBusy', { count: busy }) : t('export')}</RightButton>
       {open && <ExportDialog onClose={() => setOpen(false)} />}
     </>
   );

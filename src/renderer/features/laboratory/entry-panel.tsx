@@ -11,6 +11,7 @@ import { useProfile, useZone } from '../../store/hooks.ts';
 import { laboratory, useLaboratory } from '../../store/laboratory-store.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { Button } from '../../ui/button.tsx';
+import { RightButton } from '../../ui/right-button.tsx';
 import { BesidePanel } from './beside-panel.tsx';
 import { EnteredList } from './entered-list.tsx';
 import styles from './entry-panel.module.css';
@@ -112,8 +113,8 @@ function Entry({ form }: { readonly form: ReadingForm }): ReactNode {
         <footer className={styles.foot}>
           <p className={styles.told} role={told?.isBad === true ? 'alert' : 'status'} data-bad={told?.isBad ?? false}>{told?.text ?? t('enterHint')}</p>
           <label className={styles.round}><input type="checkbox" checked={isRound} onChange={(event) => laboratory.round(event.target.checked)} />{t('round')}</label>
-          <Button disabled={busy} onClick={() => void save(true)} data-testid="save-next">{t('saveNext', { point: names.point(next) })}</Button>
-          <Button look="primary" disabled={busy} onClick={() => void save(false)} data-testid="save-reading">{busy ? t('saving') : t('save')}</Button>
+          <RightButton right="reading.enter" disabled={busy} onClick={() => void save(true)} data-testid="save-next">{t('saveNext', { point: names.point(next) })}</RightButton>
+          <RightButton right="reading.enter" look="primary" disabled={busy} onClick={() => void save(false)} data-testid="save-reading">{busy ? t('saving') : t('save')}</RightButton>
         </footer>
       </form>
       <aside className={styles.side}>

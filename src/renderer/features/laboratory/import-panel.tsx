@@ -8,6 +8,7 @@ import { callEngine } from '../../store/connection.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { laboratory, useLaboratory } from '../../store/laboratory-store.ts';
 import { Button } from '../../ui/button.tsx';
+import { RightButton } from '../../ui/right-button.tsx';
 import { ImportHistory } from './import-history.tsx';
 import styles from './import-panel.module.css';
 import { ImportPreviewView } from './import-preview.tsx';
@@ -69,7 +70,7 @@ export function ImportPanel(): ReactNode {
           <>
             <strong>{t('import.choose')}</strong>
             <p>{t('import.chooseHint')}</p>
-            <Button look="primary" onClick={() => input.current?.click()}>{t('import.button')}</Button>
+            <RightButton right="reading.correct" look="primary" onClick={() => input.current?.click()} data-testid="import-choose">{t('import.button')}</RightButton>
             <input ref={input} className="visually-hidden" type="file" tabIndex={-1} aria-label={t('import.button')} accept=".csv,.txt,.tsv,.xlsx,.xls" data-testid="import-file" onChange={(event) => {
               const [file] = event.target.files ?? [];
               event.target.value = '';

@@ -13,6 +13,7 @@ import { route } from '../../store/route-store.ts';
 import { Button, Segments } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { RightButton } from '../../ui/right-button.tsx';
 import { WhoField } from '../../ui/who-field.tsx';
 import styles from './reading-dialog.module.css';
 import { ReadingFields } from './reading-fields.tsx';
@@ -83,7 +84,7 @@ export function ReadingDialog({ row, onClose }: { readonly row: StoredReading; r
       ) : (
         <>
           <Button onClick={onClose}>{t('ui:action.cancel')}</Button>
-          <Button look="primary" disabled={busy || frozen} onClick={() => void act()} data-testid="confirm-version">{t(page === 'correct' ? 'correct.save' : 'withdraw.save')}</Button>
+          <RightButton right="reading.correct" look="primary" disabled={busy || frozen} onClick={() => void act()} data-testid="confirm-version">{t(page === 'correct' ? 'correct.save' : 'withdraw.save')}</RightButton>
         </>
       )}
     >

@@ -9,6 +9,7 @@ import { useLocal, useProfile, useSpanText } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { route } from '../../store/route-store.ts';
 import { Button } from '../../ui/button.tsx';
+import { RightButton } from '../../ui/right-button.tsx';
 import { MachineWork } from '../work-orders/machine-work.tsx';
 import { CommandDialog } from './command-dialog.tsx';
 import type { MachineAction } from './command-dialog.tsx';
@@ -56,7 +57,7 @@ export function MachineDetail({ machine, unitId }: { readonly machine: Machine; 
       {commandable ? (
         <div className={styles.commands}>
           {ACTIONS.map((each) => (
-            <Button key={each} look={each === 'auto' ? 'plain' : 'primary'} title={t(`actionHint.${each}`)} onClick={() => setAction(each)}>{t(`action.${each}`)}</Button>
+            <RightButton key={each} right="plant.command" look={each === 'auto' ? 'plain' : 'primary'} title={t(`actionHint.${each}`)} onClick={() => setAction(each)}>{t(`action.${each}`)}</RightButton>
           ))}
         </div>
       ) : <p className={styles.note}>{t('noCommands')}</p>}

@@ -74,12 +74,16 @@ export function LogInDialog({ reason }: { readonly reason: RpcError | null }): R
     });
   };
 
+  const subtitle = [
+    ...(session === null ? [] : [t('logIn.now', { name: session.name, role: t(`role.${session.role}`) })]),
+    ...(reason === null ? [] : [faultText({ kind: 'engine', error: reason })]),
+  ].join(' · ');
   return (
     <Dialog
       open
       onClose={() => access.settle(false)}
       title={t(session === null ? 'logIn.title' : 'logIn.change')}
-      subtitle={session !== null ? t('logIn.now', { name: session.name, role: t(`role.${session.role}`) }) : reason === null ? undefined : faultText({ kind: 'engine', error: reason })}
+      subtitle={subtitle === '' ? undefined : subtitle}
       foot={(
         <>
           {session !== null && <Button onClick={logOut} data-testid="log-out">{t('logIn.out')}</Button>}

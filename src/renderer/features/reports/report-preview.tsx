@@ -7,6 +7,7 @@ import type { ReportFormat } from '#contract/reports.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { usePreferences } from '../../store/settings-store.ts';
 import { Button, Segments } from '../../ui/button.tsx';
+import { RightButton } from '../../ui/right-button.tsx';
 import { DocumentView } from './document-view.tsx';
 import styles from './report-preview.module.css';
 import { saveReport } from './save-report.ts';
@@ -37,8 +38,8 @@ export function ReportPreview({ id }: { readonly id: string | null }): ReactNode
   return (
     <section className={styles.preview} aria-label={t('preview')}>
       <div className={styles.tools}>
-        <Button disabled={value === null || busy} onClick={() => save('pdf')} data-testid="report-pdf"><FileText size={18} aria-hidden />{t('savePdf')}</Button>
-        <Button disabled={value === null || busy} onClick={() => save('xlsx')} data-testid="report-xlsx"><FileSpreadsheet size={18} aria-hidden />{t('saveExcel')}</Button>
+        <RightButton right="export" disabled={value === null || busy} onClick={() => save('pdf')} data-testid="report-pdf"><FileText size={18} aria-hidden />{t('savePdf')}</RightButton>
+        <RightButton right="export" disabled={value === null || busy} onClick={() => save('xlsx')} data-testid="report-xlsx"><FileSpreadsheet size={18} aria-hidden />{t('saveExcel')}</RightButton>
         <Button disabled={value === null} onClick={() => window.print()}><Printer size={18} aria-hidden />{t('print')}</Button>
         <span className={styles.grow} />
         <Segments label={t('language')} value={language} onChange={setLanguage} options={[{ value: 'ko', label: t('languageName.ko') }, { value: 'en', label: t('languageName.en') }]} />

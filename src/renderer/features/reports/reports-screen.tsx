@@ -17,6 +17,7 @@ import styles from './reports-screen.module.css';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { useReportList, useReportSettings } from './use-reports.ts';
 import type { ReportSummary } from '#contract/reports.ts';
+import { RightButton } from '../../ui/right-button.tsx';
 
 const ALL = 'all';
 
@@ -36,12 +37,12 @@ export function ReportsScreen(): ReactNode {
       <h1 className="visually-hidden">{t('title')}</h1>
       <section className={styles.side} aria-label={t('list')}>
         <div className={styles.tools}>
-          <Button look="primary" disabled={!live} onClick={() => setDialog('make')} data-testid="report-make">{t('make.open')}</Button>
+          <RightButton right="report.make" look="primary" disabled={!live} onClick={() => setDialog('make')} data-testid="report-make">{t('make.open')}</RightButton>
           <Select
             label={t('kindLabel')} value={kind ?? ALL} onChange={(next) => reports.kind(next === ALL ? null : (next as ReportKind))}
             options={[{ value: ALL as string, label: t('kindAll') }, ...REPORT_KINDS.map((value) => ({ value: value as string, label: t(`kind.${value}`) }))]}
           />
-          <Button look="quiet" disabled={!live || settings === null} onClick={() => setDialog('settings')} aria-label={t('settings.title')} title={t('settings.title')} data-testid="report-settings"><Settings2 size={20} aria-hidden /></Button>
+          <RightButton right="report.edit" look="quiet" disabled={!live || settings === null} onClick={() => setDialog('settings')} aria-label={t('settings.title')} title={t('settings.title')} data-testid="report-settings"><Settings2 size={20} aria-hidden /></RightButton>
         </div>
         {list.fault !== null && <p className={styles.fault} role="alert">{faultText(list.fault)}</p>}
         {list.rows === null ? <div className={styles.skeleton} role="status" aria-label={t('ui:loading')} /> : list.rows.length === 0 ? <Empty settings={settings} /> : (

@@ -10,7 +10,8 @@ import { callEngine } from '../../store/connection.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useProfile } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
-import { Button, Segments } from '../../ui/button.tsx';
+import { Segments } from '../../ui/button.tsx';
+import { RightButton } from '../../ui/right-button.tsx';
 import { ConnectionFields } from './connection-fields.tsx';
 import styles from './connection-section.module.css';
 import { ConnectionTestResult } from './connection-test-result.tsx';
@@ -76,8 +77,8 @@ export function ConnectionSection(): ReactNode {
       <p className={styles.hint}>{t(`connection.kindHint.${form.kind}`)}</p>
       <ConnectionFields form={form} faults={faults} onChange={change} />
       <div className={styles.actions}>
-        <Button onClick={runTest} disabled={connection === null || test.at === 'running'}>{t('connection.test')}</Button>
-        <Button look="primary" onClick={apply} disabled={connection === null || unchanged || busy}>{t('connection.apply')}</Button>
+        <RightButton right="site.configure" onClick={runTest} disabled={connection === null || test.at === 'running'}>{t('connection.test')}</RightButton>
+        <RightButton right="site.configure" look="primary" onClick={apply} disabled={connection === null || unchanged || busy} data-testid="connection-apply">{t('connection.apply')}</RightButton>
         <span className={styles.hint}>{unchanged ? t('connection.unchanged') : t('connection.confirm')}</span>
       </div>
       <div role="status" data-testid="connection-test">

@@ -9,6 +9,7 @@ import { useFrozenEngine, useLocal, useZone } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { useWork, work } from '../../store/work-store.ts';
 import { Button } from '../../ui/button.tsx';
+import { RightButton } from '../../ui/right-button.tsx';
 import { useAmount, useWon, useWorkAnswer } from '../work-orders/use-work.ts';
 import { Framed } from './framed.tsx';
 import { ItemDialog } from './item-dialog.tsx';
@@ -77,8 +78,8 @@ function Tank({ row, onOpen }: { readonly row: StockRow; readonly onOpen: (act: 
       )}
       {stock.countedMs !== null && <p className={styles.quiet}>{t('lastCount', { day: formatDay(stock.countedMs, zone) })}</p>}
       <div className={styles.actions}>
-        <Button look={stock.quantity === null ? 'plain' : 'primary'} disabled={frozen} onClick={() => onOpen('received')} data-testid={`receive-${item.id}`}>{t('act.received')}</Button>
-        <Button look={stock.quantity === null ? 'primary' : 'plain'} disabled={frozen} onClick={() => onOpen('counted')} data-testid={`count-${item.id}`}>{t('act.counted')}</Button>
+        <RightButton right="stock.move" look={stock.quantity === null ? 'plain' : 'primary'} disabled={frozen} onClick={() => onOpen('received')} data-testid={`receive-${item.id}`}>{t('act.received')}</RightButton>
+        <RightButton right="stock.move" look={stock.quantity === null ? 'primary' : 'plain'} disabled={frozen} onClick={() => onOpen('counted')} data-testid={`count-${item.id}`}>{t('act.counted')}</RightButton>
         {row.orderId !== null && <Button onClick={() => { if (row.orderId !== null) work.show(row.orderId); }}>{t('order')}</Button>}
         <Button look="quiet" onClick={() => onOpen(null)}>{t('openItem')}</Button>
       </div>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { PanelView } from '#core/scenario/panel-view.ts';
 import { assertNever } from '#core/result.ts';
 import { formatStamp } from '../../model/format.ts';
+import { useMay } from '../../store/access-store.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useZone } from '../../store/hooks.ts';
 import { useMessages } from '../../store/messages.ts';
@@ -27,6 +28,8 @@ export function VirtualPlantScreen(): ReactNode {
   const zone = useZone();
   const panel = useVirtualPlant();
   const [section, setSection] = useState<Section>('scenarios');
+  const messages = useMessages();
+  const may = useMay('virtualPlant.control');
   const view = panel.status?.view ?? null;
   const move = (event: KeyboardEvent<HTMLElement>): void => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -45,7 +48,7 @@ export function VirtualPlantScreen(): ReactNode {
       </header>
       {view === null ? <NoView panel={panel} /> : (
         <>
-          <ActiveStrip view={view} busy={panel.busy} send={panel.send} />
+          <ActiveStrip view={view} busy={panel.busy || !may.may} send={panel.send} />
           <div className={styles.bar}>
             <div className={styles.tabs} role="tablist" aria-label={t('title')} onKeyDown={move}>
               {SECTIONS.map((each) => (
@@ -54,10 +57,10 @@ export function VirtualPlantScreen(): ReactNode {
                 </button>
               ))}
             </div>
-            <OutcomeLine outcome={panel.outcome} busy={panel.busy} />
+            {may.may || may.code === null ? <OutcomeLine outcome={panel.outcome} busy={panel.busy} /> : <p role="status" className={styles.outcome} data-testid="vp-refused">{messages.code(may.code, { ...may.params })}</p>}
           </div>
           <div id="vp-panel" role="tabpanel" aria-labelledby={`vp-tab-${section}`} className={styles.panel} tabIndex={0}>
-            <SectionOf section={section} view={view} busy={panel.busy} send={panel.send} />
+            <SectionOf section={section} view={view} busy={panel.busy || !may.may} send={panel.send} />
           </div>
         </>
       )}

@@ -9,6 +9,7 @@ import { useFrozen, useLocal, useProfile } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { useWhatIf, whatIf } from '../../store/what-if-store.ts';
 import { Button, Segments } from '../../ui/button.tsx';
+import { RightButton } from '../../ui/right-button.tsx';
 import { Select } from '../../ui/select.tsx';
 import { ChangeRow } from './change-row.tsx';
 import styles from './question-panel.module.css';
@@ -53,7 +54,7 @@ export function QuestionPanel(): ReactNode {
           <Segments label={t('horizon')} value={String(horizonDays)} onChange={(value) => whatIf.horizon(Number(value))} options={HORIZONS.map((value) => ({ value, label: t('days', { count: Number(value) }) }))} />
         </div>
         {busy === undefined
-          ? <Button look="primary" className={styles.run} data-testid="what-if-run" disabled={changes === null || frozen} onClick={() => { if (changes !== null) start(changes); }}>{t('run')}</Button>
+          ? <RightButton right="whatIf.run" look="primary" className={styles.run} data-testid="what-if-run" disabled={changes === null || frozen} onClick={() => { if (changes !== null) start(changes); }}>{t('run')}</RightButton>
           : <RunProgress run={busy} onCancel={() => cancel(busy.id)} />}
         {fault !== null && <p className={styles.fault} role="alert">{faultText(fault)}</p>}
       </footer>

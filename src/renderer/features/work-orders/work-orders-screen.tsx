@@ -11,6 +11,7 @@ import { useFrozenEngine, useProfile, useLocal } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { ORDER_LISTS, useWork, work } from '../../store/work-store.ts';
 import { Button, Segments } from '../../ui/button.tsx';
+import { RightButton } from '../../ui/right-button.tsx';
 import { Select } from '../../ui/select.tsx';
 import { NewOrderDialog } from './new-order-dialog.tsx';
 import { OrderDetail } from './order-detail.tsx';
@@ -58,7 +59,7 @@ export function WorkOrdersScreen(): ReactNode {
           <Select label={t('machine')} value={machine ?? ALL} onChange={(next) => work.machine(next === ALL ? null : next)} options={[{ value: ALL, label: t('allMachines') }, ...profile.machines.map(({ id, name }) => ({ value: id, label: local(name) }))]} />
           <span className={styles.grow} />
           <OrderCsv orders={shown} name={`orders-${list}`} />
-          <Button look="primary" disabled={frozen} onClick={() => setNew(true)} data-testid="new-order"><Plus size={18} aria-hidden />{t('new')}</Button>
+          <RightButton right="work.do" look="primary" disabled={frozen} onClick={() => setNew(true)} data-testid="new-order"><Plus size={18} aria-hidden />{t('new')}</RightButton>
         </div>
         <OrderFilterBar filter={filter} onFilter={setFilter} />
       </div>
