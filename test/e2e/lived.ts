@@ -6,11 +6,11 @@ import type { Page } from '@playwright/test';
 import { root } from './harness.ts';
 import { askEngine } from './page-engine.ts';
 
-const HOURS = Number(process.env['MULJIGI_SCREENS_HOURS'] ?? '26');
+const HOURS = Number(process.env['MULJIGI_SCREENS_HOURS'] ?? '50');
 
 /**
- * A data folder in which engine and virtual plant lived through a day and more on the simulated clock, up
- * to now. MULJIGI_SCREENS_DATA names one that exists already: it is copied, and stays as it is.
+ * A data folder in which engine and virtual plant lived through two days on the hurried clock, up to
+ * now, with somebody who does the work. MULJIGI_SCREENS_DATA names one that exists already: it is copied, and stays as it is.
  */
 export function liveThroughOnce(): string {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'muljigi-screens-'));
@@ -28,49 +28,25 @@ export function liveThroughOnce(): string {
   return dataDir;
 }
 
-/** Shelf as it is counted for the pictures: most of it full, two things low. */
-const COUNTED: readonly (readonly [item: string, quantity: number])[] = [
-  ['pac', 4600],
-  ['polymer', 560],
-  ['naoh', 1600],
-  ['hypochlorite', 420],
-  ['blower-filter', 3],
-  ['do-sensor', 2],
-  ['ph-sensor', 2],
-];
-
-/** Something to do for the pictures, so that screens are more than empty lists: an alarm, a shelf with gaps and the orders they open, a report. */
+/** Something to do for the pictures, so that screens are more than empty lists: an alarm, and reports of the days that were lived through. */
 export async function giveWork(page: Page): Promise<void> {
   const who = 'Kim';
-  const atMs = Date.now();
   await askEngine(page, 'virtualPlant.control', {
     who,
     command: { cmd: 'stock', machine: 'pacPump', litres: 1 },
   });
-  for (const [item, quantity] of COUNTED) {
-    await askEngine(page, 'stock.move', {
-      id: `picture-${item}`,
-      item,
-      kind: 'counted',
-      quantity,
-      atMs,
+  for (const [kind, daysAgo] of [
+    ['weekly', 0],
+    ['daily', 1],
+  ] as const)
+    await askEngine(page, 'reports.make', {
+      kind,
+      atMs: Date.now() - daysAgo * DAY_MS,
+      untilMs: null,
+      subject: null,
+      remarks: '',
       who,
-      order: null,
-      closes: null,
-      supplier: '',
-      lot: '',
-      expiresMs: null,
-      costWon: null,
-      expectedMs: null,
-      note: '',
     });
-  }
-  await askEngine(page, 'reports.make', {
-    kind: 'daily',
-    atMs,
-    untilMs: null,
-    subject: null,
-    remarks: '',
-    who,
-  });
 }
+
+const DAY_MS = 86_400_000;
