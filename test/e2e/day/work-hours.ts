@@ -246,6 +246,7 @@ export async function shiftReport(day: Day): Promise<void> {
   await day.click(page.getByTestId('report-start'));
   const sheet = page.locator('main').getByTestId('report-document');
   await expect(sheet).toContainText(day.words.remark, { timeout: 180_000 });
+  await expect(dialog).toHaveCount(0);
   await day.picture('report');
 
   const { rows: made } = await day.ask('reports.list', { kind: 'shift', beforeSeq: null, limit: 1 });
