@@ -5,7 +5,7 @@ import { QA_CHECKS, QA_SEVERITIES, findingSchema } from '#core/signal/qa/finding
 import { comparisonSchema } from '#core/signal/drift/comparison.ts';
 import { calibrationSchema, correctionSchema } from '#core/signal/drift/correction.ts';
 import type { Calibration, Correction } from '#core/signal/drift/correction.ts';
-import { deductionBody, qualityReportBody } from '#core/signal/quality-state/bodies.ts';
+import { deductionBody, qualityReportBody, scoreBody } from '#core/signal/quality-state/bodies.ts';
 import { SUBSTITUTES } from '#core/signal/virtual/estimate.ts';
 
 /** How far each sensor can be trusted, what was found, and what was done about it. Times are ms UTC. */
@@ -123,11 +123,15 @@ export const scorePoint = z.object({
   mean: z.number().nullable(),
   least: z.number().nullable(),
   deductions: z.array(deduction),
+  /** Sums of the virtual sensor against the reading in this hour, see `core/signal/quality-state/virtual-tally.ts`. */
+  virtual: scoreBody.shape.sensors.valueType.shape.virtual,
 });
 
 export const comparisonView = comparisonSchema.omit({ tag: true }).extend({
   /** Too far from what the readings before said to be believed; it did not move the bias. */
   outlier: z.boolean(),
+  /** What the virtual sensor said at the time of sampling; null where that is not known (any more). */
+  estimate: estimateView.nullable(),
 });
 
 export const qualityReportView = qualityReportBody.extend({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PERIOD_REPORTS, REPORT_KINDS } from '#core/report/figures.ts';
+import { AUTOMATIC_REPORTS, REPORT_KINDS } from '#core/report/figures.ts';
 import { reportDocument } from '#core/report/document.ts';
 
 /** Reports: what was made, its document, its files, what is made by itself. */
@@ -31,7 +31,15 @@ export const reportSettings = z.strictObject({
     .refine((times) => times.every((time, i) => i === 0 || time > (times[i - 1] ?? '')), 'must rise'),
   /** Which kinds are made by themselves when their period is over. */
   automatic: z.strictObject({
-    shift: z.boolean(), daily: z.boolean(), weekly: z.boolean(), monthly: z.boolean(), yearly: z.boolean(),
+    shift: z.boolean(),
+    daily: z.boolean(),
+    weekly: z.boolean(),
+    monthly: z.boolean(),
+    yearly: z.boolean(),
+    // Each for the month that is over; absent in settings of before they could be made by themselves.
+    rounds: z.boolean().default(false),
+    savings: z.boolean().default(false),
+    aiPerformance: z.boolean().default(true),
   }),
   /** Minutes after the end of a period: the last values are stored by then. */
   delayMin: z.int().min(2).max(720),
@@ -86,13 +94,13 @@ export const reportsQueries = {
       /** Folder of the files. */
       folder: z.string(),
       /** When each kind is made next by itself; null when it is not. */
-      next: z.record(z.enum(PERIOD_REPORTS), z.number().nullable()),
+      next: z.record(z.enum(AUTOMATIC_REPORTS), z.number().nullable()),
     }),
   },
 } as const;
 
 export const reportsCommands = {
-  /** Makes the report of the period `atMs` lies in (of rounds: the month), or the one about a calibration or an incident. */
+  /** Makes the report of the period `atMs` lies in (of kinds over a span: the month), or the one about a calibration or an incident. */
   'reports.make': {
     params: z.object({
       kind: z.enum(REPORT_KINDS),

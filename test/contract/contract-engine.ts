@@ -8,7 +8,7 @@ import { DraftDesk } from '#engine/app/draft-desk.ts';
 import { startBackups } from '#engine/app/backup/start.ts';
 import { KeepingService } from '#engine/app/keeping/keeping-service.ts';
 import { createLaboratory } from '#engine/app/laboratory/index.ts';
-import { createReports } from '#engine/app/reports/index.ts';
+import { createReports, screenAnswers } from '#engine/app/reports/index.ts';
 import { calibrationsOf, createRounds, workOf } from '#engine/app/rounds/index.ts';
 import { SetupDesk } from '#engine/app/setup/index.ts';
 import { WorkDesk } from '#engine/app/work/index.ts';
@@ -91,6 +91,7 @@ export async function startContractEngine(options: {
     clock,
     log: silentLog,
     dataDir: dir,
+    answers: screenAnswers(engine.quality, whatIf),
   });
   const work = new WorkDesk(engine, clock, silentLog);
   const alarms = createAlarms({

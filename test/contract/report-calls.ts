@@ -73,7 +73,23 @@ export async function reportCalls({
   });
   expect((span.toMs - span.fromMs) / 86_400_000).toBe(2);
 
+  const ai = await ask('reports.make', {
+    kind: 'aiPerformance',
+    atMs: nowMs(),
+    untilMs: nowMs(),
+    subject: null,
+    remarks: '',
+    who,
+  });
+  expect(ai.number).toMatch(/^A-2026-06-01--/);
+  const judged = JSON.stringify(
+    (await ask('reports.document', { id: ai.id, language: 'en' })).document,
+  );
+  expect(judged).toContain('AI and rules of the program');
+  expect(judged).not.toMatch(/\{\w+\}|"(?:ai|layer|column)\.[\w.]+"/);
+
   const { settings, next } = await ask('reports.settings', {});
+  expect(next.aiPerformance).toBe(next.monthly);
   expect(next.daily).toBeGreaterThan(nowMs());
   const changed = { ...settings, automatic: { ...settings.automatic, daily: false } };
   await ask('reports.configure', { settings: changed, who });

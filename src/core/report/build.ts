@@ -1,3 +1,5 @@
+import { heading, text } from './blocks.ts';
+import { aiSections } from './ai/section.ts';
 import type { ReportContext } from './context.ts';
 import type { Block, ReportDocument } from './document.ts';
 import type { ReportFigures, ReportKind } from './figures.ts';
@@ -11,19 +13,13 @@ import {
   workSection,
 } from './more-sections.ts';
 import { savingsSection } from './savings-section.ts';
-import { actionsSection, alarmsSection, machinesSection } from './plant-sections.ts';
-import {
-  amountsSection,
-  daysSection,
-  effluentCharts,
-  effluentSection,
-  heading,
-} from './sections.ts';
+import { actionsSection, alarmsSection, machinesSection, spanText } from './plant-sections.ts';
+import { amountsSection, daysSection, effluentCharts, effluentSection } from './sections.ts';
 
 type Section = (figures: ReportFigures, context: ReportContext, siteName: string) => Block[];
 
-const remarks: Section = ({ remarks: text }, { word }) =>
-  text === '' ? [] : [heading(word('remarks')), { type: 'text', text, bad: false }];
+const remarks: Section = (figures, { word }) =>
+  figures.remarks === '' ? [] : [heading(word('remarks')), text(figures.remarks)];
 
 const signatures =
   (...names: readonly string[]): Section =>
@@ -31,17 +27,33 @@ const signatures =
     { type: 'signatures', names: names.map((name) => word(`sign.${name}`)) },
   ];
 
+/** Minutes without anything stored from which on a report says so. */
+const MANY_MISSING = 60;
+
 /** A report made before its period was over, or over hours nobody recorded, says so on top. */
-const completeness: Section = ({ storedToMs, toMs, madeMs }, { word, stamp }) => {
-  if (storedToMs === null) return [{ type: 'text', text: word('incomplete.nothing'), bad: true }];
-  const missing = Math.min(toMs, madeMs) - storedToMs;
+const completeness: Section = (figures, context) => {
+  const { storedToMs, toMs, madeMs, gaps } = figures;
+  const { word, stamp } = context;
+  if (storedToMs === null) return [text(word('incomplete.nothing'), true)];
+  const longest = gaps?.longest ?? null;
+  const missing =
+    gaps === null || longest === null || gaps.minutes < MANY_MISSING
+      ? []
+      : [
+          text(
+            word('incomplete.gaps', {
+              span: spanText(context, gaps.minutes * 60_000),
+              from: stamp(longest.fromMs),
+              to: stamp(longest.toMs),
+            }),
+            true,
+          ),
+        ];
   if (madeMs < toMs)
-    return [
-      { type: 'text', text: word('incomplete.running', { until: stamp(madeMs) }), bad: false },
-    ];
-  return missing > 3_600_000
-    ? [{ type: 'text', text: word('incomplete.missing', { since: stamp(storedToMs) }), bad: true }]
-    : [];
+    return [text(word('incomplete.running', { until: stamp(madeMs) })), ...missing];
+  return missing.length === 0 && toMs - storedToMs > 3_600_000
+    ? [text(word('incomplete.missing', { since: stamp(storedToMs) }), true)]
+    : missing;
 };
 
 /** What each kind of report holds, in order. */
@@ -117,6 +129,7 @@ const SECTIONS: Readonly<Record<ReportKind, readonly Section[]>> = {
   ],
   rounds: [roundsSection, roundAnswersSection, remarks],
   savings: [completeness, savingsSection, remarks, signatures('operator', 'manager')],
+  aiPerformance: [completeness, aiSections, remarks, signatures('operator', 'manager')],
   calibration: [calibrationSection, remarks, signatures('operator', 'manager')],
   incident: [incidentSection, remarks, signatures('operator', 'manager', 'owner')],
 };

@@ -39,14 +39,26 @@ export const block = z.discriminatedUnion('type', [
     type: z.literal('chart'),
     title: z.string(),
     unit: z.string(),
-    form: z.enum(['line', 'bar']),
     /** Whether zero belongs to the axis: a share of a limit is only seen against it. */
     fromZero: z.boolean(),
     fromMs: z.number(),
     toMs: z.number(),
     points: z.array(z.tuple([z.number(), z.number().nullable()])),
+    /** Local time of each point, as ms of its wall clock, and what a column of them is called. */
+    wallMs: z.array(z.number()),
+    timeName: z.string(),
     limits: z.array(z.object({ name: z.string(), value: z.number() })),
     ticks: z.array(z.object({ atMs: z.number(), text: z.string() })),
+  }),
+  /** One number for each of several things, as bars to the right. */
+  z.object({
+    type: z.literal('bars'),
+    title: z.string(),
+    unit: z.string(),
+    decimals: z.int(),
+    /** A number all are held against. */
+    mark: z.object({ name: z.string(), value: z.number() }),
+    bars: z.array(z.object({ name: z.string(), value: z.number(), bad: z.boolean() })),
   }),
   /** Pictures side by side; without its bytes one is only named. */
   z.object({
@@ -82,5 +94,12 @@ export { NO_FIGURE };
 export const figure = (value: number | null, decimals: number, bad = false): Cell => ({
   text: value === null ? NO_FIGURE : formatFigure(value, decimals),
   value,
+  bad,
+});
+
+/** A share of 0 to 1 in %. */
+export const percent = (share: number | null, decimals: number, bad = false): Cell => ({
+  text: share === null ? NO_FIGURE : `${formatFigure(share * 100, decimals)} %`,
+  value: share === null ? null : share * 100,
   bad,
 });

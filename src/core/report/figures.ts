@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { lineSchema, toldSchema } from '../alarms/incident.ts';
+import { aiFigures } from './ai/figures.ts';
 import { savingsFigures } from './savings.ts';
 
 /**
@@ -11,14 +12,16 @@ import { savingsFigures } from './savings.ts';
 /** Reports over a stretch of time. A plant day begins at `display.dayStartsAt` of the profile. */
 export const PERIOD_REPORTS = ['shift', 'daily', 'weekly', 'monthly', 'yearly'] as const;
 /**
- * `rounds`: every round of a span with its answers; `calibration`: the certificate of one calibration;
- * `savings`: energy and chemicals against
- * like days before; `incident`: a time in which the effluent came near or past its limit.
+ * `rounds`: every round of a span with its answers; `savings`: energy and chemicals against like days
+ * before; `aiPerformance`: virtual sensors, tests, rehearsals and commands against what came;
+ * `calibration`: the certificate of one calibration; `incident`: a time in which the effluent came near
+ * or past its limit.
  */
 export const REPORT_KINDS = [
   ...PERIOD_REPORTS,
   'rounds',
   'savings',
+  'aiPerformance',
   'calibration',
   'incident',
 ] as const;
@@ -71,7 +74,10 @@ export const effluentFigures = measured.extend({
 export type EffluentFigures = z.infer<typeof effluentFigures>;
 
 /** Reports over any whole days a person chooses. */
-export const SPAN_REPORTS = ['rounds', 'savings'] as const;
+export const SPAN_REPORTS = ['rounds', 'savings', 'aiPerformance'] as const;
+/** Kinds that can be made by themselves at set times: those over a span for each month. */
+export const AUTOMATIC_REPORTS = [...PERIOD_REPORTS, ...SPAN_REPORTS] as const;
+export type AutomaticReport = (typeof AUTOMATIC_REPORTS)[number];
 export const isSpan = (kind: ReportKind): kind is (typeof SPAN_REPORTS)[number] =>
   (SPAN_REPORTS as readonly string[]).includes(kind);
 
@@ -118,6 +124,14 @@ export const reportFigures = z.object({
   remarks: z.string(),
   /** Last instant of the period that anything was stored for; earlier than `toMs` when the report was made too soon or the PC was off. */
   storedToMs: nullable,
+  /** Minutes of it in which nothing was stored at all, and the longest stretch; null where nobody looked. */
+  gaps: z
+    .object({
+      minutes: z.int(),
+      longest: z.object({ fromMs: z.number(), toMs: z.number() }).nullable(),
+    })
+    .nullable()
+    .default(null),
   effluent: z.array(effluentFigures),
   water: z.object({ inflow: measured.nullable(), outflow: measured.nullable() }),
   energy: z
@@ -247,6 +261,8 @@ export const reportFigures = z.object({
   incident: incidentFigures.nullable().default(null),
   /** Only in the report on savings. */
   savings: savingsFigures.nullable().default(null),
+  /** Only in the report on the performance of the AI. */
+  ai: aiFigures.nullable().default(null),
 });
 export type ReportFigures = z.infer<typeof reportFigures>;
 

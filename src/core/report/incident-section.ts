@@ -1,4 +1,6 @@
 import { formatFigure, formatUnit } from '../units/text.ts';
+import { fact, facts, heading, left, lineChart, right, table, text } from './blocks.ts';
+import type { Fact } from './blocks.ts';
 import { messageText } from '../messages/text.ts';
 import { nameOf } from './context.ts';
 import type { ReportContext } from './context.ts';
@@ -6,21 +8,13 @@ import { NO_FIGURE, figure, words } from './document.ts';
 import type { Block, Cell } from './document.ts';
 import type { IncidentFigures, ReportFigures } from './figures.ts';
 import { lineText, spanText } from './plant-sections.ts';
-import { heading, itemName, ticksOf } from './sections.ts';
+import { itemName } from './sections.ts';
 
 /**
  * The report on an incident (seed 5.4: from 90 % of a limit on it is made by itself, past the limit the
  * authority is told): what happened, the item against its limit, what was done by whom, cause and
  * measures, who was told, and the words for the authority.
  */
-
-type Column = Extract<Block, { type: 'table' }>['columns'][number];
-const column = (name: string, share: number, align: Column['align'] = 'left'): Column => ({
-  name,
-  share,
-  align,
-});
-const text = (content: string, bad = false): Block => ({ type: 'text', text: content, bad });
 
 const withUnit = (incident: IncidentFigures, value: number | null): string =>
   value === null
@@ -38,47 +32,40 @@ const isBeyond = ({ percent }: IncidentFigures): boolean => percent >= 100;
 
 function factsBlock(incident: IncidentFigures, context: ReportContext): Block {
   const { word, stamp } = context;
-  const fact = (name: string, value: string, detail = '', bad = false) => ({
-    name: word(`incident.${name}`),
-    value,
-    detail,
-    bad,
-  });
+  const named = (name: string, value: string, detail = '', bad = false): Fact =>
+    fact(word(`incident.${name}`), value, detail, bad);
   const { worst, openedMs, calmMs, dischargedM3 } = incident;
-  return {
-    type: 'facts',
-    facts: [
-      fact('item', itemName(context, incident.item), nameOf(context, incident.tag)),
-      fact('limit', limitText(incident)),
-      fact(
-        'level',
-        `${formatFigure(incident.percent, 0)} %`,
-        word(isBeyond(incident) ? 'incident.levelBeyond' : 'incident.levelNear'),
-        isBeyond(incident),
-      ),
-      fact(
-        'worst',
-        withUnit(incident, worst?.value ?? null),
-        worst === null ? '' : stamp(worst.atMs),
-        isBeyond(incident),
-      ),
-      fact('began', stamp(openedMs)),
-      fact(
-        'ended',
-        calmMs === null ? word('incident.stands') : stamp(calmMs),
-        calmMs === null ? '' : spanText(context, calmMs - openedMs),
-        calmMs === null,
-      ),
-      fact('discharged', dischargedM3 === null ? NO_FIGURE : `${formatFigure(dischargedM3, 0)} m³`),
-      fact(
-        'state',
-        word(`incident.stateOf.${incident.state}`),
-        incident.signedBy === null || incident.closedMs === null
-          ? ''
-          : `${incident.signedBy}, ${stamp(incident.closedMs)}`,
-      ),
-    ],
-  };
+  return facts([
+    named('item', itemName(context, incident.item), nameOf(context, incident.tag)),
+    named('limit', limitText(incident)),
+    named(
+      'level',
+      `${formatFigure(incident.percent, 0)} %`,
+      word(isBeyond(incident) ? 'incident.levelBeyond' : 'incident.levelNear'),
+      isBeyond(incident),
+    ),
+    named(
+      'worst',
+      withUnit(incident, worst?.value ?? null),
+      worst === null ? '' : stamp(worst.atMs),
+      isBeyond(incident),
+    ),
+    named('began', stamp(openedMs)),
+    named(
+      'ended',
+      calmMs === null ? word('incident.stands') : stamp(calmMs),
+      calmMs === null ? '' : spanText(context, calmMs - openedMs),
+      calmMs === null,
+    ),
+    named('discharged', dischargedM3 === null ? NO_FIGURE : `${formatFigure(dischargedM3, 0)} m³`),
+    named(
+      'state',
+      word(`incident.stateOf.${incident.state}`),
+      incident.signedBy === null || incident.closedMs === null
+        ? ''
+        : `${incident.signedBy}, ${stamp(incident.closedMs)}`,
+    ),
+  ]);
 }
 
 function chartBlock(incident: IncidentFigures, context: ReportContext): Block[] {
@@ -87,11 +74,9 @@ function chartBlock(incident: IncidentFigures, context: ReportContext): Block[] 
   const [first, last] = [curve[0]?.[0], curve.at(-1)?.[0]];
   if (known.length < 2 || first === undefined || last === undefined) return [];
   return [
-    {
-      type: 'chart',
+    lineChart(context, {
       title: itemName(context, incident.item),
       unit: incident.unit === incident.item ? '' : formatUnit(incident.unit),
-      form: 'line',
       fromZero: limitMin === null,
       fromMs: first,
       toMs: last,
@@ -99,8 +84,7 @@ function chartBlock(incident: IncidentFigures, context: ReportContext): Block[] 
       limits: [limitMin, limitMax].flatMap((value) =>
         value === null ? [] : [{ name: context.word('chart.limit'), value }],
       ),
-      ticks: ticksOf(context, first, last),
-    },
+    }),
   ];
 }
 
@@ -117,15 +101,13 @@ function linesBlocks(incident: IncidentFigures, context: ReportContext): Block[]
     ...(lines.length === 0
       ? [text(word('incident.noLines'))]
       : [
-          {
-            type: 'table' as const,
-            title: '',
-            columns: [
-              column(word('column.time'), 1.6),
-              column(word('column.what'), 5),
-              column(word('column.who'), 1.3),
+          table(
+            [
+              left(word('column.time'), 1.6),
+              left(word('column.what'), 5),
+              left(word('column.who'), 1.3),
             ],
-            rows: lines.map((line): Cell[] => [
+            lines.map((line): Cell[] => [
               words(stamp(line.tsMs)),
               words(
                 line.kind === 'alarm'
@@ -135,7 +117,7 @@ function linesBlocks(incident: IncidentFigures, context: ReportContext): Block[]
               ),
               words(who(context, line.actor)),
             ]),
-          },
+          ),
         ]),
     ...(more === 0 ? [] : [text(word('incident.more', { more }))]),
   ];
@@ -147,17 +129,15 @@ function toldBlocks(incident: IncidentFigures, context: ReportContext): Block[] 
     heading(word('incident.toldTitle')),
     incident.told.length === 0
       ? text(word('incident.toldNobody'), isBeyond(incident))
-      : {
-          type: 'table',
-          title: '',
-          columns: [
-            column(word('column.time'), 1.5),
-            column(word('incident.toldWhom'), 2.4),
-            column(word('incident.toldHow'), 1.2),
-            column(word('incident.toldAnswer'), 3),
-            column(word('column.who'), 1.2),
+      : table(
+          [
+            left(word('column.time'), 1.5),
+            left(word('incident.toldWhom'), 2.4),
+            left(word('incident.toldHow'), 1.2),
+            left(word('incident.toldAnswer'), 3),
+            left(word('column.who'), 1.2),
           ],
-          rows: [...incident.told]
+          [...incident.told]
             .sort((a, b) => a.tsMs - b.tsMs)
             .map((told): Cell[] => [
               words(stamp(told.tsMs)),
@@ -166,7 +146,7 @@ function toldBlocks(incident: IncidentFigures, context: ReportContext): Block[] 
               words(told.answer),
               words(told.who),
             ]),
-        },
+        ),
   ];
 }
 
@@ -177,19 +157,17 @@ function contactBlocks(context: ReportContext): Block[] {
   if (contacts.length === 0) return [];
   return [
     heading(word('incident.contacts')),
-    {
-      type: 'table',
-      title: '',
-      columns: [
-        column(word('column.who'), 1.6),
-        column(word('incident.role'), 1.6),
-        column(word('incident.phone'), 1.6),
-        column(word('incident.purpose'), 3),
+    table(
+      [
+        left(word('column.who'), 1.6),
+        left(word('incident.role'), 1.6),
+        left(word('incident.phone'), 1.6),
+        left(word('incident.purpose'), 3),
       ],
-      rows: contacts.map(({ name, role, phone, purpose }): Cell[] =>
+      contacts.map(({ name, role, phone, purpose }): Cell[] =>
         [name, role, phone, purpose].map((each) => words(each)),
       ),
-    },
+    ),
   ];
 }
 
@@ -254,20 +232,18 @@ export function incidentSection(
       ? []
       : [
           heading(word('incident.levels')),
-          {
-            type: 'table' as const,
-            title: '',
-            columns: [
-              column(word('incident.ofLimit'), 2),
-              column(word('column.count'), 1, 'right' as const),
-              column(word('column.standing'), 1.4, 'right' as const),
+          table(
+            [
+              left(word('incident.ofLimit'), 2),
+              right(word('column.count'), 1),
+              right(word('column.standing'), 1.4),
             ],
-            rows: incident.levels.map((level): Cell[] => [
+            incident.levels.map((level): Cell[] => [
               words(`${formatFigure(level.percent, 0)} %`, level.percent >= 100),
               figure(level.times, 0),
               words(spanText(context, level.standingMs)),
             ]),
-          },
+          ),
         ]),
     heading(word('incident.cause')),
     ...paragraphs(incident.cause),

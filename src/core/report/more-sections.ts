@@ -1,20 +1,13 @@
 import { formatFigure, formatUnit } from '../units/text.ts';
+import { fact, facts, heading, left, right, table, text } from './blocks.ts';
+import type { Fact } from './blocks.ts';
 import { NO_FIGURE, figure, words } from './document.ts';
 import type { Block, Cell } from './document.ts';
 import { codeWord, nameOf } from './context.ts';
 import type { ReportContext } from './context.ts';
 import type { ReportFigures } from './figures.ts';
-import { heading } from './sections.ts';
 
 /** What people did and found: rounds, work, readings, sensors, calibrations. */
-
-type Column = Extract<Block, { type: 'table' }>['columns'][number];
-const column = (name: string, share: number, align: Column['align'] = 'left'): Column => ({
-  name,
-  share,
-  align,
-});
-const text = (content: string, bad = false): Block => ({ type: 'text', text: content, bad });
 
 const known = (context: ReportContext, group: string, code: string): string =>
   context.has(`${group}.${code}`) ? context.word(`${group}.${code}`) : code;
@@ -40,24 +33,22 @@ export function roundsSection(figures: ReportFigures, context: ReportContext): B
       }),
       missed > 0,
     ),
-    {
-      type: 'table',
-      title: '',
-      columns: [
-        column(word('column.round'), 3),
-        column(word('column.due'), 1.6),
-        column(word('column.state'), 1.2),
-        column(word('column.doneAt'), 1.6),
-        column(word('column.who'), 1.4),
+    table(
+      [
+        left(word('column.round'), 3),
+        left(word('column.due'), 1.6),
+        left(word('column.state'), 1.2),
+        left(word('column.doneAt'), 1.6),
+        left(word('column.who'), 1.4),
       ],
-      rows: rows.map((row): Cell[] => [
+      rows.map((row): Cell[] => [
         words(checklistName(context, row.checklist)),
         words(row.dueMs === null ? NO_FIGURE : stamp(row.dueMs)),
         words(known(context, 'roundState', row.state), row.state === 'missed'),
         words(row.doneMs === null ? NO_FIGURE : stamp(row.doneMs)),
         words(row.who),
       ]),
-    },
+    ),
   ];
 }
 
@@ -102,15 +93,13 @@ export function roundAnswersSection(figures: ReportFigures, context: ReportConte
         heading(
           `${checklistName(context, row.checklist)} · ${row.doneMs === null ? '' : stamp(row.doneMs)} · ${row.who}`,
         ),
-        {
-          type: 'table',
-          title: '',
-          columns: [column(word('column.item'), 3), column(word('column.answer'), 3)],
-          rows: row.answers.map((answer): Cell[] => [
+        table(
+          [left(word('column.item'), 3), left(word('column.answer'), 3)],
+          row.answers.map((answer): Cell[] => [
             words(itemName(answer.item)),
             words(answerText(answer), isBad(answer)),
           ]),
-        },
+        ),
       ];
     });
 }
@@ -125,16 +114,14 @@ export function workSection(figures: ReportFigures, context: ReportContext): Blo
     ...(standing.length === 0
       ? []
       : [
-          {
-            type: 'table' as const,
-            title: word('work.standing'),
-            columns: [
-              column(word('column.number'), 0.6, 'right'),
-              column(word('column.what'), 4),
-              column(word('column.state'), 1.2),
-              column(word('column.due'), 1.6),
+          table(
+            [
+              right(word('column.number'), 0.6),
+              left(word('column.what'), 4),
+              left(word('column.state'), 1.2),
+              left(word('column.due'), 1.6),
             ],
-            rows: standing.map((order): Cell[] => [
+            standing.map((order): Cell[] => [
               figure(order.number, 0),
               words(context.local(order)),
               words(known(context, 'orderState', order.state)),
@@ -143,7 +130,8 @@ export function workSection(figures: ReportFigures, context: ReportContext): Blo
                 order.dueMs !== null && order.dueMs < figures.toMs,
               ),
             ]),
-          },
+            word('work.standing'),
+          ),
         ]),
   ];
 }
@@ -158,18 +146,16 @@ export function laboratorySection(figures: ReportFigures, context: ReportContext
     context.has(`point.${point}`) ? word(`point.${point}`) : nameOf(context, point);
   return [
     heading(word('laboratory.title')),
-    {
-      type: 'table',
-      title: '',
-      columns: [
-        column(word('column.sampled'), 1.6),
-        column(word('column.item'), 1),
-        column(word('column.point'), 1.6),
-        column(word('column.value'), 1.2, 'right'),
-        column(word('column.method'), 1.8),
-        column(word('column.who'), 1.2),
+    table(
+      [
+        left(word('column.sampled'), 1.6),
+        left(word('column.item'), 1),
+        left(word('column.point'), 1.6),
+        right(word('column.value'), 1.2),
+        left(word('column.method'), 1.8),
+        left(word('column.who'), 1.2),
       ],
-      rows: laboratory.map((row): Cell[] => [
+      laboratory.map((row): Cell[] => [
         words(stamp(row.sampledMs)),
         words(codeWord(context, 'ui:item', row.item)),
         words(pointName(row.point)),
@@ -177,7 +163,7 @@ export function laboratorySection(figures: ReportFigures, context: ReportContext
         words(row.method),
         words(row.person),
       ]),
-    },
+    ),
   ];
 }
 
@@ -191,20 +177,19 @@ export function sensorsSection(figures: ReportFigures, context: ReportContext): 
     ...(worst.length === 0
       ? []
       : [
-          {
-            type: 'table' as const,
-            title: word('sensors.worst'),
-            columns: [
-              column(word('column.sensor'), 4),
-              column(word('column.scoreMean'), 1.2, 'right'),
-              column(word('column.scoreLeast'), 1.2, 'right'),
+          table(
+            [
+              left(word('column.sensor'), 4),
+              right(word('column.scoreMean'), 1.2),
+              right(word('column.scoreLeast'), 1.2),
             ],
-            rows: worst.map((row): Cell[] => [
+            worst.map((row): Cell[] => [
               words(nameOf(context, row.tag)),
               figure(row.mean, 0),
               figure(row.least, 0),
             ]),
-          },
+            word('sensors.worst'),
+          ),
         ]),
   ];
 }
@@ -219,63 +204,50 @@ export function calibrationSection(figures: ReportFigures, context: ReportContex
   const shown = (value: number | null): string =>
     value === null ? NO_FIGURE : `${formatFigure(value, decimals)} ${unit}`.trim();
   const sensor = context.index.sensorOfTag.get(calibration.tag);
-  const fact = (name: string, value: string, detail = '') => ({
-    name: word(name),
-    value,
-    detail,
-    bad: false,
-  });
+  const named = (name: string, value: string, detail = ''): Fact => fact(word(name), value, detail);
   return [
-    {
-      type: 'facts',
-      facts: [
-        fact('calibration.sensor', nameOf(context, calibration.tag), calibration.tag),
-        fact(
-          'calibration.principle',
-          sensor === undefined ? NO_FIGURE : context.local(sensor.principle),
-        ),
-        fact(
-          'calibration.range',
-          sensor === undefined
-            ? NO_FIGURE
-            : `${String(sensor.range.min)}–${String(sensor.range.max)} ${unit}`.trim(),
-        ),
-        fact(
-          'calibration.cause',
-          codeWord(context, 'messages:calibrationCause', calibration.cause),
-        ),
-        fact(
-          'calibration.at',
-          calibration.doneMs === null ? NO_FIGURE : stamp(calibration.doneMs),
-          calibration.by,
-        ),
-        fact('calibration.sensorThen', shown(calibration.sensorValue)),
-        fact('calibration.referenceThen', shown(calibration.referenceValue)),
-        fact('calibration.before', shown(calibration.errorBefore)),
-        fact('calibration.after', shown(calibration.errorAfter)),
-      ],
-    },
+    facts([
+      named('calibration.sensor', nameOf(context, calibration.tag), calibration.tag),
+      named(
+        'calibration.principle',
+        sensor === undefined ? NO_FIGURE : context.local(sensor.principle),
+      ),
+      named(
+        'calibration.range',
+        sensor === undefined
+          ? NO_FIGURE
+          : `${String(sensor.range.min)}–${String(sensor.range.max)} ${unit}`.trim(),
+      ),
+      named('calibration.cause', codeWord(context, 'messages:calibrationCause', calibration.cause)),
+      named(
+        'calibration.at',
+        calibration.doneMs === null ? NO_FIGURE : stamp(calibration.doneMs),
+        calibration.by,
+      ),
+      named('calibration.sensorThen', shown(calibration.sensorValue)),
+      named('calibration.referenceThen', shown(calibration.referenceValue)),
+      named('calibration.before', shown(calibration.errorBefore)),
+      named('calibration.after', shown(calibration.errorAfter)),
+    ]),
     ...(calibration.reason === '' ? [] : [text(calibration.reason)]),
     heading(word('calibration.readings')),
     calibration.comparisons.length === 0
       ? text(word('calibration.noReadings'))
-      : {
-          type: 'table',
-          title: '',
-          columns: [
-            column(word('column.time'), 1.6),
-            column(word('column.how'), 1.4),
-            column(word('column.sensorShows'), 1.2, 'right'),
-            column(word('column.reference'), 1.2, 'right'),
-            column(word('column.difference'), 1.2, 'right'),
+      : table(
+          [
+            left(word('column.time'), 1.6),
+            left(word('column.how'), 1.4),
+            right(word('column.sensorShows'), 1.2),
+            right(word('column.reference'), 1.2),
+            right(word('column.difference'), 1.2),
           ],
-          rows: calibration.comparisons.map((row): Cell[] => [
+          calibration.comparisons.map((row): Cell[] => [
             words(stamp(row.atMs)),
             words(known(context, 'how', row.how)),
             figure(row.sensor, decimals),
             figure(row.reference, decimals),
             figure(row.sensor === null ? null : row.sensor - row.reference, decimals),
           ]),
-        },
+        ),
   ];
 }

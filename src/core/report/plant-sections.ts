@@ -1,20 +1,15 @@
 import { formatFigure } from '../units/text.ts';
+import { heading, left, right, table, text } from './blocks.ts';
 import { figure, words } from './document.ts';
 import type { Block, Cell } from './document.ts';
 import { alarmText, messageText } from '../messages/text.ts';
 import { nameOf } from './context.ts';
 import type { ReportContext } from './context.ts';
 import type { ReportFigures } from './figures.ts';
-import { heading } from './sections.ts';
 
 /** What the machines, the alarms and the people at the controls did. */
 
 const HOUR_MS = 3_600_000;
-
-type Column = Extract<Block, { type: 'table' }>['columns'][number];
-const left = (name: string, share = 2): Column => ({ name, align: 'left', share });
-const right = (name: string, share = 1): Column => ({ name, align: 'right', share });
-const text = (content: string): Block => ({ type: 'text', text: content, bad: false });
 
 /** `18.2 h`, `35 min`. */
 export function spanText(context: ReportContext, ms: number): string {
@@ -41,16 +36,14 @@ export function machinesSection(figures: ReportFigures, context: ReportContext):
     ...(ran.length === 0
       ? [text(word('machines.none'))]
       : [
-          {
-            type: 'table' as const,
-            title: '',
-            columns: [0, 1].flatMap(() => [
+          table(
+            [0, 1].flatMap(() => [
               left(word('column.machine'), 3),
               right(word('column.hours')),
               right(word('column.starts')),
             ]),
-            rows: ran.slice(0, half).map((each, i) => [...cells(each), ...cells(ran[half + i])]),
-          },
+            ran.slice(0, half).map((each, i) => [...cells(each), ...cells(ran[half + i])]),
+          ),
         ]),
     ...(still.length === 0 ? [] : [text(word('machines.still', { names: names(still) }))]),
     ...(unknown.length === 0 ? [] : [text(word('machines.unknown', { names: names(unknown) }))]),
@@ -78,22 +71,20 @@ export function alarmsSection(figures: ReportFigures, context: ReportContext): B
         three: byPriority['3'] ?? 0,
       }),
     ),
-    {
-      type: 'table',
-      title: '',
-      columns: [
+    table(
+      [
         right(word('column.priority'), 0.7),
         left(word('column.alarm'), 5),
         right(word('column.count')),
         right(word('column.standing'), 1.3),
       ],
-      rows: top.map((row): Cell[] => [
+      top.map((row): Cell[] => [
         figure(row.priority, 0, row.priority === 1),
         words(alarmName(context, row)),
         figure(row.count, 0),
         words(spanText(context, row.standingMs)),
       ]),
-    },
+    ),
   ];
 }
 
@@ -104,15 +95,9 @@ export function actionsSection(figures: ReportFigures, context: ReportContext): 
   if (rows.length === 0) return [heading(word('actions.title')), text(word('actions.none'))];
   return [
     heading(word('actions.title')),
-    {
-      type: 'table',
-      title: '',
-      columns: [
-        left(word('column.time'), 1.6),
-        left(word('column.what'), 4),
-        left(word('column.who'), 1.4),
-      ],
-      rows: rows.map((row): Cell[] => [
+    table(
+      [left(word('column.time'), 1.6), left(word('column.what'), 4), left(word('column.who'), 1.4)],
+      rows.map((row): Cell[] => [
         words(stamp(row.tsMs)),
         words(
           lineText(context, row),
@@ -120,7 +105,7 @@ export function actionsSection(figures: ReportFigures, context: ReportContext): 
         ),
         words(row.who),
       ]),
-    },
+    ),
     ...(more === 0 ? [] : [text(word('actions.more', { more }))]),
   ];
 }

@@ -1,16 +1,11 @@
 import { formatFigure, formatUnit } from '../units/text.ts';
+import { fact, facts, heading, left, right, table, text } from './blocks.ts';
 import type { ReportContext } from './context.ts';
 import { NO_FIGURE, figure, words } from './document.ts';
 import type { Block, Cell } from './document.ts';
 import type { ReportFigures } from './figures.ts';
 import { isBeyondMargin } from './savings.ts';
 import type { SavingsFigures } from './savings.ts';
-import { heading } from './sections.ts';
-
-type Column = Extract<Block, { type: 'table' }>['columns'][number];
-const left = (name: string, share: number): Column => ({ name, align: 'left', share });
-const right = (name: string, share: number): Column => ({ name, align: 'right', share });
-const text = (content: string, bad = false): Block => ({ type: 'text', text: content, bad });
 
 function verdict(savings: SavingsFigures, { word }: ReportContext): string {
   const { savedKwh, expectedKwh, matched, days } = savings;
@@ -31,12 +26,6 @@ export function savingsSection({ savings }: ReportFigures, context: ReportContex
   const { expectedKwh, measuredKwh, savedKwh, marginKwh } = savings;
   const kwh = (value: number | null): string =>
     value === null ? NO_FIGURE : `${formatFigure(value, 0)} kWh`;
-  const fact = (name: string, value: string, detail = '') => ({
-    name: word(`savings.${name}`),
-    value,
-    detail,
-    bad: false,
-  });
   return [
     text(verdict(savings, context)),
     text(
@@ -47,50 +36,43 @@ export function savingsSection({ savings }: ReportFigures, context: ReportContex
       }),
     ),
     text(word('savings.control')),
-    {
-      type: 'facts',
-      facts: [
-        fact('measured', kwh(measuredKwh)),
-        fact('expected', kwh(expectedKwh)),
-        fact(
-          'difference',
-          kwh(savedKwh),
-          marginKwh === null ? '' : word('savings.margin', { kwh: formatFigure(marginKwh, 0) }),
-        ),
-      ],
-    },
+    facts([
+      fact(word('savings.measured'), kwh(measuredKwh)),
+      fact(word('savings.expected'), kwh(expectedKwh)),
+      fact(
+        word('savings.difference'),
+        kwh(savedKwh),
+        marginKwh === null ? '' : word('savings.margin', { kwh: formatFigure(marginKwh, 0) }),
+      ),
+    ]),
     heading(word('savings.byDay')),
-    {
-      type: 'table',
-      title: '',
-      columns: [
+    table(
+      [
         left(word('column.day'), 1.4),
         right(`${word('amounts.outflow')} m³`, 1.2),
         right('kWh', 1),
         right(word('savings.expectedKwh'), 1.4),
         right(word('savings.like'), 1.2),
       ],
-      rows: savings.days.map((row): Cell[] => [
+      savings.days.map((row): Cell[] => [
         words(day(row.wallMs)),
         figure(row.m3, 0),
         figure(row.kwh, 0),
         figure(row.expectedKwh, 0),
         figure(row.like, 0),
       ]),
-    },
+    ),
     heading(word('savings.chemicals')),
     savings.chemicals.length === 0
       ? text(word('savings.noChemicals'))
-      : {
-          type: 'table',
-          title: '',
-          columns: [
+      : table(
+          [
             left(word('savings.chemical'), 2.4),
             right(word('savings.per1000'), 1.8),
             right(word('savings.before'), 1.8),
             right(word('savings.daysOf'), 1.4),
           ],
-          rows: savings.chemicals.map((row): Cell[] => {
+          savings.chemicals.map((row): Cell[] => {
             const unit = formatUnit(row.unit);
             const amount = (value: number | null): Cell =>
               value === null
@@ -103,6 +85,6 @@ export function savingsSection({ savings }: ReportFigures, context: ReportContex
               words(`${String(row.days)} / ${String(row.baseDays)}`),
             ];
           }),
-        },
+        ),
   ];
 }

@@ -1,5 +1,7 @@
 import { formatFigure, formatUnit } from '../units/text.ts';
-import { NO_FIGURE, figure, words } from './document.ts';
+import { fact, facts, heading, left, lineChart, right, table, text } from './blocks.ts';
+import type { Fact } from './blocks.ts';
+import { NO_FIGURE, figure, percent, words } from './document.ts';
 import type { Block, Cell } from './document.ts';
 import { codeWord } from './context.ts';
 import type { ReportContext } from './context.ts';
@@ -7,19 +9,8 @@ import type { EffluentFigures, ReportFigures } from './figures.ts';
 
 /** The parts of a report, each made of its figures and of words. A part with nothing to say says so. */
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-/** A chart has room for about this many marks under it. */
-const MOST_TICKS = 8;
 /** Below this share of values a verdict holds only for what was recorded. */
 const WELL_COVERED = 0.9;
-
-type Column = Extract<Block, { type: 'table' }>['columns'][number];
-const left = (name: string, share = 2): Column => ({ name, align: 'left', share });
-const right = (name: string, share = 1): Column => ({ name, align: 'right', share });
-
-const text = (content: string, bad = false): Block => ({ type: 'text', text: content, bad });
-export const heading = (content: string): Block => ({ type: 'heading', text: content });
 
 /** Name of a quantity as the language writes it. */
 export const itemName = (context: ReportContext, item: string): string =>
@@ -68,10 +59,8 @@ export function effluentSection(figures: ReportFigures, context: ReportContext):
   return [
     heading(word('effluent.title')),
     verdict,
-    {
-      type: 'table',
-      title: '',
-      columns: [
+    table(
+      [
         left(word('column.item'), 1.2),
         right(word('column.limit'), 1.1),
         right(word('column.mean')),
@@ -82,7 +71,7 @@ export function effluentSection(figures: ReportFigures, context: ReportContext):
         right(word('column.covered')),
         right(word('column.laboratory'), 1.5),
       ],
-      rows: effluent.map((each): Cell[] => [
+      effluent.map((each): Cell[] => [
         words(withUnit(context, each)),
         words(limitText(each)),
         figure(each.mean, each.decimals, beyond(each, each.mean)),
@@ -90,12 +79,7 @@ export function effluentSection(figures: ReportFigures, context: ReportContext):
         figure(each.max?.value ?? null, each.decimals, beyond(each, each.max?.value ?? null)),
         words(each.max === null ? '' : stamp(each.max.atMs).slice(5)),
         figure(each.hoursBeyond, 1, each.hoursBeyond > 0),
-        {
-          ...figure(each.expected === 0 ? null : (each.n / each.expected) * 100, 0),
-          ...(each.expected === 0
-            ? {}
-            : { text: `${formatFigure((each.n / each.expected) * 100, 0)} %` }),
-        },
+        percent(each.expected === 0 ? null : each.n / each.expected, 0),
         words(
           each.laboratory.n === 0
             ? NO_FIGURE
@@ -109,28 +93,8 @@ export function effluentSection(figures: ReportFigures, context: ReportContext):
           each.laboratory.beyond > 0,
         ),
       ]),
-    },
+    ),
   ];
-}
-
-/** Marks under a chart: full hours, days or months of local time, a readable number of them. */
-export function ticksOf(
-  context: Pick<ReportContext, 'wall' | 'stamp'>,
-  fromMs: number,
-  toMs: number,
-): { atMs: number; text: string }[] {
-  const span = toMs - fromMs;
-  const steps = [3, 6, 12, 24, 48, 7 * 24, 14 * 24, 30 * 24, 61 * 24].map(
-    (hours) => hours * HOUR_MS,
-  );
-  const step = steps.find((each) => span / each <= MOST_TICKS) ?? 61 * DAY_MS;
-  const offset = context.wall(fromMs) - fromMs;
-  const ticks: { atMs: number; text: string }[] = [];
-  for (let at = Math.ceil((fromMs + offset) / step) * step - offset; at <= toMs; at += step) {
-    const stamp = context.stamp(at);
-    ticks.push({ atMs: at, text: step < DAY_MS ? stamp.slice(11) : stamp.slice(5, 10) });
-  }
-  return ticks;
 }
 
 /** One chart per item with its limit; items without a single value are left out. */
@@ -138,25 +102,24 @@ export function effluentCharts(figures: ReportFigures, context: ReportContext): 
   const { fromMs, toMs } = figures;
   return figures.effluent
     .filter(({ curve }) => curve.some(([, value]) => value !== null))
-    .map((each): Block => ({
-      type: 'chart',
-      title: itemName(context, each.item),
-      unit: each.unit === each.item ? '' : formatUnit(each.unit),
-      form: 'line',
-      fromZero: each.limitMin === null,
-      fromMs,
-      toMs,
-      points: each.curve,
-      limits: [
-        ...(each.limitMin === null
-          ? []
-          : [{ name: context.word('chart.limit'), value: each.limitMin }]),
-        ...(each.limitMax === null
-          ? []
-          : [{ name: context.word('chart.limit'), value: each.limitMax }]),
-      ],
-      ticks: ticksOf(context, fromMs, toMs),
-    }));
+    .map((each) =>
+      lineChart(context, {
+        title: itemName(context, each.item),
+        unit: each.unit === each.item ? '' : formatUnit(each.unit),
+        fromZero: each.limitMin === null,
+        fromMs,
+        toMs,
+        points: each.curve,
+        limits: [
+          ...(each.limitMin === null
+            ? []
+            : [{ name: context.word('chart.limit'), value: each.limitMin }]),
+          ...(each.limitMax === null
+            ? []
+            : [{ name: context.word('chart.limit'), value: each.limitMax }]),
+        ],
+      }),
+    );
 }
 
 const tariffName = (context: ReportContext, id: string): string => {
@@ -168,27 +131,23 @@ const tariffName = (context: ReportContext, id: string): string => {
 export function amountsSection(figures: ReportFigures, context: ReportContext): Block[] {
   const { word } = context;
   const { water, energy } = figures;
-  const facts: Extract<Block, { type: 'facts' }>['facts'] = [];
-  const fact = (
+  const found: Fact[] = [];
+  const add = (
     name: string,
     value: number | null,
     decimals: number,
     unit: string,
     detail = '',
   ): void => {
-    facts.push({
-      name,
-      value: value === null ? NO_FIGURE : `${formatFigure(value, decimals)} ${unit}`,
-      detail,
-      bad: false,
-    });
+    const shown = value === null ? NO_FIGURE : `${formatFigure(value, decimals)} ${unit}`;
+    found.push(fact(name, shown, detail));
   };
   const covered = (n: number, expected: number): string =>
     expected === 0
       ? ''
       : word('amounts.covered', { percent: formatFigure((n / expected) * 100, 0) });
   if (water.inflow !== null)
-    fact(
+    add(
       word('amounts.inflow'),
       water.inflow.total,
       0,
@@ -196,7 +155,7 @@ export function amountsSection(figures: ReportFigures, context: ReportContext): 
       covered(water.inflow.n, water.inflow.expected),
     );
   if (water.outflow !== null)
-    fact(
+    add(
       word('amounts.outflow'),
       water.outflow.total,
       0,
@@ -204,15 +163,15 @@ export function amountsSection(figures: ReportFigures, context: ReportContext): 
       covered(water.outflow.n, water.outflow.expected),
     );
   if (energy !== null) {
-    fact(
+    add(
       word('amounts.energy'),
       energy.kwh,
       0,
       'kWh',
       covered(energy.source.n, energy.source.expected),
     );
-    fact(word('amounts.perM3'), energy.kwhPerM3, 2, 'kWh/m³');
-    fact(
+    add(word('amounts.perM3'), energy.kwhPerM3, 2, 'kWh/m³');
+    add(
       word('amounts.cost'),
       energy.costWon,
       0,
@@ -223,16 +182,17 @@ export function amountsSection(figures: ReportFigures, context: ReportContext): 
     );
     const { offPeak, mid, peak } = energy.kwhByBand;
     if (mid + peak > 0)
-      facts.push({
-        name: word('amounts.bands'),
-        value: [offPeak, mid, peak].map((kwh) => formatFigure(kwh, 0)).join(' / '),
-        detail: word('amounts.bandsDetail'),
-        bad: false,
-      });
+      found.push(
+        fact(
+          word('amounts.bands'),
+          [offPeak, mid, peak].map((kwh) => formatFigure(kwh, 0)).join(' / '),
+          word('amounts.bandsDetail'),
+        ),
+      );
   }
   return [
     heading(word('amounts.title')),
-    facts.length === 0 ? text(word('amounts.none')) : { type: 'facts', facts },
+    found.length === 0 ? text(word('amounts.none')) : facts(found),
   ];
 }
 
@@ -246,7 +206,7 @@ export function daysSection(figures: ReportFigures, context: ReportContext): Blo
   );
   const walls = [...new Set(all.map(({ wallMs }) => wallMs))].sort((a, b) => a - b);
   const at = (
-    table:
+    days:
       | readonly {
           readonly wallMs: number;
           readonly mean: number | null;
@@ -254,13 +214,11 @@ export function daysSection(figures: ReportFigures, context: ReportContext): Blo
         }[]
       | undefined,
     wall: number,
-  ) => table?.find(({ wallMs }) => wallMs === wall) ?? null;
+  ) => days?.find(({ wallMs }) => wallMs === wall) ?? null;
   return [
     heading(word(byMonth ? 'days.months' : 'days.title')),
-    {
-      type: 'table',
-      title: '',
-      columns: [
+    table(
+      [
         left(word(byMonth ? 'column.month' : 'column.day'), 1.4),
         right(`${word('amounts.inflow')} m³`, 1.3),
         right(`${word('amounts.outflow')} m³`, 1.3),
@@ -268,7 +226,7 @@ export function daysSection(figures: ReportFigures, context: ReportContext): Blo
         right('kWh/m³', 1),
         ...effluent.map((each) => right(itemName(context, each.item), 1)),
       ],
-      rows: walls.map((wall): Cell[] => {
+      walls.map((wall): Cell[] => {
         const out = at(water.outflow?.table, wall)?.total ?? null;
         const kwh = at(energy?.source.table, wall)?.total ?? null;
         return [
@@ -283,6 +241,6 @@ export function daysSection(figures: ReportFigures, context: ReportContext): Blo
           }),
         ];
       }),
-    },
+    ),
   ];
 }

@@ -23,7 +23,7 @@ import type { EngineArguments } from './arguments.ts';
 import { backupCandidates, profileInUse, startBackups } from './backup/index.ts';
 import { CONNECTION_KEY, Engine } from './engine.ts';
 import { createLaboratory } from './laboratory/index.ts';
-import { createReports } from './reports/index.ts';
+import { createReports, screenAnswers } from './reports/index.ts';
 import { KeepingService } from './keeping/keeping-service.ts';
 import { DraftDesk } from './draft-desk.ts';
 import { openHistory } from './keeping/open-history.ts';
@@ -237,8 +237,14 @@ export async function startEngine(
     clock,
     log,
   });
-  const reports = createReports(engine.value, { questions: analysis.questions, clock, log, dataDir });
   const whatIf = new WhatIfService({ engine: engine.value, clock, log, profileDir, dataDir });
+  const reports = createReports(engine.value, {
+    questions: analysis.questions,
+    clock,
+    log,
+    dataDir,
+    answers: screenAnswers(engine.value.quality, whatIf),
+  });
   let askStop: (who: string) => void = () => undefined;
   const stopAsked = new Promise<string>((resolve) => {
     askStop = resolve;

@@ -3,6 +3,7 @@ import { niceScale } from '#core/report/scale.ts';
 import { formatFigure } from '#core/units/text.ts';
 
 type Chart = Extract<Block, { type: 'chart' }>;
+type Bars = Extract<Block, { type: 'bars' }>;
 interface Box {
   readonly x: number;
   readonly y: number;
@@ -19,7 +20,7 @@ const TOP = 16;
 const BOTTOM = 14;
 const TYPE = 7;
 
-/** Draws a line or bars over time, with limits across, gaps where nothing was measured. */
+/** Draws a line over time, with limits across, gaps where nothing was measured. */
 export function drawChart(doc: PDFKit.PDFDocument, chart: Chart, box: Box): void {
   const values = chart.points.flatMap(([, value]) => (value === null ? [] : [value]));
   const scale = niceScale([...values, ...chart.limits.map(({ value }) => value)], chart.fromZero);
@@ -83,8 +84,7 @@ export function drawChart(doc: PDFKit.PDFDocument, chart: Chart, box: Box): void
       })
       .fillColor(GREY);
   }
-  if (chart.form === 'bar') bars(doc, chart, xOf, yOf, yOf(Math.max(scale.min, 0)));
-  else lines(doc, chart, xOf, yOf);
+  lines(doc, chart, xOf, yOf);
 }
 
 function lines(
@@ -108,17 +108,52 @@ function lines(
   if (open) doc.stroke();
 }
 
-function bars(
-  doc: PDFKit.PDFDocument,
-  { points, fromMs, toMs }: Chart,
-  xOf: (ms: number) => number,
-  yOf: (value: number) => number,
-  zero: number,
-): void {
-  const width = Math.max(1, ((xOf(toMs) - xOf(fromMs)) / Math.max(1, points.length)) * 0.7);
-  for (const [ms, value] of points) {
-    if (value === null) continue;
-    const y = yOf(value);
-    doc.rect(xOf(ms) - width / 2, Math.min(y, zero), width, Math.abs(zero - y)).fill('#46515c');
-  }
+const BAR_ROW = 13;
+const BAR = 6;
+const NAME_SHARE = 0.36;
+const BAR_FILL = '#8a96a3';
+
+/** Height a chart of bars takes. */
+export const barsHeight = ({ bars }: Bars): number => TOP + 10 + bars.length * BAR_ROW + 6;
+
+/** Draws bars to the right, one below the other, each with its number, and a line for what they are held against. */
+export function drawBars(doc: PDFKit.PDFDocument, block: Bars, box: Box): void {
+  const { title, unit, decimals, mark, bars } = block;
+  const scale = niceScale([...bars.map(({ value }) => value), mark.value], true);
+  const left = box.x + box.width * NAME_SHARE;
+  const width = box.width * (1 - NAME_SHARE) - 44;
+  const top = box.y + TOP + 10;
+  const bottom = top + bars.length * BAR_ROW;
+  const xOf = (value: number): number =>
+    left + ((value - scale.min) / (scale.max - scale.min)) * width;
+  const number = (value: number): string => `${formatFigure(value, decimals)} ${unit}`.trim();
+  doc.font('bold').fontSize(8.5).fillColor(INK).text(title, box.x, box.y, { lineBreak: false });
+  doc.font('regular').fontSize(TYPE);
+  bars.forEach(({ name, value, bad }, i) => {
+    const y = top + i * BAR_ROW;
+    doc.fillColor(INK).text(name, box.x, y + 2, {
+      width: left - box.x - 8,
+      height: BAR_ROW - 2,
+      lineBreak: false,
+      ellipsis: true,
+    });
+    doc.rect(left, y + 3, Math.max(0.5, xOf(value) - left), BAR).fill(bad ? LIMIT : BAR_FILL);
+    doc
+      .fillColor(bad ? LIMIT : INK)
+      .text(number(value), xOf(value) + 4, y + 2, { lineBreak: false });
+  });
+  const at = xOf(mark.value);
+  doc
+    .moveTo(at, top - 1)
+    .lineTo(at, bottom)
+    .lineWidth(0.9)
+    .dash(4, { space: 2 })
+    .strokeColor(INK)
+    .stroke()
+    .undash();
+  doc.fillColor(GREY).text(`${mark.name} ${number(mark.value)}`, at - 90, top - 10, {
+    width: 180,
+    align: 'center',
+    lineBreak: false,
+  });
 }

@@ -1,6 +1,6 @@
 import PDFDocument from 'pdfkit';
 import type { Block, Cell, ReportDocument } from '#core/report/document.ts';
-import { drawChart } from './pdf-chart.ts';
+import { barsHeight, drawBars, drawChart } from './pdf-chart.ts';
 import type { ReportFonts } from './fonts.ts';
 
 /** Sizes in points (1/72 inch). */
@@ -17,6 +17,7 @@ const BAD = '#b00f1b';
 const CHART_HEIGHT = 124;
 const CHART_GAP = 14;
 const FACTS_ACROSS = 3;
+const FACT_HEIGHT = 40;
 
 export interface PdfOptions {
   readonly fonts: ReportFonts;
@@ -60,6 +61,7 @@ export function renderPdf(
     const block = document.blocks[i];
     if (block === undefined) continue;
     if (block.type !== 'chart') {
+      if (block.type === 'heading') need(doc, leadOf(doc, document.blocks, i));
       drawBlock(doc, block);
       continue;
     }
@@ -79,6 +81,35 @@ const bottomOf = (doc: Doc): number => doc.page.height - MARGIN - FOOT;
 
 function need(doc: Doc, height: number): void {
   if (doc.y + height > bottomOf(doc)) doc.addPage();
+}
+
+/** Head of a table with its first row. */
+const TABLE_LEAD = 44;
+
+/** Height that must be left on the page for a block to begin on it: a heading never stands alone at its foot. */
+function leadOf(doc: Doc, blocks: readonly Block[], at: number): number {
+  const block = blocks[at];
+  switch (block?.type) {
+    case 'heading':
+      return 26 + leadOf(doc, blocks, at + 1);
+    case 'text': {
+      doc.font(block.bad ? 'bold' : 'regular').fontSize(BODY);
+      const own = doc.heightOfString(block.text, { width: widthOf(doc) }) + 4;
+      return own + (blocks[at + 1]?.type === 'table' ? TABLE_LEAD : 0);
+    }
+    case 'table':
+      return TABLE_LEAD + (block.title === '' ? 0 : 18);
+    case 'chart':
+      return CHART_HEIGHT + CHART_GAP;
+    case 'bars':
+      return barsHeight(block);
+    case 'facts':
+      return FACT_HEIGHT;
+    case 'images':
+    case 'signatures':
+    case undefined:
+      return 40;
+  }
 }
 
 function letterhead(
@@ -141,7 +172,6 @@ function drawCharts(doc: Doc, first: Chart, second: Chart | null): void {
 function drawBlock(doc: Doc, block: Exclude<Block, Chart>): void {
   switch (block.type) {
     case 'heading':
-      need(doc, 48);
       doc.y += 7;
       doc
         .font('bold')
@@ -165,6 +195,14 @@ function drawBlock(doc: Doc, block: Exclude<Block, Chart>): void {
     case 'table':
       drawTable(doc, block);
       return;
+    case 'bars': {
+      const height = barsHeight(block);
+      need(doc, height);
+      const top = doc.y + 4;
+      drawBars(doc, block, { x: MARGIN, y: top, width: widthOf(doc), height });
+      doc.y = top + height;
+      return;
+    }
     case 'images':
       drawImages(doc, block);
       return;
@@ -200,11 +238,10 @@ function drawImages(doc: Doc, { images }: Extract<Block, { type: 'images' }>): v
 }
 
 function drawFacts(doc: Doc, { facts }: Extract<Block, { type: 'facts' }>): void {
-  const HEIGHT = 40;
   const width = widthOf(doc) / FACTS_ACROSS;
-  need(doc, Math.min(4, Math.ceil(facts.length / FACTS_ACROSS)) * HEIGHT);
+  need(doc, Math.min(4, Math.ceil(facts.length / FACTS_ACROSS)) * FACT_HEIGHT);
   for (let i = 0; i < facts.length; i += FACTS_ACROSS) {
-    need(doc, HEIGHT);
+    need(doc, FACT_HEIGHT);
     const top = doc.y;
     facts.slice(i, i + FACTS_ACROSS).forEach((fact, k) => {
       const at = { width: width - 8, lineBreak: false, ellipsis: true, height: 20 };
@@ -221,7 +258,7 @@ function drawFacts(doc: Doc, { facts }: Extract<Block, { type: 'facts' }>): void
         .fillColor(GREY)
         .text(fact.detail, x, top + 25, at);
     });
-    doc.y = top + HEIGHT;
+    doc.y = top + FACT_HEIGHT;
   }
 }
 
@@ -277,7 +314,7 @@ function drawTable(doc: Doc, { title, columns, rows }: Table): void {
   const head = (): void =>
     line(names, () => ({ font: 'bold', colour: GREY }), heightOf(names, 'bold'));
   if (title !== '') {
-    need(doc, 40);
+    need(doc, TABLE_LEAD + 18);
     doc
       .font('bold')
       .fontSize(BODY)
@@ -285,7 +322,7 @@ function drawTable(doc: Doc, { title, columns, rows }: Table): void {
       .text(title, MARGIN, doc.y + 2, { width: widthOf(doc) });
     doc.y += 1;
   }
-  need(doc, 44);
+  need(doc, TABLE_LEAD);
   head();
   for (const row of rows) {
     const texts = row.map(({ text }) => text);

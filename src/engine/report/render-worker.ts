@@ -11,7 +11,7 @@ if (port === null) throw new Error('this file runs as a worker thread');
 
 async function render(order: RenderOrder): Promise<Uint8Array> {
   const { format, document, madeMs, product, pageText, logo } = order;
-  if (format === 'xlsx') return renderXlsx(document, madeMs);
+  if (format === 'xlsx') return renderXlsx(document, madeMs, logo);
   const page = (at: number, of: number): string =>
     pageText.replace('{at}', String(at)).replace('{of}', String(of));
   return renderPdf(document, madeMs, { fonts: reportFonts(), product, page, logo });

@@ -1,5 +1,5 @@
 import ExcelJS from 'exceljs';
-import type { Block, ReportDocument } from '#core/report/document.ts';
+import type { Block, Cell, ReportDocument } from '#core/report/document.ts';
 
 /** Excel allows 31 characters and none of these in the name of a sheet. */
 const sheetName = (text: string, taken: ReadonlySet<string>): string => {
@@ -14,37 +14,100 @@ const sheetName = (text: string, taken: ReadonlySet<string>): string => {
 };
 
 const BAD = { argb: 'FFB00F1B' };
+const GREY = { argb: 'FF58636F' };
+const HEAD_FILL: ExcelJS.Fill = {
+  type: 'pattern',
+  pattern: 'solid',
+  fgColor: { argb: 'FFEDEFF2' },
+};
 const MIN_WIDTH = 9;
-const MAX_WIDTH = 44;
+const MAX_WIDTH = 60;
+const LOGO_PX = 64;
+
+/** Width of a text in characters of the sheet's type: Korean takes two. */
+const widthOf = (text: string): number =>
+  Array.from(text).reduce(
+    (sum, sign) => sum + (/[\u1100-\u11ff\u2e80-\ud7ff\uff00-\uff60]/.test(sign) ? 2 : 1),
+    0,
+  );
+
+/** Format that shows a number just as the report does: its decimals, and its unit behind it. */
+function formatOf(text: string): string {
+  const [, decimals = '', unit = ''] = /^-?[\d,]+(?:\.(\d+))?(.*)$/.exec(text) ?? [];
+  const number = decimals === '' ? '#,##0' : `#,##0.${'0'.repeat(decimals.length)}`;
+  return unit.trim() === '' ? number : `${number}"${unit.replaceAll('"', '')}"`;
+}
+
+/** Number of a text such as `1,204 kWh`; null where it is more than a number with its unit. */
+function numberOf(text: string): number | null {
+  const [, number] =
+    /^(-?\d{1,3}(?:,\d{3})*(?:\.\d+)?|-?\d+(?:\.\d+)?)(?: [^\d]*)?$/.exec(text) ?? [];
+  return number === undefined ? null : Number(number.replaceAll(',', ''));
+}
+
+function put(target: ExcelJS.Cell, text: string, value: number | null, bad: boolean): void {
+  target.value = value ?? text;
+  if (value !== null) target.numFmt = formatOf(text);
+  if (bad) target.font = { bold: true, color: BAD };
+}
 
 /**
  * Writes a report as workbook: a first sheet with what the PDF says in words and facts, then a sheet
- * for every table, numbers as numbers, and one for each chart's points.
+ * for every table and chart, numbers as numbers. Each prints on A4 with its head on every page.
  */
-export async function renderXlsx(document: ReportDocument, madeMs: number): Promise<Buffer> {
+export async function renderXlsx(
+  document: ReportDocument,
+  madeMs: number,
+  logo: Uint8Array | null,
+): Promise<Buffer> {
   const book = new ExcelJS.Workbook();
   book.created = new Date(madeMs);
   book.modified = new Date(madeMs);
-  const first = book.addWorksheet(sheetName(document.title, new Set()));
-  first.getColumn(1).width = 34;
-  first.getColumn(2).width = 26;
-  first.getColumn(3).width = 50;
+  const first = book.addWorksheet(sheetName(document.title, new Set()), {
+    pageSetup: page('portrait'),
+  });
+  first.columns = [{ width: 36 }, { width: 26 }, { width: 52 }];
   first.addRow([document.title]).font = { bold: true, size: 16 };
   first.addRow([document.subtitle]);
-  first.addRow([document.origin]);
+  first.addRow([document.origin]).font = { color: GREY };
+  if (logo !== null) place(book, first, logo);
   let under = document.title;
   for (const block of document.blocks) {
     if (block.type === 'heading') under = block.text;
     const taken = new Set(book.worksheets.map(({ name }) => name.toLowerCase()));
-    if (block.type === 'table')
-      table(book.addWorksheet(sheetName(block.title === '' ? under : block.title, taken)), block);
-    else if (block.type === 'chart') chart(book.addWorksheet(sheetName(block.title, taken)), block);
+    const sheet = (title: string): ExcelJS.Worksheet =>
+      book.addWorksheet(sheetName(title === '' ? under : title, taken), {
+        pageSetup: page(
+          block.type === 'table' && block.columns.length > 6 ? 'landscape' : 'portrait',
+        ),
+      });
+    if (block.type === 'table') table(sheet(block.title), block);
+    else if (block.type === 'chart') chart(sheet(block.title), block);
+    else if (block.type === 'bars') bars(sheet(block.title), block);
     else plain(first, block);
   }
   return Buffer.from(await book.xlsx.writeBuffer());
 }
 
-function plain(sheet: ExcelJS.Worksheet, block: Exclude<Block, { type: 'table' | 'chart' }>): void {
+const page = (orientation: 'portrait' | 'landscape'): Partial<ExcelJS.PageSetup> => ({
+  paperSize: 9,
+  orientation,
+  fitToPage: true,
+  fitToWidth: 1,
+  fitToHeight: 0,
+  printTitlesRow: '1:1',
+});
+
+/** The letterhead's picture, to the right of its lines. */
+function place(book: ExcelJS.Workbook, sheet: ExcelJS.Worksheet, logo: Uint8Array): void {
+  const extension = logo[0] === 0xff ? 'jpeg' : 'png';
+  const id = book.addImage({ base64: Buffer.from(logo).toString('base64'), extension });
+  sheet.addImage(id, { tl: { col: 3, row: 0 }, ext: { width: LOGO_PX, height: LOGO_PX } });
+}
+
+type Plain = Exclude<Block, { type: 'table' | 'chart' | 'bars' }>;
+
+function plain(sheet: ExcelJS.Worksheet, block: Plain): void {
   switch (block.type) {
     case 'heading':
       sheet.addRow([]);
@@ -55,8 +118,10 @@ function plain(sheet: ExcelJS.Worksheet, block: Exclude<Block, { type: 'table' |
       return;
     case 'facts':
       for (const { name, value, detail, bad } of block.facts) {
-        const row = sheet.addRow([name, value, detail]);
-        if (bad) row.getCell(2).font = { bold: true, color: BAD };
+        const row = sheet.addRow([name, null, detail]);
+        put(row.getCell(2), value, numberOf(value), bad);
+        row.getCell(2).alignment = { horizontal: 'left' };
+        row.getCell(3).font = { color: GREY };
       }
       return;
     case 'images':
@@ -68,39 +133,84 @@ function plain(sheet: ExcelJS.Worksheet, block: Exclude<Block, { type: 'table' |
   }
 }
 
+/** First row of a sheet: bold on grey, in sight while the rest moves. */
+function head(sheet: ExcelJS.Worksheet, names: readonly string[]): void {
+  const row = sheet.addRow([...names]);
+  row.eachCell((cell) => {
+    cell.font = { bold: true };
+    cell.fill = HEAD_FILL;
+    cell.alignment = { vertical: 'middle', wrapText: true };
+  });
+  sheet.views = [{ state: 'frozen', ySplit: 1 }];
+}
+
+function fit(sheet: ExcelJS.Worksheet, at: number, texts: readonly string[]): void {
+  const longest = Math.max(...texts.map(widthOf));
+  sheet.getColumn(at).width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, longest + 2));
+}
+
 function table(
   sheet: ExcelJS.Worksheet,
   { columns, rows }: Extract<Block, { type: 'table' }>,
 ): void {
-  sheet.addRow(columns.map(({ name }) => name)).font = { bold: true };
-  sheet.views = [{ state: 'frozen', ySplit: 1 }];
+  head(
+    sheet,
+    columns.map(({ name }) => name),
+  );
   for (const row of rows) {
-    const line = sheet.addRow(row.map(({ text, value }) => value ?? text));
-    row.forEach(({ text, value, bad }, i) => {
+    const line = sheet.addRow([]);
+    row.forEach(({ text, value, bad }: Cell, i) => {
       const cell = line.getCell(i + 1);
-      const decimals = /\.(\d+)/.exec(text)?.[1]?.length ?? 0;
-      if (value !== null) cell.numFmt = decimals === 0 ? '#,##0' : `#,##0.${'0'.repeat(decimals)}`;
-      if (bad) cell.font = { bold: true, color: BAD };
+      put(cell, text, value, bad);
+      cell.alignment = {
+        horizontal: columns[i]?.align ?? 'left',
+        vertical: 'top',
+        wrapText: widthOf(text) > MAX_WIDTH,
+      };
     });
   }
-  columns.forEach(({ name }, i) => {
-    const longest = Math.max(name.length, ...rows.map((row) => row[i]?.text.length ?? 0));
-    sheet.getColumn(i + 1).width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, longest * 1.3));
+  columns.forEach(({ name, align }, i) => {
+    sheet.getCell(1, i + 1).alignment = { horizontal: align, vertical: 'middle', wrapText: true };
+    fit(sheet, i + 1, [name, ...rows.map((row) => row[i]?.text ?? '')]);
   });
 }
 
 function chart(
   sheet: ExcelJS.Worksheet,
-  { title, unit, points, limits }: Extract<Block, { type: 'chart' }>,
+  { title, unit, points, limits, wallMs, timeName }: Extract<Block, { type: 'chart' }>,
 ): void {
-  sheet.addRow([
-    'UTC',
-    `${title}${unit === '' ? '' : ` (${unit})`}`,
-    ...limits.map(({ name }) => name),
-  ]).font = { bold: true };
-  sheet.views = [{ state: 'frozen', ySplit: 1 }];
-  for (const [ms, value] of points)
-    sheet.addRow([new Date(ms), value, ...limits.map((limit) => limit.value)]).getCell(1).numFmt =
-      'yyyy-mm-dd hh:mm';
-  sheet.getColumn(1).width = 18;
+  const name = `${title}${unit === '' ? '' : ` (${unit})`}`;
+  head(sheet, [timeName, name, ...limits.map((limit) => limit.name)]);
+  points.forEach(([ms, value], i) => {
+    const row = sheet.addRow([
+      new Date(wallMs[i] ?? ms),
+      value,
+      ...limits.map((limit) => limit.value),
+    ]);
+    row.getCell(1).numFmt = 'yyyy-mm-dd hh:mm';
+    row.getCell(1).alignment = { horizontal: 'left' };
+    row.getCell(2).numFmt = '#,##0.0##';
+  });
+  fit(sheet, 1, [timeName, '2026-11-22 09:00']);
+  fit(sheet, 2, [name]);
+}
+
+function bars(
+  sheet: ExcelJS.Worksheet,
+  { title, unit, decimals, mark, bars: list }: Extract<Block, { type: 'bars' }>,
+): void {
+  const name = `${title}${unit === '' ? '' : ` (${unit})`}`;
+  head(sheet, ['', name, mark.name]);
+  for (const each of list) {
+    const row = sheet.addRow([each.name, each.value, mark.value]);
+    row.getCell(2).numFmt = decimals === 0 ? '#,##0' : `#,##0.${'0'.repeat(decimals)}`;
+    if (each.bad) row.getCell(2).font = { bold: true, color: BAD };
+  }
+  fit(
+    sheet,
+    1,
+    list.map((each) => each.name),
+  );
+  fit(sheet, 2, [name]);
+  fit(sheet, 3, [mark.name]);
 }

@@ -4,20 +4,13 @@ import path from 'node:path';
 import Excel from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StatisticsAnswer } from '#core/analysis/question.ts';
-import type { Result } from '#core/result.ts';
-import type { Clock } from '#core/time/clock.ts';
-import { AnalysisService } from '#engine/app/analysis/analysis-service.ts';
-import { createReports } from '#engine/app/reports/index.ts';
 import type { ReportService } from '#engine/app/reports/index.ts';
 import { periodAt } from '#engine/app/reports/period.ts';
 import { reportWords } from '#engine/app/reports/words.ts';
-import { StoreQueue } from '#engine/app/store-queue.ts';
-import { createAnalyst, openHistorian } from '#engine/historian/index.ts';
-import { silentLog } from '#engine/platform/log.ts';
-import { systemClock } from '#engine/platform/system-clock.ts';
 import type { Historian, NewEvent, StoredSample } from '#engine/ports/historian.ts';
-import type { HistoryAnalyst } from '#engine/ports/analysis.ts';
 import { geumgang } from '../../core/control/plant-fixture.ts';
+import { eachMinute, must, reportRig } from './report-rig.ts';
+import type { ReportRig } from './report-rig.ts';
 
 /** Reports of the real service on a real history: figures, files, what comes by itself. */
 const profile = geumgang();
@@ -28,7 +21,6 @@ const shifts = ['09:00', '18:00'];
 /** A whole plant day in summer, and an instant of the day after it. */
 const day = periodAt('daily', Date.UTC(2026, 5, 10, 3), { timeZone, dayStartsAt, shifts });
 let nowMs = day.toMs + 30 * 60_000;
-const clock: Clock = { ...systemClock, wallMs: () => nowMs };
 const tn = profile.display.effluent.find(({ item }) => item === 'TN')?.tag ?? '';
 const power = profile.display.powerTag ?? '';
 const energy = profile.display.energyTag ?? '';
@@ -40,22 +32,11 @@ const limit =
 const valueAt = (minute: number): number =>
   minute >= 600 && minute < 720 ? limit + 3 : 8 + (minute % 60) / 60;
 
+let rig: ReportRig;
 let historian: Historian;
-let analyst: HistoryAnalyst;
-let questions: AnalysisService;
 let reports: ReportService;
-let store: StoreQueue;
-
-const must = <T>(outcome: Result<T, { readonly message: string }>): T => {
-  if (!outcome.ok) throw new Error(outcome.error.message);
-  return outcome.value;
-};
 const open = (): void => {
-  store = new StoreQueue({ historian, clock, log: silentLog, onCommitted: () => undefined });
-  reports = createReports(
-    { profile, historian, store },
-    { questions, clock, log: silentLog, dataDir },
-  );
+  reports = rig.open();
 };
 const alarm = (tsMs: number, raised: boolean): NewEvent => ({
   tsMs,
@@ -68,58 +49,36 @@ const alarm = (tsMs: number, raised: boolean): NewEvent => ({
 });
 
 beforeAll(async () => {
-  historian = must(await openHistorian({ dataDir, log: silentLog }));
-  const minutes = Array.from({ length: 1440 }, (_, i) => i);
+  rig = await reportRig({ profile, dataDir, nowMs: () => nowMs });
+  ({ historian } = rig);
   const grid = (tag: string, value: (minute: number) => number): StoredSample[] =>
-    minutes.map((i) => ({
-      tag,
-      value: value(i),
-      quality: 'good',
-      provenance: 'measured',
-      tsMs: day.fromMs + i * 60_000,
-    }));
-  must(
-    await historian.commit({
-      grid: [
-        ...grid(tn, valueAt),
-        ...grid(power, () => 24),
-        ...grid(energy, (minute) => 1000 + minute * 0.4),
-      ],
-      changes: [],
-      events: [],
-      receipts: [],
-      state: {},
-    }),
-  );
-  must(
-    await historian.commit({
-      grid: [],
-      changes: [],
-      receipts: [],
-      state: {},
-      events: [
-        alarm(day.fromMs + 600 * 60_000, true),
-        alarm(day.fromMs + 720 * 60_000, false),
-        {
-          tsMs: day.fromMs + 3_600_000,
-          kind: 'command',
-          priority: 5,
-          code: 'command.confirmed',
-          subject: profile.machines[0]?.units[0]?.id ?? '',
-          params: { action: 'start' },
-          actor: 'person:Kim',
-        },
-      ],
-    }),
-  );
-  analyst = createAnalyst({ dataDir, log: silentLog });
-  questions = new AnalysisService({ profile, historian, analyst });
+    eachMinute(tag, day.fromMs, 1440, value);
+  await rig.commit({
+    grid: [
+      ...grid(tn, valueAt),
+      ...grid(power, () => 24),
+      ...grid(energy, (minute) => 1000 + minute * 0.4),
+    ],
+  });
+  await rig.commit({
+    events: [
+      alarm(day.fromMs + 600 * 60_000, true),
+      alarm(day.fromMs + 720 * 60_000, false),
+      {
+        tsMs: day.fromMs + 3_600_000,
+        kind: 'command',
+        priority: 5,
+        code: 'command.confirmed',
+        subject: profile.machines[0]?.units[0]?.id ?? '',
+        params: { action: 'start' },
+        actor: 'person:Kim',
+      },
+    ],
+  });
   open();
 });
 afterAll(async () => {
-  await reports.stop();
-  await analyst.close();
-  await historian.close();
+  await rig.close();
   rmSync(dataDir, { recursive: true, force: true });
 });
 
@@ -143,7 +102,7 @@ describe('a daily report', () => {
       incomplete: false,
     });
     const answer = must(
-      await questions.ask('by-hand-1', {
+      await rig.questions.ask('by-hand-1', {
         kind: 'statistics',
         tags: [tn],
         span: { fromMs: day.fromMs, toMs: day.toMs },
@@ -257,17 +216,11 @@ describe('reports that come by themselves', () => {
     expect(must(await reports.list(null, null, 50)).rows.map(({ id }) => id)).toEqual([
       'daily/2026-06-10',
     ]);
-    must(
-      await historian.commit({
-        grid: [
-          { tag: tn, value: 9, quality: 'good', provenance: 'measured', tsMs: day.toMs + 60_000 },
-        ],
-        changes: [],
-        events: [],
-        receipts: [],
-        state: {},
-      }),
-    );
+    await rig.commit({
+      grid: [
+        { tag: tn, value: 9, quality: 'good', provenance: 'measured', tsMs: day.toMs + 60_000 },
+      ],
+    });
     nowMs += 2 * 3_600_000;
     open();
     await reports.makeDue();

@@ -20,6 +20,8 @@ export const deductionBody = z.object({
   sinceMs: z.number().nullable(),
 });
 
+const virtualSums = z.tuple([z.number(), z.number(), z.number(), z.number(), z.number()]);
+
 /** Entry kind `score`: one for all sensors and hour; what was taken off is that of the hour's last minute. */
 export const scoreBody = z.object({
   sensors: z.record(
@@ -28,6 +30,8 @@ export const scoreBody = z.object({
       mean: z.number().nullable(),
       least: z.number().nullable(),
       deductions: z.array(deductionBody),
+      /** Sums of the virtual sensor against the reading (`virtual-tally.ts`); absent without one, and before there were any. */
+      virtual: virtualSums.optional(),
     }),
   ),
 });

@@ -21,6 +21,8 @@ import { noteMonth } from './month.ts';
 import { accuracyAt } from './plan.ts';
 import type { QualityPlan, SensorPlan } from './plan.ts';
 import { missingShare, noteFinding } from './state.ts';
+import { NO_SUMS, noteEstimate } from './virtual-tally.ts';
+import type { VirtualSums } from './virtual-tally.ts';
 import type { OpenSubstitution, QualityState, SensorKeeping } from './state.ts';
 
 const MINUTE_MS = 60_000;
@@ -152,12 +154,13 @@ export function advanceQuality(
       substitutions.push(...substitute(tag, keeping, effective, tsMs, reason));
       noteStandIn(tag, keeping, effective, tsMs, derived);
     }
+    const estimate = virtual.estimates.get(tag) ?? null;
     const bias = input.bias.get(tag);
     const calibratedMs = input.lastCalibrationMs(tag) ?? keeping.firstMs;
     const score = reliability({
       nowMs: tsMs,
       value: corrected?.value ?? null,
-      estimate: virtual.estimates.get(tag) ?? null,
+      estimate,
       findings: keeping.findings,
       noiseTimes: noiseTimes(state.monitor, tag),
       calibrationAgeD: calibratedMs === null ? null : (tsMs - calibratedMs) / DAY_MS,
@@ -174,11 +177,18 @@ export function advanceQuality(
       accuracy: accuracyAt(sensor, value),
     });
     if (watched) noteScore(keeping, score);
+    if (
+      estimate !== null &&
+      stands === 'good' &&
+      row.samples.get(tag)?.fresh === true &&
+      value !== null
+    )
+      keeping.hour.virtual = noteEstimate(keeping.hour.virtual ?? NO_SUMS, estimate, value);
     sensors.set(tag, {
       score,
       status,
       trust: stands,
-      estimate: virtual.estimates.get(tag) ?? null,
+      estimate,
       silence: virtual.silent.get(tag) ?? null,
       effective,
       standIns,
@@ -312,6 +322,9 @@ function noteScore({ hour }: SensorKeeping, { score, deductions }: Score): void 
   hour.deductions = deductions;
 }
 
+/** Six digits: more than any instrument has. */
+const shortSum = (value: number): number => Number(value.toPrecision(6));
+
 /** Closes the scores of an hour when the first minute of the next one comes. */
 function turnHour(state: QualityState, tsMs: number): MinuteResult['hour'] {
   const startMs = Math.floor(tsMs / HOUR_MS) * HOUR_MS;
@@ -321,7 +334,7 @@ function turnHour(state: QualityState, tsMs: number): MinuteResult['hour'] {
   if (before === null) return null;
   const sensors: ScoreBody['sensors'] = {};
   for (const [tag, keeping] of Object.entries(state.sensors)) {
-    const { sum, count, least, deductions } = keeping.hour;
+    const { sum, count, least, deductions, virtual } = keeping.hour;
     if (count > 0)
       sensors[tag] = {
         mean: Math.round((sum / count) * 10) / 10,
@@ -330,6 +343,7 @@ function turnHour(state: QualityState, tsMs: number): MinuteResult['hour'] {
           ...each,
           points: Math.round(each.points * 10) / 10,
         })),
+        ...(virtual === undefined ? {} : { virtual: virtual.map(shortSum) as [...VirtualSums] }),
       };
     keeping.hour = { sum: 0, count: 0, least: null, deductions: [] };
   }

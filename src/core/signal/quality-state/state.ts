@@ -12,6 +12,7 @@ import type { VirtualState } from '../virtual/virtual.ts';
 import { firstGap } from './gap-keeper.ts';
 import type { GapState } from './gap-keeper.ts';
 import type { QualityPlan } from './plan.ts';
+import type { VirtualSums } from './virtual-tally.ts';
 
 /** Something that stands in for a sensor now. */
 export interface OpenSubstitution {
@@ -62,7 +63,14 @@ export interface SensorKeeping {
   /** [start of the hour, minutes without a usable reading, minutes] of the last day. */
   missing: [number, number, number][];
   /** Sums of the scores of the hour. */
-  hour: { sum: number; count: number; least: number | null; deductions: readonly Deduction[] };
+  hour: {
+    sum: number;
+    count: number;
+    least: number | null;
+    deductions: readonly Deduction[];
+    /** Virtual sensor against the reading; absent where there was nothing to compare. */
+    virtual?: VirtualSums;
+  };
   /** First minute it was ever read in. */
   firstMs: number | null;
 }

@@ -25,7 +25,10 @@ export class ComparisonDesk {
     nowMs: number,
   ): { readonly written: Written; readonly changes: readonly QualityChange[] } | null {
     const { tag } = change;
-    if (!this.#references.take(change, this.#ledger.lastCalibrationMs(tag))) return null;
+    const sampledMs = change.comparison?.sampledMs ?? null;
+    const estimate = sampledMs === null ? null : this.#runner.estimateAt(tag, sampledMs);
+    if (!this.#references.take(change, this.#ledger.lastCalibrationMs(tag), estimate?.estimate))
+      return null;
     if (change.comparison !== null) this.#runner.anchor(change.comparison);
     const proposed = this.#propose(tag, nowMs);
     const judged = this.#judge(tag, nowMs);

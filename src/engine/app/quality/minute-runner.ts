@@ -3,6 +3,7 @@ import type { NewEntry, DerivedValue } from '#core/records/entry.ts';
 import type { PlantEvent } from '#core/control/record.ts';
 import type { Comparison } from '#core/signal/drift/comparison.ts';
 import type { Correction } from '#core/signal/drift/correction.ts';
+import type { Estimate } from '#core/signal/virtual/estimate.ts';
 import { anchorVirtual } from '#core/signal/virtual/virtual.ts';
 import { isUsable } from '#core/signal/sample.ts';
 import type { Finding, MinuteRow, MinuteSample } from '#core/signal/qa/finding.ts';
@@ -130,18 +131,29 @@ export class MinuteRunner {
     return findingEntry(finding, finding.toMs === null ? 'opened' : 'closed', nowMs);
   }
 
+  /** What the virtual sensor said at an instant of the last day; null where it said nothing or that is forgotten. */
+  estimateAt(
+    tag: string,
+    tsMs: number,
+  ): { readonly atMs: number; readonly estimate: Estimate } | null {
+    const then = this.estimates(tag).findLast(([atMs]) => atMs <= tsMs);
+    return then === undefined || tsMs - then[0] >= 2 * MINUTE_MS
+      ? null
+      : { atMs: then[0], estimate: { value: then[1], sd: then[2] } };
+  }
+
   /**
    * A portable or laboratory reading shifts the virtual sensor of a sensor that something stands in
    * for; without an estimate at the time of sampling (of the last day) nothing can be told.
    */
   anchor({ tag, sampledMs, referenceValue, referenceSd }: Comparison): void {
     if ((this.state.sensors[tag]?.source.standing ?? 'own') === 'own') return;
-    const then = this.estimates(tag).findLast(([atMs]) => atMs <= sampledMs);
-    if (then === undefined || sampledMs - then[0] >= 2 * MINUTE_MS) return;
+    const then = this.estimateAt(tag, sampledMs);
+    if (then === null) return;
     this.state.virtual = anchorVirtual(this.plan.virtual, this.state.virtual, {
       tag,
-      sampledMs: then[0],
-      estimated: { value: then[1], sd: then[2] },
+      sampledMs: then.atMs,
+      estimated: then.estimate,
       reference: { value: referenceValue, sd: referenceSd },
     });
   }

@@ -191,9 +191,9 @@ export class QualityService {
     const unknown = this.#unknown(tag);
     if (unknown !== null) return err(unknown);
     return ok(
-      this.#references.list(tag, fromMs, toMs).map(({ comparison, outlier }) => {
+      this.#references.list(tag, fromMs, toMs).map(({ comparison, outlier, estimate }) => {
         const { tag: _tag, ...rest } = comparison;
-        return { ...rest, outlier };
+        return { ...rest, outlier, estimate: estimate ?? null };
       }),
     );
   }

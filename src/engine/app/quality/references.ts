@@ -30,6 +30,8 @@ const keptSchema = z.object({
   how: z.string(),
   outlier: z.boolean(),
   comparison: comparisonSchema,
+  /** What the virtual sensor said then; absent where that was not known. */
+  estimate: z.object({ value: z.number(), sd: z.number() }).optional(),
 });
 const beliefSchema = z.object({
   tsMs: z.number(),
@@ -108,9 +110,14 @@ export class References {
   /**
    * Takes a change in.
    * @param calibratedMs last calibration of the sensor; what was compared before it is not held against it
+   * @param estimate what the virtual sensor said at the time of sampling, where that is known
    * @returns false when the sensor is not known
    */
-  take(change: ComparisonChange, calibratedMs: number | null): boolean {
+  take(
+    change: ComparisonChange,
+    calibratedMs: number | null,
+    estimate: Estimate | null = null,
+  ): boolean {
     const { tag, readingId, comparison } = change;
     const sensor = this.#plan.byTag.get(tag);
     if (sensor === undefined) return false;
@@ -130,6 +137,7 @@ export class References {
       how: change.reading.how,
       outlier: verdict.kind === 'outlier',
       comparison,
+      ...(estimate === null ? {} : { estimate }),
     };
     this.#kept = [...this.#kept, kept].sort(
       (a, b) => a.comparison.sampledMs - b.comparison.sampledMs,

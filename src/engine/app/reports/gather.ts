@@ -1,13 +1,16 @@
 import { err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
+import { runningOf } from '#core/report/ai/running.ts';
 import { alarmFigures } from '#core/report/figures.ts';
 import type { ReportFigures, ReportKind } from '#core/report/figures.ts';
 import type { RpcError } from '#contract/wire.ts';
-import { stored } from '../stored-answer.ts';
+import { aiOf } from './ai.ts';
+import type { AiSources } from './ai-sources.ts';
 import { incidentOf } from './incident.ts';
 import { Failed, taken } from './failed.ts';
 import { MeasuredFigures } from './measured.ts';
-import type { MeasuredOptions } from './measured.ts';
+import type { Span } from './record-pages.ts';
+import { recordedMinutes, storedTo } from './recorded.ts';
 import { RecordFigures } from './records.ts';
 import { savingsOf } from './savings.ts';
 
@@ -27,38 +30,32 @@ const MOST_ALARMS = 15;
 
 /** Brings the figures of a report together: measured values by the analyst's statistics, the rest out of the records. */
 export class ReportGatherer {
-  readonly #options: MeasuredOptions;
+  readonly #options: AiSources;
   readonly #records: RecordFigures;
   readonly #measured: MeasuredFigures;
 
-  constructor(options: MeasuredOptions) {
+  constructor(options: AiSources) {
     this.#options = options;
     this.#records = new RecordFigures(options);
     this.#measured = new MeasuredFigures(options);
   }
 
   async figures(ask: ReportAsk): Promise<Result<ReportFigures, RpcError>> {
+    return this.#answer(this.#figures(ask));
+  }
+
+  /** Last instant of a span that anything was stored for; null when nothing was. */
+  async storedTo(span: Span): Promise<Result<number | null, RpcError>> {
+    return this.#answer(storedTo(this.#options, span));
+  }
+
+  async #answer<T>(figures: Promise<T>): Promise<Result<T, RpcError>> {
     try {
-      return ok(await this.#figures(ask));
+      return ok(await figures);
     } catch (error) {
       if (error instanceof Failed) return err(error.error);
       throw error;
     }
-  }
-
-  /** Last instant of a span that anything was stored for; null when it lies outside the history. */
-  async storedTo({
-    fromMs,
-    toMs,
-  }: {
-    readonly fromMs: number;
-    readonly toMs: number;
-  }): Promise<Result<number | null, RpcError>> {
-    const stats = stored(await this.#options.historian.stats());
-    if (!stats.ok) return stats;
-    const { firstMs, lastMs } = stats.value;
-    const isOutside = firstMs === null || lastMs === null || firstMs >= toMs || lastMs < fromMs;
-    return ok(isOutside ? null : Math.min(lastMs, toMs));
   }
 
   async #figures({
@@ -81,6 +78,7 @@ export class ReportGatherer {
       remarks,
       zone: profile.site.timeZone,
       storedToMs: null,
+      gaps: null,
       effluent: [],
       water: { inflow: null, outflow: null },
       energy: null,
@@ -94,35 +92,42 @@ export class ReportGatherer {
       calibration: null,
       incident: null,
       savings: null,
+      ai: null,
     } satisfies ReportFigures;
     if (kind === 'calibration')
-      return { ...base, calibration: taken(await this.#records.calibration(subject ?? '')) };
+      return { ...base, calibration: await this.#records.calibration(subject ?? '') };
     if (kind === 'incident') {
       const incident = taken(await incidentOf(this.#options, subject ?? '', madeMs));
       return { ...base, incident, storedToMs: span.toMs };
     }
+    if (kind === 'aiPerformance') {
+      const ai = await aiOf({ ...this.#options, measured: this.#measured }, span);
+      return { ...base, ai, storedToMs: await storedTo(this.#options, span) };
+    }
     if (kind === 'savings') {
       const sources = { ...this.#options, measured: this.#measured };
       const savings = await savingsOf(sources, span);
-      return { ...base, savings, storedToMs: taken(await this.storedTo(span)) };
+      return { ...base, savings, storedToMs: await storedTo(this.#options, span) };
     }
-    const rounds = taken(await this.#records.rounds(span.fromMs, span.toMs, kind === 'rounds'));
+    const rounds = await this.#records.rounds(span.fromMs, span.toMs, kind === 'rounds');
     if (kind === 'rounds') return { ...base, rounds, storedToMs: span.toMs };
-    const storedToMs = taken(await this.storedTo(span));
-    const laboratory = taken(await this.#records.laboratory(span.fromMs, span.toMs));
+    const storedToMs = await storedTo(this.#options, span);
+    const { minutes, lived, longestGap } = runningOf(await recordedMinutes(this.#options, span));
+    const laboratory = await this.#records.laboratory(span.fromMs, span.toMs);
     const measured = await this.#measured.measured(kind, span, laboratory);
-    const changes = taken(await this.#records.alarmChanges(span.fromMs, span.toMs));
+    const changes = await this.#records.alarmChanges(span.fromMs, span.toMs);
     return {
       ...base,
       ...measured,
       storedToMs,
+      gaps: { minutes: minutes - lived, longest: longestGap },
       machines: await this.#measured.machines(span),
       alarms: alarmFigures(changes, span.toMs, MOST_ALARMS),
-      actions: taken(await this.#records.actions(span.fromMs, span.toMs)),
+      actions: await this.#records.actions(span.fromMs, span.toMs),
       rounds,
-      work: taken(await this.#records.work(span.fromMs, span.toMs)),
+      work: await this.#records.work(span.fromMs, span.toMs),
       laboratory,
-      sensors: taken(await this.#records.sensors(span.fromMs, span.toMs)),
+      sensors: await this.#records.sensors(span.fromMs, span.toMs),
     };
   }
 }

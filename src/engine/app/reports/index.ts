@@ -5,7 +5,10 @@ import type { Handlers } from '#engine/rpc/handlers.ts';
 import type { AnalysisService } from '../analysis/analysis-service.ts';
 import { actorOf } from '../command-path.ts';
 import type { Engine } from '../engine.ts';
+import type { Answers } from './ai-sources.ts';
 import { ReportGatherer } from './gather.ts';
+import type { QualityService } from '../quality/quality-service.ts';
+import type { WhatIfService } from '../what-if-service.ts';
 import { ReportBook } from './report-book.ts';
 import { ReportService } from './report-service.ts';
 
@@ -17,9 +20,10 @@ export function createReports(
     readonly clock: Clock;
     readonly log: Log;
     readonly dataDir: string;
+    readonly answers: Answers;
   },
 ): ReportService {
-  const { questions, clock, log, dataDir } = parts;
+  const { questions, clock, log, dataDir, answers } = parts;
   const { profile, historian, store } = engine;
   let asked = 0;
   return new ReportService({
@@ -31,6 +35,7 @@ export function createReports(
     gatherer: new ReportGatherer({
       profile,
       historian,
+      ...answers,
       ask: (question) => questions.ask(`report-${String(++asked)}`, question),
     }),
     thread: new RenderThread(clock, log),
@@ -48,6 +53,22 @@ export const reportsHandlers = (
   'reports.settings': () => reports.settings(),
   'reports.make': async ({ who, ...ask }) => reports.make(ask, actorOf(who)),
   'reports.configure': ({ settings, who }) => reports.configure(settings, actorOf(who)),
+});
+
+/** What the screens are told of sensors and rehearsals, for the report on the AI. */
+export const screenAnswers = (
+  quality: Pick<QualityService, 'comparisons'>,
+  whatIf: Pick<WhatIfService, 'status' | 'result'>,
+): Answers => ({
+  comparisons: (tag, span) => {
+    const answer = quality.comparisons({ tag, ...span });
+    return answer.ok ? answer.value : [];
+  },
+  rehearsals: () => whatIf.status(),
+  rehearsal: (id) => {
+    const answer = whatIf.result(id);
+    return answer.ok ? answer.value.result : null;
+  },
 });
 
 export type { ReportService };

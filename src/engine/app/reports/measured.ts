@@ -15,11 +15,13 @@ import type {
   PeriodReport,
   ReportFigures,
 } from '#core/report/figures.ts';
+import type { MeasuredPoint } from '#core/report/ai/rehearsal.ts';
 import type { DayUse } from '#core/report/savings.ts';
 import type { RpcError } from '#contract/wire.ts';
 import type { Historian } from '#engine/ports/historian.ts';
 import { stored } from '../stored-answer.ts';
 import { taken } from './failed.ts';
+import type { Span } from './record-pages.ts';
 
 export interface MeasuredOptions {
   readonly profile: PlantProfile;
@@ -28,14 +30,14 @@ export interface MeasuredOptions {
   readonly ask: (question: AnalysisQuestion) => Promise<Result<AnalysisAnswer, RpcError>>;
 }
 
-interface Span {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
 type TagStatistics = StatisticsAnswer['tags'][number];
 type Series = Map<string, [number, number | null][]>;
 
 const CHART_POINTS = 240;
+const FIVE_MIN_MS = 300_000;
+/** Fewest and most points a question for a series may ask for. */
+const LEAST_POINTS = 20;
+const MOST_POINTS = 4000;
 const MOST_TAGS = 12;
 /** A question for hours may not ask for more points than this at once. */
 const HOURS_AT_ONCE = 3000;
@@ -233,6 +235,37 @@ export class MeasuredFigures {
           each.tag,
           each.points.map(([ms, mean]) => [ms, mean]),
         );
+    return found;
+  }
+
+  /** Buckets of five minutes of any number of tags: [ms, mean, highest] of each. */
+  async fiveMinutes(
+    tags: readonly string[],
+    span: Span,
+  ): Promise<ReadonlyMap<string, readonly MeasuredPoint[]>> {
+    const found = new Map<string, MeasuredPoint[]>();
+    for (let from = span.fromMs; from < span.toMs; from += MOST_POINTS * FIVE_MIN_MS) {
+      const part = { fromMs: from, toMs: Math.min(span.toMs, from + MOST_POINTS * FIVE_MIN_MS) };
+      const points = Math.max(LEAST_POINTS, Math.ceil((part.toMs - part.fromMs) / FIVE_MIN_MS));
+      for (let i = 0; i < tags.length; i += MOST_TAGS) {
+        const answer = taken(
+          await this.#options.ask({
+            kind: 'series',
+            tags: tags.slice(i, i + MOST_TAGS),
+            span: part,
+            zone: this.#options.profile.site.timeZone,
+            corrected: true,
+            points,
+          }),
+        );
+        if (answer.kind !== 'series') continue;
+        for (const each of answer.tags) {
+          const list = found.get(each.tag) ?? [];
+          list.push(...each.points.map(([ms, mean, , max]): MeasuredPoint => [ms, mean, max]));
+          found.set(each.tag, list);
+        }
+      }
+    }
     return found;
   }
 

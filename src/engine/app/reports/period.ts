@@ -15,6 +15,13 @@ export interface ReportPeriod {
 /** Local times at which the site's shifts begin, in order of the day. */
 export type ShiftStarts = readonly string[];
 
+/** Where and when the days of a site begin. */
+export interface ReportSite {
+  readonly timeZone: string;
+  readonly dayStartsAt: string;
+  readonly shifts: ShiftStarts;
+}
+
 const clock = (text: string): { hour: number; minute: number } => {
   const [hour = 0, minute = 0] = text.split(':').map(Number);
   return { hour, minute };
@@ -24,11 +31,7 @@ const clock = (text: string): { hour: number; minute: number } => {
  * The period of a kind of report an instant lies in. Days begin at the plant's own boundary; weeks on
  * Monday; a shift lasts to the beginning of the next one.
  */
-export function periodAt(
-  kind: PeriodReport,
-  atMs: number,
-  site: { readonly timeZone: string; readonly dayStartsAt: string; readonly shifts: ShiftStarts },
-): ReportPeriod {
+export function periodAt(kind: PeriodReport, atMs: number, site: ReportSite): ReportPeriod {
   const at = DateTime.fromMillis(atMs, { zone: site.timeZone });
   if (kind === 'shift') return shiftAt(at, site.shifts);
   const begin = clock(site.dayStartsAt);
@@ -78,16 +81,15 @@ function shiftAt(at: DateTime, shifts: ShiftStarts): ReportPeriod {
 }
 
 /** The last period of a kind that was over at an instant. */
-export function lastPeriod(
-  kind: PeriodReport,
-  nowMs: number,
-  site: { readonly timeZone: string; readonly dayStartsAt: string; readonly shifts: ShiftStarts },
-): ReportPeriod {
+export function lastPeriod(kind: PeriodReport, nowMs: number, site: ReportSite): ReportPeriod {
   return periodAt(kind, periodAt(kind, nowMs, site).fromMs - 1, site);
 }
 
 const isPeriod = (kind: ReportKind): kind is PeriodReport =>
   (PERIOD_REPORTS as readonly string[]).includes(kind);
+
+/** The period a kind comes for by itself: its own, or the month. */
+export const repeatOf = (kind: ReportKind): PeriodReport => (isPeriod(kind) ? kind : 'monthly');
 
 /** What a person asked for: an instant of the period, and for a span one of its last day. */
 export interface PeriodAsk {
@@ -96,18 +98,27 @@ export interface PeriodAsk {
   readonly subject: string | null;
 }
 
+/** What is to be made: a kind, and the period or record it is about. */
+export interface MakeAsk {
+  readonly kind: ReportKind;
+  readonly atMs: number;
+  readonly untilMs?: number | null;
+  readonly subject: string | null;
+  readonly remarks: string;
+}
+
 /** What a report of any kind covers: its period, the chosen days (or the month), of one record the instant alone. */
 export function reportPeriod(
   kind: ReportKind,
   { atMs, untilMs, subject }: PeriodAsk,
-  site: { readonly timeZone: string; readonly dayStartsAt: string; readonly shifts: ShiftStarts },
+  site: ReportSite,
 ): ReportPeriod {
   if (isAboutOne(kind)) return { fromMs: atMs, toMs: atMs + 1, label: subject ?? '' };
   if (isSpan(kind) && untilMs !== null) {
     const [first, last] = [periodAt('daily', atMs, site), periodAt('daily', untilMs, site)];
     return { fromMs: first.fromMs, toMs: last.toMs, label: `${first.label}--${last.label}` };
   }
-  return periodAt(isPeriod(kind) ? kind : 'monthly', atMs, site);
+  return periodAt(repeatOf(kind), atMs, site);
 }
 
 /** Figures with the span of the record they are about, which is only known once it was read. */
@@ -135,3 +146,36 @@ export const noSubject = (kind: ReportKind): RpcError =>
     kind === 'incident' ? 'incident.gone' : 'reports.noCalibration',
     { id: '' },
   );
+
+/** A span over days may be as long as a year; what is longer would hold nobody's attention and much of the PC's. */
+const LONGEST_SPAN_DAYS = 366;
+
+/** Why a period cannot be reported on; null when it can. */
+export function periodFault(
+  kind: ReportKind,
+  period: ReportPeriod,
+  nowMs: number,
+): RpcError | null {
+  if (period.toMs <= period.fromMs)
+    return rpcFault(
+      'badRequest',
+      'reports.make: untilMs must not lie before atMs',
+      'reports.order',
+    );
+  if (isAboutOne(kind)) return null;
+  if (period.fromMs >= nowMs)
+    return rpcFault(
+      'badRequest',
+      `reports.make: the period begins at ${new Date(period.fromMs).toISOString()}, later than now`,
+      'reports.future',
+    );
+  const days = Math.round((period.toMs - period.fromMs) / 86_400_000);
+  return days <= LONGEST_SPAN_DAYS
+    ? null
+    : rpcFault(
+        'badRequest',
+        `reports.make: the span has ${String(days)} days, allowed are ${String(LONGEST_SPAN_DAYS)}; ask in parts`,
+        'reports.tooLong',
+        { days, most: LONGEST_SPAN_DAYS },
+      );
+}

@@ -1,25 +1,18 @@
-import { err, ok } from '#core/result.ts';
-import type { Result } from '#core/result.ts';
 import { breaksLimit, dischargeLimit } from '#core/laboratory/places.ts';
 import { readingSchema } from '#core/laboratory/reading.ts';
 import type { PlantProfile } from '#core/plant/profile.ts';
-import type { Entry, EntryKind } from '#core/records/entry.ts';
+import type { EntryKind } from '#core/records/entry.ts';
 import type { AlarmChange, ReportFigures } from '#core/report/figures.ts';
 import { roundSchema } from '#core/rounds/round.ts';
 import { calibrationSchema } from '#core/signal/drift/correction.ts';
 import { scoreBody } from '#core/signal/quality-state/bodies.ts';
 import { orderSchema } from '#core/work/order.ts';
-import type { EventRecord } from '#contract/records.ts';
-import type { RpcError } from '#contract/wire.ts';
 import type { Historian } from '#engine/ports/historian.ts';
 import { rpcFault } from '#engine/rpc/handlers.ts';
 import { stored } from '../stored-answer.ts';
+import { Failed, taken } from './failed.ts';
+import { entriesOf, eventsOf } from './record-pages.ts';
 
-const PAGE = 1000;
-/** Entries are larger: a page of them is looked through in a few milliseconds between two scans. */
-const ENTRY_PAGE = 100;
-/** Beyond this many records of one kind a report no longer lists, it only counts. */
-const MOST_RECORDS = 200_000;
 const MOST_ACTIONS = 60;
 const MOST_READINGS = 400;
 const MOST_SENSORS = 10;
@@ -31,8 +24,6 @@ const COMMANDS: ReadonlySet<string> = new Set([
 ]);
 const DONE_ORDERS: ReadonlySet<string> = new Set(['done', 'checked']);
 const STANDING_ORDERS: ReadonlySet<string> = new Set(['open', 'assigned', 'inWork', 'waiting']);
-
-type Answer<T> = Promise<Result<T, RpcError>>;
 
 /** What the records of a span say: alarms, commands, rounds, orders, readings, sensors. */
 export class RecordFigures {
@@ -50,79 +41,28 @@ export class RecordFigures {
     this.#historian = historian;
   }
 
-  /** Events of a kind in time order. */
-  async #events(kind: 'alarm' | 'command', fromMs: number, toMs: number): Answer<EventRecord[]> {
-    const found: EventRecord[] = [];
-    for (let beforeSeq: number | null = null; found.length < MOST_RECORDS;) {
-      const page: Result<readonly EventRecord[], RpcError> = stored(
-        await this.#historian.events({
-          fromMs,
-          toMs,
-          kinds: [kind],
-          maxPriority: null,
-          subject: null,
-          beforeSeq,
-          limit: PAGE,
-        }),
-      );
-      if (!page.ok) return page;
-      found.push(...page.value);
-      beforeSeq = page.value.at(-1)?.seq ?? null;
-      if (page.value.length < PAGE) break;
-    }
-    return ok(found.reverse());
+  async alarmChanges(fromMs: number, toMs: number): Promise<AlarmChange[]> {
+    const events = await eventsOf(this.#historian, ['alarm'], { fromMs, toMs });
+    return events.flatMap(({ tsMs, code, priority, params }): AlarmChange[] => {
+      const { alarm, text } = params;
+      if ((code !== 'alarm.raised' && code !== 'alarm.cleared') || typeof alarm !== 'string')
+        return [];
+      return [
+        {
+          tsMs,
+          alarm,
+          raised: code === 'alarm.raised',
+          priority,
+          code: typeof text === 'string' ? text : null,
+          params,
+        },
+      ];
+    });
   }
 
-  /** Latest versions of entries of a kind whose time lies in the span (or at any time). */
-  async #entries(
-    kinds: readonly EntryKind[],
-    span: { readonly fromMs: number; readonly toMs: number } | null,
-  ): Answer<Entry[]> {
-    const found: Entry[] = [];
-    for (let beforeSeq: number | undefined; found.length < MOST_RECORDS;) {
-      const page: Result<readonly Entry[], RpcError> = stored(
-        await this.#historian.entries({
-          kinds,
-          versions: 'latest',
-          limit: ENTRY_PAGE,
-          ...(span ?? {}),
-          ...(beforeSeq === undefined ? {} : { beforeSeq }),
-        }),
-      );
-      if (!page.ok) return page;
-      found.push(...page.value);
-      beforeSeq = page.value.at(-1)?.seq;
-      if (page.value.length < ENTRY_PAGE) break;
-    }
-    return ok(found.sort((a, b) => a.tsMs - b.tsMs));
-  }
-
-  async alarmChanges(fromMs: number, toMs: number): Answer<AlarmChange[]> {
-    const events = await this.#events('alarm', fromMs, toMs);
-    if (!events.ok) return events;
-    return ok(
-      events.value.flatMap(({ tsMs, code, priority, params }): AlarmChange[] => {
-        const { alarm, text } = params;
-        if ((code !== 'alarm.raised' && code !== 'alarm.cleared') || typeof alarm !== 'string')
-          return [];
-        return [
-          {
-            tsMs,
-            alarm,
-            raised: code === 'alarm.raised',
-            priority,
-            code: typeof text === 'string' ? text : null,
-            params,
-          },
-        ];
-      }),
-    );
-  }
-
-  async actions(fromMs: number, toMs: number): Answer<ReportFigures['actions']> {
-    const events = await this.#events('command', fromMs, toMs);
-    if (!events.ok) return events;
-    const rows = events.value
+  async actions(fromMs: number, toMs: number): Promise<ReportFigures['actions']> {
+    const events = await eventsOf(this.#historian, ['command'], { fromMs, toMs });
+    const rows = events
       .filter(({ code, actor }) => COMMANDS.has(code) && actor.startsWith('person:'))
       .map(({ tsMs, code, subject, params, actor }) => ({
         tsMs,
@@ -131,18 +71,17 @@ export class RecordFigures {
         params,
         who: actor.slice('person:'.length),
       }));
-    return ok({ rows: rows.slice(-MOST_ACTIONS), more: Math.max(0, rows.length - MOST_ACTIONS) });
+    return { rows: rows.slice(-MOST_ACTIONS), more: Math.max(0, rows.length - MOST_ACTIONS) };
   }
 
   async rounds(
     fromMs: number,
     toMs: number,
     withAnswers: boolean,
-  ): Answer<ReportFigures['rounds']> {
-    const entries = await this.#entries(['round'], { fromMs, toMs });
-    if (!entries.ok) return entries;
+  ): Promise<ReportFigures['rounds']> {
+    const entries = await entriesOf(this.#historian, ['round'], { fromMs, toMs });
     const byState: Record<string, number> = {};
-    const rows = entries.value.flatMap(({ body }): ReportFigures['rounds']['rows'] => {
+    const rows = entries.flatMap(({ body }): ReportFigures['rounds']['rows'] => {
       const parsed = roundSchema.safeParse(body);
       if (!parsed.success) return [];
       const round = parsed.data;
@@ -166,34 +105,32 @@ export class RecordFigures {
         },
       ];
     });
-    return ok({ byState, rows });
+    return { byState, rows };
   }
 
   /** Orders of the span, and those that stand at its end as far as the latest versions tell. */
-  async work(fromMs: number, toMs: number): Answer<ReportFigures['work']> {
-    const entries = await this.#entries(['workOrder'], null);
-    if (!entries.ok) return entries;
-    const orders = entries.value.flatMap(({ body }) => {
+  async work(fromMs: number, toMs: number): Promise<ReportFigures['work']> {
+    const entries = await entriesOf(this.#historian, ['workOrder'], null);
+    const orders = entries.flatMap(({ body }) => {
       const parsed = orderSchema.safeParse(body);
       return parsed.success ? [parsed.data] : [];
     });
     const within = (ms: number | null | undefined): boolean =>
       ms !== null && ms !== undefined && ms >= fromMs && ms < toMs;
-    return ok({
+    return {
       opened: orders.filter(({ openedMs }) => within(openedMs)).length,
       finished: orders.filter(({ state, done }) => DONE_ORDERS.has(state) && within(done?.atMs))
         .length,
       standing: orders
         .filter(({ state, openedMs }) => STANDING_ORDERS.has(state) && openedMs < toMs)
         .map(({ number, title, state, dueMs }) => ({ number, ...title, state, dueMs })),
-    });
+    };
   }
 
   /** Readings that stand, oldest first; each with whether it breaks a limit of the discharge. */
-  async laboratory(fromMs: number, toMs: number): Answer<ReportFigures['laboratory']> {
-    const entries = await this.#entries(['reading'], { fromMs, toMs });
-    if (!entries.ok) return entries;
-    const rows = entries.value.flatMap(({ body }): ReportFigures['laboratory'] => {
+  async laboratory(fromMs: number, toMs: number): Promise<ReportFigures['laboratory']> {
+    const entries = await entriesOf(this.#historian, ['reading'], { fromMs, toMs });
+    const rows = entries.flatMap(({ body }): ReportFigures['laboratory'] => {
       const parsed = readingSchema.safeParse(body);
       if (!parsed.success || parsed.data.state !== 'valid') return [];
       const { sampledMs, item, point, value, qualifier, unit, method, person } = parsed.data;
@@ -214,19 +151,19 @@ export class RecordFigures {
         },
       ];
     });
-    return ok(rows.slice(-MOST_READINGS));
+    return rows.slice(-MOST_READINGS);
   }
 
-  async sensors(fromMs: number, toMs: number): Answer<ReportFigures['sensors']> {
-    const entries = await this.#entries(['score', 'finding', 'calibration', 'correction'], {
-      fromMs,
-      toMs,
-    });
-    if (!entries.ok) return entries;
+  async sensors(fromMs: number, toMs: number): Promise<ReportFigures['sensors']> {
+    const entries = await entriesOf(
+      this.#historian,
+      ['score', 'finding', 'calibration', 'correction'],
+      { fromMs, toMs },
+    );
     const count = (kind: EntryKind): number =>
-      entries.value.filter((entry) => entry.kind === kind).length;
+      entries.filter((entry) => entry.kind === kind).length;
     const sums = new Map<string, { sum: number; n: number; least: number | null }>();
-    for (const { kind, body } of entries.value) {
+    for (const { kind, body } of entries) {
       const parsed = kind === 'score' ? scoreBody.safeParse(body) : null;
       if (parsed?.success !== true) continue;
       for (const [tag, { mean, least }] of Object.entries(parsed.data.sensors)) {
@@ -239,30 +176,31 @@ export class RecordFigures {
         });
       }
     }
-    return ok({
+    return {
       worst: [...sums]
         .map(([tag, { sum, n, least }]) => ({ tag, mean: sum / n, least }))
         .sort((a, b) => a.mean - b.mean)
         .slice(0, MOST_SENSORS),
       findings: count('finding'),
-      calibrations: entries.value.filter(
+      calibrations: entries.filter(
         ({ kind, body }) => kind === 'calibration' && body['state'] === 'done',
       ).length,
-      corrections: entries.value.filter(
+      corrections: entries.filter(
         ({ kind, body }) => kind === 'correction' && body['state'] === 'accepted',
       ).length,
-    });
+    };
   }
 
   /** One calibration with the readings it rests on; `notFound` when there is none of that id, or it is not done. */
-  async calibration(id: string): Answer<NonNullable<ReportFigures['calibration']>> {
-    const entries = stored(
-      await this.#historian.entries({ kinds: ['calibration'], id, versions: 'latest', limit: 1 }),
+  async calibration(id: string): Promise<NonNullable<ReportFigures['calibration']>> {
+    const entries = taken(
+      stored(
+        await this.#historian.entries({ kinds: ['calibration'], id, versions: 'latest', limit: 1 }),
+      ),
     );
-    if (!entries.ok) return entries;
-    const parsed = calibrationSchema.safeParse(entries.value[0]?.body);
+    const parsed = calibrationSchema.safeParse(entries[0]?.body);
     if (!parsed.success || parsed.data.state !== 'done')
-      return err(
+      throw new Failed(
         rpcFault(
           'notFound',
           `there is no calibration ${id} that was done`,
@@ -285,21 +223,20 @@ export class RecordFigures {
     } = parsed.data;
     const comparisons: NonNullable<ReportFigures['calibration']>['comparisons'] = [];
     for (const readingId of readingIds) {
-      const found = stored(
-        await this.#historian.entries({
-          kinds: ['reading'],
-          id: readingId,
-          versions: 'latest',
-          limit: 1,
-        }),
+      const found = taken(
+        stored(
+          await this.#historian.entries({
+            kinds: ['reading'],
+            id: readingId,
+            versions: 'latest',
+            limit: 1,
+          }),
+        ),
       );
-      if (!found.ok) return found;
-      const reading = readingSchema.safeParse(found.value[0]?.body);
+      const reading = readingSchema.safeParse(found[0]?.body);
       if (!reading.success) continue;
       const { sampledMs, value, how } = reading.data;
-      const latest = stored(await this.#historian.latest([tag], sampledMs));
-      if (!latest.ok) return latest;
-      const row = latest.value[0];
+      const [row] = taken(stored(await this.#historian.latest([tag], sampledMs)));
       comparisons.push({
         atMs: sampledMs,
         sensor: row === undefined || sampledMs - row.tsMs > 3_600_000 ? null : row.value,
@@ -308,7 +245,7 @@ export class RecordFigures {
       });
     }
     const known = this.#profile.tags.find((each) => each.id === tag);
-    return ok({
+    return {
       id,
       tag,
       unit: known?.unit ?? '',
@@ -323,6 +260,6 @@ export class RecordFigures {
       errorAfter,
       reason,
       comparisons: comparisons.sort((a, b) => a.atMs - b.atMs),
-    });
+    };
   }
 }

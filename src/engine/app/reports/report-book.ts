@@ -50,6 +50,7 @@ const LETTER: Readonly<Record<ReportKind, string>> = {
   yearly: 'Y',
   rounds: 'R',
   savings: 'E',
+  aiPerformance: 'A',
   calibration: 'C',
   incident: 'I',
 };
@@ -58,7 +59,16 @@ export const DEFAULT_SETTINGS: ReportSettings = {
   siteName: '',
   logoBase64: null,
   shifts: ['09:00', '18:00'],
-  automatic: { shift: false, daily: true, weekly: true, monthly: true, yearly: true },
+  automatic: {
+    shift: false,
+    daily: true,
+    weekly: true,
+    monthly: true,
+    yearly: true,
+    rounds: false,
+    savings: false,
+    aiPerformance: true,
+  },
   delayMin: 10,
   formats: ['pdf', 'xlsx'],
   languages: ['ko'],
@@ -73,10 +83,19 @@ const isBeyond = ({ effluent, incident }: ReportFigures): boolean =>
   (incident !== null && incident.percent >= 100) ||
   effluent.some(({ hoursBeyond, laboratory }) => hoursBeyond > 0 || laboratory.beyond > 0);
 
-const isIncomplete = ({ incident, storedToMs, toMs, madeMs, kind }: ReportFigures): boolean =>
+const isIncomplete = ({
+  incident,
+  storedToMs,
+  toMs,
+  madeMs,
+  kind,
+  gaps,
+}: ReportFigures): boolean =>
   incident === null
     ? kind !== 'calibration' &&
-      (madeMs < toMs || (kind !== 'rounds' && (storedToMs === null || toMs - storedToMs > HOUR_MS)))
+      (madeMs < toMs ||
+        (gaps?.minutes ?? 0) >= 60 ||
+        (kind !== 'rounds' && (storedToMs === null || toMs - storedToMs > HOUR_MS)))
     : incident.state !== 'closed';
 
 function summaryOf(

@@ -79,6 +79,19 @@ export class ReportPress {
     };
   }
 
+  /** Whether a picture can be set on a letterhead: it is tried on an empty page. */
+  async takesLogo(logoBase64: string): Promise<boolean> {
+    const page = await this.#options.thread.render({
+      format: 'pdf',
+      document: { title: '', subtitle: '', origin: '', blocks: [] },
+      madeMs: 0,
+      product: '',
+      pageText: '',
+      logo: Buffer.from(logoBase64, 'base64'),
+    });
+    return page.ok;
+  }
+
   /** The file as it was made; made again out of the figures where it is gone. */
   async file(
     report: StoredReport,

@@ -2,16 +2,26 @@ import { err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { noticeLines } from '#core/report/incident-section.ts';
 import type { ReportDocument } from '#core/report/document.ts';
-import { PERIOD_REPORTS, isAboutOne } from '#core/report/figures.ts';
-import type { PeriodReport, ReportKind } from '#core/report/figures.ts';
+import { AUTOMATIC_REPORTS, isAboutOne } from '#core/report/figures.ts';
+import type { AutomaticReport, ReportKind } from '#core/report/figures.ts';
 import type { Clock } from '#core/time/clock.ts';
 import type { ReportFormat, ReportSettings, ReportSummary } from '#contract/reports.ts';
 import type { RpcError } from '#contract/wire.ts';
 import type { Log } from '#engine/ports/platform.ts';
 import type { RenderThread } from '#engine/report/render-thread.ts';
 import { rpcFault } from '#engine/rpc/handlers.ts';
+import { AutomaticReports } from './automatic.ts';
 import type { ReportGatherer } from './gather.ts';
-import { labelOf, lastPeriod, noSubject, periodAt, placedFigures, reportPeriod } from './period.ts';
+import {
+  labelOf,
+  noSubject,
+  periodAt,
+  periodFault,
+  placedFigures,
+  repeatOf,
+  reportPeriod,
+} from './period.ts';
+import type { MakeAsk, ReportSite } from './period.ts';
 import { idOf, numberOf } from './report-book.ts';
 import type { ReportBook, StoredReport } from './report-book.ts';
 import { ReportPress } from './report-press.ts';
@@ -25,29 +35,17 @@ export interface ReportServiceOptions extends ReportPressOptions {
   readonly thread: Pick<RenderThread, 'render' | 'close'>;
 }
 
-/** What is to be made: a kind, and the period or record it is about. */
-export interface MakeAsk {
-  readonly kind: ReportKind;
-  readonly atMs: number;
-  readonly untilMs?: number | null;
-  readonly subject: string | null;
-  readonly remarks: string;
-}
-
 const ENGINE = 'engine';
 const TICK_MS = 60_000;
 /** A start has better things to do than reports. */
 const FIRST_TICK_MS = 120_000;
-const TRY_AGAIN_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
 /** Makes reports when asked and when their time has come, keeps their figures and hands out their files. */
 export class ReportService {
   readonly #options: ReportServiceOptions;
   readonly #press: ReportPress;
-  readonly #tried = new Map<string, number>();
-  /** Reports of periods that were over when they were made: nothing is left to do for them. */
-  readonly #settled = new Set<string>();
+  readonly #automatic: AutomaticReports;
   /** One at a time: two of the same report would be two versions of one wish. */
   #tail: Promise<unknown> = Promise.resolve();
   #cancel: () => void = () => undefined;
@@ -58,6 +56,11 @@ export class ReportService {
   constructor(options: ReportServiceOptions) {
     this.#options = options;
     this.#press = new ReportPress(options);
+    this.#automatic = new AutomaticReports({
+      ...options,
+      make: (ask) => this.make(ask, ENGINE),
+      isStopped: () => this.#stopped,
+    });
   }
 
   get folder(): string {
@@ -70,8 +73,7 @@ export class ReportService {
 
   /** Another history stands in the place of the one before: what is made and what is not is looked at anew. */
   reload(): void {
-    this.#settled.clear();
-    this.#tried.clear();
+    this.#automatic.forget();
     this.#changed();
   }
 
@@ -155,7 +157,7 @@ export class ReportService {
 
   async settings(): Promise<
     Result<
-      { settings: ReportSettings; folder: string; next: Record<PeriodReport, number | null> },
+      { settings: ReportSettings; folder: string; next: Record<AutomaticReport, number | null> },
       RpcError
     >
   > {
@@ -164,13 +166,13 @@ export class ReportService {
     const nowMs = this.#options.clock.wallMs();
     const site = this.#site(settings.value);
     const next = Object.fromEntries(
-      PERIOD_REPORTS.map((kind) => [
+      AUTOMATIC_REPORTS.map((kind) => [
         kind,
         settings.value.automatic[kind]
-          ? periodAt(kind, nowMs, site).toMs + settings.value.delayMin * MINUTE_MS
+          ? periodAt(repeatOf(kind), nowMs, site).toMs + settings.value.delayMin * MINUTE_MS
           : null,
       ]),
-    ) as Record<PeriodReport, number | null>;
+    ) as Record<AutomaticReport, number | null>;
     return ok({ settings: settings.value, folder: this.folder, next });
   }
 
@@ -178,6 +180,11 @@ export class ReportService {
     settings: ReportSettings,
     actor: string,
   ): Promise<Result<ReportSettings, RpcError>> {
+    const { logoBase64 } = settings;
+    if (logoBase64 !== null && !(await this.#press.takesLogo(logoBase64)))
+      return err(
+        rpcFault('badRequest', 'reports.configure: logoBase64 is no picture', 'reports.badLogo'),
+      );
     const done = await this.#options.book.setSettings(
       settings,
       actor,
@@ -187,40 +194,10 @@ export class ReportService {
     return done;
   }
 
-  /** Makes what is due: incidents, and the last period of each kind that is over and has no report yet. */
+  /** Makes what is due now. */
   async makeDue(): Promise<void> {
-    const { book, clock, log } = this.#options;
-    const settings = await book.settings();
-    if (!settings.ok) return;
-    const incidents = await book.dueIncidents();
-    for (const subject of incidents.ok ? incidents.value : []) {
-      const ask = { kind: 'incident' as const, atMs: clock.wallMs(), subject, remarks: '' };
-      const made = await this.make(ask, ENGINE);
-      if (!made.ok) log.warn({ subject, reason: made.error.message }, 'no report on an incident');
-    }
-    const site = this.#site(settings.value);
-    for (const kind of PERIOD_REPORTS) {
-      if (!settings.value.automatic[kind] || this.#stopped) continue;
-      const nowMs = clock.wallMs();
-      const period = lastPeriod(kind, nowMs - settings.value.delayMin * MINUTE_MS, site);
-      const id = idOf(kind, period.label);
-      if (this.#settled.has(id) || (this.#tried.get(id) ?? -Infinity) > nowMs - TRY_AGAIN_MS)
-        continue;
-      const known = await book.get(id);
-      if (!known.ok) return;
-      // A person's report of a period that was not over yet is made again when it is.
-      if (known.value !== null && known.value.summary.madeMs >= period.toMs) {
-        this.#settled.add(id);
-        continue;
-      }
-      this.#tried.set(id, nowMs);
-      const made = await this.make(
-        { kind, atMs: period.fromMs, subject: null, remarks: known.value?.summary.remarks ?? '' },
-        ENGINE,
-      );
-      if (!made.ok && made.error.messageCode !== 'reports.nothingStored')
-        log.warn({ id, reason: made.error.message }, 'a report could not be made');
-    }
+    const settings = await this.#options.book.settings();
+    if (settings.ok) await this.#automatic.makeDue(settings.value, this.#site(settings.value));
   }
 
   #arm(delayMs: number): void {
@@ -230,11 +207,7 @@ export class ReportService {
     });
   }
 
-  #site({ shifts }: ReportSettings): {
-    timeZone: string;
-    dayStartsAt: string;
-    shifts: readonly string[];
-  } {
+  #site({ shifts }: ReportSettings): ReportSite {
     const { site, display } = this.#options.profile;
     return { timeZone: site.timeZone, dayStartsAt: display.dayStartsAt, shifts };
   }
@@ -262,18 +235,8 @@ export class ReportService {
     if (!settings.ok) return settings;
     const period = reportPeriod(kind, { atMs, untilMs, subject }, this.#site(settings.value));
     if (isAboutOne(kind) && (subject === null || subject === '')) return err(noSubject(kind));
-    if (period.toMs <= period.fromMs)
-      return err(
-        rpcFault('badRequest', 'reports.make: untilMs must not lie before atMs', 'reports.order'),
-      );
-    if (!isAboutOne(kind) && period.fromMs >= nowMs)
-      return err(
-        rpcFault(
-          'badRequest',
-          `reports.make: the period begins at ${new Date(period.fromMs).toISOString()}, later than now`,
-          'reports.future',
-        ),
-      );
+    const fault = periodFault(kind, period, nowMs);
+    if (fault !== null) return err(fault);
     if (actor === ENGINE && !isAboutOne(kind)) {
       const storedTo = await gatherer.storedTo(period);
       if (!storedTo.ok) return storedTo;

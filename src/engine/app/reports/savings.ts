@@ -4,20 +4,13 @@ import type { PlantProfile } from '#core/plant/profile.ts';
 import { moveSchema } from '#core/work/stock.ts';
 import type { StockMove } from '#core/work/stock.ts';
 import type { Historian } from '#engine/ports/historian.ts';
-import { stored } from '../stored-answer.ts';
-import { taken } from './failed.ts';
 import type { MeasuredFigures } from './measured.ts';
+import { entriesOf } from './record-pages.ts';
+import type { Span } from './record-pages.ts';
 
 const DAY_MS = 86_400_000;
 /** Days before the span that its baseline is sought in: a season is about as long. */
 const BASE_DAYS = 60;
-const PAGE = 500;
-const MOST_MOVES = 20_000;
-
-interface Span {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
 
 /** Energy and chemicals of a span against the days before it, out of counters and booked use. */
 export async function savingsOf(
@@ -65,26 +58,13 @@ async function usedMoves(
   fromMs: number,
   toMs: number,
 ): Promise<readonly StockMove[]> {
-  const found: StockMove[] = [];
-  for (let beforeSeq: number | undefined; found.length < MOST_MOVES;) {
-    const page: Awaited<ReturnType<Historian['entries']>> = await historian.entries({
-      kinds: ['stockMove'],
-      versions: 'latest',
-      fromMs,
-      toMs,
-      limit: PAGE,
-      ...(beforeSeq === undefined ? {} : { beforeSeq }),
-    });
-    const rows = taken(stored(page));
-    for (const { body } of rows) {
-      const move = moveSchema.safeParse(body);
-      if (move.success && move.data.kind === 'used' && move.data.state === 'valid')
-        found.push(move.data);
-    }
-    beforeSeq = rows.at(-1)?.seq;
-    if (rows.length < PAGE) break;
-  }
-  return found;
+  const moves = await entriesOf(historian, ['stockMove'], { fromMs, toMs });
+  return moves.flatMap(({ body }) => {
+    const move = moveSchema.safeParse(body);
+    return move.success && move.data.kind === 'used' && move.data.state === 'valid'
+      ? [move.data]
+      : [];
+  });
 }
 
 /** Booked use against the water of the days that are whole; null where nothing was booked or measured. */

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { DateTime } from 'luxon';
 import { useTranslation } from 'react-i18next';
 import type { Incident } from '#core/alarms/incident.ts';
-import { ticksOf } from '#core/report/sections.ts';
+import { ticksOf } from '#core/report/blocks.ts';
 import { formatStamp, formatUnit } from '../../model/format.ts';
 import { useZone } from '../../store/hooks.ts';
 import { DocumentChart } from '../reports/document-chart.tsx';
@@ -23,7 +23,7 @@ export function IncidentChart({ incident, title }: { readonly incident: Incident
     <div className={styles.chart}>
       <DocumentChart
         chart={{
-          type: 'chart', title, unit: incident.unit === incident.item ? '' : formatUnit(incident.unit), form: 'line', fromZero: min === null, fromMs: first, toMs: last,
+          title, unit: incident.unit === incident.item ? '' : formatUnit(incident.unit), fromZero: min === null, fromMs: first, toMs: last,
           points: values, limits: [min, max].flatMap((value) => (value === null ? [] : [{ name: t('incidents.limitName'), value }])), ticks,
         }}
       />

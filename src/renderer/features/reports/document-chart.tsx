@@ -4,7 +4,7 @@ import type { Block } from '#core/report/document.ts';
 import { niceScale } from '#core/report/scale.ts';
 import styles from './document-view.module.css';
 
-type Chart = Extract<Block, { type: 'chart' }>;
+type Chart = Omit<Extract<Block, { type: 'chart' }>, 'type' | 'wallMs' | 'timeName'>;
 
 const WIDTH = 360;
 const HEIGHT = 150;

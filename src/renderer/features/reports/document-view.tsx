@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { assertNever } from '#core/result.ts';
 import type { Block, ReportDocument } from '#core/report/document.ts';
+import { DocumentBars } from './document-bars.tsx';
 import { DocumentChart } from './document-chart.tsx';
 import styles from './document-view.module.css';
 
@@ -38,6 +39,8 @@ function BlockView({ block }: { readonly block: Block }): ReactNode {
       return <TableView block={block} />;
     case 'chart':
       return <DocumentChart chart={block} />;
+    case 'bars':
+      return <DocumentBars block={block} />;
     case 'images':
       return <ul className={styles.wide}>{block.images.map(({ id, caption }) => <li key={id}>{caption}</li>)}</ul>;
     case 'signatures':

@@ -26,6 +26,7 @@ const MAKE_TIMEOUT_MS = 180_000;
 const MOST_CALIBRATIONS = 100;
 const MOST_INCIDENTS = 100;
 const NONE = '';
+const HOUR = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 /** Noon of a plant day lies in the period a person means by the day's name. */
 const noonOf = (day: string, zone: string): number => DateTime.fromISO(`${day}T12:00`, { zone }).toMillis();
@@ -50,14 +51,15 @@ export function MakeDialog({ onClose }: { readonly onClose: () => void }): React
   const [fault, setFault] = useState<CallFault | null>(null);
 
   const at = kind === 'shift' ? DateTime.fromISO(`${day}T${hour}`, { zone }).toMillis() : noonOf(day, zone);
-  const dayError = day === '' || Number.isNaN(at) ? t('make.dayMissing') : day > today ? t('make.dayFuture') : null;
+  const hourError = kind === 'shift' && !HOUR.test(hour) ? t('make.hourWrong') : null;
+  const dayError = day === '' || Number.isNaN(noonOf(day, zone)) ? t('make.dayMissing') : day > today ? t('make.dayFuture') : null;
   const untilMs = isSpan(kind) ? noonOf(until, zone) : null;
   const untilError = untilMs === null ? null : Number.isNaN(untilMs) ? t('make.dayMissing') : until < day ? t('make.untilBefore') : until > today ? t('make.dayFuture') : null;
   const aboutOne = isAboutOne(kind);
   const subjectError = aboutOne && subject === NONE ? t(kind === 'incident' ? 'make.incidentMissing' : 'make.subjectMissing') : null;
   const send = (): void => {
     setAsked(true);
-    if (who.trim() === '' || subjectError !== null || untilError !== null || (!aboutOne && dayError !== null)) return;
+    if (who.trim() === '' || subjectError !== null || untilError !== null || hourError !== null || (!aboutOne && dayError !== null)) return;
     rememberOperator(who.trim());
     setWorking(true);
     setFault(null);
@@ -89,7 +91,7 @@ export function MakeDialog({ onClose }: { readonly onClose: () => void }): React
           <div className={styles.two}>
             <DateField label={t(isSpan(kind) ? 'make.from' : kind === 'daily' || kind === 'shift' ? 'make.day' : 'make.dayWithin')} hint={isSpan(kind) ? undefined : t(`make.hint.${kind}`)} error={asked || day > today ? dayError : null} value={day} max={today} onText={setDay} />
             {isSpan(kind) && <DateField label={t('make.until')} error={asked || (until !== '' && until < day) ? untilError : null} value={until} min={day} max={today} onText={setUntil} />}
-            {kind === 'shift' && <Field label={t('make.hour')} hint={t('make.hourHint')} value={hour} onText={setHour} />}
+            {kind === 'shift' && <Field label={t('make.hour')} hint={t('make.hourHint')} error={asked ? hourError : null} value={hour} onText={setHour} />}
           </div>
         )}
         <div className={styles.group}>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { ChangeEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { PERIOD_REPORTS } from '#core/report/figures.ts';
+import { AUTOMATIC_REPORTS } from '#core/report/figures.ts';
 import { REPORT_FORMATS, reportSettings } from '#contract/reports.ts';
 import type { ReportSettings } from '#contract/reports.ts';
 import { rememberOperator, useAsksName, useOperatorName } from '../../store/access-store.ts';
@@ -72,10 +72,11 @@ export function SettingsDialog({ settings, folder, onClose }: { readonly setting
         <div className={styles.group}>
           <span className={styles.label}>{t('settings.automatic')}</span>
           <Toggles
-            label={t('settings.automatic')} options={PERIOD_REPORTS.map((value) => ({ value, label: t(`kind.${value}`) }))}
-            values={PERIOD_REPORTS.filter((kind) => automatic[kind])}
-            onChange={(on) => setAutomatic({ shift: on.includes('shift'), daily: on.includes('daily'), weekly: on.includes('weekly'), monthly: on.includes('monthly'), yearly: on.includes('yearly') })}
+            label={t('settings.automatic')} options={AUTOMATIC_REPORTS.map((value) => ({ value, label: t(`kind.${value}`) }))}
+            values={AUTOMATIC_REPORTS.filter((kind) => automatic[kind])}
+            onChange={(on) => setAutomatic(Object.fromEntries(AUTOMATIC_REPORTS.map((kind) => [kind, on.includes(kind)])) as ReportSettings['automatic'])}
           />
+          <p className={styles.hint}>{t('settings.automaticHint')}</p>
         </div>
         <div className={styles.two}>
           <Field label={t('settings.delay')} inputMode="numeric" unit={t('settings.minutes')} hint={t('settings.delayHint')} error={asked && bad.has('delayMin') ? t('settings.delayBad') : null} value={delay} onText={setDelay} />
