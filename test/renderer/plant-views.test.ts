@@ -54,6 +54,13 @@ describe('station layout', () => {
       for (let i = 1; i < boxes.length; i++) expect(boxes[i]!.xPx - (boxes[i - 1]!.xPx + boxes[i - 1]!.widthPx)).toBeCloseTo(38, 6);
     }));
   });
+
+  it('leaves every tank room for a finger, on the smallest screen and up', () => {
+    fc.assert(fc.property(fc.integer({ min: 1366 - 56, max: 4000 }), (width) => {
+      const boxes = layoutStations(profile.display.stations, index.machine, new Set(profile.site.gravity.map((way) => way.from)), width, 38);
+      for (const { station, widthPx } of boxes) expect(widthPx / station.tanks.length).toBeGreaterThanOrEqual(46 - 1e-9);
+    }));
+  });
 });
 
 describe('machines', () => {
