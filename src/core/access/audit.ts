@@ -1,4 +1,4 @@
-import type { EntryValue } from '../records/entry.ts';
+import type { EntryBody, EntryKind, EntryValue } from '../records/entry.ts';
 import type { Role } from './rights.ts';
 
 /** What people did, asked for in vain, or tried: rows of the audit log, which only grows. */
@@ -46,6 +46,8 @@ const SECRET_FIELDS: ReadonlySet<string> = new Set([
   'identity',
   'key',
 ]);
+/** Files that go with a command: only how large they are is told. */
+const FILE_FIELDS: ReadonlySet<string> = new Set(['base64', 'logoBase64']);
 const MOST_TEXT = 400;
 const MOST_ITEMS = 60;
 const MOST_DEPTH = 6;
@@ -58,6 +60,8 @@ export const HIDDEN = '***';
 export function forAudit(value: unknown, field = '', depth = 0): EntryValue {
   if (value === null || value === undefined) return null;
   if (SECRET_FIELDS.has(field) && typeof value !== 'boolean') return HIDDEN;
+  if (typeof value === 'string' && FILE_FIELDS.has(field))
+    return `${String(Math.floor((value.length * 3) / 4))} B`;
   if (typeof value === 'string')
     return value.length <= MOST_TEXT
       ? value
@@ -73,6 +77,35 @@ export function forAudit(value: unknown, field = '', depth = 0): EntryValue {
     Object.entries(value).map(([key, inner]) => [key, forAudit(inner, key, depth + 1)]),
   );
 }
+
+/** Of a report's figures what says which report it is; the figures themselves are the report. */
+const REPORT_FIELDS: readonly string[] = ['kind', 'fromMs', 'toMs', 'madeMs', 'madeBy', 'remarks'];
+/** What a record holds beside what a person did: copies of readings and events, bytes of a file. */
+const COPIED_FIELDS: Readonly<Partial<Record<EntryKind, readonly string[]>>> = {
+  incident: ['values', 'lines', 'more'],
+  attachment: ['base64'],
+};
+
+/** The body of a record as the audit log tells of it. */
+export function auditBody(kind: EntryKind, body: EntryBody): EntryBody {
+  if (kind === 'report') {
+    const { figures, ...head } = body;
+    return {
+      ...head,
+      ...(isFields(figures ?? null) ? picked(figures as EntryBody, REPORT_FIELDS) : {}),
+    };
+  }
+  const copied = COPIED_FIELDS[kind];
+  return copied === undefined
+    ? body
+    : picked(
+        body,
+        Object.keys(body).filter((key) => !copied.includes(key)),
+      );
+}
+
+const picked = (fields: EntryBody, keys: readonly string[]): EntryBody =>
+  Object.fromEntries(Object.entries(fields).filter(([key]) => keys.includes(key)));
 
 const SUBJECT_FIELDS = [
   'unit',

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import type { AccessStatus, LoggedIn } from '#contract/access.ts';
 import type { RpcError } from '#contract/wire.ts';
 import { COMMAND_RULES } from '#contract/call-rights.ts';
-import { judgeCall, rolesWith } from '#core/access/gate.ts';
+import { judgeCall, rightOf, rolesWith } from '#core/access/gate.ts';
 import { ROLE_RIGHTS } from '#core/access/rights.ts';
 import type { Right } from '#core/access/rights.ts';
 import { setPreferences, usePreferences } from './settings-store.ts';
@@ -75,8 +75,14 @@ export const access = {
   },
 };
 
-/** Calls that bring up a dialog when the gate refuses them; questions only show why. */
-export const isGated = (call: string): boolean => Object.hasOwn(COMMAND_RULES, call) && !call.startsWith('access.');
+const isCommand = (call: string): call is keyof typeof COMMAND_RULES => Object.hasOwn(COMMAND_RULES, call);
+
+/**
+ * Calls that bring up a dialog when the gate refuses them; questions only show why, and so does what
+ * proves who somebody is, since the dialogs themselves send it.
+ */
+export const isGated = (call: string): boolean =>
+  isCommand(call) && !(call.startsWith('access.') && rightOf(COMMAND_RULES[call]) === null);
 
 /** What a refusal of the gate can be cleared by; null when nothing a person does here helps. */
 export function clearedBy(fault: RpcError): AccessAsk | null {

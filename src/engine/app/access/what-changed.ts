@@ -1,4 +1,4 @@
-import { difference, forAudit } from '#core/access/audit.ts';
+import { auditBody, difference, forAudit } from '#core/access/audit.ts';
 import type { EntryValue, NewEntry } from '#core/records/entry.ts';
 import type { CallNote } from '#engine/rpc/handlers.ts';
 import type { Historian } from '#engine/ports/historian.ts';
@@ -6,6 +6,9 @@ import type { Ledger } from '../ledger.ts';
 
 /** One command that touches more records than these names only the first. */
 const MOST_RECORDS = 5;
+
+/** Texts of state that repeat what a record of the same command says, or are the engine's own book-keeping. */
+const BESIDE_RECORDS = /^(?:rounds\.open$|work\.|site\.settings$|keeping\.)/;
 
 type Sides = { readonly before: EntryValue; readonly after: EntryValue };
 
@@ -25,6 +28,7 @@ export async function whatChanged(
     if (sides !== null) changes.push([name, sides]);
   }
   for (const [key, { before, after }] of states) {
+    if (BESIDE_RECORDS.test(key)) continue;
     const sides = ofStates(parsed(before), parsed(after));
     if (sides !== null) changes.push([key, sides]);
   }
@@ -50,7 +54,10 @@ async function ofRecord(
     limit: written.length + 1,
   });
   const earlier = versions.ok ? versions.value[written.length] : undefined;
-  return ofStates(earlier?.body ?? null, last.body);
+  return ofStates(
+    earlier === undefined ? null : auditBody(kind, earlier.body),
+    auditBody(kind, last.body),
+  );
 }
 
 function ofStates(before: EntryValue, after: EntryValue): Sides | null {

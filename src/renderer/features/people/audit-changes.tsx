@@ -45,7 +45,12 @@ function useValueWords(): { readonly path: (path: readonly string[]) => string; 
   const { t, i18n } = useTranslation(['people', 'ui']);
   const zone = useZone();
   const messages = useMessages();
-  const field = (name: string): string => (i18n.exists(`people:field.${name}`) ? t(`people:field.${name as 'value'}`) : messages.subject(name));
+  /** A field, or one of several records with its kind and id. */
+  const field = (name: string): string => {
+    if (i18n.exists(`people:field.${name}`)) return t(`people:field.${name as 'value'}`);
+    const [kind = '', ...id] = name.split(' ');
+    return id.length > 0 && i18n.exists(`people:record.${kind}`) ? `${t(`people:record.${kind as 'round'}`)} ${messages.subject(id.join(' '))}` : messages.subject(name);
+  };
   const value = (path: readonly string[], given: EntryValue): string => {
     if (given === null) return t('people:log.nothing');
     if (typeof given === 'boolean') return t(given ? 'ui:yes' : 'ui:no');

@@ -85,7 +85,7 @@ export function AuditLog(): ReactNode {
                 <td className={styles.quiet}><time dateTime={new Date(row.tsMs).toISOString()}>{formatStamp(row.tsMs, zone)}</time></td>
                 <td>{words.actor(row)}{row.role !== null && <span className={styles.quiet}> · {t(`role.${row.role}`)}</span>}</td>
                 <td><button type="button" onClick={(event) => { event.stopPropagation(); setOpen(row); }}>{messages.call(row.action)}</button></td>
-                <td className={styles.quiet}>{row.subject === null ? '' : messages.subject(row.subject)}</td>
+                <td className={styles.quiet}>{words.subject(row)}</td>
                 <td className={styles.outcome}>{t(`log.outcomeOf.${row.outcome}`)}</td>
               </tr>
             ))}

@@ -18,7 +18,7 @@ export function AuditRowDialog({ row, onClose }: { readonly row: AuditRecord; re
   const facts: readonly (readonly [string, ReactNode])[] = [
     [t('log.time'), formatStamp(row.tsMs, zone)],
     [t('log.person'), `${words.actor(row)}${row.role === null ? '' : ` · ${t(`role.${row.role}`)}`}`],
-    [t('log.subject'), row.subject === null ? t('log.nothing') : messages.subject(row.subject)],
+    [t('log.subject'), row.subject === null ? t('log.nothing') : words.subject(row)],
     [t('log.outcome'), row.code === null ? t(`log.outcomeOf.${row.outcome}`) : `${t(`log.outcomeOf.${row.outcome}`)}: ${messages.code(row.code, { call: row.action, role: row.role, name: row.subject })}`],
     ...(row.second === null ? [] : [[t('log.second'), row.second] as const]),
     [t('log.session'), row.session ?? t('log.nothing')],

@@ -115,7 +115,7 @@ export function LogInDialog({ reason }: { readonly reason: RpcError | null }): R
         <details className={styles.lost}>
           <summary>{t('logIn.lost')}</summary>
           <p>{t('logIn.lostHint')}</p>
-          <Button onClick={() => access.turnTo({ kind: 'recover' })}>{t('logIn.recover')}</Button>
+          <Button onClick={() => access.turnTo({ kind: 'recover' })} data-testid="recover-open">{t('logIn.recover')}</Button>
         </details>
       </form>
     </Dialog>

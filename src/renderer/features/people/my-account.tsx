@@ -52,7 +52,7 @@ export function MyAccount(): ReactNode {
       <Row title={`${t('mine.code')}: ${t(session.hasCode ? 'mine.codeOn' : 'mine.codeNone')}`} hint={t('mine.codeHint')}>
         {session.hasCode
           ? <Button onClick={() => setOpen('codeOff')}>{t('mine.codeOff')}</Button>
-          : <Button onClick={() => setOpen('code')}>{t('mine.codeBegin')}</Button>}
+          : <Button onClick={() => setOpen('code')} data-testid="code-begin">{t('mine.codeBegin')}</Button>}
       </Row>
       {open === 'password' && <OwnPasswordDialog onDone={close} />}
       {(open === 'pin' || open === 'pinOff') && <OwnPinDialog remove={open === 'pinOff'} onDone={close} />}

@@ -57,12 +57,12 @@ export function OwnCodeDialog({ remove, onDone }: { readonly remove: boolean; re
       )}
     >
       <form id="own-code" className={styles.form} onSubmit={(event) => { event.preventDefault(); void send(); }}>
-        {begun === null ? <SecretField label={t('mine.old')} value={password} onText={setPassword} autoFocus /> : (
+        {begun === null ? <SecretField label={t('mine.old')} value={password} onText={setPassword} autoFocus testId="old-password" /> : (
           <>
             <p>{t('mine.scan')}</p>
             <QrCode text={begun.address} label={t('mine.qr')} />
-            <p className={styles.code}>{begun.secret.replace(/(.{4})(?=.)/g, '$1 ')}</p>
-            <Field label={t('mine.first')} value={code} inputMode="numeric" maxLength={8} onText={setCode} autoFocus />
+            <p className={styles.code} data-testid="code-secret">{begun.secret.replace(/(.{4})(?=.)/g, '$1 ')}</p>
+            <Field label={t('mine.first')} value={code} inputMode="numeric" maxLength={8} onText={setCode} autoFocus data-testid="code-first" />
           </>
         )}
         {fault !== null && <p role="alert" className={styles.fault}>{faultText(fault)}</p>}
@@ -80,5 +80,5 @@ function QrCode({ text, label }: { readonly text: string; readonly label: string
       path: data.flatMap((line, y) => line.flatMap((dark, x) => (dark ? [`M${String(x)} ${String(y)}h1v1h-1z`] : []))).join(''),
     };
   }, [text]);
-  return <svg className={styles.qr} role="img" aria-label={label} viewBox={`0 0 ${String(size)} ${String(size)}`} shapeRendering="crispEdges"><path d={path} /></svg>;
+  return <svg className={styles.qr} role="img" aria-label={label} viewBox={`0 0 ${String(size)} ${String(size)}`} shapeRendering="crispEdges" data-testid="code-qr"><path d={path} /></svg>;
 }

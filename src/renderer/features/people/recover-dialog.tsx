@@ -46,13 +46,13 @@ export function RecoverDialog(): ReactNode {
       foot={(
         <>
           <Button onClick={() => access.turnTo({ kind: 'logIn', fault: null })}>{t('ui:action.back')}</Button>
-          <Button look="primary" type="submit" form="recover" disabled={!ready || busy || wait > 0}>{t('recover.send')}</Button>
+          <Button look="primary" type="submit" form="recover" disabled={!ready || busy || wait > 0} data-testid="recover-send">{t('recover.send')}</Button>
         </>
       )}
     >
       <form id="recover" className={styles.form} onSubmit={(event) => { event.preventDefault(); void send(); }}>
-        <Field label={t('recover.code')} hint={t('recover.codeHint')} value={code} maxLength={60} spellCheck={false} autoComplete="off" onText={setCode} autoFocus />
-        <Field label={t('recover.name')} hint={t('recover.nameHint')} value={name} maxLength={80} onText={setName} />
+        <Field label={t('recover.code')} hint={t('recover.codeHint')} value={code} maxLength={60} spellCheck={false} autoComplete="off" onText={setCode} autoFocus data-testid="recover-code" />
+        <Field label={t('recover.name')} hint={t('recover.nameHint')} value={name} maxLength={80} onText={setName} data-testid="recover-name" />
         <NewPasswordFields label={t('recover.password')} name={name} value={secret} onValue={setSecret} />
         {fault !== null && <p role="alert" className={styles.fault}>{faultText(fault)}</p>}
       </form>
