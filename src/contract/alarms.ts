@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MOST_ACKNOWLEDGED, LONGEST_SHELF_MIN } from '#core/alarms/actions.ts';
 import { ALARM_CLASSES, alarmSettingSchema } from '#core/alarms/definition.ts';
-import { TOLD_HOWS, draftSchema, incidentSchema } from '#core/alarms/incident.ts';
+import { TOLD_HOWS, incidentSchema } from '#core/alarms/incident.ts';
 import { journalFilterSchema } from '#core/alarms/journal.ts';
 import { occurrenceSchema } from '#core/alarms/occurrence.ts';
 import { CONSEQUENCES } from '#core/alarms/priority.ts';
@@ -99,7 +99,7 @@ export const alarmDeskQueries = {
   /** One report, with the values and events of its span as the history has them now, or as they were when it was closed. */
   'incidents.get': {
     params: z.object({ id: z.string() }),
-    result: z.object({ incident: incidentSchema, draft: draftSchema.nullable() }),
+    result: z.object({ incident: incidentSchema }),
   },
 } as const;
 
@@ -124,16 +124,16 @@ export const alarmDeskCommands = {
   'alarms.takeOut': { params: z.object({ alarm: z.string(), reason, who }), result: done },
   'alarms.bringBack': { params: z.object({ alarm: z.string(), who }), result: done },
   'alarms.reset': { params: z.object({ alarm: z.string(), who }), result: done },
-  /** The sound is off in one window for a while. It acknowledges nothing; what comes new sounds. */
-  'alarms.silence': { params: z.object({ minutes: z.int().min(1).max(60), who }), result: done },
+  /** PCs and horn are quiet for a while; 0 ends it. It acknowledges nothing; what comes new sounds. */
+  'alarms.silence': { params: z.object({ minutes: z.int().min(0).max(60), who }), result: done },
+  /** Horn and lamps of the PLC for three seconds; refused where the PLC does not confirm them. */
+  'alarms.testAnnunciator': { params: z.object({ who }), result: done },
   /** Sets delays, dead band, priority of one alarm; null takes the profile's values again. */
   'alarms.configure': {
     params: z.object({ alarm: z.string(), setting: alarmSettingSchema.nullable(), why: reason, who }), result: done,
   },
   'alarms.configureFlood': { params: z.object({ above: z.int().min(3).max(100), why: reason, who }), result: done },
   'incidents.write': { params: z.object({ id: z.string(), ...typed, who }), result: incidentSchema },
-  /** What is being typed, kept as it is typed. */
-  'incidents.draft': { params: z.object({ id: z.string().max(120), ...typed, who: z.string().max(80) }), result: done },
   /** Who was told of it, when and how, and what they answered. */
   'incidents.tell': {
     params: z.object({

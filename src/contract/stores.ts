@@ -75,6 +75,8 @@ export const pairRow = z.object({
   advice: z.object({
     differenceH: z.number().nullable(), next: z.string().nullable(), because: z.enum(['hours', 'date']).nullable(),
   }),
+  /** Motor that has run alone, and since when; null while none was seen to. */
+  turn: z.object({ unit: z.string(), sinceMs: z.number() }).nullable(),
   orderId: z.string().nullable(),
 });
 export type PairRow = z.infer<typeof pairRow>;
@@ -97,11 +99,6 @@ export const storesQueries = {
     result: z.array(z.object({ move: moveSchema, effect: z.number().nullable(), balance: z.number().nullable() })),
   },
   'stock.versions': { params: z.object({ item: z.string() }), result: z.array(itemVersion) },
-  /** What was typed on the sheet of a stock-taking so far; null when none is open. */
-  'stock.sheet': {
-    params: z.object({}),
-    result: z.object({ values: z.record(z.string(), z.string()), by: z.string(), atMs: z.number() }).nullable(),
-  },
   /** Services of motors and sensors, the nearest first, and whose turn it is in each pair. */
   'service.list': {
     params: z.object({ machine: z.string().nullable() }),
@@ -143,11 +140,6 @@ export const storesCommands = {
       who,
     }),
     result: moveSchema,
-  },
-  /** Keeps what was typed on the sheet of a stock-taking; null puts it away. */
-  'stock.saveSheet': {
-    params: z.object({ values: z.record(z.string().max(80), z.string().max(20)).nullable(), who }),
-    result: z.null(),
   },
   /** Counts many items at once: all of them go on the books, or none. */
   'stock.countAll': {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formKey } from './drafts.ts';
 
 /**
  * Frames between window and engine: one JSON text per line (UTF-8, LF), over a Unix
@@ -16,7 +17,13 @@ export const rpcError = z.object({
 });
 export type RpcError = z.infer<typeof rpcError>;
 
-export const requestFrame = z.object({ id: z.int(), call: z.string(), params: z.unknown() });
+export const requestFrame = z.object({
+  id: z.int(),
+  call: z.string(),
+  params: z.unknown(),
+  /** Form a command is sent from: what was kept of it goes with the command's first record. */
+  form: formKey.optional(),
+});
 export type RequestFrame = z.infer<typeof requestFrame>;
 
 export const replyFrame = z.union([

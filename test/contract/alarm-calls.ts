@@ -18,6 +18,14 @@ export async function alarmCalls({
   const occurrence = standing?.occurrence ?? '';
   expect(standing).toMatchObject({ state: 'unacknowledged', priority: 3 });
   await ask('alarms.silence', { minutes: 5, who });
+  expect((await ask('status.get', {})).silence).toMatchObject({ who, priority: 3 });
+  await ask('alarms.silence', { minutes: 0, who });
+  await ask('alarms.testAnnunciator', { who });
+  expect((await ask('status.get', {})).annunciator?.outputs.map(({ wanted }) => wanted)).toEqual([
+    true,
+    true,
+    true,
+  ]);
   await ask('alarms.comment', { occurrence, text: 'on its way', who });
   expect(
     await ask('alarms.acknowledge', { occurrences: [occurrence], comment: 'seen', who }),
@@ -88,8 +96,6 @@ export async function alarmCalls({
   expect(await refusal('alarms.reset', { alarm: 'tmp-limit-a', who })).toMatchObject({
     messageCode: 'alarmDesk.standsStill',
   });
-  await ask('incidents.draft', { id, cause: 'brok', measures: '', note: '', who });
-  expect(await ask('incidents.get', { id })).toMatchObject({ draft: { cause: 'brok', who } });
   const told = { name: 'Lee', office: 'Basin office', how: 'phone' as const, answer: 'noted', who };
   const tsMs = (open?.openedMs ?? 0) + 60_000;
   expect(await ask('incidents.tell', { id, tsMs, ...told })).toMatchObject({
@@ -108,7 +114,6 @@ export async function alarmCalls({
     state: 'closed',
     signedBy: who,
   });
-  const { incident, draft } = await ask('incidents.get', { id });
+  const { incident } = await ask('incidents.get', { id });
   expect(incident.values.length).toBeGreaterThan(0);
-  expect(draft).toBeNull();
 }

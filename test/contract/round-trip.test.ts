@@ -338,7 +338,7 @@ describe('every command and event', () => {
   it('orders, locks, stock, services and costs are written and read', () =>
     workCalls({ ask, refusal, profile, nowMs: () => run.clock.wallMs() }));
 
-  it('texts of unsent forms are kept', () => draftCalls({ ask, refusal }));
+  it('texts of unsent forms are kept', () => draftCalls({ ask, refusal, run, client }));
 
   it('alarms are acknowledged, set aside, found again and set otherwise', () =>
     alarmCalls({ ask, refusal, run, profile }));

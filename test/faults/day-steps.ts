@@ -27,6 +27,8 @@ export interface DayStep {
   readonly holds: (world: World) => boolean;
   /** Whether nothing of it is there; left out where an earlier step on the same thing says it. */
   readonly absent?: (world: World) => boolean;
+  /** Form it is sent from: what was typed there ends with it, in the same commit. */
+  readonly ends?: string;
   /** It takes so long that cuts in its middle are spread over this, ms. */
   readonly takesMs?: number;
 }
@@ -195,23 +197,29 @@ export const DAY_STEPS: readonly DayStep[] = [
       !over(world.round?.state) && world.readings.length === 0 && world.fromRound.length === 0,
     takesMs: 40,
   },
+  ...formKeyByKey('order-new', 'Chang'),
   {
     name: 'order: opened',
     key: 'order',
     call: (client) =>
-      client.call('work.open', {
-        id: ORDER_ID,
-        title: 'Change the filter',
-        description: 'rattles',
-        place: { machine: null, unit: null, tank: null, sensor: null },
-        priority: 'normal',
-        dueMs: null,
-        service: null,
-        steps: [],
-        who: WHO,
-      }),
-    holds: ({ order }) => order !== null,
-    absent: ({ order }) => order === null,
+      client.call(
+        'work.open',
+        {
+          id: ORDER_ID,
+          title: 'Change the filter',
+          description: 'rattles',
+          place: { machine: null, unit: null, tank: null, sensor: null },
+          priority: 'normal',
+          dueMs: null,
+          service: null,
+          steps: [],
+          who: WHO,
+        },
+        'order-new',
+      ),
+    holds: ({ order, drafts }) => order !== null && drafts['order-new'] === undefined,
+    absent: ({ order, drafts }) => order === null && drafts['order-new'] === 'Chang',
+    ends: 'order-new',
   },
   ...formKeyByKey('order-note', 'belt'),
   change('begun', { type: 'start' }, ({ state }) => state !== 'open' && state !== 'assigned'),
@@ -240,20 +248,27 @@ export const DAY_STEPS: readonly DayStep[] = [
     { type: 'finish', text: 'quiet again', without: '' },
     ({ state }) => state === 'done',
   ),
+  ...formKeyByKey('stock-move:pac', '4000'),
   {
     name: 'stock: delivered',
     key: `stock:${PAC}`,
     call: (client) =>
-      client.call('stock.move', {
-        ...move(PAC),
-        id: DELIVERY_ID,
-        kind: 'received',
-        quantity: 4000,
-        lot: 'L-1',
-        costWon: 1_000_000,
-      }),
-    holds: ({ pac }) => Math.round(pac ?? 0) === 4900,
-    absent: ({ pac }) => Math.round(pac ?? 0) === 900,
+      client.call(
+        'stock.move',
+        {
+          ...move(PAC),
+          id: DELIVERY_ID,
+          kind: 'received',
+          quantity: 4000,
+          lot: 'L-1',
+          costWon: 1_000_000,
+        },
+        'stock-move:pac',
+      ),
+    holds: ({ pac, drafts }) =>
+      Math.round(pac ?? 0) === 4900 && drafts['stock-move:pac'] === undefined,
+    absent: ({ pac, drafts }) => Math.round(pac ?? 0) === 900 && drafts['stock-move:pac'] === '4000',
+    ends: 'stock-move:pac',
   },
   {
     name: 'report: made',

@@ -100,7 +100,7 @@ export async function lookAt(client: RpcClient): Promise<World> {
     reports: reports.rows.map(({ number }) => number),
     reportText: text,
     auditBroken: broken === null ? null : `row ${String(broken.seq)} is ${broken.how}`,
-    drafts,
+    drafts: Object.fromEntries(Object.entries(drafts).map(([form, { text: typed }]) => [form, typed])),
   };
 }
 

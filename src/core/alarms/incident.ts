@@ -35,16 +35,6 @@ export const lineSchema = z.object({
 });
 export type IncidentLine = z.infer<typeof lineSchema>;
 
-/** What a person has typed and not yet saved; it outlives a power cut. */
-export const draftSchema = z.object({
-  cause: z.string(),
-  measures: z.string(),
-  note: z.string(),
-  tsMs: z.number(),
-  who: z.string(),
-});
-export type IncidentDraft = z.infer<typeof draftSchema>;
-
 export const incidentSchema = z.object({
   id: z.string(),
   /** Item of the effluent, tag it is measured by, and the limit. */

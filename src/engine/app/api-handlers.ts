@@ -3,7 +3,14 @@ import { planPolls, tcpWireCost } from '#core/signal/poll-plan.ts';
 import { PROTOCOL_VERSION } from '#contract/api.ts';
 import type { RpcError } from '#contract/wire.ts';
 import type { Clock } from '#core/time/clock.ts';
-import { listSerialPorts, probesOf, testBus, testConnection } from '#engine/fieldbus/index.ts';
+import {
+  listSerialPorts,
+  probesOf,
+  testBus,
+  testConnection,
+  withLineAdvice,
+} from '#engine/fieldbus/index.ts';
+import type { ConnectionTest } from '#engine/fieldbus/index.ts';
 import { rpcFault } from '#engine/rpc/handlers.ts';
 import type { Handlers } from '#engine/rpc/handlers.ts';
 import type { Log } from '#engine/ports/platform.ts';
@@ -32,7 +39,7 @@ import { whatIfHandlers } from './what-if-service.ts';
 import type { DraftDesk } from './draft-desk.ts';
 import { roundsHandlers } from './rounds/handlers.ts';
 import type { RoundsParts } from './rounds/index.ts';
-import { sameWire } from './same-wire.ts';
+import { tryWire } from './test-wire.ts';
 import { setupHandlers } from './setup/index.ts';
 import type { SetupDesk } from './setup/index.ts';
 import { alarmHandlers } from './alarms/handlers.ts';
@@ -142,20 +149,23 @@ export function apiHandlers({ engine, clock, log, dataDir, access, version, what
     },
     'connection.test': async ({ connection }) => {
       const probes = probesOf(planPolls(profile.tags, { cost: tcpWireCost() }).blocks);
-      const { bus } = engine.acquisition;
-      // A port that is in use cannot be opened twice, and a virtual plant is only tested while it runs.
-      if (bus !== null && sameWire(connection, engine.connection))
-        return ok(await testBus(bus, probes, clock));
-      if (connection.kind === 'virtual') {
-        return ok({
-          ok: true,
-          tookMs: 0,
-          slaves: [],
-          code: 'connectionTest.virtualPlant',
-          params: {},
-        });
-      }
-      return ok(await testConnection(connection, probes, { clock, log }));
+      const result = await tryWire(engine, connection, async (open): Promise<ConnectionTest> => {
+        if (open !== null) {
+          const test = await testBus(open, probes, clock);
+          return connection.kind === 'virtual' ? test : withLineAdvice(connection, test);
+        }
+        // A virtual plant is only tested while it runs.
+        return connection.kind === 'virtual'
+          ? {
+              ok: true,
+              tookMs: 0,
+              slaves: [],
+              code: 'connectionTest.virtualPlant',
+              params: {},
+            }
+          : testConnection(connection, probes, { clock, log });
+      });
+      return ok(result);
     },
     'intent.preview': ({ intent }) => {
       const { allowed, verdicts } = engine.commands.preview(intent);
@@ -210,5 +220,5 @@ export function apiHandlers({ engine, clock, log, dataDir, access, version, what
     ...accessHandlers(access, historian),
     ...setupHandlers({ desk: setup, engine, access, clock, log }),
   };
-  return gated(handlers, access, { historian, before: beforeOf({ engine, backups, setup, reports, alarms: alarms.desk }) });
+  return gated(handlers, access, { historian, drafts, before: beforeOf({ engine, backups, setup, reports, alarms: alarms.desk }) });
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { Clock } from '#core/time/clock.ts';
+import type { KeptDraft } from '#contract/drafts.ts';
 import type { RpcError } from '#contract/wire.ts';
 import type { Historian } from '#engine/ports/historian.ts';
 import type { Log } from '#engine/ports/platform.ts';
@@ -11,7 +12,9 @@ import { stored } from './stored-answer.ts';
 /** Key of the texts in the history's state. */
 const DRAFTS_KEY = 'drafts';
 /** More forms than anybody leaves half filled; the oldest text goes first. */
-const MOST = 40;
+const MOST = 60;
+/** All of them together: each key stroke writes them, and a write must stay a matter of milliseconds. */
+const MOST_CHARS = 240_000;
 /** Nobody comes back to a text after so long. */
 const KEPT_MS = 30 * 86_400_000;
 
@@ -27,7 +30,7 @@ export interface DraftOptions {
 /** Texts of forms that were not sent yet: on disk before the window hears that they are kept. */
 export class DraftDesk {
   readonly #options: DraftOptions;
-  readonly #texts = new Map<string, { readonly text: string; readonly atMs: number }>();
+  readonly #texts = new Map<string, KeptDraft>();
   #loading: Promise<Result<null, RpcError>> | null = null;
 
   constructor(options: DraftOptions) {
@@ -39,31 +42,52 @@ export class DraftDesk {
     this.#loading = null;
   }
 
-  async list(): Promise<Result<Record<string, string>, RpcError>> {
+  async list(): Promise<Result<Record<string, KeptDraft>, RpcError>> {
     const ready = await this.#ready();
-    if (!ready.ok) return ready;
-    return ok(Object.fromEntries([...this.#texts].map(([key, { text }]) => [key, text])));
+    return ready.ok ? ok(Object.fromEntries(this.#texts)) : ready;
   }
 
   async keep(key: string, text: string): Promise<Result<Record<string, never>, RpcError>> {
     const ready = await this.#ready();
     if (!ready.ok) return ready;
-    const { clock, store } = this.#options;
-    const nowMs = clock.wallMs();
     if (text === '' && !this.#texts.has(key)) return ok({});
     // The newest stands last, so that the oldest is the first to go.
     this.#texts.delete(key);
-    if (text !== '') this.#texts.set(key, { text, atMs: nowMs });
-    for (const [old, { atMs }] of this.#texts)
-      if (this.#texts.size > MOST || atMs < nowMs - KEPT_MS) this.#texts.delete(old);
-    const outcome = await store({
-      [DRAFTS_KEY]: JSON.stringify(
-        [...this.#texts].map(([each, value]) => ({ key: each, ...value })),
-      ),
-    });
+    if (text !== '') this.#texts.set(key, { text, atMs: this.#options.clock.wallMs() });
+    this.#makeRoom();
+    const outcome = await this.#options.store(this.#state());
     return outcome.ok
       ? ok({})
       : err(rpcFault('unavailable', 'the text could not be stored', 'laboratory.notStored'));
+  }
+
+  /**
+   * How to let go of a form together with the record it was sent as: called once, in the very commit of
+   * that record, it gives the state that goes to disk with it. Null when nothing is kept of this form,
+   * or when the texts cannot be read now: then the text stays, and is offered again.
+   */
+  async sending(key: string): Promise<(() => Readonly<Record<string, string>>) | null> {
+    const ready = await this.#ready();
+    if (!ready.ok || !this.#texts.has(key)) return null;
+    return () => {
+      this.#texts.delete(key);
+      return this.#state();
+    };
+  }
+
+  #state(): Readonly<Record<string, string>> {
+    const texts = [...this.#texts].map(([key, value]) => ({ key, ...value }));
+    return { [DRAFTS_KEY]: JSON.stringify(texts) };
+  }
+
+  #makeRoom(): void {
+    const oldestMs = this.#options.clock.wallMs() - KEPT_MS;
+    let chars = [...this.#texts.values()].reduce((sum, { text }) => sum + text.length, 0);
+    for (const [key, { text, atMs }] of this.#texts) {
+      if (this.#texts.size <= MOST && chars <= MOST_CHARS && atMs >= oldestMs) continue;
+      this.#texts.delete(key);
+      chars -= text.length;
+    }
   }
 
   #ready(): Promise<Result<null, RpcError>> {

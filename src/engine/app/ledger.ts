@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { NewEntry } from '#core/records/entry.ts';
+import type { ScanRecord } from '#engine/ports/historian.ts';
 
 /**
  * What a command sends to disk, whoever of the engine's parts does it on its behalf: the versions of
@@ -9,6 +10,8 @@ import type { NewEntry } from '#core/records/entry.ts';
 export interface Ledger {
   /** Only while the command runs: what it set going, such as another connection's scans, is not of its doing. */
   isOpen: boolean;
+  /** State that lets go of the form the command was sent from; taken once, by the commit of its first record. */
+  letGo: (() => Readonly<Record<string, string>>) | null;
   readonly entries: NewEntry[];
   readonly states: Map<string, { readonly before: string | undefined; after: string }>;
 }
@@ -24,7 +27,7 @@ export async function withLedger<T>(ledger: Ledger, run: () => Promise<T>): Prom
   }
 }
 
-export const newLedger = (): Ledger => ({ isOpen: true, entries: [], states: new Map() });
+export const newLedger = (letGo: Ledger['letGo'] = null): Ledger => ({ isOpen: true, letGo, entries: [], states: new Map() });
 
 /** Notes versions and texts that go to disk now; does nothing outside of a command. */
 export function noteInLedger(
@@ -43,7 +46,17 @@ export function noteInLedger(
   }
 }
 
+/** What goes to disk together with the first record of a command that was sent from a form. */
+export function letGoOfForm({ entries = [], receipts, state }: Pick<ScanRecord, 'entries' | 'receipts' | 'state'>): Readonly<Record<string, string>> {
+  const ledger = scope.getStore();
+  if (ledger?.isOpen !== true || ledger.letGo === null) return {};
+  if (entries.length + receipts.length === 0 && !Object.keys(state).some(isToldInAudit)) return {};
+  const { letGo } = ledger;
+  ledger.letGo = null;
+  return letGo();
+}
+
 /** Texts of state that say nothing a person did: what was learnt, what runs, half-typed words; and the register, whose changes are records too. */
 const UNTOLD =
-  /^(engine\.|quality\.|access\.|drafts|incidents\.drafts|rounds\.watch|setup\.progress)/;
+  /^(engine\.|quality\.|access\.|drafts|rounds\.watch|setup\.progress)/;
 export const isToldInAudit = (key: string): boolean => !UNTOLD.test(key);

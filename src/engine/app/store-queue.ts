@@ -3,7 +3,7 @@ import type { Result } from '#core/result.ts';
 import type { Clock } from '#core/time/clock.ts';
 import type { CommitInfo, Historian, HistorianFault, ScanRecord } from '#engine/ports/historian.ts';
 import type { Log } from '#engine/ports/platform.ts';
-import { isToldInAudit, noteInLedger } from './ledger.ts';
+import { isToldInAudit, letGoOfForm, noteInLedger } from './ledger.ts';
 
 export interface StoreQueueOptions {
   readonly historian: Historian;
@@ -69,7 +69,8 @@ export class StoreQueue {
   }
 
   /** Resolves when this scan is on disk, or with the fault of its first try; it stays queued then. */
-  add(scan: ScanRecord): Promise<Result<CommitInfo, HistorianFault>> {
+  add(given: ScanRecord): Promise<Result<CommitInfo, HistorianFault>> {
+    const scan = { ...given, state: { ...given.state, ...letGoOfForm(given) } };
     noteInLedger(scan.entries ?? [], scan.state, (key) => this.#texts.get(key));
     this.know(scan.state);
     return new Promise((settle) => {

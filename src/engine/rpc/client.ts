@@ -51,10 +51,11 @@ export class RpcClient {
     });
   }
 
-  /** Asks and waits for the answer. Never rejects. */
+  /** Asks and waits for the answer, as sent from a form when one is named. Never rejects. */
   async call<N extends CallName>(
     name: N,
     params: Params<N>,
+    form?: string,
   ): Promise<Result<ResultOf<N>, RpcError>> {
     const id = this.#nextId++;
     const outcome = await new Promise<Result<unknown, RpcError>>((resolve) => {
@@ -72,7 +73,7 @@ export class RpcClient {
         clearTimeout(timer);
         resolve(answer);
       });
-      this.#socket.write(`${JSON.stringify({ id, call: name, params })}\n`);
+      this.#socket.write(`${JSON.stringify({ id, call: name, params, form })}\n`);
     });
     if (!outcome.ok) return outcome;
     const checked = calls[name].result.safeParse(outcome.value);

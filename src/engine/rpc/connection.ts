@@ -98,7 +98,7 @@ export class RpcConnection {
       );
       return;
     }
-    const { id, call } = frame.data;
+    const { id, call, form } = frame.data;
     if (!isCall(call)) {
       this.#reply(id, {
         ok: false,
@@ -126,16 +126,21 @@ export class RpcConnection {
     }
     this.#pending++;
     try {
-      this.#reply(id, await this.#answer(call, params.data));
+      this.#reply(id, await this.#answer(call, params.data, form));
     } finally {
       this.#pending--;
     }
   }
 
-  async #answer<N extends CallName>(call: N, params: unknown): Promise<Result<unknown, RpcError>> {
+  async #answer<N extends CallName>(
+    call: N,
+    params: unknown,
+    form: string | undefined,
+  ): Promise<Result<unknown, RpcError>> {
     const { handlers, log, id } = this.#options;
     const caller: Caller = {
       id,
+      ...(form === undefined ? {} : { form }),
       subscribe: () => {
         this.#subscribed = true;
       },

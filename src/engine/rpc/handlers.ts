@@ -14,6 +14,8 @@ export interface CallNote {
 /** What a handler may know of who calls. */
 export interface Caller {
   readonly id: number;
+  /** Form a command is sent from; what was kept of it goes with its first record. */
+  readonly form?: string;
   /** Notes what a command changed; there where the call is written down. */
   readonly note?: (note: CallNote) => void;
   /** Events go to this client from now on. */

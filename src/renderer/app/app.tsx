@@ -30,6 +30,7 @@ import { TrendsScreen } from '../features/trends/trends-screen.tsx';
 import { VirtualPlantScreen } from '../features/virtual-plant/virtual-plant-screen.tsx';
 import { WhatIfScreen } from '../features/what-if/what-if-screen.tsx';
 import { WorkOrdersScreen } from '../features/work-orders/work-orders-screen.tsx';
+import { useKeptForms } from '../store/draft-store.ts';
 import { help } from '../store/help-store.ts';
 import { usePlant } from '../store/plant-store.ts';
 import { GROUPS, route, useRoute } from '../store/route-store.ts';
@@ -44,6 +45,7 @@ import { BottomBar } from './bottom-bar.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { ConnectingScreen } from './connecting-screen.tsx';
 import { EngineBanner } from './engine-banner.tsx';
+import { isTyping } from './is-typing.ts';
 import { Navigation } from './navigation.tsx';
 import { ScreenGuard } from './screen-guard.tsx';
 import { ShortcutsHelp } from './shortcuts-help.tsx';
@@ -57,6 +59,7 @@ export function App(): ReactNode {
   const ready = usePlant((state) => state.profile !== null && state.status !== null);
   const setupShown = useSetup((state) => state.shown);
   const covered = ready && setupShown !== 'none';
+  useKeptForms();
   useGlobalKeys();
   useScreenOverSetup();
   useTrustFollow();
@@ -139,9 +142,6 @@ function useScreenOverSetup(): void {
     if (now.screen !== before.screen) setup.hide();
   }), []);
 }
-
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.matches('input, textarea, select') || target.isContentEditable);
 
 /** Shortcuts that work everywhere: Ctrl+K, Alt and the place of a group in the navigation, F1 for help, ? for the keys. */
 function useGlobalKeys(): void {

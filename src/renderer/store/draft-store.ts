@@ -1,61 +1,194 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { create } from 'zustand';
+import type { CallName, Params, ResultOf } from '#contract/api.ts';
+import type { Result } from '#core/result.ts';
+import { fieldOf, jsonOf, keptForm, keptText, withField } from '../model/kept-form.ts';
+import type { KeptFields, KeptForm, KeptValue } from '../model/kept-form.ts';
+import { useOperatorName } from './access-store.ts';
 import { callEngine } from './connection.ts';
+import type { CallFault, CallOptions } from './engine-client.ts';
 import { usePlant } from './plant-store.ts';
 
 /**
- * Texts of forms that were not sent yet. Every key stroke goes to the engine at once, one call at a
- * time; what is typed meanwhile goes with the next. So a form that is opened again, after a power cut
- * too, holds what was typed.
+ * What was typed into forms and not sent yet. Every key stroke goes to the engine at once, one call at a
+ * time; what is typed meanwhile goes with the next. So a form that is opened again, after a power cut too,
+ * holds what was typed. Secrets never come here.
  */
 interface Drafts {
-  readonly texts: Readonly<Record<string, string>>;
+  readonly forms: Readonly<Record<string, KeptForm>>;
+  /** Forms that held something before they were opened now, and when it was typed, ms. */
+  readonly earlier: Readonly<Record<string, number>>;
+  /** Forms with key strokes that are not on disk yet. */
+  readonly unsaved: ReadonlySet<string>;
+  /** Why the last one could not be kept. */
+  readonly fault: CallFault | null;
   readonly isLoaded: boolean;
 }
 
 const AGAIN_MS = 1500;
+/** A command does not wait longer for the key strokes before it: without the engine it will say so itself. */
+const SETTLE_MS = 1000;
 const MOST_KEY_CHARS = 120;
-const useDrafts = create<Drafts>()(() => ({ texts: {}, isLoaded: false }));
+/** Who is not logged in goes by this; a form names nobody then. */
+const NOBODY = '-';
+const useDrafts = create<Drafts>()(() => ({ forms: {}, earlier: {}, unsaved: new Set(), fault: null, isLoaded: false }));
 const dirty = new Map<string, string>();
-let isSending = false;
+let pumping: Promise<void> | null = null;
 let isLoading = false;
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function load(): Promise<void> {
   if (isLoading || useDrafts.getState().isLoaded) return;
   isLoading = true;
   const answer = await callEngine('drafts.list', {});
   isLoading = false;
+  if (!answer.ok) return;
+  const found = Object.entries(answer.value).flatMap(([key, { text, atMs }]) => {
+    const form = keptForm(text, atMs);
+    return form === null ? [] : [[key, form] as const];
+  });
+  const earlier = Object.fromEntries(found.map(([key, { atMs }]) => [key, atMs]));
   // What was typed while this was on its way is newer.
-  if (answer.ok) useDrafts.setState(({ texts }) => ({ texts: { ...answer.value, ...texts }, isLoaded: true }));
+  useDrafts.setState(({ forms }) => ({ forms: { ...Object.fromEntries(found), ...forms }, earlier, isLoaded: true }));
 }
 
 async function pump(): Promise<void> {
-  if (isSending) return;
-  isSending = true;
   for (let [first] = dirty; first !== undefined; [first] = dirty) {
     const [key, text] = first;
     dirty.delete(key);
     const answer = await callEngine('drafts.keep', { key, text });
-    if (answer.ok || answer.error.kind === 'engine') continue;
-    if (!dirty.has(key)) dirty.set(key, text);
-    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    const isOver = answer.ok || answer.error.kind === 'engine';
+    if (!isOver && !dirty.has(key)) dirty.set(key, text);
+    useDrafts.setState({ unsaved: new Set(dirty.keys()), fault: answer.ok ? null : answer.error });
+    if (!isOver) await pause(AGAIN_MS);
   }
-  isSending = false;
+  pumping = null;
 }
 
-function keep(key: string, text: string): void {
-  useDrafts.setState(({ texts }) => ({ texts: { ...texts, [key]: text } }));
-  dirty.set(key, text);
-  void pump();
+function put(key: string, form: KeptForm | null): void {
+  useDrafts.setState(({ forms: { [key]: _, ...others }, unsaved }) => ({
+    forms: form === null ? others : { ...others, [key]: form },
+    unsaved: new Set([...unsaved, key]),
+  }));
+  dirty.set(key, form === null ? '' : keptText(form));
+  pumping ??= pump();
 }
 
-/** A text like that of `useState('')` which outlives the form and the PC; the empty text lets go of it. */
-export function useDraft(name: string): readonly [string, (text: string) => void] {
+const write = (key: string, fields: KeptFields, by: string): void =>
+  put(key, Object.keys(fields).length === 0 ? null : { fields, by: by === NOBODY ? '' : by, atMs: usePlant.getState().nowMs });
+
+function letGo(key: string): void {
+  useDrafts.setState(({ forms: { [key]: _, ...forms }, earlier: { [key]: __, ...earlier } }) => ({ forms, earlier }));
+}
+
+/**
+ * Gives a command from a form: what was typed last is on disk before it goes, and the engine lets go of
+ * the form with the command's own record. Refused or lost on the way, the form stays as it is.
+ */
+async function send<N extends CallName>(key: string, name: N, params: Params<N>, options: CallOptions): Promise<Result<ResultOf<N>, CallFault>> {
+  await Promise.race([pumping ?? Promise.resolve(), pause(SETTLE_MS)]);
+  const before = useDrafts.getState().forms[key];
+  const answer = await callEngine(name, params, { ...options, form: key });
+  const now = useDrafts.getState().forms[key];
+  // Typed while it was on its way: the engine has kept it after all.
+  if (answer.ok && now !== before) put(key, null);
+  if (answer.ok) letGo(key);
+  // A command that failed halfway may have let go of it.
+  else if (now !== undefined) put(key, now);
+  return answer;
+}
+
+type Kept<T> = readonly [T, (value: T) => void];
+
+interface FieldOf {
+  (name: string, initial: string): Kept<string>;
+  (name: string, initial: boolean): Kept<boolean>;
+  (name: string, initial: null): Kept<string | null>;
+  <T extends string>(name: string, initial: T, options: readonly T[]): Kept<T>;
+}
+
+export interface FormHandle {
+  readonly key: string;
+  /** What is kept of it; fields that stand as the form opens are not among them. */
+  readonly fields: KeptFields;
+  /** One field like that of `useState`, which outlives the form and the PC; with options, only one of them counts. */
+  readonly field: FieldOf;
+  /** A field that holds more than a text, such as a whole list that is being edited. */
+  readonly json: <T>(name: string, initial: T, parse: (value: unknown) => T | null) => Kept<T>;
+  /** Several fields that are told together, each a text. */
+  readonly texts: <T extends Readonly<Record<string, string>>>(initial: T) => readonly [T, (part: Partial<T>) => void];
+  /** Who typed what stands here since before the form was opened, and when; null when it opened empty. */
+  readonly earlier: { readonly atMs: number; readonly by: string } | null;
+  /** When the last key stroke was struck; null when nothing is kept. */
+  readonly typedMs: number | null;
+  readonly isSaved: boolean;
+  readonly fault: CallFault | null;
+  /** Empties it; answers how to have it back. */
+  readonly startOver: () => () => void;
+  readonly send: <N extends CallName>(name: N, params: Params<N>, options?: CallOptions) => Promise<Result<ResultOf<N>, CallFault>>;
+}
+
+/** A form of this name: what was typed into it before stands in it again, until it is sent or started over. */
+export function useKeptForm(name: string): FormHandle {
   const key = name.replaceAll(/[^\w.:/-]/g, '_').slice(0, MOST_KEY_CHARS);
-  const text = useDrafts((state) => state.texts[key] ?? '');
+  const form = useDrafts((state) => state.forms[key]);
+  const earlierMs = useDrafts((state) => state.earlier[key]);
+  const isSaved = useDrafts((state) => !state.unsaved.has(key));
+  const fault = useDrafts((state) => state.fault);
+  const by = useOperatorName();
+  useEffect(() => () => {
+    // Closed with something in it: the next time it is opened, that is from before.
+    useDrafts.setState(({ forms, earlier: { [key]: _, ...others } }) => {
+      const left = forms[key];
+      return { earlier: left === undefined ? others : { ...others, [key]: left.atMs } };
+    });
+  }, [key]);
+  // The same text is the same object, so that nothing that depends on it is reckoned anew.
+  const [parsed] = useState(() => new Map<string, { readonly text: KeptValue | undefined; readonly value: unknown }>());
+  const fields = form?.fields ?? {};
+  const set = (field: string, value: KeptValue, initial: KeptValue): void =>
+    write(key, withField(useDrafts.getState().forms[key]?.fields ?? {}, field, value, initial), by);
+  const field = (each: string, initial: KeptValue, options?: readonly KeptValue[]): Kept<KeptValue> =>
+    [fieldOf(fields, each, initial, options), (value) => set(each, value, initial)];
+  return {
+    key,
+    fields,
+    field: field as FieldOf,
+    json: <T,>(each: string, initial: T, parse: (value: unknown) => T | null): Kept<T> => {
+      const text = fields[each];
+      const known = parsed.get(`${key}/${each}`);
+      const value = typeof text !== 'string' ? initial : known?.text === text ? (known.value as T) : jsonOf(text, initial, parse);
+      if (typeof text === 'string') parsed.set(`${key}/${each}`, { text, value });
+      return [value, (next) => set(each, JSON.stringify(next), JSON.stringify(initial))];
+    },
+    texts: (initial) => [
+      Object.fromEntries(Object.entries(initial).map(([each, first]) => [each, fieldOf(fields, each, first)])) as typeof initial,
+      (part) => {
+        for (const [each, value] of Object.entries(part)) if (value !== undefined) set(each, value, initial[each] ?? '');
+      },
+    ],
+    earlier: earlierMs === undefined || form === undefined ? null : { atMs: earlierMs, by: form.by },
+    typedMs: form?.atMs ?? null,
+    isSaved,
+    fault,
+    startOver: () => {
+      put(key, null);
+      letGo(key);
+      return () => {
+        if (form === undefined) return;
+        put(key, form);
+        useDrafts.setState(({ earlier }) => ({ earlier: { ...earlier, [key]: form.atMs } }));
+      };
+    },
+    send: (call, params, options = {}) => send(key, call, params, options),
+  };
+}
+
+/** Fetches what was kept, as soon as the engine can be asked. */
+export function useKeptForms(): void {
   const live = usePlant((state) => state.phase === 'live');
   useEffect(() => {
     if (live) void load();
   }, [live]);
-  return [text, (next) => keep(key, next)];
 }

@@ -21,6 +21,8 @@ export type CallFault =
 export interface CallOptions {
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Form it is sent from; the engine lets go of what it kept of it with the command's record. */
+  readonly form?: string;
 }
 
 interface Pending {
@@ -63,7 +65,7 @@ export class EngineClient {
 
   /** Sends one call and resolves with its result or fault; never rejects. */
   call<N extends CallName>(name: N, params: Params<N>, options: CallOptions = {}): Promise<Result<ResultOf<N>, CallFault>> {
-    const { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
+    const { timeoutMs = DEFAULT_TIMEOUT_MS, signal, form } = options;
     if (this.#closed) return Promise.resolve(err({ kind: 'disconnected' }));
     if (signal?.aborted === true) return Promise.resolve(err({ kind: 'cancelled' }));
     const id = this.#nextId++;
@@ -79,7 +81,7 @@ export class EngineClient {
       };
       this.#pending.set(id, { settle });
       signal?.addEventListener('abort', onAbort);
-      this.#port.postMessage(JSON.stringify({ id, call: name, params }));
+      this.#port.postMessage(JSON.stringify({ id, call: name, params, form }));
     });
   }
 

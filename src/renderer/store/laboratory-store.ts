@@ -9,7 +9,7 @@ export interface LaboratoryState {
   readonly tab: LaboratoryTab;
   /** Moves on with every change of the engine's readings. */
   readonly change: number;
-  /** Fields being filled in; kept while other screens are looked at. Null before the first look. */
+  /** How the fields open: the place of the last reading, to go on from. Null before the first look. */
   readonly form: ReadingForm | null;
   /** After each save on to the next place, Enter in the value saves. */
   readonly isRound: boolean;
@@ -37,9 +37,6 @@ export const laboratory = {
   },
   setForm(form: ReadingForm): void {
     useLaboratory.setState({ form });
-  },
-  edit(part: Partial<ReadingForm>): void {
-    useLaboratory.setState((state) => (state.form === null ? {} : { form: { ...state.form, ...part } }));
   },
   round(isRound: boolean): void {
     useLaboratory.setState({ isRound });

@@ -25,7 +25,7 @@ function disk(state: Record<string, string> = {}) {
 }
 const textsOf = async (desk: DraftDesk) => {
   const answer = await desk.list();
-  return answer.ok ? answer.value : answer.error;
+  return answer.ok ? Object.fromEntries(Object.entries(answer.value).map(([key, { text }]) => [key, text])) : answer.error;
 };
 
 describe('texts of forms that were not sent', () => {
@@ -54,6 +54,24 @@ describe('texts of forms that were not sent', () => {
     expect(await textsOf(desk)).toEqual({ 'report-remarks': 'of the copy' });
     await desk.keep('order-note:2', 'new');
     expect(await textsOf(place.desk())).toEqual({ 'report-remarks': 'of the copy', 'order-note:2': 'new' });
+  });
+
+  it('end with the record they are sent as, and stay while there is none', async () => {
+    const place = disk();
+    const desk = place.desk();
+    await desk.keep('order-new', 'seal drips');
+    expect(await desk.sending('order-note:1')).toBeNull();
+    const ends = await desk.sending('order-new');
+    expect(await textsOf(desk)).toEqual({ 'order-new': 'seal drips' });
+    Object.assign(place.state, ends?.());
+    expect(await textsOf(place.desk())).toEqual({});
+  });
+
+  it('make room by the oldest when there are too many characters', async () => {
+    const place = disk();
+    const desk = place.desk();
+    for (const key of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) await desk.keep(key, key.repeat(60_000));
+    expect(Object.keys(await textsOf(place.desk()))).toEqual(['d', 'e', 'f', 'g']);
   });
 
   it('go after a month, and what cannot be read is let go of', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NewEntry } from '#core/records/entry.ts';
-import { newLedger, noteInLedger, withLedger } from '#engine/app/ledger.ts';
+import { letGoOfForm, newLedger, noteInLedger, withLedger } from '#engine/app/ledger.ts';
 
 const entry = (id: string): NewEntry => ({
   kind: 'workOrder',
@@ -48,5 +48,25 @@ describe('what a command sends to disk', () => {
       return Promise.resolve();
     });
     expect([...ledger.states]).toEqual([['site.settings', { before: 'one', after: 'three' }]]);
+  });
+});
+
+describe('a form that a command is sent from', () => {
+  const scan = { entries: [], receipts: [], state: {} };
+  it('ends once, with the first record of that command and nobody else’s', async () => {
+    let ends = 0;
+    const ledger = newLedger(() => {
+      ends++;
+      return { drafts: '[]' };
+    });
+    expect(letGoOfForm({ ...scan, entries: [entry('another command')] })).toEqual({});
+    await withLedger(ledger, async () => {
+      // What was learnt meanwhile is no record of the command.
+      expect(letGoOfForm({ ...scan, state: { 'quality.state': '{}' } })).toEqual({});
+      await Promise.resolve();
+      expect(letGoOfForm({ ...scan, entries: [entry('the order')] })).toEqual({ drafts: '[]' });
+      expect(letGoOfForm({ ...scan, state: { 'work.locks': '[]' } })).toEqual({});
+    });
+    expect(ends).toBe(1);
   });
 });

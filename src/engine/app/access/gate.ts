@@ -12,6 +12,7 @@ import { rpcFault } from '#engine/rpc/handlers.ts';
 import type { CallNote, Caller, Handlers } from '#engine/rpc/handlers.ts';
 import type { Historian } from '#engine/ports/historian.ts';
 import { newLedger, withLedger } from '../ledger.ts';
+import type { DraftDesk } from '../draft-desk.ts';
 import type { AccessService } from './access-service.ts';
 import { whatChanged } from './what-changed.ts';
 
@@ -23,6 +24,8 @@ export type BeforeCommand = { readonly [N in keyof Commands]?: (params: never) =
 /** Where the gate reads what a command changed. */
 export interface GateSources {
   readonly historian: Pick<Historian, 'entries'>;
+  /** Texts of forms that were not sent yet. */
+  readonly drafts: Pick<DraftDesk, 'keep' | 'sending'>;
   /** Only for commands that change something no record of ours holds. */
   readonly before?: BeforeCommand;
 }
@@ -36,14 +39,19 @@ const ruleOf = (name: CallName): CallRule => (isCommand(name) ? COMMAND_RULES[na
  * with the session's person as `who`, whatever the caller wrote there, and what came of it goes to
  * the audit log, refusals too. A call that is not in the table does not compile there.
  */
-export function gated(handlers: Handlers, access: AccessService, { historian, before = {} }: GateSources): Handlers {
+export function gated(handlers: Handlers, access: AccessService, { historian, drafts, before = {} }: GateSources): Handlers {
   const shells = new Set<number>();
   const wrap = (name: CallName): AnyHandler => {
     const rule = ruleOf(name);
     const handler = handlers[name] as AnyHandler;
     const command = isCommand(name);
     if (name === 'hello') return greeting(handler, shells);
-    if (rule === 'open') return handler;
+    if (rule === 'open')
+      return async (params, caller) => {
+        const answer = await handler(params, caller);
+        if (answer.ok && command && caller.form !== undefined) await drafts.keep(caller.form, '');
+        return answer;
+      };
     return async (params, caller) => {
       const found = access.personOf(caller.id);
       // The shell ends the engine it started; it lives on the same side of the socket's rights as this process.
@@ -89,9 +97,12 @@ export function gated(handlers: Handlers, access: AccessService, { historian, be
       access.sessions.touch(caller.id);
       let note: CallNote = {};
       const earlier = command ? await (before[name] as ((asked: unknown) => unknown) | undefined)?.(asked) : null;
-      const ledger = newLedger();
+      const { form } = caller;
+      const ledger = newLedger(command && form !== undefined ? await drafts.sending(form) : null);
       const run = (): ReturnType<AnyHandler> => handler(asked, { ...caller, note: (told) => { note = { ...note, ...told }; } });
       const answer = await withLedger(ledger, run);
+      // What a command keeps in a file of its own left no record to go with; doing it twice does no harm.
+      if (answer.ok && ledger.letGo !== null && form !== undefined) await drafts.keep(form, '');
       if (command && isWrittenDown(rule)) note = { ...(await whatChanged(ledger, historian)), ...note };
       await write(
         answer.ok ? 'done' : answer.error.code === 'refused' ? 'refused' : 'failed',

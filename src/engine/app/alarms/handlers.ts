@@ -23,11 +23,11 @@ export function alarmHandlers({ desk, records }: AlarmParts): Pick<Handlers, Ala
     'alarms.takeOut': (query) => desk.takeOut(query),
     'alarms.bringBack': (query) => desk.bringBack(query),
     'alarms.reset': (query) => desk.reset(query),
-    'alarms.silence': (query) => desk.silence(query),
+    'alarms.silence': (query) => desk.annunciator.silence(query),
+    'alarms.testAnnunciator': (query) => desk.annunciator.test(query),
     'alarms.configure': (query) => desk.configure(query),
     'alarms.configureFlood': (query) => desk.configureFlood(query),
     'incidents.write': (query) => desk.incidents.write(query),
-    'incidents.draft': (query) => desk.incidents.draft(query),
     'incidents.tell': (query) => desk.incidents.tell(query),
     'incidents.close': (query) => desk.incidents.close(query),
   };

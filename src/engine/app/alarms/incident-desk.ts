@@ -1,15 +1,13 @@
-import { z } from 'zod';
 import type { ActiveAlarm } from '#core/alarms/alarms.ts';
 import type { AlarmDefinition } from '#core/alarms/definition.ts';
 import {
-  draftSchema,
   effluentFacts,
   incidentEntry,
   incidentSchema,
   isWorse,
   unsignedState,
 } from '#core/alarms/incident.ts';
-import type { Incident, IncidentDraft } from '#core/alarms/incident.ts';
+import type { Incident } from '#core/alarms/incident.ts';
 import { INCIDENT_LEVEL } from '#core/alarms/own-alarms.ts';
 import type { Occurrence, OccurrenceChangeKind } from '#core/alarms/occurrence.ts';
 import type { PlantEvent } from '#core/control/record.ts';
@@ -37,9 +35,6 @@ export interface IncidentDeskOptions {
   ) => Promise<Result<Record<string, never>, RpcError>>;
 }
 
-/** Key of the drafts in the history's table of states. */
-const DRAFTS_KEY = 'incidents.drafts';
-const draftsSchema = z.record(z.string(), draftSchema);
 /** A worse value is written down at most this often; in between it is kept in memory. */
 const WORST_EVERY_MS = 600_000;
 const AT_ONCE = 200;
@@ -53,7 +48,6 @@ export class IncidentDesk {
   #ready = false;
   #worstDueMs = 0;
   #unsaved = new Set<string>();
-  #drafts: Readonly<Record<string, IncidentDraft>> = {};
 
   constructor(options: IncidentDeskOptions) {
     this.#options = options;
@@ -76,21 +70,8 @@ export class IncidentDesk {
           this.#open.set(incident.data.item, incident.data);
       }
     }
-    await this.#loadDrafts();
     this.#ready = true;
     this.#early.splice(0).forEach((run) => run());
-  }
-
-  async #loadDrafts(): Promise<void> {
-    const state = await this.#options.engine.historian.loadState();
-    const text = state.ok ? state.value[DRAFTS_KEY] : undefined;
-    if (text === undefined) return;
-    try {
-      const drafts = draftsSchema.safeParse(JSON.parse(text));
-      if (drafts.success) this.#drafts = { ...drafts.data, ...this.#drafts };
-    } catch {
-      this.#options.log.warn({ key: DRAFTS_KEY }, 'the drafts of incident reports cannot be read');
-    }
   }
 
   /** Something happened to an occurrence; only the effluent's third level and above matter here. */
@@ -207,22 +188,7 @@ export class IncidentDesk {
     const found = await this.#find(id);
     if (!found.ok) return found;
     const filled = found.value.state === 'closed' ? found : await this.#filled(found.value);
-    return filled.ok ? ok({ incident: filled.value, draft: this.#drafts[id] ?? null }) : filled;
-  }
-
-  /** Keeps what is being typed, so that a power cut takes nothing of it. */
-  async draft({
-    id,
-    cause,
-    measures,
-    note,
-    who,
-  }: Params<'incidents.draft'>): Promise<Result<Record<string, never>, RpcError>> {
-    const found = await this.#find(id);
-    if (!found.ok) return found;
-    const tsMs = this.#options.clock.wallMs();
-    this.#drafts = { ...this.#drafts, [id]: { cause, measures, note, who, tsMs } };
-    return this.#options.write([], [], this.#draftState());
+    return filled.ok ? ok({ incident: filled.value }) : filled;
   }
 
   async write({
@@ -247,8 +213,6 @@ export class IncidentDesk {
       notes:
         note.trim() === '' ? before.notes : [...before.notes, { tsMs, who, text: note.trim() }],
     };
-    const { [id]: _typed, ...drafts } = this.#drafts;
-    this.#drafts = drafts;
     return this.#answer(
       incident,
       who,
@@ -334,10 +298,6 @@ export class IncidentDesk {
     return withSpan(this.#options.engine.historian, incident, this.#options.clock.wallMs());
   }
 
-  #draftState(): Readonly<Record<string, string>> {
-    return { [DRAFTS_KEY]: JSON.stringify(this.#drafts) };
-  }
-
   async #answer(
     incident: Incident,
     who: string,
@@ -345,11 +305,7 @@ export class IncidentDesk {
   ): Promise<Result<Incident, RpcError>> {
     this.#remember(incident);
     const { clock, write } = this.#options;
-    const written = await write(
-      [incidentEntry(incident, actorOf(who), clock.wallMs())],
-      [event],
-      this.#draftState(),
-    );
+    const written = await write([incidentEntry(incident, actorOf(who), clock.wallMs())], [event]);
     if (!written.ok) return written;
     return incident.state === 'closed' ? ok(incident) : this.#filled(incident);
   }

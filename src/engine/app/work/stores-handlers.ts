@@ -69,10 +69,13 @@ export const storesHandlers = (
     if (moved.ok) await desk.watch.afterMove(moved.value);
     return moved;
   },
-  'stock.sheet': () => desk.counting.sheet(),
-  'stock.saveSheet': (request) => desk.counting.save(request),
   'stock.countAll': (request) => desk.counting.confirm(request),
-  'stock.withdraw': ({ id, reason, who }) => desk.stock.withdraw(id, reason, who),
+  'stock.withdraw': async ({ id, reason, who }) => {
+    const before = desk.stock.moves.get(id);
+    const withdrawn = await desk.stock.withdraw(id, reason, who);
+    if (withdrawn.ok) await desk.watch.afterWithdrawal(withdrawn.value, before ?? withdrawn.value);
+    return withdrawn;
+  },
   'stock.change': ({ item, supplier, reason, who }) =>
     desk.stock.change(item, supplier, reason, who),
   'stock.back': ({ item, who }) => desk.stock.back(item, who),

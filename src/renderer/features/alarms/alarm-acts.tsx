@@ -1,12 +1,13 @@
-import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LONGEST_SHELF_MIN, MOST_ACKNOWLEDGED } from '#core/alarms/actions.ts';
 import type { ActiveAlarm } from '#contract/snapshot.ts';
 import { callEngine } from '../../store/connection.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
+import type { FormHandle } from '../../store/draft-store.ts';
 import type { CallFault } from '../../store/engine-client.ts';
-import { useFaultText } from '../../store/fault-text.ts';
 import { toast } from '../../store/toast-store.ts';
+import { useTakeBack } from '../../store/use-take-back.ts';
 import { Segments } from '../../ui/button.tsx';
 import { ActDialog } from './act-dialog.tsx';
 import styles from './act-dialog.module.css';
@@ -22,12 +23,17 @@ export type AlarmAct =
 const SHELF_MIN = [15, 30, 60, 120, 240, LONGEST_SHELF_MIN] as const;
 const faultOf = (answer: { readonly ok: true } | { readonly ok: false; readonly error: CallFault }): CallFault | null => (answer.ok ? null : answer.error);
 
+/** What is typed about one alarm does not turn up at another. */
+const formOf = (act: AlarmAct): string =>
+  act.type === 'acknowledge' ? `alarm-acknowledge:${act.alarms.length === 1 ? (act.alarms[0]?.occurrence ?? '') : 'many'}` : `alarm-${act.type}:${'occurrence' in act.alarm ? act.alarm.occurrence : act.alarm.id}`;
+
 /** The dialog of an action, and the call that does it. */
 export function AlarmActDialog({ act, onClose }: { readonly act: AlarmAct; readonly onClose: () => void }): ReactNode {
   const { t } = useTranslation('alarms');
   const nameOf = useAlarmName();
-  const faultText = useFaultText();
-  const [minutes, setMinutes] = useState('30');
+  const takeBack = useTakeBack();
+  const name = formOf(act);
+  const [minutes, setMinutes] = useKeptForm(name).field<string>('minutes', '30', SHELF_MIN.map(String));
   if (act.type === 'acknowledge') {
     const some = act.alarms.slice(0, MOST_ACKNOWLEDGED);
     const [only] = some;
@@ -38,9 +44,10 @@ export function AlarmActDialog({ act, onClose }: { readonly act: AlarmAct; reado
         text={t('act.acknowledgeText', { count: some.length })}
         send={t('act.acknowledge')}
         line="comment"
+        form={name}
         onClose={onClose}
-        onSend={async (who, comment) => {
-          const fault = faultOf(await callEngine('alarms.acknowledge', { occurrences: some.map(({ occurrence }) => occurrence), comment, who }));
+        onSend={async (who, comment, form) => {
+          const fault = faultOf(await form.send('alarms.acknowledge', { occurrences: some.map(({ occurrence }) => occurrence), comment, who }));
           if (fault === null) toast.say(t('done.acknowledge', { count: some.length }));
           return fault;
         }}
@@ -55,19 +62,20 @@ export function AlarmActDialog({ act, onClose }: { readonly act: AlarmAct; reado
         text={t('act.commentText')}
         send={t('act.comment')}
         line="reason"
+        form={name}
         onClose={onClose}
-        onSend={async (who, text) => faultOf(await callEngine('alarms.comment', { occurrence: act.alarm.occurrence, text, who }))}
+        onSend={async (who, text, form) => faultOf(await form.send('alarms.comment', { occurrence: act.alarm.occurrence, text, who }))}
       />
     );
   }
   const { type, alarm } = act;
   const needsReason = type === 'shelve' || type === 'takeOut';
-  const callOf = async (who: string, reason: string): Promise<CallFault | null> => {
+  const callOf = async (who: string, reason: string, form: FormHandle): Promise<CallFault | null> => {
     switch (type) {
       case 'shelve':
-        return faultOf(await callEngine('alarms.shelve', { alarm: alarm.id, minutes: Number(minutes), reason, who }));
+        return faultOf(await form.send('alarms.shelve', { alarm: alarm.id, minutes: Number(minutes), reason, who }));
       case 'takeOut':
-        return faultOf(await callEngine('alarms.takeOut', { alarm: alarm.id, reason, who }));
+        return faultOf(await form.send('alarms.takeOut', { alarm: alarm.id, reason, who }));
       case 'unshelve':
         return faultOf(await callEngine('alarms.unshelve', { alarm: alarm.id, who }));
       case 'bringBack':
@@ -79,18 +87,15 @@ export function AlarmActDialog({ act, onClose }: { readonly act: AlarmAct; reado
   const back = (who: string): (() => Promise<string | null>) | null => {
     const call = type === 'shelve' ? 'alarms.unshelve' : type === 'takeOut' ? 'alarms.bringBack' : null;
     if (call === null) return null;
-    return async () => {
-      const fault = faultOf(await callEngine(call, { alarm: alarm.id, who }));
-      return fault === null ? null : faultText(fault);
-    };
+    return takeBack(call, { alarm: alarm.id, who });
   };
-  const send = async (who: string, reason: string): Promise<CallFault | null> => {
-    const fault = await callOf(who, reason);
+  const send = async (who: string, reason: string, form: FormHandle): Promise<CallFault | null> => {
+    const fault = await callOf(who, reason, form);
     if (fault === null) toast.say(t(`done.${type}`, { name: nameOf(alarm) }), back(who));
     return fault;
   };
   return (
-    <ActDialog title={t(`act.${type}`)} subtitle={nameOf(alarm)} text={t(`act.${type}Text`)} send={t(`act.${type}`)} line={needsReason ? 'reason' : 'none'} onClose={onClose} onSend={send}>
+    <ActDialog title={t(`act.${type}`)} subtitle={nameOf(alarm)} text={t(`act.${type}Text`)} send={t(`act.${type}`)} line={needsReason ? 'reason' : 'none'} form={name} onClose={onClose} onSend={send}>
       {type === 'shelve' && (
         <div className={styles.choices}>
           <Segments label={t('act.minutes')} value={minutes} onChange={setMinutes} options={SHELF_MIN.map((each) => ({ value: String(each), label: each < 60 ? t('act.minutesOption', { count: each }) : t('act.hoursOption', { count: each / 60 }) }))} />

@@ -1,18 +1,18 @@
-import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { callEngine } from '../../store/connection.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
 import { Field } from '../../ui/field.tsx';
 import { ActDialog } from './act-dialog.tsx';
 import styles from './setting-dialog.module.css';
 
 const LEAST = 3;
 const MOST = 100;
+const FORM = 'alarm-flood';
 
 /** From how many alarms in 10 min on they count as a flood. */
 export function FloodDialog({ above, onClose }: { readonly above: number; readonly onClose: () => void }): ReactNode {
   const { t } = useTranslation('alarms');
-  const [text, setText] = useState(String(above));
+  const [text, setText] = useKeptForm(FORM).field('above', String(above));
   const value = Number(text);
   const ready = /^\d+$/.test(text.trim()) && value >= LEAST && value <= MOST;
   return (
@@ -21,10 +21,11 @@ export function FloodDialog({ above, onClose }: { readonly above: number; readon
       text={t('settings.flood', { count: above })}
       send={t('settings.edit')}
       line="reason"
+      form={FORM}
       ready={ready}
       onClose={onClose}
-      onSend={async (who, why) => {
-        const answer = await callEngine('alarms.configureFlood', { above: value, why, who });
+      onSend={async (who, why, form) => {
+        const answer = await form.send('alarms.configureFlood', { above: value, why, who });
         return answer.ok ? null : answer.error;
       }}
     >

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { TOLD_HOWS } from '#core/alarms/incident.ts';
 import type { Incident, Told } from '#core/alarms/incident.ts';
 import { formatStamp } from '../../model/format.ts';
-import { callEngine } from '../../store/connection.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useProfile, useZone } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
@@ -47,12 +47,17 @@ function TellDialog({ incident, onDone, onClose }: { readonly incident: Incident
   const zone = useZone();
   const { profile } = useProfile();
   const contacts = profile.site.contacts ?? [];
-  const [contact, setContact] = useState(OTHER);
-  const [name, setName] = useState('');
-  const [office, setOffice] = useState('');
-  const [how, setHow] = useState<Told['how']>('phone');
-  const [when, setWhen] = useState(() => DateTime.fromMillis(usePlant.getState().nowMs, { zone }).toFormat(FORMAT));
-  const [answer, setAnswer] = useState('');
+  const formName = `incident-told:${incident.id}`;
+  const form = useKeptForm(formName);
+  const [opened] = useState(() => DateTime.fromMillis(usePlant.getState().nowMs, { zone }).toFormat(FORMAT));
+  const [contact, setContact] = form.field<string>('contact', OTHER, [OTHER, ...contacts.map((_, i) => String(i))]);
+  const [name, setName] = form.field('name', '');
+  const [office, setOffice] = form.field('office', '');
+  const [how, setHow] = form.field<Told['how']>('how', 'phone', TOLD_HOWS);
+  const [typedWhen, setWhen] = form.field('when', null);
+  // Whoever goes on later with these words means the time they told it at.
+  const when = typedWhen ?? opened;
+  const [answer, setAnswer] = form.field('answer', '');
   const tsMs = DateTime.fromFormat(when, FORMAT, { zone }).toMillis();
   // The field knows minutes: the one the incident began in counts as after it.
   const isBad = !Number.isFinite(tsMs) || tsMs < incident.openedMs - 60_000 || tsMs > usePlant.getState().nowMs;
@@ -64,22 +69,22 @@ function TellDialog({ incident, onDone, onClose }: { readonly incident: Incident
     setOffice(chosen.role);
   };
   const send = async (who: string): Promise<CallFault | null> => {
-    const sent = await callEngine('incidents.tell', { id: incident.id, tsMs: Math.max(tsMs, incident.openedMs), name: name.trim(), office: office.trim(), how, answer: answer.trim(), who });
+    const sent = await form.send('incidents.tell', { id: incident.id, tsMs: Math.max(tsMs, incident.openedMs), name: name.trim(), office: office.trim(), how, answer: answer.trim(), who });
     if (!sent.ok) return sent.error;
     onDone();
     return null;
   };
   return (
-    <ActDialog title={t('incidents.toldAdd')} text={t('incidents.toldText')} send={t('incidents.save')} line="none" ready={name.trim() !== '' && !isBad} onSend={send} onClose={onClose}>
+    <ActDialog title={t('incidents.toldAdd')} text={t('incidents.toldText')} send={t('incidents.save')} line="none" form={formName} ready={name.trim() !== '' && !isBad} onSend={send} onClose={onClose}>
       <div className={styles.tell}>
         {contacts.length > 0 && (
           <Select label={t('incidents.toldContact')} value={contact} onChange={choose} options={[{ value: OTHER, label: t('incidents.toldOther') }, ...contacts.map((each, i) => ({ value: String(i), label: [each.name, each.role, each.phone].filter((part) => part !== '').join(' · ') }))]} />
         )}
-        <Field label={t('incidents.toldName')} value={name} maxLength={120} onText={setName} hint={name.trim() === '' ? t('incidents.toldNameMissing') : ''} autoFocus data-testid="told-name" />
+        <Field label={t('incidents.toldName')} value={name} maxLength={120} onText={(text) => { setWhen(when); setName(text); }} hint={name.trim() === '' ? t('incidents.toldNameMissing') : ''} autoFocus data-testid="told-name" />
         <Field label={t('incidents.toldOffice')} value={office} maxLength={120} onText={setOffice} />
         <Segments label={t('incidents.toldHow')} value={how} onChange={setHow} options={TOLD_HOWS.map((value) => ({ value, label: t(`incidents.how.${value}`) }))} />
         <DateTimeField label={t('incidents.toldWhen')} value={when} onText={setWhen} error={isBad ? t('incidents.toldWhenBad', { from: formatStamp(incident.openedMs, zone).slice(0, 16) }) : null} />
-        <Field label={t('incidents.toldAnswer')} value={answer} maxLength={1000} onText={setAnswer} />
+        <Field label={t('incidents.toldAnswer')} value={answer} maxLength={1000} onText={(text) => { setWhen(when); setAnswer(text); }} />
       </div>
     </ActDialog>
   );

@@ -3,13 +3,17 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ResultOf } from '#contract/api.ts';
 import type { Incident } from '#core/alarms/incident.ts';
-import { formatNumber, formatStamp, formatUnit } from '../../model/format.ts';
+import { formatClock, formatNumber, formatStamp, formatUnit } from '../../model/format.ts';
 import { useMay } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import type { CallFault } from '../../store/engine-client.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
+import type { FormHandle } from '../../store/draft-store.ts';
+import { useFaultText } from '../../store/fault-text.ts';
 import { useZone } from '../../store/hooks.ts';
 import { useMessages } from '../../store/messages.ts';
 import { Button } from '../../ui/button.tsx';
+import { KeptNote } from '../../ui/kept-note.tsx';
 import { ActDialog } from './act-dialog.tsx';
 import { IncidentChart } from './incident-chart.tsx';
 import { IncidentPaper } from './incident-paper.tsx';
@@ -17,7 +21,6 @@ import { IncidentTold } from './incident-told.tsx';
 import styles from './incidents-panel.module.css';
 import { Waiting } from './panel-states.tsx';
 import { useAlarmQuery } from './use-alarm-query.ts';
-import { useDraft } from './use-draft.ts';
 import { useItemName } from './use-item-name.ts';
 
 /** One report: the values and what was done, and what people write about it. */
@@ -28,22 +31,29 @@ export function IncidentView({ id }: { readonly id: string }): ReactNode {
 }
 
 function Report({ found, reload }: { readonly found: ResultOf<'incidents.get'>; readonly reload: () => void }): ReactNode {
-  const { incident, draft } = found;
+  const { incident } = found;
   const { t } = useTranslation(['alarms', 'ui']);
   const item = useItemName()(incident.item);
   const { may } = useMay('incident.write');
-  const typed = useDraft(incident, draft);
   const [act, setAct] = useState<'write' | 'close' | null>(null);
   const isOpen = incident.state !== 'closed' && may;
-  const { cause, measures, note } = typed.fields;
+  const formName = `incident:${incident.id}`;
+  const form = useKeptForm(formName);
+  const [typedCause, setCause] = form.field('cause', incident.cause);
+  const [typedMeasures, setMeasures] = form.field('measures', incident.measures);
+  const [note, setNote] = form.field('note', '');
+  // What was signed stands as it was signed; only notes are added to it.
+  const cause = isOpen ? typedCause : incident.cause;
+  const measures = isOpen ? typedMeasures : incident.measures;
+  const isChanged = cause !== incident.cause || measures !== incident.measures || note.trim() !== '';
+  const told = useKeptWords(form);
   const lacksWords = cause.trim() === '' || measures.trim() === '';
   const stands = incident.calmMs === null;
   const title = t('incidents.title', { item, percent: incident.percent });
   const send = async (who: string): Promise<CallFault | null> => {
-    if (typed.isChanged) {
-      const written = await callEngine('incidents.write', { id: incident.id, cause, measures, note, who });
+    if (isChanged) {
+      const written = await form.send('incidents.write', { id: incident.id, cause, measures, note, who });
       if (!written.ok) return written.error;
-      typed.saved();
     }
     if (act === 'close') {
       const closed = await callEngine('incidents.close', { id: incident.id, who });
@@ -58,14 +68,15 @@ function Report({ found, reload }: { readonly found: ResultOf<'incidents.get'>; 
       <IncidentPaper id={incident.id} closedMs={incident.closedMs} />
       <div className={styles.body}>
         <div>
-          <Area id="incident-cause" label={t('incidents.cause')} value={cause} most={4000} readOnly={!isOpen} placeholder={t('incidents.placeCause')} onText={(text) => typed.set({ cause: text })} />
-          <Area id="incident-measures" label={t('incidents.measures')} value={measures} most={4000} readOnly={!isOpen} placeholder={t('incidents.placeMeasures')} onText={(text) => typed.set({ measures: text })} />
-          {may && <Area id="incident-note" label={t('incidents.note')} value={note} most={2000} onText={(text) => typed.set({ note: text })} />}
+          <KeptNote form={form} />
+          <Area id="incident-cause" label={t('incidents.cause')} value={cause} most={4000} readOnly={!isOpen} placeholder={t('incidents.placeCause')} onText={setCause} />
+          <Area id="incident-measures" label={t('incidents.measures')} value={measures} most={4000} readOnly={!isOpen} placeholder={t('incidents.placeMeasures')} onText={setMeasures} />
+          {may && <Area id="incident-note" label={t('incidents.note')} value={note} most={2000} onText={setNote} />}
           {may && (
             <div className={styles.acts}>
-              <Button look="primary" disabled={!typed.isChanged} onClick={() => setAct('write')}>{t('incidents.save')}</Button>
+              <Button look="primary" disabled={!isChanged} onClick={() => setAct('write')}>{t('incidents.save')}</Button>
               {isOpen && <Button disabled={stands || lacksWords} onClick={() => setAct('close')}>{t('incidents.close')}</Button>}
-              <span className={styles.kept} role="status" data-testid="incident-draft">{typed.told}</span>
+              <span className={styles.kept} role="status" data-testid="incident-draft">{told}</span>
             </div>
           )}
           {isOpen && (lacksWords || stands) && <p className={styles.hint}>{t(lacksWords ? 'incidents.writeFirst' : 'incidents.waitCalm')}</p>}
@@ -79,10 +90,20 @@ function Report({ found, reload }: { readonly found: ResultOf<'incidents.get'>; 
         </div>
       </div>
       {act !== null && (
-        <ActDialog title={t(act === 'close' ? 'incidents.close' : 'incidents.save')} text={act === 'close' ? t('incidents.closeText') : title} send={t(act === 'close' ? 'incidents.close' : 'incidents.save')} line="none" onSend={send} onClose={() => setAct(null)} />
+        <ActDialog title={t(act === 'close' ? 'incidents.close' : 'incidents.save')} text={act === 'close' ? t('incidents.closeText') : title} send={t(act === 'close' ? 'incidents.close' : 'incidents.save')} line="none" form={`${formName}:sign`} onSend={send} onClose={() => setAct(null)} />
       )}
     </article>
   );
+}
+
+/** Whether what is typed is on disk, in words. */
+function useKeptWords({ typedMs, isSaved, fault }: FormHandle): string {
+  const { t } = useTranslation('alarms');
+  const zone = useZone();
+  const faultText = useFaultText();
+  if (typedMs === null) return '';
+  if (isSaved) return t('incidents.draft', { time: formatClock(typedMs, zone) });
+  return fault === null ? t('incidents.drafting') : t('incidents.draftLost', { reason: faultText(fault) });
 }
 
 function Head({ incident, title }: { readonly incident: Incident; readonly title: string }): ReactNode {

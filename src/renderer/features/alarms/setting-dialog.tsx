@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlarmInfo } from '#contract/alarms.ts';
@@ -7,7 +6,9 @@ import type { AlarmSetting } from '#core/alarms/definition.ts';
 import { priorityOf } from '#core/alarms/priority.ts';
 import { formatNumber, formatStamp } from '../../model/format.ts';
 import { useProfile, useZone } from '../../store/hooks.ts';
-import { callEngine } from '../../store/connection.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
+import { toast } from '../../store/toast-store.ts';
+import { useTakeBack } from '../../store/use-take-back.ts';
 import { Segments } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { ActDialog } from './act-dialog.tsx';
@@ -18,6 +19,7 @@ import { useLimit } from './use-limit.ts';
 
 const MOST_BAND = 1000;
 const MOST_LIMIT = 1_000_000;
+const PRIORITIES = ['1', '2', '3', '4'] as const;
 
 /** A number within bounds, or null when the text is none. */
 function numberIn(text: string, min: number, max: number): number | null {
@@ -32,14 +34,25 @@ export function SettingDialog({ alarm, onClose }: { readonly alarm: AlarmInfo; r
   const zone = useZone();
   const name = useAlarmName()(alarm);
   const history = useAlarmQuery('alarms.settingHistory', { alarm: alarm.id }).value ?? [];
-  const [onDelay, setOnDelay] = useState(String(alarm.onDelayS));
-  const [offDelay, setOffDelay] = useState(String(alarm.offDelayS));
-  const [band, setBand] = useState(String(alarm.deadBand));
-  const [priority, setPriority] = useState(String(alarm.priority));
-  const [opensWork, setOpensWork] = useState(alarm.opensWork);
-  const [limitText, setLimitText] = useState(alarm.limit === null ? '' : String(alarm.limit));
+  const formName = `alarm-setting:${alarm.id}`;
+  const form = useKeptForm(formName);
+  const [onDelay, setOnDelay] = form.field('onDelay', String(alarm.onDelayS));
+  const [offDelay, setOffDelay] = form.field('offDelay', String(alarm.offDelayS));
+  const [band, setBand] = form.field('deadBand', String(alarm.deadBand));
+  const [priority, setPriority] = form.field<string>('priority', String(alarm.priority), PRIORITIES);
+  const [opensWork, setOpensWork] = form.field('opensWork', alarm.opensWork);
+  const [limitText, setLimitText] = form.field('limit', alarm.limit === null ? '' : String(alarm.limit));
   const written = useLimit(alarm);
   const { standard } = alarm;
+  const takeBack = useTakeBack();
+  const stood: AlarmSetting = {
+    priority: alarm.priority === standard.priority ? null : alarm.priority,
+    onDelayS: alarm.onDelayS === standard.onDelayS ? null : alarm.onDelayS,
+    offDelayS: alarm.offDelayS === standard.offDelayS ? null : alarm.offDelayS,
+    deadBand: alarm.deadBand === standard.deadBand ? null : alarm.deadBand,
+    opensWork: alarm.opensWork === standard.opensWork ? null : alarm.opensWork,
+    limit: alarm.limit === standard.limit ? null : alarm.limit,
+  };
   const onDelayS = numberIn(onDelay, 0, MOST_DELAY_S);
   const offDelayS = numberIn(offDelay, 0, MOST_DELAY_S);
   const deadBand = numberIn(band, 0, MOST_BAND);
@@ -70,10 +83,12 @@ export function SettingDialog({ alarm, onClose }: { readonly alarm: AlarmInfo; r
       text={t('settings.grid', { priority: priorityOf(alarm.consequence, alarm.timeToActMin) })}
       send={t('settings.edit')}
       line="reason"
+      form={formName}
       ready={ready}
       onClose={onClose}
       onSend={async (who, why) => {
-        const answer = await callEngine('alarms.configure', { alarm: alarm.id, setting: setting(), why, who });
+        const answer = await form.send('alarms.configure', { alarm: alarm.id, setting: setting(), why, who });
+        if (answer.ok) toast.say(t('settings.told', { name }), takeBack('alarms.configure', { alarm: alarm.id, setting: stood, why: t('settings.tookBack'), who }));
         return answer.ok ? null : answer.error;
       }}
     >
@@ -86,7 +101,7 @@ export function SettingDialog({ alarm, onClose }: { readonly alarm: AlarmInfo; r
       </div>
       <div className={styles.choices}>
         <span>{t('settings.priority')}</span>
-        <Segments label={t('settings.priority')} value={priority} onChange={setPriority} options={['1', '2', '3', '4'].map((value) => ({ value, label: `${value} ${t(`ui:alarms.priority.${value as '1'}`)}` }))} />
+        <Segments label={t('settings.priority')} value={priority} onChange={setPriority} options={PRIORITIES.map((value) => ({ value, label: `${value} ${t(`ui:alarms.priority.${value}`)}` }))} />
         {index.alarm.has(alarm.id) && <label className={styles.check}><input type="checkbox" checked={opensWork} onChange={(event) => setOpensWork(event.target.checked)} />{t('settings.opensWork')}</label>}
         <button type="button" className={styles.back} onClick={back}>{t('settings.undo')}</button>
       </div>

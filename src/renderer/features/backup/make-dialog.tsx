@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { BackupDrive, BackupStatus } from '#contract/backup.ts';
 import { formatBytes } from '../../model/format.ts';
 import { rememberOperator, useOperatorName } from '../../store/access-store.ts';
-import { callEngine } from '../../store/connection.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { Button, Segments } from '../../ui/button.tsx';
@@ -35,7 +35,8 @@ export function MakeDialog({ external, status, drives, onClose }: MakeDialogProp
   const [where, setWhere] = useState<string>(
     external ? (fixed === null ? (usable[0]?.mount ?? OTHER) : OTHER) : LOCAL,
   );
-  const [folder, setFolder] = useState(external ? (fixed ?? '') : '');
+  const form = useKeptForm(external ? 'backup-drive' : 'backup-new');
+  const [folder, setFolder] = form.field('folder', external ? (fixed ?? '') : '');
   const [protect, setProtect] = useState<Protect>(
     status.settings.encrypt === 'off' || !external ? 'none' : 'key',
   );
@@ -55,7 +56,7 @@ export function MakeDialog({ external, status, drives, onClose }: MakeDialogProp
     rememberOperator(who.trim());
     setSending(true);
     const target = where === LOCAL ? null : where === OTHER ? folder.trim() : where;
-    void callEngine('backup.start', {
+    void form.send('backup.start', {
       who: who.trim(),
       kind: external ? 'monthly' : 'manual',
       folder: target,
@@ -77,6 +78,7 @@ export function MakeDialog({ external, status, drives, onClose }: MakeDialogProp
     <Dialog
       open
       onClose={onClose}
+      form={form}
       title={t(external ? 'make.driveTitle' : 'make.title')}
       subtitle={t('make.subtitle')}
       foot={

@@ -2,10 +2,14 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BackupSettings, BackupStatus } from '#contract/backup.ts';
+import { likeThis } from '../../model/kept-form.ts';
 import { rememberOperator, useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useFaultText } from '../../store/fault-text.ts';
+import { toast } from '../../store/toast-store.ts';
+import { useTakeBack } from '../../store/use-take-back.ts';
 import { Button, Segments } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -30,22 +34,23 @@ export function SettingsDialog({
 }): ReactNode {
   const { t } = useTranslation(['backup', 'ui']);
   const faultText = useFaultText();
-  const [draft, setDraft] = useState<BackupSettings>(status.settings);
-  const [texts, setTexts] = useState({
-    dailyAt: draft.dailyAt,
-    monthlyOn: String(draft.monthlyOn),
-    keepDaily: String(draft.keepDaily),
-    keepWeekly: String(draft.keepWeekly),
-    keepMonthly: String(draft.keepMonthly),
+  const takeBack = useTakeBack();
+  const { settings: stands } = status;
+  const form = useKeptForm('backup-settings');
+  const [draft, setDraft] = form.json<BackupSettings>('draft', stands, likeThis(stands));
+  const [texts, type] = form.texts({
+    dailyAt: stands.dailyAt,
+    monthlyOn: String(stands.monthlyOn),
+    keepDaily: String(stands.keepDaily),
+    keepWeekly: String(stands.keepWeekly),
+    keepMonthly: String(stands.keepMonthly),
   });
   const [who, setWho] = useState(useOperatorName());
   const [asked, setAsked] = useState(false);
   const [fault, setFault] = useState<CallFault | null>(null);
   const [code, setCode] = useState<string | null>(null);
   const change = (part: Partial<BackupSettings>): void =>
-    setDraft((before) => ({ ...before, ...part }));
-  const type = (part: Partial<typeof texts>): void =>
-    setTexts((before) => ({ ...before, ...part }));
+    setDraft({ ...draft, ...part });
 
   const bad = {
     time: TIME.test(texts.dailyAt) ? null : t('settings.bad.time'),
@@ -76,9 +81,10 @@ export function SettingsDialog({
       keepWeekly: Number(texts.keepWeekly),
       keepMonthly: Number(texts.keepMonthly),
     };
-    void callEngine('backup.settings', { who: name, settings }).then((answer) => {
+    void form.send('backup.settings', { who: name, settings }).then((answer) => {
       if (!answer.ok) return setFault(answer.error);
       backupWriter.take(answer.value);
+      toast.say(t('settings.told'), takeBack('backup.settings', { who: name, settings: stands }));
       onClose();
     });
   };
@@ -98,6 +104,7 @@ export function SettingsDialog({
     <Dialog
       open
       onClose={onClose}
+      form={form}
       place="side"
       title={t('settings.title')}
       foot={

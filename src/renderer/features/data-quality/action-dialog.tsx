@@ -2,6 +2,8 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { rememberOperator, useOperatorName } from '../../store/access-store.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
+import type { FormHandle } from '../../store/draft-store.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { Button } from '../../ui/button.tsx';
@@ -17,7 +19,9 @@ interface ActionDialogProps {
   /** What will happen, in words. */
   readonly text: string;
   /** Sends it; a fault keeps the dialog open. */
-  readonly send: (who: string, why: string) => Promise<CallFault | null>;
+  readonly send: (who: string, why: string, form: FormHandle) => Promise<CallFault | null>;
+  /** Name of the form: what is typed here, and in the children, is kept under it. */
+  readonly form: string;
   readonly onClose: (done: boolean) => void;
   /** False while a field of the children cannot be read. */
   readonly ready?: boolean;
@@ -25,23 +29,24 @@ interface ActionDialogProps {
 }
 
 /** Second step of everything that changes how a sensor counts: says what follows, and asks who does it and why. */
-export function ActionDialog({ act, text, send, onClose, ready = true, children }: ActionDialogProps): ReactNode {
+export function ActionDialog({ act, text, send, form: name, onClose, ready = true, children }: ActionDialogProps): ReactNode {
   const { t } = useTranslation(['dataQuality', 'ui']);
   const faultText = useFaultText();
   const remembered = useOperatorName();
   const [who, setWho] = useState(remembered);
-  const [why, setWhy] = useState('');
+  const form = useKeptForm(name);
+  const [why, setWhy] = form.field('why', '');
   const [asked, setAsked] = useState(false);
   const [sending, setSending] = useState(false);
   const [fault, setFault] = useState<CallFault | null>(null);
-  const name = who.trim();
+  const person = who.trim();
   const run = (): void => {
     setAsked(true);
-    if (name === '' || !ready) return;
-    rememberOperator(name);
+    if (person === '' || !ready) return;
+    rememberOperator(person);
     setSending(true);
     setFault(null);
-    void send(name, why.trim()).then((outcome) => {
+    void send(person, why.trim(), form).then((outcome) => {
       setSending(false);
       setFault(outcome);
       if (outcome === null) onClose(true);
@@ -51,6 +56,7 @@ export function ActionDialog({ act, text, send, onClose, ready = true, children 
     <Dialog
       open
       onClose={() => onClose(false)}
+      form={form}
       title={t(`act.${act}.title`)}
       foot={
         <>
@@ -62,7 +68,7 @@ export function ActionDialog({ act, text, send, onClose, ready = true, children 
       <p className={styles.text}>{text}</p>
       {children}
       <div className={styles.fields}>
-        <WhoField label={t('act.who')} hint={t('act.whoHint')} error={asked && name === '' ? t('act.whoMissing') : null} value={who} maxLength={80} onText={setWho} />
+        <WhoField label={t('act.who')} hint={t('act.whoHint')} error={asked && person === '' ? t('act.whoMissing') : null} value={who} maxLength={80} onText={setWho} />
         <Field label={t(act === 'record' || act === 'maintenanceOn' ? 'act.note' : 'act.why')} hint={t('act.whyHint')} value={why} maxLength={300} onText={setWhy} />
       </div>
       {fault !== null && <p className={styles.fault} role="alert"><strong>{t('act.failed')}</strong> {faultText(fault)}</p>}

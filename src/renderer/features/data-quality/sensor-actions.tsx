@@ -5,7 +5,8 @@ import { DateTime } from 'luxon';
 import type { CallName, Params } from '#contract/api.ts';
 import type { SensorTrust } from '#contract/data-quality.ts';
 import type { Correction } from '#core/signal/drift/correction.ts';
-import { callEngine } from '../../store/connection.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
+import type { FormHandle } from '../../store/draft-store.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useZone } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
@@ -33,8 +34,8 @@ interface SensorActionsProps {
 const ANSWER_MS = 20_000;
 const STAMP = 'yyyy-MM-dd HH:mm';
 
-async function send<N extends CallName>(name: N, params: Params<N>): Promise<CallFault | null> {
-  const answer = await callEngine(name, params, { timeoutMs: ANSWER_MS });
+async function send<N extends CallName>(form: FormHandle, name: N, params: Params<N>): Promise<CallFault | null> {
+  const answer = await form.send(name, params, { timeoutMs: ANSWER_MS });
   if (answer.ok) trustWriter.changed();
   return answer.ok ? null : answer.error;
 }
@@ -52,13 +53,13 @@ export function SensorActions({ sensor, pending, onClose }: SensorActionsProps):
     case 'undo': {
       const { correction, act } = pending;
       const words = { name, from: text.when(correction.fromMs), bias: text.signed(tag, correction.bias) };
-      return <ActionDialog act={act} text={t(`act.${act}.text`, words)} onClose={close} send={(who, reason) => send(`correction.${act}`, { id: correction.id, who, reason })} />;
+      return <ActionDialog act={act} text={t(`act.${act}.text`, words)} form={`correction-${act}:${correction.id}`} onClose={close} send={(who, reason, form) => send(form, `correction.${act}`, { id: correction.id, who, reason })} />;
     }
     case 'dismiss':
-      return <ActionDialog act="dismiss" text={t('act.dismiss.text', { name })} onClose={close} send={(who, reason) => send('calibration.dismiss', { id: pending.id, who, reason })} />;
+      return <ActionDialog act="dismiss" text={t('act.dismiss.text', { name })} form={`calibration-dismiss:${pending.id}`} onClose={close} send={(who, reason, form) => send(form, 'calibration.dismiss', { id: pending.id, who, reason })} />;
     case 'maintenanceOn':
     case 'maintenanceOff':
-      return <ActionDialog act={pending.act} text={t(`act.${pending.act}.text`, { name })} onClose={close} send={(who, note) => send('sensor.maintenance', { tag, on: pending.act === 'maintenanceOn', who, note })} />;
+      return <ActionDialog act={pending.act} text={t(`act.${pending.act}.text`, { name })} form={`sensor-${pending.act}:${tag}`} onClose={close} send={(who, note, form) => send(form, 'sensor.maintenance', { tag, on: pending.act === 'maintenanceOn', who, note })} />;
     case 'record':
       return <RecordCalibration tag={tag} name={name} onClose={close} />;
   }
@@ -75,8 +76,13 @@ function numberOf(text: string): number | null | undefined {
 function RecordCalibration({ tag, name, onClose }: { readonly tag: string; readonly name: string; readonly onClose: (done: boolean) => void }): ReactNode {
   const { t } = useTranslation('dataQuality');
   const zone = useZone();
-  const [done, setDone] = useState(() => DateTime.fromMillis(usePlant.getState().nowMs, { zone }).toFormat(STAMP));
-  const [numbers, setNumbers] = useState({ before: '', after: '', reference: '' });
+  const formName = `calibration:${tag}`;
+  const form = useKeptForm(formName);
+  const [opened] = useState(() => DateTime.fromMillis(usePlant.getState().nowMs, { zone }).toFormat(STAMP));
+  const [typedDone, setDone] = form.field('done', null);
+  const [numbers, setNumbers] = form.texts({ before: '', after: '', reference: '' });
+  // Whoever goes on later with these numbers means the time they were read at.
+  const done = typedDone ?? opened;
   const at = DateTime.fromFormat(done.trim(), STAMP, { zone });
   const doneMs = at.isValid && at.toMillis() <= usePlant.getState().nowMs ? at.toMillis() : null;
   const read = { before: numberOf(numbers.before), after: numberOf(numbers.after), reference: numberOf(numbers.reference) };
@@ -87,12 +93,13 @@ function RecordCalibration({ tag, name, onClose }: { readonly tag: string; reado
       text={t('act.record.text', { name })}
       ready={ready}
       onClose={onClose}
-      send={(who, note) => send('calibration.record', { tag, doneMs: doneMs ?? 0, who, before: read.before ?? null, after: read.after ?? null, reference: read.reference ?? null, note })}
+      form={formName}
+      send={(who, note) => send(form, 'calibration.record', { tag, doneMs: doneMs ?? 0, who, before: read.before ?? null, after: read.after ?? null, reference: read.reference ?? null, note })}
     >
       <div className={styles.fields}>
         <Field label={t('act.record.done')} value={done} error={doneMs === null ? t('act.time') : null} onText={setDone} />
         {(['reference', 'before', 'after'] as const).map((field) => (
-          <Field key={field} label={t(`act.record.${field}`)} value={numbers[field]} inputMode="decimal" error={read[field] === undefined ? t('act.number') : null} onText={(value) => setNumbers((was) => ({ ...was, [field]: value }))} />
+          <Field key={field} label={t(`act.record.${field}`)} value={numbers[field]} inputMode="decimal" error={read[field] === undefined ? t('act.number') : null} onText={(value) => { setDone(done); setNumbers({ [field]: value }); }} />
         ))}
       </div>
     </ActionDialog>

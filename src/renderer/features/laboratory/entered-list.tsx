@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StoredReading } from '#contract/laboratory.ts';
 import { fromReading } from '../../model/reading-form.ts';
+import type { ReadingForm } from '../../model/reading-form.ts';
 import { formatMinute } from '../../model/format.ts';
 import { callEngine } from '../../store/connection.ts';
 import { useFaultText } from '../../store/fault-text.ts';
@@ -14,7 +15,7 @@ import styles from './entered-list.module.css';
 import { useNames } from './use-laboratory.ts';
 
 /** What was entered in this window, each to be taken back at once. */
-export function EnteredList(): ReactNode {
+export function EnteredList({ onBack }: { readonly onBack: (form: ReadingForm) => void }): ReactNode {
   const { t } = useTranslation('laboratory');
   const entered = useLaboratory((state) => state.entered);
   const [fault, setFault] = useState<string | null>(null);
@@ -24,14 +25,14 @@ export function EnteredList(): ReactNode {
       {fault !== null && <p className={styles.fault} role="alert">{fault}</p>}
       {entered.length === 0 ? <p className={styles.none}>{t('entered.none')}</p> : (
         <ul className={styles.list} tabIndex={0}>
-          {entered.map((row) => <Row key={row.reading.id} row={row} onFault={setFault} />)}
+          {entered.map((row) => <Row key={row.reading.id} row={row} onBack={onBack} onFault={setFault} />)}
         </ul>
       )}
     </section>
   );
 }
 
-function Row({ row, onFault }: { readonly row: StoredReading; readonly onFault: (text: string | null) => void }): ReactNode {
+function Row({ row, onBack, onFault }: { readonly row: StoredReading; readonly onBack: (form: ReadingForm) => void; readonly onFault: (text: string | null) => void }): ReactNode {
   const { t } = useTranslation('laboratory');
   const names = useNames();
   const zone = useZone();
@@ -49,7 +50,7 @@ function Row({ row, onFault }: { readonly row: StoredReading; readonly onFault: 
     onFault(null);
     laboratory.dropEntered(reading.id);
     // Back in the fields, so that a slip is mended rather than typed anew.
-    laboratory.setForm(fromReading(reading, zone));
+    onBack(fromReading(reading, zone));
   };
   return (
     <li data-testid="entered-row">

@@ -4,9 +4,10 @@ import { useTranslation } from 'react-i18next';
 import type { ImportRecord } from '#contract/laboratory.ts';
 import { formatStamp } from '../../model/format.ts';
 import { rememberOperator, useOperatorName } from '../../store/access-store.ts';
-import { callEngine } from '../../store/connection.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useZone } from '../../store/hooks.ts';
+import { toast } from '../../store/toast-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -45,7 +46,8 @@ function UndoDialog({ record, onClose }: { readonly record: ImportRecord; readon
   const faultText = useFaultText();
   const remembered = useOperatorName();
   const [who, setWho] = useState(remembered);
-  const [reason, setReason] = useState('');
+  const form = useKeptForm(`import-undo:${record.importId}`);
+  const [reason, setReason] = form.field('reason', '');
   const [asked, setAsked] = useState(false);
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
@@ -54,15 +56,20 @@ function UndoDialog({ record, onClose }: { readonly record: ImportRecord; readon
     if (who.trim() === '' || reason.trim() === '') return;
     rememberOperator(who.trim());
     setBusy(true);
-    const answer = await callEngine('laboratory.importUndo', { importId: record.importId, who: who.trim(), reason: reason.trim() }, { timeoutMs: 30_000 });
+    const answer = await form.send('laboratory.importUndo', { importId: record.importId, who: who.trim(), reason: reason.trim() }, { timeoutMs: 30_000 });
     setBusy(false);
-    if (answer.ok) onClose();
-    else setFault(faultText(answer.error));
+    if (!answer.ok) {
+      setFault(faultText(answer.error));
+      return;
+    }
+    toast.say(t('told.importUndone', { file: record.file }));
+    onClose();
   };
   return (
     <Dialog
       open
       onClose={onClose}
+      form={form}
       title={t('imports.undoTitle', { file: record.file })}
       subtitle={t('imports.undoConsequence', { count: record.taken })}
       foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={busy} onClick={() => void undo()} data-testid="confirm-undo">{t('imports.undo')}</Button></>}

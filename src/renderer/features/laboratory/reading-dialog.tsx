@@ -4,12 +4,15 @@ import { useTranslation } from 'react-i18next';
 import type { StoredReading } from '#contract/laboratory.ts';
 import { fromReading, toDraft } from '../../model/reading-form.ts';
 import { formatStamp } from '../../model/format.ts';
+import { likeThis } from '../../model/kept-form.ts';
 import { rememberOperator, useOperatorName } from '../../store/access-store.ts';
-import { callEngine } from '../../store/connection.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useFrozen, useZone } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { route } from '../../store/route-store.ts';
+import { toast } from '../../store/toast-store.ts';
+import { useTakeBack } from '../../store/use-take-back.ts';
 import { Button, Segments } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -33,15 +36,18 @@ export function ReadingDialog({ row, onClose }: { readonly row: StoredReading; r
   const remembered = useOperatorName();
   const { reading } = row;
   const [page, setPage] = useState<Page>('versions');
-  const [form, setForm] = useState(() => fromReading(reading, zone));
+  const kept = useKeptForm(`reading-${page}:${reading.id}`);
+  const [stands] = useState(() => fromReading(reading, zone));
+  const [form, setForm] = kept.json('reading', stands, likeThis(stands));
   const [who, setWho] = useState(remembered);
-  const [reason, setReason] = useState('');
+  const [reason, setReason] = kept.field('reason', '');
   const [asked, setAsked] = useState(false);
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   const judged = useJudged(form, reading.id);
   const errors = useFieldErrors(asked, judged);
   const mustSay = judged.issues.some(({ severity }) => severity === 'ask') && form.explanation.trim() === '';
+  const takeBack = useTakeBack();
   const isOpen = reading.state === 'valid';
 
   const act = async (): Promise<void> => {
@@ -53,10 +59,14 @@ export function ReadingDialog({ row, onClose }: { readonly row: StoredReading; r
     rememberOperator(who.trim());
     if (page === 'withdraw') {
       setBusy(true);
-      const answer = await callEngine('laboratory.withdraw', { id: reading.id, who: who.trim(), reason: reason.trim() });
+      const answer = await kept.send('laboratory.withdraw', { id: reading.id, who: who.trim(), reason: reason.trim() });
       setBusy(false);
-      if (answer.ok) onClose();
-      else setFault(faultText(answer.error));
+      if (!answer.ok) {
+        setFault(faultText(answer.error));
+        return;
+      }
+      toast.say(t('told.withdrawn'));
+      onClose();
       return;
     }
     const { draft } = toDraft(form, reading.id, zone, usePlant.getState().nowMs);
@@ -64,16 +74,22 @@ export function ReadingDialog({ row, onClose }: { readonly row: StoredReading; r
     // Minutes are all the field shows; what was not touched keeps its seconds.
     const sampledMs = form.sampled === fromReading(reading, zone).sampled ? reading.sampledMs : draft.sampledMs;
     setBusy(true);
-    const answer = await callEngine('laboratory.correct', { draft: { ...draft, sampledMs }, who: who.trim(), reason: reason.trim() });
+    const answer = await kept.send('laboratory.correct', { draft: { ...draft, sampledMs }, who: who.trim(), reason: reason.trim() });
     setBusy(false);
-    if (answer.ok) onClose();
-    else setFault(faultText(answer.error));
+    if (!answer.ok) {
+      setFault(faultText(answer.error));
+      return;
+    }
+    const stood = toDraft(stands, reading.id, zone, usePlant.getState().nowMs).draft;
+    toast.say(t('told.corrected'), stood === null ? null : takeBack('laboratory.correct', { draft: { ...stood, sampledMs: reading.sampledMs }, who: who.trim(), reason: t('entered.undoReason') }));
+    onClose();
   };
 
   return (
     <Dialog
       open
       onClose={onClose}
+      form={kept}
       title={`${names.point(reading.point)} · ${names.item(reading.item)} ${names.value(reading)}`}
       subtitle={`${formatStamp(reading.sampledMs, zone).slice(0, 16)} · ${t(`how.${reading.how}`)}${reading.origin === null ? '' : ` · ${t('origin', { file: reading.origin.file, row: reading.origin.row })}`}`}
       foot={page === 'versions' ? (

@@ -7,6 +7,7 @@ import type { Machine } from '#core/plant/equipment.ts';
 import { unitView } from '../../model/machine-state.ts';
 import { rememberOperator, useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useLocal, useProfile } from '../../store/hooks.ts';
@@ -45,7 +46,8 @@ export function CommandDialog({ machine, unitId, action, onClose }: CommandDialo
   const faultText = useFaultText();
   const remembered = useOperatorName();
   const [who, setWho] = useState(remembered);
-  const [why, setWhy] = useState('');
+  const form = useKeptForm(`command:${unitId}:${action}`);
+  const [why, setWhy] = form.field('why', '');
   const [asked, setAsked] = useState(false);
   const [step, setStep] = useState<Step>({ at: 'confirm' });
   const preview = usePreview(unitId, action);
@@ -59,7 +61,7 @@ export function CommandDialog({ machine, unitId, action, onClose }: CommandDialo
     rememberOperator(who.trim());
     setStep({ at: 'sending' });
     const intent: Intent = { type: 'machine', requestId: crypto.randomUUID(), who: who.trim(), why: why.trim(), unit: unitId, action };
-    void callEngine('intent.submit', { intent }, { timeoutMs: ANSWER_TIMEOUT_MS }).then((answer) => {
+    void form.send('intent.submit', { intent }, { timeoutMs: ANSWER_TIMEOUT_MS }).then((answer) => {
       setStep(answer.ok ? { at: 'answered', receipt: answer.value } : { at: 'broken', fault: answer.error });
     });
   };
@@ -69,6 +71,7 @@ export function CommandDialog({ machine, unitId, action, onClose }: CommandDialo
     <Dialog
       open
       onClose={onClose}
+      form={form}
       title={t('confirm.title', { unit: name, action: t(`action.${action}`) })}
       subtitle={`${unitId} · ${t(`actionHint.${action}`)}`}
       foot={confirming ? (

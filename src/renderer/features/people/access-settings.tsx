@@ -2,14 +2,19 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SIGNABLE } from '#contract/call-rights.ts';
+import { likeThis } from '../../model/kept-form.ts';
 import { access, useAccess } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useMessages } from '../../store/messages.ts';
+import { toast } from '../../store/toast-store.ts';
+import { useTakeBack } from '../../store/use-take-back.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { KeptNote } from '../../ui/kept-note.tsx';
 import formStyles from './people.module.css';
 import styles from './people-screen.module.css';
 import { SecretField } from './secret-field.tsx';
@@ -27,27 +32,32 @@ export function AccessSettingsPanel(): ReactNode {
   const faultText = useFaultText();
   const messages = useMessages();
   const settings = useAccess(({ status }) => status?.settings);
-  const [idle, setIdle] = useState(String(settings?.idleMinutes ?? 15));
-  const [quick, setQuick] = useState(String(settings?.quickHours ?? 12));
-  const [second, setSecond] = useState<readonly string[]>(settings?.second ?? []);
-  const [note, setNote] = useState<{ readonly text: string; readonly bad: boolean } | null>(null);
+  const form = useKeptForm('access-settings');
+  const [idle, setIdle] = form.field('idle', String(settings?.idleMinutes ?? 15));
+  const [quick, setQuick] = form.field('quick', String(settings?.quickHours ?? 12));
+  const [second, setSecond] = form.json<readonly string[]>('second', settings?.second ?? [], likeThis([]));
+  const [note, setNote] = useState<string | null>(null);
+  const takeBack = useTakeBack();
   const [renewing, setRenewing] = useState(false);
   const idleMinutes = wholeWithin(idle, IDLE);
   const quickHours = wholeWithin(quick, QUICK);
   const save = (): void => {
     if (idleMinutes === null || quickHours === null) return;
-    void callEngine('access.settings', { settings: { idleMinutes, quickHours, second: [...second] } }).then((answer) => {
-      if (answer.ok) access.take(answer.value);
-      setNote(answer.ok ? { text: t('settings.saved'), bad: false } : { text: faultText(answer.error), bad: true });
+    void form.send('access.settings', { settings: { idleMinutes, quickHours, second: [...second] } }).then((answer) => {
+      setNote(answer.ok ? null : faultText(answer.error));
+      if (!answer.ok) return;
+      access.take(answer.value);
+      toast.say(t('settings.saved'), settings === undefined ? null : takeBack('access.settings', { settings }));
     });
   };
   return (
     <>
       <div className={styles.head}>
         <h2>{t('tabs.settings')}</h2>
-        {note !== null && <p role="status" className={note.bad ? styles.broken : styles.quiet}>{note.text}</p>}
+        {note !== null && <p role="alert" className={styles.broken}>{note}</p>}
         <Button look="primary" onClick={save} disabled={idleMinutes === null || quickHours === null} data-testid="access-save">{t('settings.save')}</Button>
       </div>
+      <KeptNote form={form} />
       <div className={styles.row}>
         <div><h3>{t('settings.idle')}</h3><p>{t('settings.idleHint')}</p></div>
         <div className={styles.number}><Field label={t('settings.minutes')} value={idle} inputMode="numeric" maxLength={3} error={idleMinutes === null ? t('settings.wrong', IDLE) : null} onText={setIdle} data-testid="idle-minutes" /></div>

@@ -6,6 +6,8 @@ import { ROLES } from '#core/access/rights.ts';
 import type { Role } from '#core/access/rights.ts';
 import type { Result } from '#core/result.ts';
 import { callEngine } from '../../store/connection.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
+import type { FormHandle } from '../../store/draft-store.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { usePreferences } from '../../store/settings-store.ts';
@@ -25,11 +27,13 @@ interface PersonFormProps {
   readonly ready: boolean;
   readonly onSend: () => Promise<Result<unknown, CallFault>>;
   readonly onDone: () => void;
+  /** What is kept of it; never a secret. */
+  readonly form?: FormHandle;
   readonly children?: ReactNode;
 }
 
 /** A dialog that sends one change and closes when it was taken. */
-function PersonForm({ title, subtitle, sendText, ready, onSend, onDone, children }: PersonFormProps): ReactNode {
+function PersonForm({ title, subtitle, sendText, ready, onSend, onDone, form, children }: PersonFormProps): ReactNode {
   const { t } = useTranslation(['people', 'ui']);
   const faultText = useFaultText();
   const id = useId();
@@ -47,6 +51,7 @@ function PersonForm({ title, subtitle, sendText, ready, onSend, onDone, children
     <Dialog
       open
       onClose={onDone}
+      {...(form === undefined ? {} : { form })}
       title={title}
       subtitle={subtitle}
       foot={(
@@ -68,17 +73,18 @@ function PersonForm({ title, subtitle, sendText, ready, onSend, onDone, children
 export function PersonDialog({ person, onDone }: { readonly person: PersonView | null; readonly onDone: () => void }): ReactNode {
   const { t } = useTranslation('people');
   const ownLanguage = usePreferences((state) => state.language);
-  const [name, setName] = useState(person?.name ?? '');
-  const [role, setRole] = useState<Role>(person?.role ?? 'technician');
-  const [language, setLanguage] = useState(person?.language ?? ownLanguage);
+  const form = useKeptForm(`person:${person?.id ?? 'new'}`);
+  const [name, setName] = form.field('name', person?.name ?? '');
+  const [role, setRole] = form.field<Role>('role', person?.role ?? 'technician', ROLES);
+  const [language, setLanguage] = form.field<PersonView['language']>('language', person?.language ?? ownLanguage, ['ko', 'en']);
   const [secret, setSecret] = useState(NO_PASSWORD);
   const ready = name.trim() !== '' && (person !== null || isFit(secret, name));
   const send = (): Promise<Result<unknown, CallFault>> =>
     person === null
-      ? callEngine('access.addPerson', { name: name.trim(), role, language, password: secret.password }, { timeoutMs: ANSWER_MS })
-      : callEngine('access.changePerson', { id: person.id, name: name.trim(), role, language }, { timeoutMs: ANSWER_MS });
+      ? form.send('access.addPerson', { name: name.trim(), role, language, password: secret.password }, { timeoutMs: ANSWER_MS })
+      : form.send('access.changePerson', { id: person.id, name: name.trim(), role, language }, { timeoutMs: ANSWER_MS });
   return (
-    <PersonForm title={person === null ? t('edit.add') : t('edit.title', { name: person.name })} sendText={t('edit.save')} ready={ready} onSend={send} onDone={onDone}>
+    <PersonForm title={person === null ? t('edit.add') : t('edit.title', { name: person.name })} sendText={t('edit.save')} ready={ready} onSend={send} onDone={onDone} form={form}>
       <Field label={t('edit.name')} value={name} maxLength={80} onText={setName} autoFocus data-testid="person-name" />
       <div className={styles.form}>
         <Select label={t('edit.role')} value={role} onChange={setRole} options={ROLES.map((value) => ({ value, label: t(`role.${value}`) }))} />

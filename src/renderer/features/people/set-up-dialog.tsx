@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { access } from '../../store/access-store.ts';
-import { callEngine } from '../../store/connection.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { usePreferences } from '../../store/settings-store.ts';
@@ -20,7 +20,8 @@ export function SetUpDialog(): ReactNode {
   const { t } = useTranslation(['people', 'ui']);
   const faultText = useFaultText();
   const language = usePreferences((state) => state.language);
-  const [name, setName] = useState(usePreferences.getState().operatorName);
+  const form = useKeptForm('person-first');
+  const [name, setName] = form.field('name', usePreferences.getState().operatorName);
   const [secret, setSecret] = useState(NO_PASSWORD);
   const [spoken, setSpoken] = useState(language);
   const [busy, setBusy] = useState(false);
@@ -29,7 +30,7 @@ export function SetUpDialog(): ReactNode {
   const send = async (): Promise<void> => {
     if (!ready || busy) return;
     setBusy(true);
-    const answer = await callEngine('access.setUp', { name: name.trim(), password: secret.password, language: spoken }, { timeoutMs: ANSWER_MS });
+    const answer = await form.send('access.setUp', { name: name.trim(), password: secret.password, language: spoken }, { timeoutMs: ANSWER_MS });
     setBusy(false);
     if (!answer.ok) setFault(answer.error);
     else if (taken(answer)) {
@@ -41,6 +42,7 @@ export function SetUpDialog(): ReactNode {
     <Dialog
       open
       onClose={() => access.settle(false)}
+      form={form}
       title={t('setUp.title')}
       subtitle={t('setUp.subtitle')}
       foot={(

@@ -6,8 +6,7 @@ import { REPORT_KINDS, isAboutOne, isSpan } from '#core/report/figures.ts';
 import type { ReportKind } from '#core/report/figures.ts';
 import { formatStamp } from '../../model/format.ts';
 import { rememberOperator, useAsksName, useOperatorName } from '../../store/access-store.ts';
-import { callEngine } from '../../store/connection.ts';
-import { useDraft } from '../../store/draft-store.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useProfile, useZone } from '../../store/hooks.ts';
@@ -39,13 +38,22 @@ export function MakeDialog({ onClose }: { readonly onClose: () => void }): React
   const nowMs = usePlant((state) => state.nowMs);
   const asksName = useAsksName();
   const [who, setWho] = useState(useOperatorName());
-  const [kind, setKind] = useState<ReportKind>('daily');
+  const form = useKeptForm('report-new');
+  const [kind, setKind] = form.field<ReportKind>('kind', 'daily', REPORT_KINDS);
   const today = DateTime.fromMillis(nowMs, { zone }).toISODate() ?? '';
-  const [day, setDay] = useState(() => DateTime.fromMillis(nowMs, { zone }).minus({ days: 1 }).toISODate() ?? '');
-  const [until, setUntil] = useState(day);
-  const [hour, setHour] = useState('09:00');
-  const [subject, setSubject] = useState(NONE);
-  const [remarks, setRemarks] = useDraft('report-remarks');
+  const [yesterday] = useState(() => DateTime.fromMillis(nowMs, { zone }).minus({ days: 1 }).toISODate() ?? '');
+  const [typedDay, setDay] = form.field('day', null);
+  const day = typedDay ?? yesterday;
+  const [typedUntil, setUntil] = form.field('until', null);
+  const until = typedUntil ?? day;
+  const [hour, setHour] = form.field('hour', '09:00');
+  const [subject, setSubject] = form.field('subject', NONE);
+  const [remarks, keepRemarks] = form.field('remarks', '');
+  const setRemarks = (text: string): void => {
+    // Remarks are about a day: gone on with tomorrow, they are still about that one.
+    setDay(day);
+    keepRemarks(text);
+  };
   const [asked, setAsked] = useState(false);
   const [working, setWorking] = useState(false);
   const [fault, setFault] = useState<CallFault | null>(null);
@@ -63,7 +71,7 @@ export function MakeDialog({ onClose }: { readonly onClose: () => void }): React
     rememberOperator(who.trim());
     setWorking(true);
     setFault(null);
-    void callEngine('reports.make', { kind, atMs: aboutOne ? nowMs : at, untilMs, subject: aboutOne ? subject : null, remarks: remarks.trim(), who: who.trim() }, { timeoutMs: MAKE_TIMEOUT_MS }).then((answer) => {
+    void form.send('reports.make', { kind, atMs: aboutOne ? nowMs : at, untilMs, subject: aboutOne ? subject : null, remarks: remarks.trim(), who: who.trim() }, { timeoutMs: MAKE_TIMEOUT_MS }).then((answer) => {
       setWorking(false);
       if (!answer.ok) {
         setFault(answer.error);
@@ -71,14 +79,13 @@ export function MakeDialog({ onClose }: { readonly onClose: () => void }): React
       }
       reports.kind(null);
       reports.open(answer.value.id);
-      setRemarks('');
       onClose();
     });
   };
 
   return (
     <Dialog
-      open onClose={onClose} title={t('make.title')} subtitle={t('make.subtitle')}
+      open onClose={onClose} form={form} title={t('make.title')} subtitle={t('make.subtitle')}
       foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={working} onClick={send} data-testid="report-start">{t(working ? 'make.working' : 'make.start')}</Button></>}
     >
       <div className={styles.form}>

@@ -4,11 +4,14 @@ import { useTranslation } from 'react-i18next';
 import { AUTOMATIC_REPORTS } from '#core/report/figures.ts';
 import { REPORT_FORMATS, reportSettings } from '#contract/reports.ts';
 import type { ReportSettings } from '#contract/reports.ts';
+import { likeThis } from '../../model/kept-form.ts';
 import { rememberOperator, useAsksName, useOperatorName } from '../../store/access-store.ts';
-import { callEngine } from '../../store/connection.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useLocal, useProfile } from '../../store/hooks.ts';
+import { toast } from '../../store/toast-store.ts';
+import { useTakeBack } from '../../store/use-take-back.ts';
 import { Button, Toggles } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -23,15 +26,17 @@ export function SettingsDialog({ settings, folder, onClose }: { readonly setting
   const local = useLocal();
   const { profile } = useProfile();
   const asksName = useAsksName();
+  const takeBack = useTakeBack();
   const [who, setWho] = useState(useOperatorName());
-  const [siteName, setSiteName] = useState(settings.siteName);
+  const form = useKeptForm('report-settings');
+  const [siteName, setSiteName] = form.field('siteName', settings.siteName);
   const [logo, setLogo] = useState(settings.logoBase64);
   const [logoError, setLogoError] = useState<string | null>(null);
-  const [automatic, setAutomatic] = useState(settings.automatic);
-  const [shifts, setShifts] = useState(settings.shifts.join(', '));
-  const [delay, setDelay] = useState(String(settings.delayMin));
-  const [formats, setFormats] = useState<readonly (typeof REPORT_FORMATS)[number][]>(settings.formats);
-  const [languages, setLanguages] = useState<readonly ('ko' | 'en')[]>(settings.languages);
+  const [automatic, setAutomatic] = form.json('automatic', settings.automatic, likeThis(settings.automatic));
+  const [shifts, setShifts] = form.field('shifts', settings.shifts.join(', '));
+  const [delay, setDelay] = form.field('delay', String(settings.delayMin));
+  const [formats, setFormats] = form.json<readonly (typeof REPORT_FORMATS)[number][]>('formats', settings.formats, likeThis([]));
+  const [languages, setLanguages] = form.json<readonly ('ko' | 'en')[]>('languages', settings.languages, likeThis([]));
   const [asked, setAsked] = useState(false);
   const [fault, setFault] = useState<CallFault | null>(null);
 
@@ -43,9 +48,13 @@ export function SettingsDialog({ settings, folder, onClose }: { readonly setting
     if (!checked.success || who.trim() === '') return;
     rememberOperator(who.trim());
     setFault(null);
-    void callEngine('reports.configure', { settings: checked.data, who: who.trim() }).then((answer) => {
-      if (answer.ok) onClose();
-      else setFault(answer.error);
+    void form.send('reports.configure', { settings: checked.data, who: who.trim() }).then((answer) => {
+      if (!answer.ok) {
+        setFault(answer.error);
+        return;
+      }
+      toast.say(t('settings.told'), takeBack('reports.configure', { settings, who: who.trim() }));
+      onClose();
     });
   };
   const choose = (event: ChangeEvent<HTMLInputElement>): void => {
@@ -65,7 +74,7 @@ export function SettingsDialog({ settings, folder, onClose }: { readonly setting
 
   return (
     <Dialog
-      open onClose={onClose} title={t('settings.title')} subtitle={t('settings.folder', { folder })}
+      open onClose={onClose} form={form} title={t('settings.title')} subtitle={t('settings.folder', { folder })}
       foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" onClick={send}>{t('settings.save')}</Button></>}
     >
       <div className={styles.form}>

@@ -5,7 +5,7 @@ import type { RoundView } from '#contract/rounds.ts';
 import type { RoundItem } from '#core/plant/rounds.ts';
 import { EMPTY_ANSWER, answerDraftSchema, judgeAnswer } from '#core/rounds/answer.ts';
 import { rememberOperator, useOperatorName } from '../../store/access-store.ts';
-import { callEngine } from '../../store/connection.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useLocal } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
@@ -36,9 +36,11 @@ export function ChangeDialog({ view, change, onClose, onView }: ChangeDialogProp
   const faultText = useFaultText();
   const issueText = useIssueText();
   const before = item === null ? undefined : view.round.answers[item.id];
-  const [draft, setDraft] = useState(() => (before === undefined ? EMPTY_ANSWER : answerDraftSchema.strip().parse(before)));
-  const [text, setText] = useState('');
-  const [reason, setReason] = useState('');
+  const form = useKeptForm(`round-${change.what}:${view.round.id}:${change.item?.id ?? '-'}`);
+  const [stands] = useState(() => (before === undefined ? EMPTY_ANSWER : answerDraftSchema.strip().parse(before)));
+  const [draft, setDraft] = form.json('answer', stands, (value) => answerDraftSchema.strip().safeParse(value).data ?? null);
+  const [text, setText] = form.field('text', '');
+  const [reason, setReason] = form.field('reason', '');
   const operator = useOperatorName();
   const [typedName, setWho] = useState<string | null>(null);
   const who = typedName ?? operator;
@@ -53,8 +55,8 @@ export function ChangeDialog({ view, change, onClose, onView }: ChangeDialogProp
     setBusy(true);
     const about = { id: view.round.id, reason: reason.trim(), who: who.trim() };
     const answer = item === null
-      ? await callEngine('rounds.add', { ...about, itemId: change.item?.id ?? null, text: text.trim() })
-      : await callEngine('rounds.correct', { ...about, itemId: item.id, answer: draft });
+      ? await form.send('rounds.add', { ...about, itemId: change.item?.id ?? null, text: text.trim() })
+      : await form.send('rounds.correct', { ...about, itemId: item.id, answer: draft });
     setBusy(false);
     if (!answer.ok) {
       setFault(faultText(answer.error));
@@ -67,6 +69,7 @@ export function ChangeDialog({ view, change, onClose, onView }: ChangeDialogProp
     <Dialog
       open
       onClose={onClose}
+      form={form}
       title={item === null ? (change.item === null ? t('add.open') : t('add.toItemTitle', { name: local(change.item.name) })) : t('correct.title', { name: local(item.name) })}
       subtitle={item === null ? t('add.hint') : t('correct.hint')}
       foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={busy} onClick={() => void save()} data-testid="save-change">{t('correct.save')}</Button></>}

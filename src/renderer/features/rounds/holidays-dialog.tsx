@@ -1,15 +1,18 @@
 import { Trash2 } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Holiday } from '#core/plant/rounds.ts';
+import { likeThis } from '../../model/kept-form.ts';
 import { rememberOperator, useMay, useOperatorName } from '../../store/access-store.ts';
-import { callEngine } from '../../store/connection.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useLocal } from '../../store/hooks.ts';
 import { useMessages } from '../../store/messages.ts';
 import { usePreferences } from '../../store/settings-store.ts';
+import { toast } from '../../store/toast-store.ts';
 import { useRoundsQuery } from '../../store/use-rounds.ts';
+import { useTakeBack } from '../../store/use-take-back.ts';
 import { Button, Toggles } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { DateField } from '../../ui/date-field.tsx';
@@ -28,22 +31,19 @@ export function HolidaysDialog({ onClose }: { readonly onClose: () => void }): R
   const faultText = useFaultText();
   const messages = useMessages();
   const may = useMay('round.edit');
+  const takeBack = useTakeBack();
   const { value } = useRoundsQuery('rounds.settings', {});
-  const [holidays, setHolidays] = useState<readonly Holiday[] | null>(null);
-  const [restDays, setRestDays] = useState<readonly number[]>([]);
-  const [from, setFrom] = useState('');
-  const [to, setTo] = useState('');
-  const [name, setName] = useState('');
+  const form = useKeptForm('round-calendar');
+  const [holidays, setHolidays] = form.json<readonly Holiday[] | null>('holidays', value?.holidays ?? null, likeThis([]));
+  const [restDays, setRestDays] = form.json<readonly number[]>('restDays', value?.restDays ?? [], likeThis([]));
+  const [from, setFrom] = form.field('from', '');
+  const [to, setTo] = form.field('to', '');
+  const [name, setName] = form.field('name', '');
   const operator = useOperatorName();
   const [typedName, setWho] = useState<string | null>(null);
   const who = typedName ?? operator;
   const [asked, setAsked] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
-  useEffect(() => {
-    if (value === null || holidays !== null) return;
-    setHolidays(value.holidays);
-    setRestDays(value.restDays);
-  }, [value, holidays]);
   const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
   const canAdd = isDay(from) && name.trim() !== '' && (to === '' || (isDay(to) && to >= from));
   const add = (): void => {
@@ -57,14 +57,18 @@ export function HolidaysDialog({ onClose }: { readonly onClose: () => void }): R
     setAsked(true);
     if (who.trim() === '' || holidays === null) return;
     rememberOperator(who.trim());
-    const answer = await callEngine('rounds.setCalendar', { holidays: [...holidays], restDays: [...restDays], who: who.trim() });
-    if (answer.ok) onClose();
-    else setFault(faultText(answer.error));
+    const answer = await form.send('rounds.setCalendar', { holidays: [...holidays], restDays: [...restDays], who: who.trim() });
+    if (!answer.ok) {
+      setFault(faultText(answer.error));
+      return;
+    }
+    toast.say(t('told.calendar'), value === null ? null : takeBack('rounds.setCalendar', { holidays: [...value.holidays], restDays: [...value.restDays], who: who.trim() }));
+    onClose();
   };
   const dayName = (day: (typeof WEEKDAYS)[number]): string =>
     new Intl.DateTimeFormat(language === 'ko' ? 'ko-KR' : 'en-GB', { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, Number(day)));
   return (
-    <Dialog open onClose={onClose} title={t('holidays.title')} subtitle={t('holidays.hint')} foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={holidays === null || !may.may} onClick={() => void save()}>{t('holidays.save')}</Button></>}>
+    <Dialog open onClose={onClose} form={form} title={t('holidays.title')} subtitle={t('holidays.hint')} foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={holidays === null || !may.may} onClick={() => void save()}>{t('holidays.save')}</Button></>}>
       <div className={styles.fields}>
         <div>
           <p>{t('holidays.rest')}</p>

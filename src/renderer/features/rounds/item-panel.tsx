@@ -7,6 +7,7 @@ import type { RoundItem } from '#core/plant/rounds.ts';
 import { hasFailed } from '#core/rounds/answer.ts';
 import type { AnswerDraft } from '#core/rounds/answer.ts';
 import { useLocal, useProfile } from '../../store/hooks.ts';
+import { toast } from '../../store/toast-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { AnswerField } from './answer-field.tsx';
@@ -52,10 +53,20 @@ export function Besides({ item, draft, edit, onGoOn }: { readonly item: RoundIte
   const { t } = useTranslation('rounds');
   const failed = (item.kind === 'check' || item.kind === 'choice') && hasFailed(item, draft);
   const asksReason = draft.state !== 'given' || failed;
+  const local = useLocal();
+  const choose = (state: 'cannotRead' | 'notApplicable'): void => {
+    const { state: was, reason } = draft;
+    edit(was === state ? { state: 'given', reason: '' } : { state });
+    if (was === state) return;
+    toast.say(`${local(item.name)}: ${t(`state.${state}`)}`, () => {
+      edit({ state: was, reason });
+      return Promise.resolve(null);
+    });
+  };
   return (
     <div className={styles.besides}>
       {(['cannotRead', 'notApplicable'] as const).map((state) => (
-        <Button key={state} aria-pressed={draft.state === state} look={draft.state === state ? 'primary' : 'plain'} onClick={() => edit(draft.state === state ? { state: 'given', reason: '' } : { state })} data-testid={state}>{t(`state.${state}`)}</Button>
+        <Button key={state} aria-pressed={draft.state === state} look={draft.state === state ? 'primary' : 'plain'} onClick={() => choose(state)} data-testid={state}>{t(`state.${state}`)}</Button>
       ))}
       {draft.state !== 'given' && <Button onClick={() => edit({ state: 'given', reason: '' })} data-testid="undo-state"><Undo2 size={18} aria-hidden />{t('undoState')}</Button>}
       {asksReason && (

@@ -6,14 +6,18 @@ import type { StoredChecklist } from '#contract/rounds.ts';
 import { listProblems } from '#core/rounds/problems.ts';
 import { HOLIDAY_RULES, ITEM_KINDS } from '#core/plant/rounds.ts';
 import type { Checklist, RoundItem } from '#core/plant/rounds.ts';
+import { likeThis } from '../../model/kept-form.ts';
 import { rememberOperator, useMay, useOperatorName } from '../../store/access-store.ts';
-import { callEngine } from '../../store/connection.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useFrozenEngine, useLocal, useProfile } from '../../store/hooks.ts';
 import { useMessages } from '../../store/messages.ts';
+import { toast } from '../../store/toast-store.ts';
 import { useRoundsQuery } from '../../store/use-rounds.ts';
+import { useTakeBack } from '../../store/use-take-back.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
+import { KeptNote } from '../../ui/kept-note.tsx';
 import { WhoField } from '../../ui/who-field.tsx';
 import { Select } from '../../ui/select.tsx';
 import { FormButton } from './form-button.tsx';
@@ -41,18 +45,22 @@ export function ListEditor({ stored, first, onSaved }: ListEditorProps): ReactNo
   const faultText = useFaultText();
   const frozen = useFrozenEngine();
   const may = useMay('round.edit');
+  const takeBack = useTakeBack();
   const messages = useMessages();
   const { profile } = useProfile();
   const words = useListWords();
   const fields = useRef<HTMLDivElement>(null);
-  const { value: edited, set: setEdited, undo, redo, discard } = useEdits({ list: first, retired: stored?.retired ?? false });
+  const form = useKeptForm(`checklist:${stored?.list.id ?? 'new'}`);
+  const [opened] = useState(() => ({ list: first, retired: stored?.retired ?? false }));
+  // Half an edit may be no list yet: what is wrong with it is said below, and it is kept all the same.
+  const { value: edited, set: setEdited, undo, redo, discard } = useEdits(form.json('edited', opened, likeThis(opened)), opened);
   const { list, retired } = edited;
   const [editing, setEditing] = useState<number | null>(null);
   const [dialog, setDialog] = useState<'preview' | 'versions' | null>(null);
   const operator = useOperatorName();
   const [typedName, setWho] = useState<string | null>(null);
   const who = typedName ?? operator;
-  const [note, setNote] = useState('');
+  const [note, setNote] = form.field('note', '');
   const [asked, setAsked] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   const [told, setTold] = useState<string | null>(null);
@@ -73,13 +81,18 @@ export function ListEditor({ stored, first, onSaved }: ListEditorProps): ReactNo
     if (problems.length > 0) setTimeout(() => fields.current?.scrollTo({ top: 0 }), 0);
     if (who.trim() === '' || problems.length > 0) return;
     rememberOperator(who.trim());
-    const answer = await callEngine('rounds.saveChecklist', { list, retired, note: note.trim(), who: who.trim() });
-    if (answer.ok) onSaved(list.id);
-    else setFault(faultText(answer.error));
+    const answer = await form.send('rounds.saveChecklist', { list, retired, note: note.trim(), who: who.trim() });
+    if (!answer.ok) {
+      setFault(faultText(answer.error));
+      return;
+    }
+    toast.say(t('told.list', { name: local(list.name) }), stored === null ? null : takeBack('rounds.undoChecklist', { id: list.id, version: stored.version, who: who.trim() }));
+    onSaved(list.id);
   };
   return (
     <section className={styles.editor} aria-label={local(list.name)} data-testid="list-editor">
       <div className={styles.fields} ref={fields}>
+        <KeptNote form={form} />
         {asked && problems.length > 0 && (
           <ul className={styles.problems} role="alert" data-testid="problems">
             {problems.map((problem, i) => (

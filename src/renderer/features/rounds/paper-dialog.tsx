@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RoundLine } from '#contract/rounds.ts';
 import { rememberOperator, useAccess, useOperatorName } from '../../store/access-store.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
 import { useLocal, useZone } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { Button } from '../../ui/button.tsx';
@@ -31,8 +32,10 @@ export function PaperDialog({ line, begin, onClose }: PaperDialogProps): ReactNo
   const persons = useAccess(({ status }) => status?.persons ?? []);
   const [typedName, setWho] = useState<string | null>(null);
   const who = typedName ?? operator;
-  const [by, setBy] = useState('');
-  const [when, setWhen] = useState(() => DateTime.fromMillis(Math.min(line.dueMs ?? usePlant.getState().nowMs, usePlant.getState().nowMs), { zone }).toFormat(FORMAT));
+  const form = useKeptForm(`round-paper:${line.id}`);
+  const [by, setBy] = form.field('by', '');
+  const [opened] = useState(() => DateTime.fromMillis(Math.min(line.dueMs ?? usePlant.getState().nowMs, usePlant.getState().nowMs), { zone }).toFormat(FORMAT));
+  const [when, setWhen] = form.field('when', opened);
   const [asked, setAsked] = useState(false);
   const paperMs = DateTime.fromFormat(when, FORMAT, { zone }).toMillis();
   const isBad = !Number.isFinite(paperMs) || paperMs > usePlant.getState().nowMs + 60_000;
@@ -40,10 +43,10 @@ export function PaperDialog({ line, begin, onClose }: PaperDialogProps): ReactNo
     setAsked(true);
     if (who.trim() === '' || by.trim() === '' || isBad) return;
     rememberOperator(who.trim());
-    if (await begin.start(line.checklistId, line.id, { paperMs, paperBy: by.trim() }, who.trim())) onClose();
+    if (await begin.start(line.checklistId, line.id, { paperMs, paperBy: by.trim() }, who.trim(), form)) onClose();
   };
   return (
-    <Dialog open onClose={onClose} title={t('paper.title', { name: local(line.name) })} subtitle={t('paper.hint')} foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={begin.busy} onClick={() => void go()} data-testid="paper-begin">{t('paper.begin')}</Button></>}>
+    <Dialog open onClose={onClose} form={form} title={t('paper.title', { name: local(line.name) })} subtitle={t('paper.hint')} foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={begin.busy} onClick={() => void go()} data-testid="paper-begin">{t('paper.begin')}</Button></>}>
       <div className={styles.fields}>
         <DateTimeField label={t('paper.when')} value={when} onText={setWhen} error={isBad ? t('paper.badTime') : null} data-testid="paper-when" />
         <Field label={t('paper.who')} value={by} maxLength={80} list="paper-people" autoComplete="off" onText={setBy} error={asked && by.trim() === '' ? t('whoMissing') : null} data-testid="paper-by" />

@@ -5,11 +5,13 @@ import type { RoundView } from '#contract/rounds.ts';
 import type { RoundItem } from '#core/plant/rounds.ts';
 import { consequences } from '#core/rounds/round.ts';
 import { callEngine } from '../../store/connection.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useFrozenEngine, useLocal } from '../../store/hooks.ts';
 import { rounds } from '../../store/rounds-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
+import { KeptNote } from '../../ui/kept-note.tsx';
 import { AnswerWords } from './answer-words.tsx';
 import { useIssueText } from './reading-field.tsx';
 import type { Walk } from './use-walk.ts';
@@ -33,7 +35,8 @@ export function ReviewPanel({ walk, view, who, onItem, onDone }: ReviewPanelProp
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   const [leaves, setLeaves] = useState(false);
-  const [reason, setReason] = useState('');
+  const form = useKeptForm(`round-drop:${walk.round.id}`);
+  const [reason, setReason] = form.field('reason', '');
   const box = useRef<HTMLDivElement>(null);
   const missing = walk.items.filter(({ id }) => walk.issues.has(id));
   const { failed, calibrate } = consequences(walk.round, view.list);
@@ -51,7 +54,7 @@ export function ReviewPanel({ walk, view, who, onItem, onDone }: ReviewPanelProp
   };
   const drop = async (): Promise<void> => {
     if (reason.trim() === '') return;
-    const answer = await callEngine('rounds.drop', { id: walk.round.id, reason: reason.trim(), who });
+    const answer = await form.send('rounds.drop', { id: walk.round.id, reason: reason.trim(), who });
     if (answer.ok) rounds.open(null);
     else setFault(faultText(answer.error));
   };
@@ -86,6 +89,7 @@ export function ReviewPanel({ walk, view, who, onItem, onDone }: ReviewPanelProp
       {fault !== null && <p className={styles.told} role="alert">{fault}</p>}
       <div className={styles.besides}>
         <Button look="quiet" onClick={() => setLeaves(!leaves)} aria-expanded={leaves}>{t('drop.open')}</Button>
+        {leaves && <KeptNote form={form} />}
         {leaves && <Field label={t('drop.reason')} value={reason} maxLength={300} onText={setReason} onKeyDown={(event) => { if (event.key === 'Enter') void drop(); }} />}
         {leaves && <Button disabled={reason.trim() === '' || frozen} onClick={() => void drop()}>{t('drop.confirm')}</Button>}
       </div>

@@ -1,8 +1,8 @@
 import { Check, Play, Undo2 } from 'lucide-react';
-import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RoundItem } from '#core/plant/rounds.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
 import { useLocal } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { isEarly } from '#core/rounds/answer.ts';
@@ -19,21 +19,22 @@ export const clock = (ms: number): string => {
 };
 
 /** Steps with their minutes: counted from when each was begun, so that a restart of the PC changes nothing. */
-export function TimerField({ item, draft, edit, onGoOn }: AnswerFieldProps & { readonly item: TimerItem }): ReactNode {
+export function TimerField({ item, draft, roundId, edit, onGoOn }: AnswerFieldProps & { readonly item: TimerItem }): ReactNode {
   const { t } = useTranslation('rounds');
   const local = useLocal();
   const nowMs = usePlant((state) => state.nowMs);
   const running = item.steps.some(({ id }) => draft.steps[id] !== undefined && draft.steps[id].doneMs === null);
-  const [ending, setEnding] = useState<string | null>(null);
-  const [reason, setReason] = useState('');
+  const form = useKeptForm(`round-step:${roundId}:${item.id}`);
+  const [ending, setEnding] = form.field('step', null);
+  const [reason, setReason] = form.field('reason', '');
   const set = (id: string, step: (typeof draft.steps)[string]): void => edit({ steps: { ...draft.steps, [id]: step } });
   const begin = (id: string): void => set(id, { startedMs: usePlant.getState().nowMs, doneMs: null, reason: '' });
   const finish = (id: string, why: string): void => {
     const step = draft.steps[id];
     if (step === undefined) return;
     set(id, { ...step, doneMs: usePlant.getState().nowMs, reason: why });
-    setEnding(null);
-    setReason('');
+    // From here on the reason is part of the answer.
+    form.startOver();
     if (item.steps.every((each) => each.id === id || draft.steps[each.id]?.doneMs != null)) onGoOn();
   };
   /** A step whose time is over ends at once; before that the person says why. */
@@ -76,7 +77,7 @@ export function TimerField({ item, draft, edit, onGoOn }: AnswerFieldProps & { r
             {ending === id && (
               <form className={styles.early} onSubmit={(event) => { event.preventDefault(); if (reason.trim() !== '') finish(id, reason.trim()); }}>
                 <Field label={t('whyEarly', { minutes })} value={reason} maxLength={300} autoFocus onText={setReason} data-testid="early-reason" />
-                <Button onClick={() => setEnding(null)}>{t('stepGoOn')}</Button>
+                <Button onClick={() => form.startOver()}>{t('stepGoOn')}</Button>
                 <Button look="primary" type="submit" disabled={reason.trim() === ''} data-testid="early-end">{t('stepEnd')}</Button>
               </form>
             )}

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useMay, useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
+import type { FormHandle } from '../../store/draft-store.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useMessages } from '../../store/messages.ts';
 import { rounds } from '../../store/rounds-store.ts';
@@ -12,8 +13,8 @@ export interface Paper {
 }
 
 export interface Begin {
-  /** Begins a round and opens it; `name` is who does so, where that is not who works at this window. */
-  readonly start: (checklistId: string, lineId: string | null, paper: Paper | null, name?: string) => Promise<boolean>;
+  /** Begins a round and opens it; `name` is who does so, where that is not who works at this window, `form` what it is sent from. */
+  readonly start: (checklistId: string, lineId: string | null, paper: Paper | null, name?: string, form?: FormHandle) => Promise<boolean>;
   readonly busy: boolean;
   readonly fault: string | null;
   readonly needsName: boolean;
@@ -30,7 +31,7 @@ export function useBegin(): Begin {
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   const [needsName, setNeedsName] = useState(false);
-  const start: Begin['start'] = async (checklistId, lineId, paper, name = operator) => {
+  const start: Begin['start'] = async (checklistId, lineId, paper, name = operator, form) => {
     const who = name.trim();
     setNeedsName(who === '');
     if (who === '') {
@@ -38,7 +39,7 @@ export function useBegin(): Begin {
       return false;
     }
     setBusy(true);
-    const answer = await callEngine('rounds.begin', { checklistId, lineId, paperMs: paper?.paperMs ?? null, paperBy: paper?.paperBy ?? '', who });
+    const answer = await (form?.send ?? callEngine)('rounds.begin', { checklistId, lineId, paperMs: paper?.paperMs ?? null, paperBy: paper?.paperBy ?? '', who });
     setBusy(false);
     setFault(answer.ok ? null : faultText(answer.error));
     if (answer.ok) rounds.open(answer.value.round.id);

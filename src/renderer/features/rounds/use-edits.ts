@@ -14,21 +14,24 @@ interface Edits<T> {
 
 interface Steps<T> {
   readonly past: readonly T[];
-  readonly value: T;
   readonly future: readonly T[];
 }
 
-/** A draft whose changes can be taken back one by one. */
-export function useEdits<T>(first: T): Edits<T> {
-  const [{ past, value, future }, setSteps] = useState<Steps<T>>({ past: [], value: first, future: [] });
-  const set = (next: T): void => setSteps({ past: [...past.slice(1 - MOST_STEPS), value], value: next, future: [] });
+/** Takes the changes of a value that somebody else holds back one by one. */
+export function useEdits<T>([value, hold]: readonly [T, (value: T) => void], first: T): Edits<T> {
+  const [{ past, future }, setSteps] = useState<Steps<T>>({ past: [], future: [] });
+  const go = (next: T, steps: Steps<T>): void => {
+    setSteps(steps);
+    hold(next);
+  };
+  const set = (next: T): void => go(next, { past: [...past.slice(1 - MOST_STEPS), value], future: [] });
   const before = past.at(-1);
   const [after] = future;
   return {
     value,
     set,
-    undo: before === undefined ? null : () => setSteps({ past: past.slice(0, -1), value: before, future: [value, ...future] }),
-    redo: after === undefined ? null : () => setSteps({ past: [...past, value], value: after, future: future.slice(1) }),
+    undo: before === undefined ? null : () => go(before, { past: past.slice(0, -1), future: [value, ...future] }),
+    redo: after === undefined ? null : () => go(after, { past: [...past, value], future: future.slice(1) }),
     discard: () => set(first),
   };
 }

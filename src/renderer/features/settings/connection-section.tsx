@@ -5,12 +5,15 @@ import type { ResultOf } from '#contract/api.ts';
 import type { Connection } from '#contract/connection.ts';
 import { checkForm, formOf } from '../../model/connection-form.ts';
 import type { ConnectionForm } from '../../model/connection-form.ts';
+import { likeThis } from '../../model/kept-form.ts';
 import { access, useAccess, useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useProfile } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { Segments } from '../../ui/button.tsx';
+import { KeptNote } from '../../ui/kept-note.tsx';
 import { RightButton } from '../../ui/right-button.tsx';
 import { ConnectionFields } from './connection-fields.tsx';
 import styles from './connection-section.module.css';
@@ -30,7 +33,8 @@ export function ConnectionSection(): ReactNode {
   const faultText = useFaultText();
   const operator = useOperatorName();
   const [present, setPresent] = useState<Connection | null>(null);
-  const [form, setForm] = useState<ConnectionForm | null>(null);
+  const kept = useKeptForm('connection');
+  const [stands, setStands] = useState<ConnectionForm | null>(null);
   const [test, setTest] = useState<TestState>({ at: 'none' });
   const [note, setNote] = useState<{ readonly text: string; readonly bad: boolean } | null>(null);
   const [busy, setBusy] = useState(false);
@@ -40,11 +44,12 @@ export function ConnectionSection(): ReactNode {
     void callEngine('connection.get', {}).then((answer) => {
       if (!answer.ok) return;
       setPresent(answer.value);
-      setForm((was) => was ?? formOf(answer.value, profile.site.serial));
+      setStands((was) => was ?? formOf(answer.value, profile.site.serial));
     });
   }, [live, profile]);
 
-  if (form === null) return <p role="status">{t('ui:loading')}</p>;
+  if (stands === null) return <p role="status">{t('ui:loading')}</p>;
+  const [form, setForm] = kept.json('form', stands, likeThis(stands));
   const { connection, faults } = checkForm(form);
   const change = (part: Partial<ConnectionForm>): void => {
     setForm({ ...form, ...part });
@@ -61,9 +66,12 @@ export function ConnectionSection(): ReactNode {
   const apply = (): void => {
     if (connection === null) return;
     setBusy(true);
-    void callEngine('connection.set', { connection, who: operator.trim() === '' ? 'window' : operator.trim() }, { timeoutMs: TEST_TIMEOUT_MS }).then((answer) => {
+    void kept.send('connection.set', { connection, who: operator.trim() === '' ? 'window' : operator.trim() }, { timeoutMs: TEST_TIMEOUT_MS }).then((answer) => {
       setBusy(false);
-      if (answer.ok) setPresent(answer.value);
+      if (answer.ok) {
+        setPresent(answer.value);
+        setStands(form);
+      }
       // From here on a real plant stands behind every command, and somebody has to answer for them.
       if (answer.ok && answer.value.kind !== 'virtual' && useAccess.getState().status?.state === 'open') void access.ask({ kind: 'setUp' });
       setNote(answer.ok ? { text: t('connection.applied'), bad: false } : { text: t('connection.applyFailed', { reason: faultText(answer.error) }), bad: true });
@@ -73,6 +81,7 @@ export function ConnectionSection(): ReactNode {
   return (
     <div className={styles.section}>
       {present !== null && <p>{t('connection.now')} <strong>{describe(present, t(`connection.kind.${present.kind}`))}</strong></p>}
+      <KeptNote form={kept} />
       <Segments label={t('connection.title')} value={form.kind} onChange={(kind) => change({ kind })} options={KINDS.map((value) => ({ value, label: t(`connection.kind.${value}`) }))} />
       <p className={styles.hint}>{t(`connection.kindHint.${form.kind}`)}</p>
       <ConnectionFields form={form} faults={faults} onChange={change} />

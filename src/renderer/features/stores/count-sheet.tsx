@@ -1,19 +1,20 @@
 import { ArrowLeft } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Params } from '#contract/api.ts';
 import type { StockRow } from '#contract/stores.ts';
 import { workSheet } from '#core/work/sheet.ts';
 import { formatStamp } from '../../model/format.ts';
-import { typedNumber } from '../../model/reading-form.ts';
-import { useOperatorName } from '../../store/access-store.ts';
-import { callEngine } from '../../store/connection.ts';
+import { typedAmount } from '../../model/amount.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
+import type { FormHandle } from '../../store/draft-store.ts';
 import { useFrozenEngine, useLocal, useProfile, useZone } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
+import { toast } from '../../store/toast-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { KeptNote } from '../../ui/kept-note.tsx';
 import dialogs from '../work-orders/dialogs.module.css';
 import { PdfButton } from '../work-orders/pdf-button.tsx';
 import { useAmount, useDoing, useWorkAnswer } from '../work-orders/use-work.ts';
@@ -22,71 +23,52 @@ import styles from './count-sheet.module.css';
 import { Framed } from './framed.tsx';
 import shared from './stores.module.css';
 
-type Values = Readonly<Record<string, string>>;
-const SAVE_AFTER_MS = 250;
-const NOBODY = '-';
 
 /** What was typed of an item as a count; null for nothing, `wrong` for what is no count. */
 function countOf(text: string | undefined, row: StockRow): number | 'wrong' | null {
   if (text === undefined || text.trim() === '') return null;
-  const value = typedNumber(text.replaceAll(',', ''));
-  const whole = row.item.unit === 'piece' || row.item.unit === 'set';
-  return value === null || value < 0 || (whole && !Number.isInteger(value)) ? 'wrong' : value;
+  const isWhole = row.item.unit === 'piece' || row.item.unit === 'set';
+  const { value, fault } = typedAmount(text, { min: 0, max: 1e6, isWhole });
+  return value === null || fault !== null ? 'wrong' : value;
 }
 
 /** The shelf counted in one go, place by place: what is typed is kept at once, all counts go on the books together. */
 export function CountSheet({ onClose }: { readonly onClose: () => void }): ReactNode {
   const { t } = useTranslation('stores');
   const answer = useWorkAnswer('stock.items', {});
-  const sheet = useWorkAnswer('stock.sheet', {});
   return (
     <div className={shared.page} data-testid="count-sheet">
       <div className={shared.bar}><Button onClick={onClose}><ArrowLeft size={18} aria-hidden />{t('tab.parts')}</Button><strong>{t('sheet.title')}</strong></div>
       <Framed answer={answer} isEmpty={(rows) => rows.length === 0} none={[t('none'), t('noneHint')]}>
-        {(rows) => (sheet.fault !== null || sheet.value !== null || sheet.isNone ? <Sheet rows={rows} kept={sheet.value} /> : <div className={shared.skeleton} aria-busy="true" />)}
+        {(rows) => <Sheet rows={rows} />}
       </Framed>
     </div>
   );
 }
 
-interface Kept {
-  readonly values: Values;
-  readonly by: string;
-  readonly atMs: number;
-}
-
-function Sheet({ rows, kept }: { readonly rows: readonly StockRow[]; readonly kept: Kept | null }): ReactNode {
+function Sheet({ rows }: { readonly rows: readonly StockRow[] }): ReactNode {
   const { t } = useTranslation(['stores', 'ui']);
   const local = useLocal();
   const zone = useZone();
   const amount = useAmount();
   const frozen = useFrozenEngine();
-  const operator = useOperatorName();
   const { profile } = useProfile();
-  const [values, setValues] = useState<Values>(() => kept?.values ?? {});
-  // What lay there when the sheet was opened; nobody needs to be told of what they have just typed.
-  const [opened] = useState(() => (kept === null || kept.by === NOBODY || Object.keys(kept.values).length === 0 ? null : kept));
+  const form = useKeptForm('stock-taking');
+  const [values, setValues] = form.texts(Object.fromEntries(rows.map(({ item }) => [item.id, ''])));
+  const isEmpty = Object.values(values).every((text) => text === '');
   const [isBlind, setBlind] = useState(false);
   const [confirming, setConfirming] = useState(false);
   const [done, setDone] = useState<readonly Counted[] | null>(null);
-  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
-  const keep = (next: Values | null): void => {
-    if (timer.current !== null) clearTimeout(timer.current);
-    const params: Params<'stock.saveSheet'> = { values: next, who: operator.trim() === '' ? NOBODY : operator };
-    timer.current = setTimeout(() => { timer.current = null; void callEngine('stock.saveSheet', params); }, next === null ? 0 : SAVE_AFTER_MS);
+  const drop = (): void => {
+    const back = form.startOver();
+    toast.say(t('ui:kept.startedOver'), () => {
+      back();
+      return Promise.resolve(null);
+    });
   };
-  const latest = useRef(values);
-  useEffect(() => { latest.current = values; }, [values]);
-  // Whoever leaves the sheet within the pause leaves nothing behind.
-  useEffect(() => () => {
-    if (timer.current !== null) void callEngine('stock.saveSheet', { values: { ...latest.current }, who: NOBODY });
-  }, []);
   const type = (item: string, text: string): void => {
-    const next = { ...values, [item]: text };
-    if (text.trim() === '') delete next[item];
-    setValues(next);
+    setValues({ [item]: text });
     setDone(null);
-    keep(next);
   };
   const groups = useMemo(() => {
     const byPlace = new Map<string, StockRow[]>();
@@ -128,12 +110,13 @@ function Sheet({ rows, kept }: { readonly rows: readonly StockRow[]; readonly ke
   return (
     <div className={styles.sheet}>
       <div className={styles.head}>
-        <p>{t('sheet.hint')}{opened !== null && done === null && <small> {t('sheet.kept', { by: opened.by, time: formatStamp(opened.atMs, zone).slice(0, 16) })}</small>}</p>
+        <p>{t('sheet.hint')}</p>
         <label className={dialogs.check}><input type="checkbox" checked={isBlind} onChange={(event) => setBlind(event.target.checked)} />{t('sheet.blind')}</label>
         <PdfButton name={t('sheet.title')} make={() => paper(rows.map((row) => ({ row, found: null, booked: row.stock.quantity })), false)} label={t('sheet.pdf')} />
-        <Button look="quiet" disabled={frozen || Object.keys(values).length === 0} onClick={() => { setValues({}); keep(null); }}>{t('sheet.drop')}</Button>
+        {form.earlier === null && <Button look="quiet" disabled={frozen || isEmpty} onClick={drop}>{t('sheet.drop')}</Button>}
         <Button look="primary" disabled={frozen || wrong || counts.length === 0} onClick={() => setConfirming(true)} data-testid="confirm-sheet">{t('sheet.confirm', { count: counts.length })}</Button>
       </div>
+      <KeptNote form={form} />
       {done !== null && (
         <div className={styles.done} role="status">
           <strong>{t('sheet.done', { count: done.length, differences: done.filter(({ found, booked }) => booked !== null && booked !== found).length })}</strong>
@@ -164,7 +147,7 @@ function Sheet({ rows, kept }: { readonly rows: readonly StockRow[]; readonly ke
           </section>
         ))}
       </div>
-      {confirming && <ConfirmDialog counts={counts.map(({ row, count }) => ({ item: row.item.id, found: count, booked: row.stock.quantity }))} differences={differences} onClose={() => setConfirming(false)} onDone={(lines) => { if (timer.current !== null) clearTimeout(timer.current); timer.current = null; setConfirming(false); setValues({}); setDone(lines); }} />}
+      {confirming && <ConfirmDialog form={form} counts={counts.map(({ row, count }) => ({ item: row.item.id, found: count, booked: row.stock.quantity }))} differences={differences} onClose={() => setConfirming(false)} onDone={(lines) => { setConfirming(false); setDone(lines); }} />}
     </div>
   );
 }
@@ -176,19 +159,20 @@ interface Counted {
 }
 
 interface ConfirmProps {
+  readonly form: FormHandle;
   readonly counts: readonly Counted[];
   readonly differences: number;
   readonly onClose: () => void;
   readonly onDone: (lines: readonly Counted[]) => void;
 }
 
-function ConfirmDialog({ counts, differences, onClose, onDone }: ConfirmProps): ReactNode {
+function ConfirmDialog({ form, counts, differences, onClose, onDone }: ConfirmProps): ReactNode {
   const { t } = useTranslation(['stores', 'ui']);
   const doing = useDoing();
   const [id] = useState(() => `count-${crypto.randomUUID()}`);
-  const [note, setNote] = useState('');
+  const [note, setNote] = form.field('note:', '');
   const save = async (): Promise<void> => {
-    if (await doing.run('stock.countAll', { id, counts: counts.map(({ item, found }) => ({ item, quantity: found })), note: note.trim() })) onDone(counts);
+    if (await doing.run('stock.countAll', { id, counts: counts.map(({ item, found }) => ({ item, quantity: found })), note: note.trim() }, form)) onDone(counts);
   };
   return (
     <Dialog open onClose={onClose} title={t('sheet.confirmTitle')} subtitle={t('sheet.confirmText', { count: counts.length, differences })} foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={doing.busy} onClick={() => void save()} data-testid="save-sheet">{t('sheet.confirm', { count: counts.length })}</Button></>}>

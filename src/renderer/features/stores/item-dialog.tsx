@@ -6,10 +6,12 @@ import type { MoveKind, StockMove } from '#core/work/stock.ts';
 import type { StockRow } from '#contract/stores.ts';
 import { formatStamp } from '../../model/format.ts';
 import { useMay } from '../../store/access-store.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
 import { useFrozenEngine, useLocal, useZone } from '../../store/hooks.ts';
 import { Button, Segments } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { KeptNote } from '../../ui/kept-note.tsx';
 import { PrintLabels } from '../../ui/label-sheet.tsx';
 import dialogs from '../work-orders/dialogs.module.css';
 import { useAmount, useDoing, useWorkAnswer } from '../work-orders/use-work.ts';
@@ -51,7 +53,8 @@ function Moves({ row }: { readonly row: StockRow }): ReactNode {
   const may = useMay('stock.move').may;
   const doing = useDoing();
   const [taking, setTaking] = useState<StockMove | null>(null);
-  const [reason, setReason] = useState('');
+  const form = useKeptForm(`stock-back:${taking?.id ?? '-'}`);
+  const [reason, setReason] = form.field('reason', '');
   const moves = useWorkAnswer('stock.moves', { item: row.item.id, limit: 200 }).value;
   if (moves === null) return <p aria-busy="true">{t('ui:loading')}</p>;
   if (moves.length === 0) return <p>{t('noMoves')}</p>;
@@ -64,12 +67,13 @@ function Moves({ row }: { readonly row: StockRow }): ReactNode {
             <small>{[formatStamp(move.atMs, zone).slice(0, 16), move.by === 'engine' ? t('byDose') : move.by, move.supplier, move.lot, move.note].filter((text) => text !== '').join(' · ')}</small>
           </div>
           <span>{move.state === 'withdrawn' ? t('withdrawn') : balance === null ? '' : t('balance', { amount: amount(balance, row.item.unit) })}</span>
-          {move.state === 'valid' && may && <Button look="quiet" disabled={frozen} onClick={() => { setTaking(move); setReason(''); doing.clear(); }}>{t('takeBack')}</Button>}
+          {move.state === 'valid' && may && <Button look="quiet" disabled={frozen} onClick={() => { setTaking(move); doing.clear(); }}>{t('takeBack')}</Button>}
           {taking?.id === move.id && (
             <div className={styles.take}>
+              <KeptNote form={form} />
               <Field label={t('takeBackReason')} value={reason} maxLength={300} onText={setReason} />
               <WhoField doing={doing} />
-              <Button look="primary" disabled={doing.busy || reason.trim().length < 3} onClick={() => void doing.run('stock.withdraw', { id: move.id, reason: reason.trim() }).then((done) => { if (done) setTaking(null); })}>{t('takeBack')}</Button>
+              <Button look="primary" disabled={doing.busy || reason.trim().length < 3} onClick={() => void doing.run('stock.withdraw', { id: move.id, reason: reason.trim() }, form).then((done) => { if (done) setTaking(null); })}>{t('takeBack')}</Button>
               {doing.fault !== null && <p className={dialogs.fault} role="alert">{doing.fault}</p>}
             </div>
           )}

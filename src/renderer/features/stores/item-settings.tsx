@@ -4,11 +4,15 @@ import { useTranslation } from 'react-i18next';
 import type { StockRow } from '#contract/stores.ts';
 import { formatNumber, formatStamp } from '../../model/format.ts';
 import { useMay } from '../../store/access-store.ts';
-import { useFrozenEngine, useZone } from '../../store/hooks.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
+import { useFrozenEngine, useLocal, useZone } from '../../store/hooks.ts';
 import { useMessages } from '../../store/messages.ts';
 import { usePreferences } from '../../store/settings-store.ts';
+import { toast } from '../../store/toast-store.ts';
+import { useTakeBack } from '../../store/use-take-back.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
+import { KeptNote } from '../../ui/kept-note.tsx';
 import dialogs from '../work-orders/dialogs.module.css';
 import { useDoing, useWorkAnswer } from '../work-orders/use-work.ts';
 import { WhoField } from '../work-orders/who-field.tsx';
@@ -24,21 +28,28 @@ export function ItemSettings({ row }: { readonly row: StockRow }): ReactNode {
   const language = usePreferences((state) => state.language);
   const may = useMay('stock.edit');
   const doing = useDoing();
+  const local = useLocal();
+  const takeBack = useTakeBack();
   const { item } = row;
-  const [draft, setDraft] = useState(() => draftOf(item, language));
-  const [supplier, setSupplier] = useState(row.supplier);
-  const [reason, setReason] = useState('');
+  const form = useKeptForm(`stock-item:${item.id}`);
+  const [draft, setDraft] = form.texts(draftOf(item, language));
+  const [supplier, setSupplier] = form.field('supplier', row.supplier);
+  const [reason, setReason] = form.field('reason', '');
   const [asked, setAsked] = useState(false);
   const versions = useWorkAnswer('stock.versions', { item: item.id }).value ?? [];
   const save = async (): Promise<void> => {
     setAsked(true);
     const next = itemOf(draft, item);
     if (next === null || reason.trim().length < 3) return;
-    if (await doing.run('stock.change', { item: next, supplier: supplier.trim(), reason: reason.trim() })) setReason('');
+    if (await doing.run('stock.change', { item: next, supplier: supplier.trim(), reason: reason.trim() }, form)) {
+      setAsked(false);
+      toast.say(t('told.settings', { name: local(item.name) }), takeBack('stock.back', { item: item.id, who: doing.who.trim() }));
+    }
   };
   const off = frozen || doing.busy || !may.may;
   return (
     <div className={dialogs.fields}>
+      <KeptNote form={form} />
       <ItemForm draft={draft} onDraft={setDraft} item={item} disabled={!may.may} asked={asked} isNew={false} />
       <Field label={t('setting.supplier')} value={supplier} maxLength={120} disabled={!may.may} onText={setSupplier} />
       <Field label={t('settingsReason')} value={reason} maxLength={300} disabled={!may.may} onText={setReason} error={asked && reason.trim().length < 3 ? t('workOrders:reasonMissing') : null} />

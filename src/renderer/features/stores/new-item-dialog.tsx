@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StockItem } from '#core/plant/stores.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
 import { useProfile } from '../../store/hooks.ts';
 import { usePreferences } from '../../store/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
@@ -26,17 +27,18 @@ export function NewItemDialog({ onClose, onAdded }: { readonly onClose: () => vo
     heading: profile.stores.headings.find(({ id }) => id === 'spares')?.id ?? profile.stores.headings.find(({ energy }) => !energy)?.id ?? '',
     machines: [], sensors: [], wear: null, chemical: null, source: 'entered in the window',
   }));
-  const [draft, setDraft] = useState(() => draftOf(empty, language));
-  const [supplier, setSupplier] = useState('');
+  const form = useKeptForm('stock-item-new');
+  const [draft, setDraft] = form.texts(draftOf(empty, language));
+  const [supplier, setSupplier] = form.field('supplier', '');
   const [asked, setAsked] = useState(false);
   const save = async (): Promise<void> => {
     setAsked(true);
     const item = itemOf(draft, empty);
     if (item === null) return;
-    if (await doing.run('stock.change', { item, supplier: supplier.trim(), reason: t('add.title') })) onAdded(item.id);
+    if (await doing.run('stock.change', { item, supplier: supplier.trim(), reason: t('add.title') }, form)) onAdded(item.id);
   };
   return (
-    <Dialog open onClose={onClose} title={t('add.title')} foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={doing.busy} onClick={() => void save()} data-testid="save-item">{t('add.confirm')}</Button></>}>
+    <Dialog open onClose={onClose} form={form} title={t('add.title')} foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={doing.busy} onClick={() => void save()} data-testid="save-item">{t('add.confirm')}</Button></>}>
       <div className={dialogs.fields}>
         <ItemForm draft={draft} onDraft={setDraft} item={empty} disabled={false} asked={asked} isNew />
         <Field label={t('setting.supplier')} value={supplier} maxLength={120} onText={setSupplier} />

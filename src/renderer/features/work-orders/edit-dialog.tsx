@@ -1,11 +1,13 @@
 import { DateTime } from 'luxon';
-import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ORDER_PRIORITIES } from '#core/work/order.ts';
 import type { OrderPriority, WorkOrder } from '#core/work/order.ts';
 import { formatDay } from '../../model/format.ts';
-import { useZone } from '../../store/hooks.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
+import { useLocal, useZone } from '../../store/hooks.ts';
+import { toast } from '../../store/toast-store.ts';
+import { useTakeBack } from '../../store/use-take-back.ts';
 import { Button, Segments } from '../../ui/button.tsx';
 import { DateField } from '../../ui/date-field.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -19,21 +21,29 @@ export function EditDialog({ order, onClose }: { readonly order: WorkOrder; read
   const { t } = useTranslation(['workOrders', 'ui']);
   const zone = useZone();
   const doing = useDoing();
-  const [priority, setPriority] = useState<OrderPriority>(order.priority);
-  const [due, setDue] = useState(order.dueMs === null ? '' : formatDay(order.dueMs, zone));
-  const [firm, setFirm] = useState(order.firm);
-  const [description, setDescription] = useState(order.description);
+  const local = useLocal();
+  const takeBack = useTakeBack();
+  const form = useKeptForm(`order-edit:${order.id}`);
+  const [priority, setPriority] = form.field<OrderPriority>('priority', order.priority, ORDER_PRIORITIES);
+  const [due, setDue] = form.field('due', order.dueMs === null ? '' : formatDay(order.dueMs, zone));
+  const [firm, setFirm] = form.field('firm', order.firm);
+  const [description, setDescription] = form.field('description', order.description);
   const sameDay = order.dueMs !== null && due === formatDay(order.dueMs, zone);
   const dueMs = due === '' ? null : sameDay ? order.dueMs : DateTime.fromISO(due, { zone }).endOf('day').toMillis();
   const change = { type: 'plan', priority, dueMs, firm: firm.trim(), description: description.trim() } as const;
   const same = priority === order.priority && dueMs === order.dueMs && change.firm === order.firm && change.description === order.description;
   const save = async (): Promise<void> => {
-    if (await doing.run('work.change', { id: order.id, change })) onClose();
+    if (await doing.run('work.change', { id: order.id, change }, form)) {
+      const before = { type: 'plan', priority: order.priority, dueMs: order.dueMs, firm: order.firm, description: order.description } as const;
+      toast.say(t('told.plan', { title: local(order.title) }), takeBack('work.change', { id: order.id, change: before, who: doing.who.trim() }));
+      onClose();
+    }
   };
   return (
     <Dialog
       open
       onClose={onClose}
+      form={form}
       title={t('edit.title', { number: order.number })}
       subtitle={t('edit.consequence')}
       foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={doing.busy || same} onClick={() => void save()} data-testid="confirm-edit">{t('edit.confirm')}</Button></>}

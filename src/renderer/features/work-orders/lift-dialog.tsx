@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MachineLock } from '#core/work/lock.ts';
 import { useAccess } from '../../store/access-store.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
 import { useMessages } from '../../store/messages.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -17,7 +18,8 @@ export function LiftDialog({ lock, onClose }: { readonly lock: MachineLock; read
   const { t } = useTranslation(['workOrders', 'ui']);
   const messages = useMessages();
   const doing = useDoing();
-  const [reason, setReason] = useState('');
+  const form = useKeptForm(`lock-lift:${lock.id}`);
+  const [reason, setReason] = form.field('reason', '');
   const [asked, setAsked] = useState(false);
   const prove = useLockProof(asked);
   const hasPeople = useAccess(({ status }) => status?.state === 'people');
@@ -25,7 +27,7 @@ export function LiftDialog({ lock, onClose }: { readonly lock: MachineLock; read
   const lift = async (): Promise<void> => {
     setAsked(true);
     if (prove.isMissing || (!own && reason.trim().length < 5)) return;
-    const done = await (own ? doing.run('lock.lift', { id: lock.id, proof: prove.proof }) : doing.run('lock.liftOthers', { id: lock.id, reason: reason.trim(), proof: prove.proof }));
+    const done = await (own ? doing.run('lock.lift', { id: lock.id, proof: prove.proof }, form) : doing.run('lock.liftOthers', { id: lock.id, reason: reason.trim(), proof: prove.proof }, form));
     if (done) onClose();
     else prove.clear();
   };
@@ -33,6 +35,7 @@ export function LiftDialog({ lock, onClose }: { readonly lock: MachineLock; read
     <Dialog
       open
       onClose={onClose}
+      form={form}
       title={t('lock.liftTitle', { unit: messages.subject(lock.unit) })}
       subtitle={t('lock.by', { owner: lock.owner, tag: lock.lockTag })}
       foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={doing.busy} onClick={() => void lift()} data-testid="confirm-lift">{t('lock.lift')}</Button></>}

@@ -4,8 +4,9 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NO_PLACE, ORDER_PRIORITIES } from '#core/work/order.ts';
 import type { OrderPlace, OrderPriority } from '#core/work/order.ts';
-import { useDraft } from '../../store/draft-store.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
 import { useLocal, useProfile, useZone } from '../../store/hooks.ts';
+import { toast } from '../../store/toast-store.ts';
 import { work } from '../../store/work-store.ts';
 import { Button, Segments } from '../../ui/button.tsx';
 import { DateField } from '../../ui/date-field.tsx';
@@ -26,12 +27,10 @@ export function NewOrderDialog({ machine, unit = null, onClose }: { readonly mac
   const zone = useZone();
   const doing = useDoing();
   const [id] = useState(() => `order-${crypto.randomUUID()}`);
-  const [title, setTitle] = useDraft('order-new-title');
-  const [text, setText] = useDraft('order-new-text');
   const first = unit ?? profile.machines.find((each) => each.id === machine)?.units[0]?.id ?? null;
-  const [where, setWhere] = useState(first === null ? NOWHERE : `unit:${first}`);
-  const [priority, setPriority] = useState<OrderPriority>('normal');
-  const [due, setDue] = useState('');
+  const form = useKeptForm(first === null ? 'order-new' : `order-new:${first}`);
+  const [title, setTitle] = form.field('title', '');
+  const [text, setText] = form.field('text', '');
   const [asked, setAsked] = useState(false);
   const places = [
     { value: NOWHERE, label: t('place.plant') },
@@ -39,22 +38,25 @@ export function NewOrderDialog({ machine, unit = null, onClose }: { readonly mac
     ...profile.tanks.map(({ id: tank, name }) => ({ value: `tank:${tank}`, label: local(name) })),
     ...profile.sensors.map(({ tag, name }) => ({ value: `sensor:${tag}`, label: local(name) })),
   ];
+  const [where, setWhere] = form.field('where', first === null ? NOWHERE : `unit:${first}`, places.map(({ value }) => value));
+  const [priority, setPriority] = form.field<OrderPriority>('priority', 'normal', ORDER_PRIORITIES);
+  const [due, setDue] = form.field('due', '');
   const dueMs = due === '' ? null : DateTime.fromISO(due, { zone }).endOf('day').toMillis();
   const save = async (): Promise<void> => {
     setAsked(true);
     if (title.trim().length < 3) return;
-    const done = await doing.run('work.open', { id, title: title.trim(), description: text.trim(), place: placeOf(where), priority, dueMs, service: null, steps: [] });
+    const done = await doing.run('work.open', { id, title: title.trim(), description: text.trim(), place: placeOf(where), priority, dueMs, service: null, steps: [] }, form);
     if (!done) return;
+    toast.say(t('told.opened', { title: title.trim() }));
     work.list('open');
     work.choose(id);
-    setTitle('');
-    setText('');
     onClose();
   };
   return (
     <Dialog
       open
       onClose={onClose}
+      form={form}
       title={t('newTitle')}
       foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={doing.busy} onClick={() => void save()} data-testid="save-order">{t('open')}</Button></>}
     >

@@ -3,9 +3,13 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { WAITING_FOR } from '#core/work/order.ts';
 import type { OrderChange, WaitingFor, WorkOrder } from '#core/work/order.ts';
-import { typedNumber } from '../../model/reading-form.ts';
+import { typedAmount } from '../../model/amount.ts';
 import { useAccess, useMay } from '../../store/access-store.ts';
-import { useDraft } from '../../store/draft-store.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
+import type { FormHandle } from '../../store/draft-store.ts';
+import { useLocal } from '../../store/hooks.ts';
+import { toast } from '../../store/toast-store.ts';
+import { useTakeBack } from '../../store/use-take-back.ts';
 import { Button, Segments } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -13,17 +17,19 @@ import { Select } from '../../ui/select.tsx';
 import dialogs from './dialogs.module.css';
 import { EditDialog } from './edit-dialog.tsx';
 import styles from './order-detail.module.css';
+import { useAmountFault } from './use-amount-fault.ts';
 import type { Doing } from './use-work.ts';
 import { WhoField } from './who-field.tsx';
 
 type Ask = 'wait' | 'finish' | 'cancel' | 'reopen' | 'assign';
 const NOBODY = '-';
+const HOURS = { min: 0, max: 1e6 };
 
 interface OrderActionsProps {
   readonly order: WorkOrder;
   readonly doing: Doing;
   readonly blocked: boolean;
-  readonly change: (change: OrderChange) => Promise<boolean>;
+  readonly change: (change: OrderChange, form?: FormHandle) => Promise<boolean>;
 }
 
 /** What can be done with an order in its state; what has a consequence asks first. */
@@ -51,38 +57,41 @@ export function OrderActions({ order, doing, blocked, change }: OrderActionsProp
   );
 }
 
-function AskDialog({ ask, order, doing, change, onClose }: { readonly ask: Ask; readonly order: WorkOrder; readonly doing: Doing; readonly change: (change: OrderChange) => Promise<boolean>; readonly onClose: () => void }): ReactNode {
+function AskDialog({ ask, order, doing, change, onClose }: { readonly ask: Ask; readonly order: WorkOrder; readonly doing: Doing; readonly change: OrderActionsProps['change']; readonly onClose: () => void }): ReactNode {
   const { t } = useTranslation(['workOrders', 'ui']);
   const persons = useAccess(({ status }) => status?.persons) ?? [];
-  const typed = useDraft(`order-${ask}:${order.id}`);
-  const name = useState(order.assignee ?? '');
-  const [text, setText] = ask === 'assign' ? name : typed;
-  const [without, setWithout] = useDraft(`order-without:${order.id}`);
-  const [replaced, setReplaced] = useState(false);
-  const [hours, setHours] = useState('0');
-  const [waitFor, setWaitFor] = useState<WaitingFor>('parts');
+  const local = useLocal();
+  const takeBack = useTakeBack();
+  const form = useKeptForm(`order-${ask}:${order.id}`);
+  const [text, setText] = form.field('text', ask === 'assign' ? (order.assignee ?? '') : '');
+  const [without, setWithout] = form.field('without', '');
+  const [replaced, setReplaced] = form.field('replaced', false);
+  const [hours, setHours] = form.field('hours', '0');
+  const [waitFor, setWaitFor] = form.field<WaitingFor>('waitFor', 'parts', WAITING_FOR);
   const [asked, setAsked] = useState(false);
   const left = order.steps.filter(({ done }) => done === null).length;
   const needsReason = ask === 'cancel' || ask === 'reopen' || (ask === 'finish' && replaced);
   const missing = asked && needsReason && text.trim().length < 3;
-  const newHours = typedNumber(hours.replaceAll(',', ''));
+  const fault = useAmountFault();
+  const newHours = typedAmount(hours, HOURS);
   const missingWithout = asked && ask === 'finish' && left > 0 && without.trim().length < 3;
   const send = async (): Promise<void> => {
     setAsked(true);
     if (needsReason && text.trim().length < 3) return;
-    if (ask === 'finish' && ((left > 0 && without.trim().length < 3) || (replaced && newHours === null))) return;
-    const done = await (ask === 'finish' ? change({ type: 'finish', text: text.trim(), without: left > 0 ? without.trim() : '', replaced: replaced ? { hours: newHours } : null })
-      : ask === 'wait' ? change({ type: 'wait', for: waitFor, text: text.trim() })
-      : doing.run('work.manage', { id: order.id, change: ask === 'assign' ? { type: 'assign', to: text.trim() === '' ? null : text.trim() } : { type: ask, reason: text.trim() } }));
+    if (ask === 'finish' && ((left > 0 && without.trim().length < 3) || (replaced && newHours.fault !== null))) return;
+    const done = await (ask === 'finish' ? change({ type: 'finish', text: text.trim(), without: left > 0 ? without.trim() : '', replaced: replaced ? { hours: newHours.value } : null }, form)
+      : ask === 'wait' ? change({ type: 'wait', for: waitFor, text: text.trim() }, form)
+      : doing.run('work.manage', { id: order.id, change: ask === 'assign' ? { type: 'assign', to: text.trim() === '' ? null : text.trim() } : { type: ask, reason: text.trim() } }, form));
     if (!done) return;
-    if (ask !== 'assign') setText('');
-    setWithout('');
+    if (ask === 'cancel' || ask === 'assign' || ask === 'reopen')
+      toast.say(t(`told.${ask}`, { title: local(order.title) }), ask === 'reopen' ? null : takeBack('work.manage', { id: order.id, change: ask === 'assign' ? { type: 'assign', to: order.assignee } : { type: 'reopen', reason: t('tookBack') }, who: doing.who.trim() }));
     onClose();
   };
   return (
     <Dialog
       open
       onClose={onClose}
+      form={form}
       title={t(`ask.${ask}.title`, { number: order.number })}
       subtitle={t(`ask.${ask}.consequence`)}
       foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={doing.busy} onClick={() => void send()} data-testid="confirm-order">{t(`ask.${ask}.confirm`)}</Button></>}
@@ -91,7 +100,7 @@ function AskDialog({ ask, order, doing, change, onClose }: { readonly ask: Ask; 
         {ask === 'wait' && <Segments label={t('waitFor')} value={waitFor} onChange={setWaitFor} options={WAITING_FOR.map((value) => ({ value, label: t(`waitingFor.${value}`) }))} />}
         {ask === 'finish' && left > 0 && <Field label={t('withoutSteps', { count: left })} value={without} maxLength={300} onText={setWithout} error={missingWithout ? t('reasonMissing') : null} />}
         {ask === 'finish' && order.place.unit !== null && <label className={dialogs.check}><input type="checkbox" checked={replaced} onChange={(event) => setReplaced(event.target.checked)} data-testid="order-replaced" />{t('replaced.label')}</label>}
-        {replaced && <Field label={t('replaced.hours')} hint={t('replaced.hint')} unit="h" inputMode="decimal" value={hours} maxLength={9} onText={setHours} error={asked && newHours === null ? t('quantityMissing') : null} data-testid="order-replaced-hours" />}
+        {replaced && <Field label={t('replaced.hours')} hint={t('replaced.hint')} unit="h" inputMode="decimal" value={hours} maxLength={9} onText={setHours} error={asked ? fault(newHours, hours, HOURS) : null} data-testid="order-replaced-hours" />}
         {ask === 'assign' && persons.length > 0 ? <div><span className={dialogs.label}>{t('ask.assign.field')}</span><Select label={t('ask.assign.field')} value={text === '' ? NOBODY : text} onChange={(next) => setText(next === NOBODY ? '' : next)} options={[{ value: NOBODY, label: t('nobody') }, ...(text !== '' && !persons.some(({ name }) => name === text) ? [{ value: text, label: text }] : []), ...persons.map(({ name }) => ({ value: name, label: name }))]} /></div>
         : <Field label={t(ask === 'finish' && replaced ? 'replaced.reason' : `ask.${ask}.field`)} value={text} maxLength={ask === 'cancel' || ask === 'reopen' ? 300 : 1000} onText={setText} error={missing ? t('reasonMissing') : null} data-testid="order-reason" />}
         <WhoField doing={doing} />

@@ -4,14 +4,19 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isOpen } from '#core/work/order.ts';
 import type { OrderChange, WorkOrder } from '#core/work/order.ts';
+import { typedAmount } from '../../model/amount.ts';
 import { formatDay, formatStamp } from '../../model/format.ts';
 import { useMay } from '../../store/access-store.ts';
-import { useDraft } from '../../store/draft-store.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
+import type { FormHandle } from '../../store/draft-store.ts';
 import { useFrozenEngine, useLocal, useZone } from '../../store/hooks.ts';
 import { useMessages } from '../../store/messages.ts';
 import { route } from '../../store/route-store.ts';
+import { toast } from '../../store/toast-store.ts';
+import { useTakeBack } from '../../store/use-take-back.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
+import { KeptNote } from '../../ui/kept-note.tsx';
 import { CostDialog } from './cost-dialog.tsx';
 import { LockPart } from './lock-part.tsx';
 import { OrderActions } from './order-actions.tsx';
@@ -19,13 +24,21 @@ import { OrderHistory } from './order-history.tsx';
 import { OrderPhotos } from './order-photos.tsx';
 import { OrderPrint } from './order-print.tsx';
 import { PriorityMark } from './order-row.tsx';
+import { useDescription, useNoteText } from './order-words.ts';
 import { OrderWhy } from './order-why.tsx';
 import { PartDialog } from './part-dialog.tsx';
 import styles from './order-detail.module.css';
+import { useAmountFault } from './use-amount-fault.ts';
 import { useAmount, useDoing, usePlaceName, useWon, useWorkAnswer } from './use-work.ts';
 import { WhoField } from './who-field.tsx';
 
 type Open = 'part' | 'cost' | null;
+/** As much as a day holds. */
+const MINUTES = { min: 1, max: 1440, isWhole: true };
+
+const TOLD = ['take', 'start', 'wait', 'finish', 'check'] as const;
+/** Changes of state; what is added to an order shows in it at once. */
+const isTold = (type: OrderChange['type']): type is (typeof TOLD)[number] => TOLD.some((each) => each === type);
 
 /** One order: what, where, why, its steps, what it took, and what can be done with it now. */
 export function OrderDetail({ order }: { readonly order: WorkOrder }): ReactNode {
@@ -34,16 +47,29 @@ export function OrderDetail({ order }: { readonly order: WorkOrder }): ReactNode
   const zone = useZone();
   const messages = useMessages();
   const placeName = usePlaceName();
+  const description = useDescription(order);
+  const noteText = useNoteText();
   const won = useWon();
   const frozen = useFrozenEngine();
   const doing = useDoing();
   const may = useMay('work.do');
   const [open, setOpen] = useState<Open>(null);
-  const [note, setNote] = useDraft(`order-note:${order.id}`);
-  const [minutes, setMinutes] = useState('');
+  const noteForm = useKeptForm(`order-note:${order.id}`);
+  const [note, setNote] = noteForm.field('note', '');
+  const minutesForm = useKeptForm(`order-minutes:${order.id}`);
+  const [minutes, setMinutes] = minutesForm.field('minutes', '');
+  const fault = useAmountFault();
+  const spent = typedAmount(minutes, MINUTES);
   const active = isOpen(order);
   const blocked = frozen || doing.busy || !may.may;
-  const change = (what: OrderChange): Promise<boolean> => doing.run('work.change', { id: order.id, change: what });
+  const takeBack = useTakeBack();
+  const change = async (what: OrderChange, form?: FormHandle): Promise<boolean> => {
+    const done = await doing.run('work.change', { id: order.id, change: what }, form);
+    if (done && isTold(what.type))
+      // Only waiting has a way back that leaves nothing behind but its two lines in the history.
+      toast.say(t(`told.${what.type}`, { title: local(order.title) }), what.type === 'wait' ? takeBack('work.change', { id: order.id, change: { type: 'start' }, who: doing.who.trim() }) : null);
+    return done;
+  };
   const place = placeName(order.place);
   const { unit } = order.place;
   return (
@@ -66,7 +92,7 @@ export function OrderDetail({ order }: { readonly order: WorkOrder }): ReactNode
         {order.firm !== '' && <div><dt>{t('field.firm')}</dt><dd>{order.firm}</dd></div>}
       </dl>
       <OrderWhy order={order} />
-      {order.description !== '' && <p className={styles.text}>{order.description}</p>}
+      {description !== '' && <p className={styles.text}>{description}</p>}
       {order.repeats > 0 && order.lastRepeatMs !== null && <p className={styles.text}>{t('repeatedAt', { count: order.repeats, time: formatStamp(order.lastRepeatMs, zone).slice(0, 16) })}</p>}
 
       <div className={styles.who}><WhoField doing={doing} /></div>
@@ -108,9 +134,10 @@ export function OrderDetail({ order }: { readonly order: WorkOrder }): ReactNode
       {active && (
         <section className={styles.part} aria-label={t('took')}>
           <h3><Wallet size={16} aria-hidden /> {t('took')}</h3>
+          <KeptNote form={minutesForm} />
           <div className={styles.inline}>
-            <Field label={t('addMinutes')} unit={t('minuteUnit')} inputMode="numeric" value={minutes} maxLength={4} onText={setMinutes} />
-            <Button disabled={blocked || !/^[1-9]\d*$/.test(minutes)} onClick={() => void change({ type: 'minutes', minutes: Number(minutes) }).then((done) => { if (done) setMinutes(''); })}>{t('add')}</Button>
+            <Field label={t('addMinutes')} unit={t('minuteUnit')} inputMode="numeric" value={minutes} maxLength={6} onText={setMinutes} error={minutes.trim() === '' ? null : fault(spent, minutes, MINUTES)} data-testid="order-minutes" />
+            <Button disabled={blocked || spent.fault !== null} onClick={() => void change({ type: 'minutes', minutes: spent.value ?? 0 }, minutesForm)}>{t('add')}</Button>
             <Button disabled={blocked} onClick={() => setOpen('cost')} data-testid="add-cost">{t('addCost')}</Button>
           </div>
         </section>
@@ -120,10 +147,11 @@ export function OrderDetail({ order }: { readonly order: WorkOrder }): ReactNode
 
       <section className={styles.part} aria-label={t('notes')}>
         <h3>{t('notes')}</h3>
-        <ul className={styles.notes}>{order.notes.map((each) => <li key={`${String(each.atMs)}${each.text}`}><span>{each.text}</span><small>{each.by === 'engine' ? t('engine') : each.by} · {formatStamp(each.atMs, zone).slice(0, 16)}</small></li>)}</ul>
+        <ul className={styles.notes}>{order.notes.map((each) => <li key={`${String(each.atMs)}${each.text}`}><span>{noteText(each)}</span><small>{each.by === 'engine' ? t('engine') : each.by} · {formatStamp(each.atMs, zone).slice(0, 16)}</small></li>)}</ul>
+        <KeptNote form={noteForm} />
         <div className={styles.inline}>
           <Field label={t('addNote')} value={note} maxLength={1000} onText={setNote} />
-          <Button disabled={blocked || note.trim() === ''} onClick={() => void change({ type: 'note', text: note.trim() }).then((done) => { if (done) setNote(''); })}>{t('add')}</Button>
+          <Button disabled={blocked || note.trim() === ''} onClick={() => void change({ type: 'note', text: note.trim() }, noteForm)}>{t('add')}</Button>
         </div>
       </section>
 

@@ -5,6 +5,7 @@ import type { OrderPlace } from '#core/work/order.ts';
 import { NO_VALUE, formatNumber } from '../../model/format.ts';
 import { rememberOperator, useAsksName, useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
+import type { FormHandle } from '../../store/draft-store.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useLocal, useProfile } from '../../store/hooks.ts';
@@ -51,8 +52,8 @@ export interface Doing {
   readonly busy: boolean;
   readonly fault: string | null;
   readonly clear: () => void;
-  /** Gives a command with the person's name; true when the engine did it. */
-  readonly run: <N extends keyof Commands>(name: N, params: Omit<Params<N>, 'who'>) => Promise<boolean>;
+  /** Gives a command with the person's name, from a form where one is given; true when the engine did it. */
+  readonly run: <N extends keyof Commands>(name: N, params: Omit<Params<N>, 'who'>, form?: FormHandle) => Promise<boolean>;
 }
 
 /** Commands of a person: who, whether one is under way, and why the last one was not done. */
@@ -65,13 +66,13 @@ export function useDoing(): Doing {
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   const who = typed ?? operator;
-  const run: Doing['run'] = async (name, params) => {
+  const run: Doing['run'] = async (name, params, form) => {
     setAsked(true);
     setFault(null);
     if (who.trim() === '') return false;
     rememberOperator(who.trim());
     setBusy(true);
-    const answer = await callEngine(name, { ...params, who: who.trim() } as unknown as Params<typeof name>, { timeoutMs: 20_000 });
+    const answer = await (form?.send ?? callEngine)(name, { ...params, who: who.trim() } as unknown as Params<typeof name>, { timeoutMs: 20_000 });
     setBusy(false);
     if (!answer.ok) setFault(faultText(answer.error));
     return answer.ok;

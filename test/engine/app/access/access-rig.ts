@@ -61,6 +61,7 @@ export async function accessRig(options: { readonly virtual: boolean; readonly t
   );
   const handlers = gated({ ...(stubs as unknown as Handlers), ...accessHandlers(access, historian) }, access, {
     historian,
+    drafts: { keep: () => Promise.resolve(ok({})), sending: () => Promise.resolve(null) },
     before: { 'connection.set': () => ({ kind: 'virtual', speed: 1 }) },
   });
   return {

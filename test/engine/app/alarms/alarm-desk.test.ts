@@ -316,7 +316,7 @@ describe('an incident report', () => {
     expect(closed.value.lines.map(({ code }) => code)).toContain('alarm.raised');
     expect(await run.alarms.desk.incidents.get(id)).toMatchObject({
       ok: true,
-      value: { incident: { state: 'closed', values: closed.value.values }, draft: null },
+      value: { incident: { state: 'closed', values: closed.value.values } },
     });
     expect(
       await run.during(

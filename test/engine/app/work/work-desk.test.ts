@@ -167,7 +167,7 @@ describe('orders nobody writes', () => {
   it('come from scores, calibrations, alarms that repeat or stand, hours and pairs, each once', async () => {
     const nowMs = run.clock.wallMs();
     const sensor = profile.sensors[0]!;
-    const alarm = profile.alarms.find(({ kind }) => kind === 'machine')!;
+    const alarm = profile.alarms.find(({ kind, opensWork }) => kind === 'machine' && !opensWork)!;
     const raisedMs = nowMs - 3_600_000;
     const hours = Array.from({ length: 22 }, (_, i) =>
       entry('score', `score-${String(i)}`, nowMs - (i + 1) * 3_600_000, {
@@ -191,7 +191,8 @@ describe('orders nobody writes', () => {
     ]);
     await run.during(desk.automatic.look());
     expect(sourcesOf('score')).toEqual([sensor.tag]);
-    expect(sourcesOf('alarm')).not.toContain(alarm.id);
+    // It is set to open work, which the mains may have cut between alarm and order.
+    expect(sourcesOf('alarm')).toContain(alarm.id);
     await commit([
       entry('alarm', `${alarm.id}@1`, nowMs - 3_600_000, occurrence(alarm, raisedMs, 5)),
     ]);
@@ -246,10 +247,7 @@ describe('orders nobody writes', () => {
     expect(desk.watch.orderOf('blower-filter')).toMatchObject({ id: wanted.id, state: 'done' });
   });
 
-  it('keep a half-typed stock-taking, and put it on the books in one piece', async () => {
-    await value(desk.counting.save({ values: { pac: '39' }, who: 'Kim' }));
-    const state = await run.engine.historian.loadState();
-    expect(state.ok && state.value['work.countSheet']).toContain('"pac":"39"');
+  it('put a stock-taking on the books in one piece', async () => {
     const counts = [
       { item: 'pac', quantity: 3900 },
       { item: 'do-sensor', quantity: 0.5 },
@@ -262,7 +260,6 @@ describe('orders nobody writes', () => {
     const done = await value(desk.counting.confirm({ id: 'count-0001', counts, who: 'Kim' }));
     expect(done.lines.map(({ found }) => found)).toEqual([3900, 1]);
     expect(desk.stock.stock('pac').quantity).toBe(3900);
-    expect(await value(desk.counting.sheet())).toBeNull();
   });
 });
 
@@ -292,6 +289,23 @@ describe('several locks on one motor', () => {
     expect(await refusal(desk.locks.lift(lee.id, 'Kim'))).toBe('lock.notOwner');
     await value(desk.locks.lift(lee.id, 'Lee'));
     expect(await starts()).not.toContain('permissive.locked');
+  });
+
+  it('stand in the alarm list past the end that was said, until they are lifted', async () => {
+    const standing = new Map<string, object>();
+    desk.alarms.join({
+      stand: ({ id, params }) => void standing.set(id, params),
+      end: ({ id }) => void standing.delete(id),
+    });
+    const common = { unit: 'P-301B', reason: 'seal', order: null, switchedOff: true, who: 'Kim' };
+    const expectedEndMs = run.clock.wallMs() + MINUTE;
+    await value(desk.locks.place({ ...common, id: 'lock-long', lockTag: 'K-8', expectedEndMs }));
+    await run.advance(MINUTE - 5000);
+    expect(standing.has('lock-old-P-301B')).toBe(false);
+    await run.advance(10_000);
+    expect(standing.get('lock-old-P-301B')).toMatchObject({ owner: 'Kim', lockTag: 'K-8' });
+    await value(desk.locks.lift('lock-long', 'Kim'));
+    expect(standing.has('lock-old-P-301B')).toBe(false);
   });
 });
 
