@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { silenceSchema } from '#core/alarms/annunciator.ts';
 import { machineLock } from '#core/work/lock.ts';
 import { SUBSTITUTES } from '#core/signal/virtual/estimate.ts';
 
@@ -88,6 +89,15 @@ export const engineStatus = z.object({
     shelved: z.int(), suppressed: z.int(), outOfService: z.int(),
     flood: z.object({ sinceMs: z.number(), raised: z.int() }).nullable(),
   }),
+  /** Quiet set by a person, for PCs and horn alike. */
+  silence: silenceSchema.nullable().optional(),
+  /** Horn and lamps of the PLC; left out where the profile names none. */
+  annunciator: z.object({
+    outputs: z.array(z.object({ tag: z.string(), wanted: z.boolean(), held: z.boolean().nullable() })),
+    /** The horn rests by itself until then, ms UTC. */
+    restUntilMs: z.number().nullable(),
+    testUntilMs: z.number().nullable(),
+  }).optional(),
   today: todayView,
   historian: z.object({
     state: z.enum(['ok', 'delayed', 'failing']),

@@ -15,9 +15,9 @@ type Written = Partial<Record<keyof Commands, Kind>>;
 
 /** Whatever is not named is a `change`. */
 const OTHERS: Written = {
-  'virtualPlant.control': 'act', 'engine.stop': 'act', 'whatIf.start': 'act', 'whatIf.cancel': 'act',
+  'virtualPlant.control': 'act', 'engine.stop': 'act', 'alarms.silence': 'act', 'alarms.testAnnunciator': 'act', 'whatIf.start': 'act', 'whatIf.cancel': 'act',
   'analysis.export': 'act', 'backup.start': 'act', 'backup.cancel': 'act', 'backup.test': 'act', 'backup.restore': 'act',
-  'keeping.check': 'act', 'setup.finish': 'act', 'setup.takeProfile': 'act',
+  'keeping.check': 'act', 'setup.finish': 'act', 'setup.restart': 'act', 'setup.takeProfile': 'act',
   'laboratory.enter': 'begin', 'laboratory.importConfirm': 'begin', 'keeping.purge': 'begin', 'backup.newKey': 'begin',
   'rounds.begin': 'begin', 'rounds.attach': 'begin', 'rounds.carryOver': 'begin', 'work.open': 'begin', 'reports.make': 'begin', 'lock.place': 'begin',
   'stock.move': 'begin', 'work.usePart': 'begin', 'work.attach': 'begin', 'cost.book': 'begin', 'service.done': 'begin',

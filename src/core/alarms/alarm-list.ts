@@ -32,6 +32,8 @@ export interface SystemFacts {
   readonly historian: 'ok' | 'delayed' | 'failing';
   readonly freeDiskBytes: number | null;
   readonly readOnlySource: boolean;
+  /** The PLC does not hold what horn and lamps were told; left out without an annunciator. */
+  readonly annunciatorFault?: Truth;
   /** Critical sensors without a trusted reading of their own. */
   readonly criticalLost: readonly string[];
 }
@@ -208,6 +210,15 @@ function fromSystem(plant: PlantContext, plan: AlarmPlan, system: SystemFacts): 
       truth(system.criticalLost.length >= plant.profile.quality.criticalLost),
       { count: system.criticalLost.length, tags: system.criticalLost.join(', ') },
     ),
+    ...(system.readOnlySource || plant.profile.plc.annunciator === undefined
+      ? []
+      : [
+          candidate(
+            'annunciator-fault',
+            'alarm.annunciatorFault',
+            system.annunciatorFault ?? 'unknown',
+          ),
+        ]),
     candidate('historian-failing', 'alarm.historianFailing', truth(system.historian === 'failing')),
     candidate(
       'disk-low',

@@ -96,8 +96,11 @@ export function asideAlarms(
         reason: null,
       });
   }
+  // What a person set aside comes before what is so by design, which is normal running.
+  const design = ({ state }: AsideAlarm): number => Number(state === 'suppressed');
   return rows.sort(
     (a, b) =>
+      design(a) - design(b) ||
       (a.untilMs ?? Infinity) - (b.untilMs ?? Infinity) ||
       a.priority - b.priority ||
       a.sinceMs - b.sinceMs,

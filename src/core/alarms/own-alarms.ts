@@ -71,6 +71,15 @@ export const OWN_ALARMS: Readonly<Record<Exclude<AlarmCode, 'alarm.effluent'>, O
     firstOut: 'data',
     opensWork: false,
   },
+  // A write that is seen only by the next poll may take some seconds.
+  'alarm.annunciatorFault': {
+    consequence: 'moderate',
+    timeToActMin: 60,
+    kind: 'link',
+    onDelayS: 20,
+    firstOut: null,
+    opensWork: false,
+  },
   // A prompt, not an alarm of the process: it stands in the list without a sound.
   'alarm.roundOverdue': {
     consequence: 'minor',
@@ -92,6 +101,15 @@ export const OWN_ALARMS: Readonly<Record<Exclude<AlarmCode, 'alarm.effluent'>, O
     consequence: 'moderate',
     timeToActMin: DAY_MIN,
     kind: 'chemical',
+    onDelayS: 0,
+    firstOut: null,
+    opensWork: false,
+  },
+  // Work may go on, or the tag was forgotten: a look settles it. It stands in the list without a sound.
+  'alarm.lockOld': {
+    consequence: 'minor',
+    timeToActMin: 480,
+    kind: 'machine',
     onDelayS: 0,
     firstOut: null,
     opensWork: false,
@@ -181,6 +199,6 @@ export function effluentDefinition(item: string, level: number, rung: number): A
 
 /** Ids the profile must leave to the engine. */
 export const isOwnId = (id: string): boolean =>
-  /^(link-|effluent-|ai-fallback$|critical-sensors-lost$|historian-failing$|disk-low$|round-|stock-|lock-)/.test(
+  /^(link-|effluent-|ai-fallback$|critical-sensors-lost$|historian-failing$|disk-low$|annunciator-fault$|round-|stock-|lock-)/.test(
     id,
   );

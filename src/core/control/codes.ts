@@ -37,6 +37,8 @@ export const EVENT_CODES = [
   'alarm.inService',
   'alarm.reset',
   'alarm.silenced',
+  'alarm.silenceEnded',
+  'alarm.annunciatorTested',
   'alarm.configured',
   'alarm.floodBegan',
   'alarm.floodEnded',
@@ -57,6 +59,7 @@ export const EVENT_CODES = [
   'setting.contacts',
   'setting.profile',
   'setup.finished',
+  'setup.restarted',
   'quality.bad',
   'quality.good',
   'quality.finding',
@@ -123,6 +126,7 @@ export const EVENT_CODES = [
   'work.cancelled',
   'work.reopened',
   'work.planned',
+  'work.settled',
   'lock.placed',
   'lock.lifted',
   'lock.liftedByOther',
@@ -189,6 +193,8 @@ export const ALARM_CODES = [
   'alarm.roundLate',
   'alarm.stockLow',
   'alarm.lockedRuns',
+  'alarm.lockOld',
+  'alarm.annunciatorFault',
 ] as const;
 export type AlarmCode = (typeof ALARM_CODES)[number];
 

@@ -14,6 +14,8 @@ import type { ReadFault, Reading, TagMemory } from '../signal/grade.ts';
 import { NEVER_READ } from '../signal/sample.ts';
 import type { Sample } from '../signal/sample.ts';
 import type { Effective } from '../signal/virtual/estimate.ts';
+import { FIRST_ANNUNCIATOR } from './annunciate.ts';
+import type { AnnunciatorState } from './annunciate.ts';
 import { EMPTY_GRID } from './grid.ts';
 import type { GridState, StoredValue } from './grid.ts';
 import type { InterlockMemories, InterlockView } from './interlocks.ts';
@@ -58,6 +60,8 @@ export interface EngineState {
   readonly alarmPlan: AlarmPlan;
   readonly alarms: AlarmMemories;
   readonly flood: FloodState;
+  /** Silence, horn and lamps. */
+  readonly annunciator: AnnunciatorState;
   readonly quality: QualityMemories;
   readonly livePlan: LivePlan;
   readonly live: LiveQuality;
@@ -70,6 +74,9 @@ export interface EngineState {
   /** Next heartbeat count and when it is due (monotonic); null = at once. */
   readonly heartbeat: { readonly count: number; readonly dueMonoMs: number | null };
 }
+
+/** What people change about the alarms between two scans. */
+export type AlarmChange = Partial<Pick<EngineState, 'alarms' | 'alarmPlan' | 'annunciator'>>;
 
 /** What the scan hands to the step. */
 export interface StepInputs {
@@ -151,6 +158,7 @@ export function firstState(plant: PlantContext): EngineState {
     alarmPlan: alarmPlan(plant),
     alarms: {},
     flood: NO_FLOOD,
+    annunciator: FIRST_ANNUNCIATOR,
     quality: {},
     livePlan: livePlan(plant.profile, plant.recordClockTag !== null),
     live: FIRST_LIVE_QUALITY,

@@ -1,4 +1,5 @@
 import { advanceAlarms } from '../alarms/alarms.ts';
+import { advanceAnnunciator } from '../alarms/annunciator.ts';
 import { alarmCandidates } from '../alarms/alarm-list.ts';
 import type { SystemFacts } from '../alarms/alarm-list.ts';
 import { advanceToday, todayFigures } from '../report/today.ts';
@@ -7,6 +8,7 @@ import type { Demand } from '../safety/authorise.ts';
 import { NO_MEMORY, grade, remember } from '../signal/grade.ts';
 import type { TagMemory } from '../signal/grade.ts';
 import type { Sample } from '../signal/sample.ts';
+import { annunciate, annunciatorFault } from './annunciate.ts';
 import { factsOf } from './facts.ts';
 import type { Samples } from './facts.ts';
 import { advanceGrid, isChange } from './grid.ts';
@@ -146,13 +148,15 @@ export function step(state: EngineState, inputs: StepInputs, now: Instant): Step
   const links = linkEvents(state.link, inputs.link, now.wallMs);
   const quality = qualityEvents(plant, state.quality, samples, recordMs, elapsedMs);
   const linkUp = isUp(inputs.link);
+  const silentSlaves = inputs.link.slaves
+    .filter((slave) => slave.state === 'silent' || slave.state === 'faulty')
+    .map(({ slave }) => slave);
   const system: SystemFacts = {
     linkUp: linkUp || inputs.link.state === 'connecting',
     linkDetail: inputs.link.detail,
     slaves: inputs.link.slaves.map(({ slave }) => slave),
-    silentSlaves: inputs.link.slaves
-      .filter((slave) => slave.state === 'silent' || slave.state === 'faulty')
-      .map(({ slave }) => slave),
+    silentSlaves,
+    annunciatorFault: annunciatorFault(state, samples, linkUp, silentSlaves),
     aiFallback: recorded ? 'false' : aiFallback(plant, samples, control),
     historian: inputs.historian,
     freeDiskBytes: inputs.freeDiskBytes,
@@ -168,6 +172,13 @@ export function step(state: EngineState, inputs: StepInputs, now: Instant): Step
     },
     { wallMs: recordMs, monoMs: now.monoMs },
     elapsedMs,
+  );
+  const sound = advanceAnnunciator(
+    plant.profile.plc.annunciator ?? null,
+    state.annunciator.memory,
+    alarms.active,
+    alarms.flood.sinceMs !== null,
+    recordMs,
   );
 
   const changes: StoredValue[] = [];
@@ -213,13 +224,15 @@ export function step(state: EngineState, inputs: StepInputs, now: Instant): Step
     interlockViews: interlocks.views,
     alarms: alarms.memories,
     flood: alarms.flood,
+    annunciator: { ...state.annunciator, ...sound },
     quality: quality.memories,
     live: live.state,
   };
   const beat = heartbeat(next, now);
+  const told = annunciate(beat.state, now);
   return {
-    state: beat.state,
-    demands: beat.demands,
+    state: told.state,
+    demands: [...beat.demands, ...told.demands],
     events: [
       ...links.events,
       ...modeEvents(state.control, control, recordMs),

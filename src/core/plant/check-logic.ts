@@ -1,4 +1,5 @@
 import { checkAlarms } from './check-alarms.ts';
+import { checkAnnunciator } from './check-annunciator.ts';
 import { checkCondition } from './check-condition.ts';
 import type { DraftIndex, Report } from './check-index.ts';
 import { References, reportDuplicates } from './check-index.ts';
@@ -125,6 +126,7 @@ function checkPlc(plc: Plc, index: DraftIndex, report: Report): void {
     report,
   );
   plc.setpoints.forEach((each, i) => checkSetpoint(each, `setpoints[${i}]`, index, refs, report));
+  if (plc.annunciator !== undefined) checkAnnunciator(plc.annunciator, index, report);
 }
 
 function checkSetpoint(

@@ -119,10 +119,14 @@ function checkRange(tag: Tag, wrong: Wrong): void {
   }
 }
 
-/** The engine writes into the AI area of the PLC and nowhere else. */
+/** The engine writes into the AI area of the PLC and to the outputs of its annunciator, and nowhere else. */
 function checkAccess(tag: Tag, draft: ProfileDraft, wrong: Wrong): void {
   const ai = draft.plc?.ai;
   if (tag.access !== 'rw' || ai === undefined) return;
+  // `check-annunciator.ts` holds these against rules of their own.
+  const ringing = draft.plc?.annunciator;
+  if (tag.id === ringing?.aliveTag || ringing?.outputs.some((output) => output.tag === tag.id))
+    return;
   const last = tag.address + registerCount(tag.type) - 1;
   if (
     tag.table !== 'holding' ||

@@ -154,6 +154,35 @@ export const setpointSchema = z.strictObject({
 });
 export type Setpoint = z.infer<typeof setpointSchema>;
 
+/**
+ * Horn and lamps of the PLC that tell a technician outdoors of alarms. The PLC takes each output from
+ * one coil, or from one bit of a register whose bits are all outputs of this list. It watches `aliveTag`,
+ * a count that the engine moves on every `repeatS` together with all outputs: when it has stood still for
+ * `aliveTimeoutS` the PLC drops these outputs and rings "PC lost" by itself (docs/adr/0031).
+ */
+export const annunciatorSchema = z.strictObject({
+  outputs: z
+    .array(
+      z.strictObject({
+        tag: tagId,
+        /** `horn`: while unseen and not silenced; `flash`: while unseen; `lamp`: while anything is on the list. */
+        kind: z.enum(['horn', 'flash', 'lamp']),
+        priorities: z.array(z.int().min(1).max(4)).min(1),
+      }),
+    )
+    .min(1),
+  aliveTag: tagId,
+  aliveTimeoutS: z.number().min(10).max(3600),
+  repeatS: z.number().min(5).max(600),
+  /** How long a silence by a person lasts, and a rest of the horn. */
+  silenceMin: z.int().min(1).max(60),
+  /** Longest the horn sounds without a break, then it rests; null: until somebody acts. */
+  soundForS: z.number().min(10).max(3600).nullable(),
+  source,
+  assumed,
+});
+export type Annunciator = z.infer<typeof annunciatorSchema>;
+
 export const plcSchema = z.strictObject({
   scanMs: z.number().positive(),
   /** AI area (seed 4.4.6): switch on the panel, heartbeat written by the engine, state reported back. */
@@ -177,6 +206,8 @@ export const plcSchema = z.strictObject({
     auto: z.literal(3),
   }),
   setpoints: z.array(setpointSchema),
+  /** Left out where the PLC has no horn or lamp to be told. */
+  annunciator: annunciatorSchema.optional(),
   source,
   assumed,
 });

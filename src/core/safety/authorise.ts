@@ -25,10 +25,11 @@ declare const demandBrand: unique symbol;
  */
 export interface Demand {
   readonly [demandBrand]: true;
-  readonly purpose: 'command' | 'setpoint' | 'heartbeat';
+  readonly purpose: 'command' | 'setpoint' | 'heartbeat' | 'annunciator';
   readonly tag: string;
   readonly slave: number;
-  readonly table: 'holding';
+  /** Coils for the annunciator alone. */
+  readonly table: 'holding' | 'coil';
   readonly address: number;
   readonly words: readonly number[];
   /**
@@ -173,14 +174,82 @@ export function authoriseHeartbeat(state: EngineState, count: number): Demand | 
     tag.address + registerCount(tag.type) - 1 <= ai.lastAddress;
   const encoded = encode(tag, count);
   if (!inside || !encoded.ok) return null;
-  return makeDemand({
-    purpose: 'heartbeat',
-    tag: tag.id,
-    slave: tag.slave,
+  return countDemand('heartbeat', tag, encoded.value, count);
+}
+
+/** A register of ours that counts on, so that the PLC sees that we live. */
+const countDemand = (
+  purpose: 'heartbeat' | 'annunciator',
+  { id, slave, address }: Tag,
+  words: readonly number[],
+  value: number,
+): Demand =>
+  makeDemand({
+    purpose,
+    tag: id,
+    slave,
     table: 'holding',
-    address: tag.address,
-    words: encoded.value,
-    value: count,
+    address,
+    words,
+    value,
     resetFirst: null,
   });
+
+/**
+ * Writes to horn and lamps, and to the count that tells the PLC that the engine lives. They move no
+ * machine and no set-point, so of the six layers only three have something to say: *range* (an output is
+ * on or off), *area* (the profile names the tag as an output and lets it be written; nothing else passes)
+ * and *mode*, of which only this holds: the plant is a live one and its link is up. Whether the AI switch
+ * is on, or a machine is in local, does not matter: an alarm must be heard most of all while nobody else
+ * is in control. Permissives, interlocks and rate limits are about machines and set-points.
+ * @param tags outputs that are due; of a register all its bits are written
+ * @param count new count of the alive register; null to leave it
+ * @returns null when nothing may be written now
+ */
+export function authoriseAnnunciator(
+  state: EngineState,
+  tags: readonly string[],
+  count: number | null,
+): readonly Demand[] | null {
+  const { plant, annunciator } = state;
+  const setting = plant.profile.plc.annunciator;
+  if (setting === undefined || plant.recordClockTag !== null || !state.linkUp) return null;
+  const outputs = setting.outputs.flatMap((output, i) => {
+    const tag = plant.tags.get(output.tag);
+    const isPlace = tag?.table === 'coil' || (tag?.table === 'holding' && tag.type === 'bit');
+    const isOn = annunciator.wanted[i] === true;
+    return tag === undefined || tag.access !== 'rw' || !isPlace ? [] : [{ tag, isOn }];
+  });
+  const demands = new Map<string, Demand>();
+  for (const { tag, isOn } of outputs) {
+    const { slave, address } = tag;
+    const place = `${String(slave)}/${tag.table}/${String(address)}`;
+    if (!tags.includes(tag.id) || demands.has(place)) continue;
+    const isCoil = tag.table === 'coil';
+    const bits = outputs.filter(
+      ({ tag: other }) =>
+        other.table === 'holding' && other.slave === slave && other.address === address,
+    );
+    const word = bits.reduce((sum, bit) => (bit.isOn ? sum | (1 << (bit.tag.bit ?? 0)) : sum), 0);
+    const value = isCoil ? Number(isOn) : word;
+    const table = isCoil ? 'coil' : 'holding';
+    const words = [value];
+    demands.set(
+      place,
+      makeDemand({
+        purpose: 'annunciator',
+        tag: tag.id,
+        slave,
+        table,
+        address,
+        words,
+        value,
+        resetFirst: null,
+      }),
+    );
+  }
+  const alive = plant.tags.get(setting.aliveTag);
+  if (count !== null && alive?.table === 'holding' && alive.access === 'rw')
+    demands.set('alive', countDemand('annunciator', alive, [count], count));
+  return [...demands.values()];
 }

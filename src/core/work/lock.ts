@@ -51,6 +51,12 @@ export function shiftsOver(
   return Math.max(0, Math.floor((nowMs - fromMs) / SHIFT_MS));
 }
 
+/** Whether a lock hangs longer than was said when it was placed; where nothing was said, longer than a shift. */
+export const isOverdue = (
+  { placedMs, expectedEndMs }: Pick<MachineLock, 'placedMs' | 'expectedEndMs'>,
+  nowMs: number,
+): boolean => nowMs >= (expectedEndMs ?? placedMs + SHIFT_MS);
+
 /** Key of the text that brings the locks back before the first command is judged. */
 export const LOCKS_KEY = 'work.locks';
 

@@ -61,6 +61,7 @@ export class CommandPath {
   #tail: Promise<unknown> = Promise.resolve();
   #underWay: Promise<unknown> = Promise.resolve();
   #lastHash: string;
+  #open = 0;
   #endPause: () => void = () => undefined;
 
   constructor(options: CommandPathOptions) {
@@ -87,13 +88,19 @@ export class CommandPath {
       this.#underWay = carried;
       return carried;
     });
-    this.#tail = answer.catch(() => undefined);
+    this.#open++;
+    this.#tail = answer.catch(() => undefined).finally(() => this.#open--);
     this.#recent.set(intent.requestId, answer);
     for (const old of this.#recent.keys()) {
       if (this.#recent.size <= REMEMBER) break;
       this.#recent.delete(old);
     }
     return answer;
+  }
+
+  /** Whether a command is on its way or waits for its turn. */
+  get isBusy(): boolean {
+    return this.#open > 0;
   }
 
   /** Resolves when the command that is under way now has ended: what was allowed before a lock is over then. */
@@ -121,6 +128,17 @@ export class CommandPath {
     const outcome = await this.#write(demand, demand.words, 'heartbeat', HEARTBEAT_WITHIN_MS);
     if (!outcome.ok)
       this.#options.log.warn({ reason: describe(outcome.error) }, 'heartbeat not confirmed');
+    return outcome.ok;
+  }
+
+  /** Tells horn, lamps or the alive count; true when the PLC holds it. No receipt: what changes is in the history of its tag. */
+  async tell(demand: Demand): Promise<boolean> {
+    const outcome = await this.#write(demand, demand.words, 'command', COMMAND_WITHIN_MS);
+    if (!outcome.ok)
+      this.#options.log.warn(
+        { tag: demand.tag, reason: describe(outcome.error) },
+        'annunciator not confirmed',
+      );
     return outcome.ok;
   }
 

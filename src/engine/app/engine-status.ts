@@ -1,4 +1,5 @@
 import { alarmCounts } from '#core/alarms/desk.ts';
+import { heldOutputs } from '#core/control/annunciate.ts';
 import type { EngineState, PlantSnapshot } from '#core/control/state.ts';
 import type { EngineStatus } from '#contract/snapshot.ts';
 import type { FieldBus } from '#engine/ports/fieldbus.ts';
@@ -30,6 +31,8 @@ export function engineStatus(parts: StatusParts): EngineStatus {
     control: state.control,
     alarms: (snapshot?.alarms ?? []).map((alarm) => ({ ...alarm, params: { ...alarm.params } })),
     alarmCounts: { ...counts, unacknowledged: [...unacknowledged] },
+    silence: state.annunciator.memory.silence,
+    ...annunciatorView(state),
     today: snapshot?.today ?? {
       sinceMs: parts.startedMs,
       energyKwh: null,
@@ -49,5 +52,26 @@ export function engineStatus(parts: StatusParts): EngineStatus {
     activeInterlocks: [...state.interlockViews.values()]
       .filter((view) => view.state === 'active')
       .map((view) => view.id),
+  };
+}
+
+function annunciatorView({
+  plant,
+  samples,
+  annunciator,
+}: EngineState): Pick<EngineStatus, 'annunciator'> {
+  const setting = plant.profile.plc.annunciator;
+  if (setting === undefined) return {};
+  const held = heldOutputs(plant, samples);
+  return {
+    annunciator: {
+      outputs: setting.outputs.map(({ tag }, i) => ({
+        tag,
+        wanted: annunciator.wanted[i] ?? false,
+        held: held[i] ?? null,
+      })),
+      restUntilMs: annunciator.memory.rest?.untilMs ?? null,
+      testUntilMs: annunciator.memory.testUntilMs,
+    },
   };
 }

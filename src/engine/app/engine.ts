@@ -1,5 +1,4 @@
-import { ok } from '#core/result.ts';
-import type { Result } from '#core/result.ts';
+import { ok, type Result } from '#core/result.ts';
 import type { PlantProfile } from '#core/plant/profile.ts';
 import { listOf } from '#core/alarms/alarms.ts';
 import type { ExternalAlarm } from '#core/alarms/alarm-list.ts';
@@ -8,7 +7,8 @@ import { plantContext } from '#core/control/plant-context.ts';
 import type { Params, PlantEvent } from '#core/control/record.ts';
 import { afterCommand } from '#core/control/history.ts';
 import { firstState } from '#core/control/state.ts';
-import type { CommandDone, EngineState, PlantSnapshot, StepResult } from '#core/control/state.ts';
+import type { AlarmChange, CommandDone, EngineState } from '#core/control/state.ts';
+import type { PlantSnapshot, StepResult } from '#core/control/state.ts';
 import type { NewEntry } from '#core/records/entry.ts';
 import { step } from '#core/control/step.ts';
 import type { EventCode } from '#core/control/codes.ts';
@@ -19,12 +19,8 @@ import type { Connection } from '#contract/connection.ts';
 import type { ReceiptRecord } from '#contract/records.ts';
 import type { EngineStatus } from '#contract/snapshot.ts';
 import { GENESIS_HASH } from '#engine/historian/index.ts';
-import type {
-  Historian,
-  HistorianFault,
-  HistorianStats,
-  ScanRecord,
-} from '#engine/ports/historian.ts';
+import type { Historian, HistorianFault } from '#engine/ports/historian.ts';
+import type { HistorianStats, ScanRecord } from '#engine/ports/historian.ts';
 import { Acquisition } from './acquisition.ts';
 import { CommandPath } from './command-path.ts';
 import type { EngineOptions } from './engine-options.ts';
@@ -194,23 +190,25 @@ export class Engine {
 
   /** Polls another plant from now on and remembers it. */
   setConnection(connection: Connection, who: string): Promise<void> {
-    const change = this.#switching.then(async () => {
-      await this.acquisition.detach();
-      await this.#source.stop();
+    return this.apart(() => {
       this.#connection = connection;
       this.#source = this.#options.source(connection);
       this.#pendingState[CONNECTION_KEY] = JSON.stringify(connection);
-      this.#event(
-        'setting.connection',
-        { kind: connection.kind, connection: this.#source.text },
-        5,
-        'setting',
-        who,
-      );
-      if (!this.#stopped) this.#startSource();
+      const { text } = this.#source;
+      const { kind } = connection;
+      this.#event('setting.connection', { kind, connection: text }, 5, 'setting', who);
     });
-    this.#switching = change.catch(() => undefined);
-    return change;
+  }
+
+  /** Lets go of the plant's wire for some work, and takes it up again whatever comes of it. */
+  apart<T>(work: () => T | Promise<T>): Promise<T> {
+    const turn = this.#switching
+      .then(() => this.acquisition.detach())
+      .then(() => this.#source.stop())
+      .then(work)
+      .finally(() => (this.#stopped ? undefined : this.#startSource()));
+    this.#switching = turn.catch(() => undefined);
+    return turn;
   }
 
   /** Asks the virtual plant on its control channel; refused when the connection is another one. */
@@ -251,7 +249,7 @@ export class Engine {
    * Takes over what a person did to the alarms between two scans, shows it at once, and answers with
    * the state as it is to be stored together with the record of what was done.
    */
-  changeAlarms(change: Partial<Pick<EngineState, 'alarms' | 'alarmPlan'>>): Record<string, string> {
+  changeAlarms(change: AlarmChange): Record<string, string> {
     this.#state = { ...this.#state, ...change };
     if (this.#snapshot !== null) {
       const { alarmCandidates } = this.#snapshot;
@@ -387,7 +385,8 @@ export class Engine {
   }
 
   async #beat(demand: Demand): Promise<void> {
-    if (this.#heartbeatBusy) return;
+    if (demand.purpose === 'annunciator') void this.commands.tell(demand);
+    if (this.#heartbeatBusy || demand.purpose !== 'heartbeat') return;
     this.#heartbeatBusy = true;
     if (await this.commands.beat(demand)) this.#heartbeatOkMonoMs = this.#options.clock.monoMs();
     this.#heartbeatBusy = false;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { alarmPlan } from '#core/alarms/alarm-list.ts';
 import { alarmSettingsSchema } from '#core/alarms/definition.ts';
+import { QUIET, annunciatorMemorySchema } from '#core/alarms/annunciator.ts';
 import { NO_FLOOD } from '#core/alarms/flood.ts';
 import { alarmMemoriesSchema, floodStateSchema } from '#core/alarms/memory.ts';
 import { grade } from '#core/signal/grade.ts';
@@ -46,6 +47,7 @@ const savedSchema = z.object({
   alarms: alarmMemoriesSchema,
   /** Absent in states of earlier versions, as is all but latch and beginning of an alarm. */
   flood: floodStateSchema.optional(),
+  annunciator: annunciatorMemorySchema.optional(),
   alarmSettings: alarmSettingsSchema.optional(),
   today: z.object({ energy: meter, inflow: meter, outflow: meter }),
   history: z.object({
@@ -74,6 +76,7 @@ export function saveState(state: EngineState, savedMs: number): string {
     interlocks,
     alarms,
     flood,
+    annunciator: state.annunciator.memory,
     alarmSettings: state.alarmPlan.settings,
     today,
     history,
@@ -116,7 +119,7 @@ export function restoreState(
       stored.set(id, { value, quality, provenance: 'measured', sourceTimeMs: 0 });
   }
   const { known, interlocks, alarms, today, history, grid } = saved;
-  const { flood = NO_FLOOD, alarmSettings } = saved;
+  const { flood = NO_FLOOD, annunciator: memory = QUIET, alarmSettings } = saved;
   return {
     restored: true,
     state: {
@@ -130,6 +133,7 @@ export function restoreState(
         alarmSettings === undefined ? fresh.alarmPlan : alarmPlan(fresh.plant, alarmSettings),
       alarms,
       flood,
+      annunciator: { ...fresh.annunciator, memory },
       today,
       history,
       grid,

@@ -8,6 +8,8 @@ export interface AlarmRow {
   readonly isFollower: boolean;
   /** How many follow this one; 0 for a follower and for one that stands alone. */
   readonly followers: number;
+  /** It came first and others of its group are on the list: a mark on one that stands alone says nothing. */
+  readonly isFirst: boolean;
 }
 
 export interface RowFilter {
@@ -40,7 +42,17 @@ const groupOf = (alarm: ActiveAlarm): string => alarm.group ?? alarm.equipment ?
  * leads and the others follow in the order they came; groups go by their most urgent alarm.
  */
 export function alarmRows(alarms: readonly ActiveAlarm[], isGrouped: boolean): readonly AlarmRow[] {
-  if (!isGrouped) return alarms.map((alarm) => ({ alarm, isFollower: false, followers: 0 }));
+  const sizes = new Map<string, number>();
+  for (const { group } of alarms) if (group !== null) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+  const isFirst = ({ firstOut, group }: ActiveAlarm): boolean =>
+    firstOut !== null && (sizes.get(group ?? '') ?? 0) > 1;
+  if (!isGrouped)
+    return alarms.map((alarm) => ({
+      alarm,
+      isFollower: false,
+      followers: 0,
+      isFirst: isFirst(alarm),
+    }));
   const groups = new Map<string, ActiveAlarm[]>();
   for (const alarm of alarms) {
     const key = groupOf(alarm);
@@ -51,13 +63,19 @@ export function alarmRows(alarms: readonly ActiveAlarm[], isGrouped: boolean): r
   return [...groups.values()]
     .map((list) => ({
       list: [...list].sort(
-        (a, b) => Number(b.firstOut !== null) - Number(a.firstOut !== null) || a.sinceMs - b.sinceMs,
+        (a, b) =>
+          Number(b.firstOut !== null) - Number(a.firstOut !== null) || a.sinceMs - b.sinceMs,
       ),
       urgent: Math.min(...list.map(({ priority }) => priority)),
       sinceMs: Math.min(...list.map(({ sinceMs }) => sinceMs)),
     }))
     .sort((a, b) => a.urgent - b.urgent || a.sinceMs - b.sinceMs)
     .flatMap(({ list }) =>
-      list.map((alarm, i) => ({ alarm, isFollower: i > 0, followers: i === 0 ? list.length - 1 : 0 })),
+      list.map((alarm, i) => ({
+        alarm,
+        isFollower: i > 0,
+        followers: i === 0 ? list.length - 1 : 0,
+        isFirst: isFirst(alarm),
+      })),
     );
 }

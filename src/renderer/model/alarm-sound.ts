@@ -1,5 +1,3 @@
-import type { ActiveAlarm } from '#contract/snapshot.ts';
-
 /** Beeps of one round of a priority: when each begins and how long it lasts (s), its pitch (Hz), and the pause to the next round. */
 export interface SoundPattern {
   readonly beeps: readonly { readonly atS: number; readonly forS: number; readonly hz: number }[];
@@ -19,32 +17,4 @@ export const PATTERNS: Readonly<Record<number, SoundPattern>> = {
   3: { everyS: 10, beeps: [{ atS: 0, forS: 0.3, hz: 523 }] },
 };
 
-const isUnseen = (alarm: ActiveAlarm): boolean =>
-  alarm.state === 'unacknowledged' || alarm.state === 'returned' || alarm.state === 'latched';
-
-/**
- * Priority whose sound is due: the most urgent alarm nobody has acknowledged, however many there are,
- * so that sounds never pile up. What was silenced is left out; null when nothing is to be heard.
- */
-export function soundDue(
-  alarms: readonly ActiveAlarm[],
-  silenced: ReadonlySet<string> | null,
-): number | null {
-  let due: number | null = null;
-  for (const alarm of alarms) {
-    if (!isUnseen(alarm) || PATTERNS[alarm.priority] === undefined) continue;
-    if (silenced?.has(keyOf(alarm)) === true) continue;
-    if (due === null || alarm.priority < due) due = alarm.priority;
-  }
-  return due;
-}
-
-/** An alarm that comes again after a silence is a new thing to hear, also within one occurrence. */
-export const keyOf = (alarm: Pick<ActiveAlarm, 'occurrence' | 'raises'>): string =>
-  `${alarm.occurrence}#${String(alarm.raises)}`;
-
-/** What a silence that begins now covers. */
-export const coveredBy = (alarms: readonly ActiveAlarm[]): ReadonlySet<string> =>
-  new Set(alarms.filter(isUnseen).map(keyOf));
-
-export { isUnseen };
+export { isUnseen } from '#core/alarms/annunciator.ts';

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { z } from 'zod';
+import type { Silence } from '#core/alarms/annunciator.ts';
 
 export const ALARM_TABS = ['list', 'aside', 'journal', 'health', 'incidents', 'settings'] as const;
 export type AlarmTab = (typeof ALARM_TABS)[number];
@@ -19,12 +20,6 @@ function loadSound(): SoundSetting {
   return soundSchema.parse(stored ?? {});
 }
 
-/** A silence: what stood when it began makes no sound until it is over. Whatever comes new does. */
-export interface Silence {
-  readonly untilMs: number;
-  readonly occurrences: ReadonlySet<string>;
-}
-
 export interface AlarmStore {
   readonly tab: AlarmTab;
   /** Moves on with what the engine tells, at most every two seconds. */
@@ -32,12 +27,15 @@ export interface AlarmStore {
   /** Alarm the help is open for. */
   readonly chosen: string | null;
   readonly incident: string | null;
+  /** Alarm whose settings are to be opened as soon as they are known. */
+  readonly settingsOf: string | null;
   readonly sound: SoundSetting;
+  /** Of this window alone, beside the one the engine tells: it holds too when the engine does not hear. */
   readonly silence: Silence | null;
 }
 
 export const useAlarms = create<AlarmStore>()(() => ({
-  tab: 'list', change: 0, chosen: null, incident: null, sound: loadSound(), silence: null,
+  tab: 'list', change: 0, chosen: null, incident: null, settingsOf: null, sound: loadSound(), silence: null,
 }));
 
 /** In a flood the engine tells of a change each second; lists that ask again follow more slowly. */
@@ -54,6 +52,10 @@ export const alarms = {
   },
   incident(incident: string | null): void {
     useAlarms.setState({ incident });
+  },
+  /** Shows the settings of one alarm; null when they are open. */
+  settingsOf(settingsOf: string | null): void {
+    useAlarms.setState(settingsOf === null ? { settingsOf } : { settingsOf, tab: 'settings' });
   },
   changed(): void {
     if (timer !== undefined) return;

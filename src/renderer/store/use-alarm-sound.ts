@@ -1,10 +1,9 @@
 import { useEffect } from 'react';
-import type { ActiveAlarm } from '#contract/snapshot.ts';
-import { PATTERNS, soundDue } from '../model/alarm-sound.ts';
-import { alarms, useAlarms } from './alarm-store.ts';
+import { heardPriority, isSilent } from '#core/alarms/annunciator.ts';
+import { PATTERNS } from '../model/alarm-sound.ts';
+import { useAlarms } from './alarm-store.ts';
 import { usePlant } from './plant-store.ts';
 
-const NONE: readonly ActiveAlarm[] = [];
 /** Edges of a beep, so that the loudspeaker does not click. */
 const EDGE_S = 0.012;
 
@@ -34,15 +33,23 @@ export function playRound(priority: number, volume: number): void {
   }
 }
 
-/** Priority to be heard now; null while all is seen, silenced or switched off. Ends a silence whose time is over. */
+/** Priority to be heard now; null while all is seen, silenced or switched off. */
 export function useSoundDue(): number | null {
-  const list = usePlant((state) => state.status?.alarms ?? NONE);
   const silence = useAlarms((state) => state.silence);
-  const isOver = usePlant((state) => silence !== null && state.clockMs >= silence.untilMs);
-  useEffect(() => {
-    if (isOver) alarms.silence(null);
-  }, [isOver]);
-  return soundDue(list, silence === null || isOver ? null : silence.occurrences);
+  return usePlant(({ status, nowMs }) =>
+    status === null
+      ? null
+      : heardPriority(status.alarms, [silence, status.silence ?? null], status.alarmCounts.flood !== null, nowMs),
+  );
+}
+
+/** When the silence ends that counts now, this window's or the engine's, ms UTC; null when there is none. */
+export function useSilentUntil(): number | null {
+  const silence = useAlarms((state) => state.silence);
+  return usePlant(({ status, nowMs }) => {
+    const ends = [silence, status?.silence ?? null].flatMap((each) => (isSilent(each, nowMs) ? [each.untilMs] : []));
+    return ends.length === 0 ? null : Math.max(...ends);
+  });
 }
 
 /** The alarm sound of the window, on every screen; mounted once, in the frame. */

@@ -1,6 +1,7 @@
 import type { LocalTime } from '#core/process/influent.ts';
 import { roleOf } from '#core/plant/tag.ts';
 import { watchHeartbeat } from './ai-area.ts';
+import { watchAnnunciator } from './annunciator.ts';
 import { compileCleaning } from './cleaning.ts';
 import { compileDemand, compileRate } from './demand.ts';
 import type { PlcProgram } from './program.ts';
@@ -53,6 +54,7 @@ export function createPlcScan(program: PlcProgram, linkSpeed = 1): PlcScan {
   return (state, inputs, now, scanMs) => {
     const context: PlcContext = { state, inputs, now, scanMs, cleaningDone: null };
     watchHeartbeat(program, context, linkSpeed);
+    watchAnnunciator(context, program.profile.plc.annunciator?.aliveTimeoutS ?? 0, linkSpeed);
     watchInterlocks(program, context);
     for (const sequence of sequences) sequence(context);
     clean(context);
@@ -104,7 +106,7 @@ function soundHorn(
   alarms: readonly number[],
   scanMs: number,
 ): void {
-  let count = 0;
+  let count = state.annunciator?.isLost === true ? 1 : 0;
   for (const unit of state.units) if (unit.fault) count++;
   for (let i = 0; i < marks.length; i++) if ((inputs.levelM[i] ?? 0) >= (marks[i] ?? 0)) count++;
   for (const index of alarms) if (state.interlocks[index]?.active === true) count++;

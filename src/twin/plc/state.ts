@@ -1,5 +1,6 @@
 import type { LocalTime } from '#core/process/influent.ts';
 import type { PlantProfile } from '#core/plant/profile.ts';
+import type { AnnunciatorMemory } from './annunciator.ts';
 
 /**
  * Memory of the PLC: plain data, so that it can be saved, resumed and compared. Arrays
@@ -109,6 +110,8 @@ export interface PlcState {
   /** Horn: how long it still sounds, and how many alarms it has sounded for. */
   hornMs: number;
   alarms: number;
+  /** Horn and lamps outdoors; left out until somebody writes them. */
+  annunciator?: AnnunciatorMemory;
   scans: number;
   /** False while the site has no power: the PLC lives on its battery, no motor can run. */
   motorPower?: boolean;

@@ -13,6 +13,7 @@ export function createTagSources(profile: PlantProfile): Map<string, Read> {
   const sources = new Map<string, Read>();
   const finders = [
     settingSource(profile),
+    annunciatorSource(profile),
     unitSource(profile),
     valveSource(profile),
     sensorSource(profile),
@@ -46,6 +47,15 @@ function settingSource(profile: PlantProfile): Finder {
   return (tag) => {
     const index = at.get(tag);
     return index === undefined ? null : (c) => c.state.settings[index] ?? 0;
+  };
+}
+
+function annunciatorSource({ plc }: PlantProfile): Finder {
+  const { outputs, aliveTag } = plc.annunciator ?? { outputs: [], aliveTag: null };
+  return (tag) => {
+    if (tag === aliveTag) return (c) => c.state.annunciator?.alive ?? 0;
+    const index = outputs.findIndex((output) => output.tag === tag);
+    return index < 0 ? null : (c) => bit(c.state.annunciator?.outputs[index] === true);
   };
 }
 

@@ -95,4 +95,5 @@ function forget(plc: PlcState): void {
   plc.ai.active = false;
   plc.ai.heartbeatAgeMs = LONG_AGO_MS;
   plc.hornMs = 0;
+  delete plc.annunciator;
 }

@@ -1,5 +1,6 @@
 import { equipmentOf, roleOf } from '#core/plant/tag.ts';
 import { beat } from '../plc/ai-area.ts';
+import { takeAlive, takeOutput } from '../plc/annunciator.ts';
 import type { Read } from '../plc/conditions.ts';
 import type { PlcProgram } from '../plc/program.ts';
 import type { PlcContext } from '../plc/state.ts';
@@ -24,7 +25,7 @@ interface Slot {
 
 /**
  * Serves every slave of the profile. The image is filled when somebody asks, from the memory
- * as the last scan left it. Only the AI area of the map can be written; everything else
+ * as the last scan left it. Only the AI area and the annunciator of the map can be written; everything else
  * answers exception 02, as addresses outside the map do.
  */
 export function createRegisterDevice(program: PlcProgram, state: TwinState): RegisterDevice {
@@ -51,8 +52,14 @@ export function createRegisterDevice(program: PlcProgram, state: TwinState): Reg
   }
 
   const unitIndex = new Map(program.units.map((unit) => [unit.id, unit.index]));
+  const outputIndex = new Map(
+    (profile.plc.annunciator?.outputs ?? []).map(({ tag }, index) => [tag, index]),
+  );
   const accept = ({ tag, value }: WrittenTag): void => {
     if (tag.id === program.ai.heartbeatTag) return beat(context, value);
+    if (tag.id === profile.plc.annunciator?.aliveTag) return takeAlive(state.plc, value);
+    const output = outputIndex.get(tag.id);
+    if (output !== undefined) return takeOutput(state.plc, output, value !== 0);
     const setting = program.settingIndex(tag.id);
     if (setting !== null) {
       state.plc.settings[setting] = value;

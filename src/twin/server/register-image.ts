@@ -43,7 +43,8 @@ const RAW_LIMITS: Readonly<
 
 export class UnitRegisters {
   readonly #tables = new Map<RegisterTable, Table>();
-  readonly #tagAt = new Map<string, Tag>();
+  /** Tags that begin at an address: one, or the bits of a register. */
+  readonly #tagsAt = new Map<string, Tag[]>();
 
   table(name: RegisterTable): Table {
     let table = this.#tables.get(name);
@@ -61,7 +62,8 @@ export class UnitRegisters {
       table.exists[tag.address + i] = 1;
       if (writable) table.writable[tag.address + i] = 1;
     }
-    if (tag.type !== 'bit') this.#tagAt.set(`${tag.table}:${tag.address}`, tag);
+    const key = `${tag.table}:${tag.address}`;
+    this.#tagsAt.set(key, [...(this.#tagsAt.get(key) ?? []), tag]);
     return { tag, write: writerOf(tag, table.words) };
   }
 
@@ -101,9 +103,9 @@ export class UnitRegisters {
   #tagsIn(name: RegisterTable, address: number, count: number): Tag[] | null {
     const tags: Tag[] = [];
     for (let at = address; at < address + count;) {
-      const tag = this.#tagAt.get(`${name}:${at}`);
+      const [tag, ...bits] = this.#tagsAt.get(`${name}:${at}`) ?? [];
       if (tag === undefined || at + registerCount(tag.type) > address + count) return null;
-      tags.push(tag);
+      tags.push(tag, ...bits);
       at += registerCount(tag.type);
     }
     return tags;

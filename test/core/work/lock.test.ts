@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { authorise } from '#core/safety/authorise.ts';
 import type { Intent } from '#core/control/intent.ts';
 import { step } from '#core/control/step.ts';
-import { hangingLocks, restoreLocks, saveLocks, shiftsOver } from '#core/work/lock.ts';
+import { hangingLocks, isOverdue, restoreLocks, saveLocks, shiftsOver } from '#core/work/lock.ts';
 import type { LockRecord } from '#core/work/lock.ts';
 import {
   T0,
@@ -111,6 +111,19 @@ describe('a lock on a motor', () => {
     expect([0, 7.9, 8, 15.9, 16, 40].map((hours) => over(hours))).toEqual([0, 0, 1, 1, 2, 5]);
     expect([8, 19.9, 20, 28].map((hours) => over(hours, 20))).toEqual([0, 0, 1, 2]);
     expect(over(8, 2)).toBe(1);
+    // In the alarm list it stands from the end that was said, or from the end of a shift.
+    const late = (hours: number, endHours: number | null): boolean =>
+      isOverdue(
+        { placedMs: T0, expectedEndMs: endHours === null ? null : T0 + endHours * hour },
+        T0 + hours * hour,
+      );
+    expect([late(7.9, null), late(8, null), late(1.9, 2), late(2, 2), late(19, 20)]).toEqual([
+      false,
+      true,
+      false,
+      true,
+      false,
+    ]);
   });
 
   it('refuses every start while it is not known what is locked', () => {

@@ -31,6 +31,7 @@ import { actorOf } from '../command-path.ts';
 import type { Engine } from '../engine.ts';
 import { storable } from '../storable.ts';
 import { within } from '../within.ts';
+import { AnnunciatorDesk } from './annunciator-desk.ts';
 import { IncidentDesk } from './incident-desk.ts';
 import { workOf } from './work-of-alarm.ts';
 import type { OpenWork } from './work-of-alarm.ts';
@@ -55,6 +56,7 @@ export interface AlarmDeskOptions {
  */
 export class AlarmDesk {
   readonly incidents: IncidentDesk;
+  readonly annunciator: AnnunciatorDesk;
   readonly #options: AlarmDeskOptions;
   readonly #external = new Map<string, ExternalAlarm>();
   #change = 0;
@@ -68,6 +70,12 @@ export class AlarmDesk {
       clock,
       log,
       write: (entries, events, state = {}) => this.#write(entries, events, state),
+    });
+    this.annunciator = new AnnunciatorDesk({
+      engine,
+      clock,
+      nowMs: () => this.nowMs(),
+      write: (event, state) => this.#write([], [event], state),
     });
     engine.external = () => [...this.#external.values()];
     engine.onScan = (result) => this.#scanned(result);
@@ -140,19 +148,6 @@ export class AlarmDesk {
 
   reset({ alarm, who }: Params<'alarms.reset'>): Outcome {
     return this.#with(alarm, who, reset);
-  }
-
-  silence({ minutes, who }: Params<'alarms.silence'>): Outcome {
-    const event: PlantEvent = {
-      tsMs: this.nowMs(),
-      kind: 'alarm',
-      priority: 5,
-      code: 'alarm.silenced',
-      subject: null,
-      params: { minutes },
-      actor: actorOf(who),
-    };
-    return this.#write([], [event], {});
   }
 
   async configure({ alarm, setting, why, who }: Params<'alarms.configure'>): Outcome {

@@ -2,7 +2,14 @@ import { bit } from '#core/control/facts.ts';
 import type { EngineState } from '#core/control/state.ts';
 import { err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import { LOCKS_KEY, hangingLocks, lockRecord, saveLocks, shiftsOver } from '#core/work/lock.ts';
+import {
+  LOCKS_KEY,
+  hangingLocks,
+  isOverdue,
+  lockRecord,
+  saveLocks,
+  shiftsOver,
+} from '#core/work/lock.ts';
 import type { LockRecord, MachineLock, MachineLocks } from '#core/work/lock.ts';
 import type { RpcError } from '#contract/wire.ts';
 import type { Historian } from '#engine/ports/historian.ts';
@@ -11,6 +18,7 @@ import { rpcFault } from '#engine/rpc/handlers.ts';
 import { actorOf } from '../command-path.ts';
 import { stored } from '../stored-answer.ts';
 import { RecordBook } from './record-book.ts';
+import { OLD_LOCK } from './work-alarms.ts';
 import type { WorkAlarms } from './work-alarms.ts';
 import type { WorkStore } from './work-store.ts';
 
@@ -51,6 +59,10 @@ export class LockDesk {
   #told = new Set<string>();
   /** Shifts each lock had outlived when it was asked after last. */
   #asked = new Map<string, number>();
+  /** Motors whose lock stood in the alarm list as too old, or does. */
+  readonly #rung = new Set<string>();
+  /** Locks whose end is on its way to disk. */
+  readonly #lifting = new Set<string>();
   #stopWatch: () => void = () => undefined;
 
   constructor(options: LockDeskOptions) {
@@ -61,6 +73,9 @@ export class LockDesk {
   /** Reads the locks from the history and looks each second whether a locked motor runs. */
   start(): void {
     void this.takeOver();
+    // What stood at the last stop ends too when its lock is gone by now.
+    for (const id of Object.keys(this.#options.state().alarms))
+      if (id.startsWith(OLD_LOCK)) this.#rung.add(id.slice(OLD_LOCK.length));
     this.#watch();
   }
 
@@ -123,10 +138,13 @@ export class LockDesk {
           unit: twin.unit,
         }),
       );
+    const nowMs = records.clock.wallMs();
+    if (request.expectedEndMs !== null && request.expectedEndMs <= nowMs)
+      return err(rpcFault('badRequest', 'expectedEndMs lies in the past', 'lock.endPast'));
     const lock: LockRecord = {
       ...rest,
       owner: who,
-      placedMs: records.clock.wallMs(),
+      placedMs: nowMs,
       lifted: null,
     };
     const hanging = hangingLocks([lock])[lock.unit] ?? [];
@@ -173,7 +191,8 @@ export class LockDesk {
     if (!loaded.ok) return loaded;
     const { records, state, setLocks } = this.#options;
     const lock = this.book.get(id);
-    if (lock === undefined || lock.lifted !== null)
+    // Two people at once: the first one's name stands.
+    if (lock === undefined || lock.lifted !== null || this.#lifting.has(id))
       return err(rpcFault('notFound', `no lock ${id} hangs`, 'lock.gone'));
     const refusal = refuse(lock.owner);
     if (refusal !== null) return err(refusal);
@@ -182,6 +201,7 @@ export class LockDesk {
       lifted: { by: who, atMs: records.clock.wallMs(), reason },
     };
     const own = lock.owner === who;
+    this.#lifting.add(id);
     const written = await this.#write(
       [this.#entry(lifted)],
       [
@@ -193,12 +213,14 @@ export class LockDesk {
       ],
       id,
     );
+    this.#lifting.delete(id);
     if (!written.ok) return written;
     this.book.put(lifted);
     const now = state().locks;
     if (now !== null) setLocks(without(now, id));
     if ((state().locks?.[lock.unit] ?? []).length === 0)
       this.#options.alarms.lockedRuns(lock, false);
+    this.#ringOld(lock.unit);
     records.changed();
     return ok(lifted);
   }
@@ -244,11 +266,25 @@ export class LockDesk {
     void records.write({ entries: [], events: [event] });
   }
 
+  /** The oldest lock on a motor that hangs longer than was said stands in the alarm list until it is lifted. */
+  #ringOld(unit: string): void {
+    const { records, state, alarms } = this.#options;
+    const nowMs = records.clock.wallMs();
+    const old = (state().locks?.[unit] ?? []).filter((lock) => isOverdue(lock, nowMs));
+    const [first] = old.toSorted((a, b) => a.placedMs - b.placedMs);
+    if (first !== undefined) {
+      this.#rung.add(unit);
+      alarms.lockOld(first, nowMs);
+    } else if (this.#rung.has(unit)) alarms.noLockOld(unit);
+  }
+
   /** A locked motor that runs was started at its own switch or by the PLC: whoever works on it must know at once. */
   #watch(): void {
     const { records, state, alarms } = this.#options;
     const { samples, locks } = state();
     const running = new Set<string>();
+    if (locks !== null)
+      for (const unit of new Set([...this.#rung, ...Object.keys(locks)])) this.#ringOld(unit);
     for (const lock of Object.values(locks ?? {}).flat()) {
       this.#askAfter(lock);
       const runs = bit(samples, `${lock.unit}.run`) === true;

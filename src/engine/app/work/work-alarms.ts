@@ -26,6 +26,28 @@ export class WorkAlarms {
     else this.#board?.end(alarm);
   }
 
+  /** A lock that hangs longer than was said: work goes on, or the tag was forgotten. */
+  lockOld(
+    {
+      unit,
+      owner,
+      lockTag,
+      placedMs,
+    }: Pick<MachineLock, 'unit' | 'owner' | 'lockTag' | 'placedMs'>,
+    nowMs: number,
+  ): void {
+    const hours = Math.floor((nowMs - placedMs) / 3_600_000);
+    this.#board?.stand({
+      ...oldLock(unit),
+      equipment: unit,
+      params: { unit, owner, lockTag, hours },
+    });
+  }
+
+  noLockOld(unit: string): void {
+    this.#board?.end(oldLock(unit));
+  }
+
   stockLow({ id, name }: Pick<StockItem, 'id' | 'name'>, stands: boolean): void {
     const alarm = { id: `stock-${id}`, code: 'alarm.stockLow' } as const;
     if (stands)
@@ -37,3 +59,10 @@ export class WorkAlarms {
     else this.#board?.end(alarm);
   }
 }
+
+/** How the ids of alarms of old locks begin. */
+export const OLD_LOCK = 'lock-old-';
+const oldLock = (unit: string): Pick<ExternalAlarm, 'id' | 'code'> => ({
+  id: `${OLD_LOCK}${unit}`,
+  code: 'alarm.lockOld',
+});

@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ActiveAlarm } from '#contract/snapshot.ts';
+import { EFFLUENT_LEVELS, OWN_ALARMS } from '#core/alarms/own-alarms.ts';
 import { comparedIn, withLimit } from '#core/alarms/definition.ts';
 import { isUnseen } from '../../model/alarm-sound.ts';
 import { useMay } from '../../store/access-store.ts';
-import { useProfile } from '../../store/hooks.ts';
+import { useProfile, useSpanText } from '../../store/hooks.ts';
 import { rounds } from '../../store/rounds-store.ts';
 import { route } from '../../store/route-store.ts';
 import { AlarmMark, asMarkPriority } from '../../ui/alarm-mark.tsx';
@@ -35,9 +36,15 @@ export function AlarmHelp({ alarm, frozen, onAct }: AlarmHelpProps): ReactNode {
   );
 }
 
+/** How soon somebody must act on an alarm the engine raises itself, and what happens else; null for one this version does not know. */
+function engineOwn({ code, params }: ActiveAlarm, levels: readonly number[]): (typeof EFFLUENT_LEVELS)[number] | null {
+  if (code === 'alarm.effluent') return EFFLUENT_LEVELS[levels.findIndex((level) => Math.round(level * 100) === params['percent'])] ?? null;
+  return Object.entries(OWN_ALARMS).find(([own]) => own === code)?.[1] ?? null;
+}
+
 function Help({ alarm, frozen, onAct }: { readonly alarm: ActiveAlarm; readonly frozen: boolean; readonly onAct: (act: AlarmAct) => void }): ReactNode {
   const { t } = useTranslation(['alarms', 'ui']);
-  const { index } = useProfile();
+  const { profile, index } = useProfile();
   const mayShelve = useMay('alarm.shelve').may;
   const mayConfigure = useMay('alarm.configure').may;
   const name = useAlarmName()(alarm);
@@ -45,6 +52,8 @@ function Help({ alarm, frozen, onAct }: { readonly alarm: ActiveAlarm; readonly 
   const watch = useAlarmWatch()(alarm);
   const conditionText = useConditionText();
   const own = index.alarm.get(alarm.id);
+  const due = own ?? engineOwn(alarm, profile.limits.levels);
+  const spanText = useSpanText();
   const trendTags = own === undefined ? (typeof alarm.params['tag'] === 'string' ? [alarm.params['tag']] : []) : tagsOfCondition(own.when, index);
   const unit = alarm.equipment === null ? undefined : index.machine.get(alarm.equipment)?.units[0]?.id;
   return (
@@ -52,7 +61,7 @@ function Help({ alarm, frozen, onAct }: { readonly alarm: ActiveAlarm; readonly 
       <h2 className={styles.title}><AlarmMark priority={asMarkPriority(alarm.priority)} size={24} hollow={!isUnseen(alarm)} /><span>{name}</span></h2>
       <p className={styles.meta}>
         {t(`ui:alarms.priority.${asMarkPriority(alarm.priority)}`)} · {t(`state.${alarm.state}`)}
-        {own !== undefined && <> · {t('help.timeToAct', { minutes: own.timeToActMin })} · {t('help.consequence', { name: t(`consequence.${own.consequence}`) })}</>}
+        {due !== null && <> · {t('help.timeToAct', { span: spanText(due.timeToActMin * 60_000) })} · {t('help.consequence', { name: t(`consequence.${due.consequence}`) })}</>}
       </p>
       <div className={styles.acts}>
         {isUnseen(alarm) && <RightButton right="alarm.acknowledge" look="primary" disabled={frozen} onClick={() => onAct({ type: 'acknowledge', alarms: [alarm] })}>{t('act.acknowledge')}</RightButton>}

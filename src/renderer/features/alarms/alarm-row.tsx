@@ -19,6 +19,7 @@ interface AlarmRowProps {
   readonly alarm: ActiveAlarm;
   readonly isFollower: boolean;
   readonly followers: number;
+  readonly isFirst: boolean;
   readonly index: number;
   readonly isChosen: boolean;
   readonly isSelected: boolean;
@@ -31,7 +32,7 @@ interface AlarmRowProps {
 }
 
 /** One alarm of the list: unseen ones are filled and bold, seen ones hollow. Drawn anew only when something in it changes. */
-export const AlarmRowView = memo(function AlarmRowView({ alarm, isFollower, followers, index, isChosen, isSelected, now, limit, onChoose, onSelect, onAct }: AlarmRowProps): ReactNode {
+export const AlarmRowView = memo(function AlarmRowView({ alarm, isFollower, followers, isFirst, index, isChosen, isSelected, now, limit, onChoose, onSelect, onAct }: AlarmRowProps): ReactNode {
   const { t, i18n } = useTranslation(['alarms', 'ui']);
   const nameOf = useAlarmName();
   const zone = useZone();
@@ -54,7 +55,7 @@ export const AlarmRowView = memo(function AlarmRowView({ alarm, isFollower, foll
               {t(`state.${alarm.state}`)}
               {alarm.ackBy !== null && ` · ${t('list.by', { who: alarm.ackBy })}`}
               {alarm.raises > 1 && ` · ${t('list.raises', { count: alarm.raises })}`}
-              {alarm.firstOut !== null && <span className={styles.first}>{t('list.first')}</span>}
+              {isFirst && <span className={styles.first}>{t('list.first')}</span>}
               {followers > 0 && <span className={styles.follows}>{t('list.follows', { group, count: followers })}</span>}
             </span>
           </span>

@@ -5,6 +5,7 @@ import type { AlarmHealthView } from '#contract/alarms.ts';
 import type { ActiveAlarm } from '#contract/snapshot.ts';
 import { USUAL, standingLong } from '#core/alarms/health.ts';
 import { formatDay, formatNumber, formatStamp } from '../../model/format.ts';
+import { alarms } from '../../store/alarm-store.ts';
 import { useSpanText, useZone } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { AlarmMark } from '../../ui/alarm-mark.tsx';
@@ -14,6 +15,7 @@ import { Waiting } from './panel-states.tsx';
 import panel from './panel.module.css';
 import { useAlarmQuery } from './use-alarm-query.ts';
 import { useAlarmName } from './use-alarm-words.ts';
+import type { NamedAlarm } from './use-alarm-words.ts';
 
 const SPANS = ['7', '30', '90'] as const;
 const NONE: readonly ActiveAlarm[] = [];
@@ -42,7 +44,6 @@ function Health({ health }: { readonly health: AlarmHealthView }): ReactNode {
   const { t } = useTranslation(['alarms', 'ui']);
   const zone = useZone();
   const spanText = useSpanText();
-  const nameOf = useAlarmName();
   const nowMs = usePlant((state) => Math.floor(state.nowMs / 60_000) * 60_000);
   const active = usePlant((state) => state.status?.alarms ?? NONE);
   const standing = standingLong(active, nowMs);
@@ -69,25 +70,31 @@ function Health({ health }: { readonly health: AlarmHealthView }): ReactNode {
         <section>
           <h2>{t('health.topTen')}</h2>
           {health.topTen.length === 0 ? <p className={panel.quiet}>{t('health.noneTop')}</p> : (
-            <ol>{health.topTen.map(({ alarm, code, params, count }) => <li key={alarm}><span>{nameOf({ id: alarm, code, params })}</span><b>{formatNumber(count, 0)}</b></li>)}</ol>
+            <ol>{health.topTen.map(({ alarm, code, params, count }) => <li key={alarm}><Name alarm={{ id: alarm, code, params }} /><b>{formatNumber(count, 0)}</b></li>)}</ol>
           )}
         </section>
         <section>
           <h2>{t('health.chattering')}</h2>
           {health.chattering.length === 0 ? <p className={panel.quiet}>{t('health.noneChattering')}</p> : (
-            <ul>{health.chattering.map(({ alarm, code, params, bursts }) => <li key={alarm}><span>{nameOf({ id: alarm, code, params })}</span><b>{t('health.bursts', { count: bursts })}</b></li>)}</ul>
+            <ul>{health.chattering.map(({ alarm, code, params, bursts }) => <li key={alarm}><Name alarm={{ id: alarm, code, params }} /><b>{t('health.bursts', { count: bursts })}</b></li>)}</ul>
           )}
         </section>
         <section>
           <h2>{t('health.standingTitle')}</h2>
           {standing.length === 0 ? <p className={panel.quiet}>{t('health.noneStanding')}</p> : (
-            <ul>{standing.map((alarm) => <li key={alarm.id}><span>{nameOf(alarm)}</span><b>{spanText(nowMs - alarm.sinceMs)}</b></li>)}</ul>
+            <ul>{standing.map((alarm) => <li key={alarm.id}><Name alarm={alarm} /><b>{spanText(nowMs - alarm.sinceMs)}</b></li>)}</ul>
           )}
         </section>
       </div>
       <p className={styles.note}>{t('health.note')}</p>
     </div>
   );
+}
+
+/** Name of an alarm that leads to its settings. */
+function Name({ alarm }: { readonly alarm: NamedAlarm }): ReactNode {
+  const { t } = useTranslation('alarms');
+  return <button type="button" title={t('health.openSettings')} onClick={() => alarms.settingsOf(alarm.id)}>{useAlarmName()(alarm)}</button>;
 }
 
 function Figure({ name, value, usual, isOver, note = '' }: { readonly name: string; readonly value: string; readonly usual: string; readonly isOver: boolean; readonly note?: string }): ReactNode {

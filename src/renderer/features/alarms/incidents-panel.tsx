@@ -18,11 +18,12 @@ export function IncidentsPanel(): ReactNode {
   const list = useAlarmQuery('incidents.list', { limit: 100 });
   const rows = list.value ?? [];
   const id = chosen ?? rows[0]?.id ?? null;
+  if (list.value !== null && rows.length === 0)
+    return <div className={panel.panel} data-testid="incidents"><Empty title={t('incidents.none')} hint={t('incidents.noneHint')} /></div>;
   return (
     <div className={styles.panel}>
       <div className={styles.list} tabIndex={0} data-testid="incidents">
         <Waiting fault={list.fault} isEmpty={list.value === null} reload={list.reload} />
-        {list.value !== null && rows.length === 0 && <Empty title={t('incidents.none')} hint={t('incidents.noneHint')} />}
         {rows.map((row) => <Row key={row.id} row={row} isChosen={row.id === id} />)}
       </div>
       <div className={styles.view}>{id === null ? <p className={panel.quiet}>{rows.length > 0 && t('incidents.pick')}</p> : <IncidentView key={id} id={id} />}</div>

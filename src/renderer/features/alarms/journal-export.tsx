@@ -16,12 +16,23 @@ import { useAlarmName } from './use-alarm-words.ts';
 const COLUMNS = ['raised', 'raisedUtc', 'priority', 'alarm', 'name', 'equipment', 'state', 'raises', 'ack', 'ackBy', 'cleared', 'closed', 'comments'] as const;
 const PAGE = 500;
 
+/** What is said while alarms are written to a file, and after. */
+export function useExportWords(): CsvSaveProps['words'] {
+  const { t } = useTranslation('alarms');
+  return {
+    progress: (count) => t('journal.export.progress', { count }),
+    failed: (reason) => t('journal.export.failed', { reason }),
+    done: (path, count) => t('journal.export.done', { path, count }),
+  };
+}
+
 /** Writes all occurrences that fit the filter to a CSV file. */
 export function JournalExport({ filter, disabled }: { readonly filter: JournalFilter; readonly disabled: boolean }): ReactNode {
   const { t } = useTranslation('alarms');
   const zone = useZone();
   const nameOf = useAlarmName();
   const messages = useMessages();
+  const words = useExportWords();
   const stamp = (ms: number | null): string => (ms === null ? '' : formatStamp(ms, zone));
   const line = (row: Occurrence): string => csvLine([
     stamp(row.raisedMs), new Date(row.raisedMs).toISOString(), row.priority, row.alarm, nameOf({ id: row.alarm, code: row.code, params: row.params }),
@@ -46,7 +57,7 @@ export function JournalExport({ filter, disabled }: { readonly filter: JournalFi
       name="alarms"
       head={COLUMNS.map((column) => t(`journal.csv.${column}`))}
       pages={pages}
-      words={{ progress: (count) => t('journal.export.progress', { count }), failed: (reason) => t('journal.export.failed', { reason }), done: (path, count) => t('journal.export.done', { path, count }) }}
+      words={words}
       disabled={disabled}
     />
   );

@@ -17,6 +17,7 @@ import { AlarmActDialog } from './alarm-acts.tsx';
 import type { AlarmAct } from './alarm-acts.tsx';
 import { AlarmHelp } from './alarm-help.tsx';
 import { ALARM_ROW_PX, AlarmRowView } from './alarm-row.tsx';
+import { ListExport } from './list-export.tsx';
 import styles from './list-panel.module.css';
 import { useAlarmName, useAlarmWatch } from './use-alarm-words.ts';
 
@@ -75,6 +76,7 @@ export function ListPanel(): ReactNode {
           <Button aria-pressed={isGrouped} look={isGrouped ? 'primary' : 'plain'} onClick={() => setGrouping(!isGrouped)}>{t('list.grouped')}</Button>
           {isFiltered && <Button look="quiet" onClick={clear}>{t('list.clear')}</Button>}
           <span className={styles.count} role="status">{t('list.count', { count: rows.length, unseen })}</span>
+          <ListExport list={rows.map(({ alarm }) => alarm)} />
         </div>
         {flood !== null && <FloodNote sinceMs={flood.sinceMs} count={flood.raised} />}
         {frozen && <p className={styles.note}>{t('list.frozen')}</p>}
