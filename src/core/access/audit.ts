@@ -167,14 +167,38 @@ export interface AuditChange {
   readonly after: EntryValue;
 }
 
-/** Before and after as single lines, each leaf of either side once; lists are leaves. */
+/** What tells the elements of a list apart. */
+const LIST_KEYS = ['id', 'item'] as const;
+
+/** A list of records as one record by what tells them apart; null where nothing does. */
+function byKey(value: EntryValue): EntryBody | null {
+  if (!Array.isArray(value) || value.length === 0) return null;
+  const list: readonly EntryValue[] = value;
+  for (const key of LIST_KEYS) {
+    const found = new Map<string, EntryValue>();
+    for (const each of list) {
+      const name = isFields(each) ? each[key] : null;
+      if (typeof name === 'string') found.set(name, each);
+    }
+    if (found.size === list.length) return Object.fromEntries(found);
+  }
+  return null;
+}
+
+/**
+ * Before and after as single lines, each leaf of either side once. Lists are leaves, but for lists of
+ * records that are told apart by a name on both sides: of those each record is looked into.
+ */
 export function auditChanges(
   before: EntryValue,
   after: EntryValue,
   path: readonly string[] = [],
 ): readonly AuditChange[] {
-  if (!isFields(before) && !isFields(after))
-    return same(before, after) && path.length > 0 ? [] : [{ path, before, after }];
+  if (!isFields(before) && !isFields(after)) {
+    if (same(before, after) && path.length > 0) return [];
+    const [was, is] = [byKey(before), byKey(after)];
+    return was !== null && is !== null ? auditChanges(was, is, path) : [{ path, before, after }];
+  }
   const was = isFields(before) ? before : {};
   const is = isFields(after) ? after : {};
   return [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((key) =>

@@ -220,5 +220,5 @@ export function apiHandlers({ engine, clock, log, dataDir, access, version, what
     ...accessHandlers(access, historian),
     ...setupHandlers({ desk: setup, engine, access, clock, log }),
   };
-  return gated(handlers, access, { historian, drafts, before: beforeOf({ engine, backups, setup, reports, alarms: alarms.desk }) });
+  return gated(handlers, access, { historian, drafts, before: beforeOf({ engine, backups, reports, alarms: alarms.desk }) });
 }

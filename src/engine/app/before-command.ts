@@ -1,15 +1,14 @@
 import type { Params } from '#contract/api.ts';
+import { inForce } from '#core/setup/in-force.ts';
 import type { BeforeCommand } from './access/index.ts';
 import type { AlarmDesk } from './alarms/alarm-desk.ts';
 import type { BackupService } from './backup/index.ts';
 import type { Engine } from './engine.ts';
 import type { ReportService } from './reports/index.ts';
-import type { SetupDesk } from './setup/index.ts';
 
 interface Sources {
   readonly engine: Engine;
   readonly backups: BackupService;
-  readonly setup: SetupDesk;
   readonly reports: ReportService;
   readonly alarms: AlarmDesk;
 }
@@ -18,12 +17,14 @@ interface Sources {
  * What stands before a command where no version of a record says it: the plant itself, memory of the
  * alarms, and what the profile holds until a person changes it for the first time.
  */
-export function beforeOf({ engine, backups, setup, reports, alarms }: Sources): BeforeCommand {
+export function beforeOf({ engine, backups, reports, alarms }: Sources): BeforeCommand {
   const asideState = ({ alarm }: { readonly alarm: string }) => ({
     state: alarms.aside().find(({ id }) => id === alarm)?.state ?? 'inService',
   });
   return {
-    'setup.save': ({ change }: Params<'setup.save'>) => setup.valueOf(change.part),
+    'setup.save': ({ change }: Params<'setup.save'>) => ({
+      value: inForce(engine.profile, change.part),
+    }),
     'setup.takeProfile': () => ({ profile: engine.profile.site.id }),
     'connection.set': () => engine.connection,
     'backup.settings': () => backups.status().settings,

@@ -42,4 +42,17 @@ describe('what a command changed', () => {
       { path: ['answers', 'ph', 'text'], before: null, after: '7' },
     ]);
   });
+
+  it('looks into lists of records that have a name, and keeps other lists whole', () => {
+    const limit = (item: string, max: number) => ({ item, min: null, max });
+    expect(
+      auditChanges(
+        { items: [limit('TN', 20), limit('TP', 2)], days: [1, 15] },
+        { items: [limit('TN', 15), limit('TP', 2)], days: [1] },
+      ),
+    ).toEqual([
+      { path: ['items', 'TN', 'max'], before: 20, after: 15 },
+      { path: ['days'], before: [1, 15], after: [1] },
+    ]);
+  });
 });
