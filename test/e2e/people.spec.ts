@@ -1,11 +1,10 @@
 import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
-import { defaultSocket } from '#engine/platform/paths.ts';
-import { RpcClient } from '#engine/rpc/client.ts';
+import { seriousFindings } from './axe.ts';
 import { launch } from './harness.ts';
 import type { RunningApp } from './harness.ts';
+import { beside } from './beside.ts';
 import { firstValue, goTo, setLook, setSize } from './window-actions.ts';
 import type { Language } from './window-actions.ts';
 
@@ -20,9 +19,7 @@ const shots = process.env['MULJIGI_SHOTS'];
 
 /** Takes a picture where one is asked for, and holds what is on screen against WCAG 2.1 A and AA. */
 const look = async (page: Page, name: string): Promise<void> => {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect.soft(serious.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${name}: ${id} ${target.join(' ')}`))).toEqual([]);
+  expect.soft(await seriousFindings(page, name)).toEqual([]);
   if (shots !== undefined) await page.screenshot({ path: path.join(shots, `${name}.png`) });
 };
 const person = (page: Page) => page.getByTestId('person');
@@ -48,13 +45,10 @@ async function askForCheck(page: Page): Promise<void> {
 
 /** A time without input of six seconds, which nobody can choose in the window. */
 async function shortIdle(dataDir: string): Promise<void> {
-  const opened = await RpcClient.open(defaultSocket(dataDir));
-  if (!opened.ok) throw new Error(opened.error);
-  const client = opened.value;
-  const inside = await client.call('access.login', { name: 'Kim', password: PASSWORD, code: null });
-  const set = await client.call('access.settings', { settings: { idleMinutes: 0.1, quickHours: 12, second: [] } });
-  client.close();
-  if (!inside.ok || !set.ok) throw new Error('the time without input could not be set');
+  const { ask, close } = await beside(dataDir);
+  await ask('access.login', { name: 'Kim', password: PASSWORD, code: null });
+  await ask('access.settings', { settings: { idleMinutes: 0.1, quickHours: 12, second: [] } });
+  close();
 }
 
 for (const language of ['ko', 'en'] as const satisfies readonly Language[]) {

@@ -1,44 +1,32 @@
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
+import {
+  ALARM_DIALOGS,
+  BACKUP_DIALOGS,
+  HISTORY_DIALOGS,
+  MACHINE_DIALOGS,
+  OVERVIEW_DIALOGS,
+  SENSOR_VIEWS,
+  TREND_DIALOGS,
+  VIRTUAL_PLANT_DIALOGS,
+} from './views/plant-dialogs.ts';
+import { SETUP_VIEWS } from './views/setup-views.ts';
+import { escape, tabs } from './views/view.ts';
+import type { View } from './views/view.ts';
+import {
+  LABORATORY_VIEWS,
+  ORDER_DIALOGS,
+  REPORT_DIALOGS,
+  ROUND_DIALOGS,
+  STORE_DIALOGS,
+  WALK_VIEWS,
+  leaveWalk,
+  walkRound,
+} from './views/work-dialogs.ts';
 import { goTo } from './window-actions.ts';
-import type { Screen } from './window-actions.ts';
-
-/** One thing to look at: how to come to it, and how to leave it again. */
-export interface View {
-  readonly name: string;
-  readonly show: (page: Page) => Promise<void>;
-  readonly leave?: (page: Page) => Promise<void>;
-}
-
-const escape = async (page: Page): Promise<void> => {
-  await page.keyboard.press('Escape');
-  await expect(page.getByRole('dialog')).toHaveCount(0);
-};
-
-/** The tabs of a screen, one view each. */
-const tabs = (screen: Screen, id: string, names: readonly string[]): readonly View[] =>
-  names.map((name) => ({
-    name: `${screen}-${name}`,
-    show: async (page) => {
-      await goTo(page, screen);
-      await page.locator(`#${id}-tab-${name}`).click();
-    },
-  }));
 
 /** The questions of the history, in the order they stand. */
 const QUESTIONS = ['trend', 'compare', 'correlate', 'heat-map', 'statistics'] as const;
-
-/** Begins the daily round, or goes on with it. */
-async function walkRound(page: Page): Promise<void> {
-  await goTo(page, 'rounds');
-  await page.locator('#rounds-tab-today').click();
-  await page.getByTestId('rounds-who').fill('Kim');
-  const begin = page.getByTestId('unasked-daily');
-  await expect(begin).toBeVisible();
-  const open = page.locator('[data-testid^="go-on-"]');
-  await ((await open.count()) > 0 ? open.first() : begin).click();
-  await expect(page.getByTestId('walk')).toBeVisible();
-}
 
 /** Has one day under rain worked out, once; the window keeps the answer. */
 async function lookAhead(page: Page): Promise<void> {
@@ -87,6 +75,7 @@ export const VIEWS: readonly View[] = [
       await expect(page.getByTestId('help')).toHaveCount(0);
     },
   },
+  ...OVERVIEW_DIALOGS,
   {
     name: 'machines',
     show: async (page) => {
@@ -103,6 +92,7 @@ export const VIEWS: readonly View[] = [
     },
     leave: escape,
   },
+  ...MACHINE_DIALOGS,
   {
     name: 'alarms',
     show: async (page) => {
@@ -113,6 +103,7 @@ export const VIEWS: readonly View[] = [
     },
   },
   ...tabs('alarms', 'alarm', ['aside', 'journal', 'health', 'incidents', 'settings']),
+  ...ALARM_DIALOGS,
   {
     name: 'trends',
     show: async (page) => {
@@ -120,18 +111,19 @@ export const VIEWS: readonly View[] = [
       await page.getByRole('group').getByRole('button').first().waitFor();
     },
   },
+  ...TREND_DIALOGS,
   { name: 'what-if-question', show: (page) => goTo(page, 'whatIf') },
   { name: 'what-if', show: lookAhead },
   ...tabs('virtualPlant', 'vp', ['scenarios', 'instruments', 'machines', 'water', 'outages']),
+  ...VIRTUAL_PLANT_DIALOGS,
   ...tabs('rounds', 'rounds', ['today', 'calendar', 'history', 'lists', 'labels']),
+  ...ROUND_DIALOGS,
   {
     name: 'round-walk',
     show: walkRound,
-    leave: async (page) => {
-      await page.getByTestId('pause').click();
-      await expect(page.getByTestId('walk')).toHaveCount(0);
-    },
+    leave: leaveWalk,
   },
+  ...WALK_VIEWS,
   {
     name: 'work-orders',
     show: async (page) => {
@@ -148,8 +140,11 @@ export const VIEWS: readonly View[] = [
     },
     leave: escape,
   },
+  ...ORDER_DIALOGS,
   ...tabs('stores', 'stores', ['parts', 'chemicals', 'services', 'costs']),
+  ...STORE_DIALOGS,
   ...tabs('laboratory', 'lab', ['enter', 'list', 'compare', 'import']),
+  ...LABORATORY_VIEWS,
   {
     name: 'reports',
     show: async (page) => {
@@ -166,6 +161,7 @@ export const VIEWS: readonly View[] = [
     },
     leave: escape,
   },
+  ...REPORT_DIALOGS,
   ...QUESTIONS.map((name, at): View => ({
     name: `history-${name}`,
     show: async (page) => {
@@ -174,6 +170,7 @@ export const VIEWS: readonly View[] = [
       await expect(page.getByTestId('analysis-progress')).toHaveCount(0);
     },
   })),
+  ...HISTORY_DIALOGS,
   {
     name: 'events',
     show: async (page) => {
@@ -195,6 +192,7 @@ export const VIEWS: readonly View[] = [
       await expect(page.getByTestId('sensor-detail')).toBeVisible();
     },
   },
+  ...SENSOR_VIEWS,
   {
     name: 'value-source',
     show: async (page) => {
@@ -237,6 +235,7 @@ export const VIEWS: readonly View[] = [
     },
     leave: escape,
   },
+  ...BACKUP_DIALOGS,
   ...tabs('settings', 'settings', ['view', 'keyboard', 'about']),
   {
     name: 'settings-connection',
@@ -245,4 +244,8 @@ export const VIEWS: readonly View[] = [
       await page.getByRole('radio', { name: 'Modbus RTU' }).click();
     },
   },
+  ...SETUP_VIEWS,
 ];
+
+/** Those that docs/screens shows: all but the extra ones. */
+export const PICTURED: readonly View[] = VIEWS.filter(({ extra }) => extra !== true);
