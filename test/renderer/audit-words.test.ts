@@ -10,6 +10,7 @@ import { storedChecklist } from '#contract/rounds.ts';
 import { auditBody } from '#core/access/audit.ts';
 import { isWrittenDown } from '#core/access/gate.ts';
 import { accessSettings } from '#core/access/people.ts';
+import { ROLES } from '#core/access/rights.ts';
 import { alarmSettingSchema, floodSettingSchema } from '#core/alarms/definition.ts';
 import { incidentSchema } from '#core/alarms/incident.ts';
 import { occurrenceSchema } from '#core/alarms/occurrence.ts';
@@ -139,6 +140,21 @@ function fieldsOf(node: unknown): readonly string[] {
   ];
 }
 
+/** Names of decimal signs, shown as they are. */
+const SIGNS = new Set([',', '.']);
+
+/** Words out of closed lists that a schema can hold, whatever field they stand in. */
+function wordsOf(node: unknown): readonly string[] {
+  if (Array.isArray(node)) return node.flatMap(wordsOf);
+  if (!isNode(node)) return [];
+  const { const: only, enum: some, ...rest } = node;
+  const own = [only, ...(Array.isArray(some) ? (some as readonly unknown[]) : [])];
+  return [
+    ...own.filter((word) => typeof word === 'string' && !SIGNS.has(word)),
+    ...wordsOf(Object.values(rest)),
+  ] as readonly string[];
+}
+
 /** Fields of a body that the audit log tells of. */
 function toldFields(kind: EntryKind, schema: z.ZodType): readonly string[] {
   const { properties } = plain(schema) as { readonly properties?: Node };
@@ -171,14 +187,30 @@ const fields = new Set(
   ].filter((name) => !NOT_SHOWN.has(name)),
 );
 
-const words = (language: Language, part: 'field' | 'record'): Readonly<Record<string, unknown>> =>
-  resources[language].people[part];
+/** The words of closed lists; of roles there is a list of their own. */
+const closed = new Set(
+  [...Object.values(BODIES).flat(), ...BEFORE, ...written.map((name) => commands[name].params)]
+    .flatMap((schema) => wordsOf(plain(schema)))
+    .filter((word) => !(ROLES as readonly string[]).includes(word)),
+);
+
+const words = (
+  language: Language,
+  part: 'field' | 'record' | 'value',
+): Readonly<Record<string, unknown>> => resources[language].people[part];
 
 describe.each(['ko', 'en'] as const)('words of what a command changed, %s', (language) => {
   it('name every field that a row of the audit log can show', () => {
     expect(fields.size).toBeGreaterThan(200);
     expect(
       [...fields].filter((name) => typeof words(language, 'field')[name] !== 'string').sort(),
+    ).toEqual([]);
+  });
+
+  it('say every word out of a closed list that can stand in such a field', () => {
+    expect(closed.size).toBeGreaterThan(100);
+    expect(
+      [...closed].filter((word) => typeof words(language, 'value')[word] !== 'string').sort(),
     ).toEqual([]);
   });
 

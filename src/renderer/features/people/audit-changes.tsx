@@ -57,8 +57,9 @@ function useValueWords(): { readonly path: (path: readonly string[]) => string; 
     if (typeof given === 'number') return (path.at(-1) ?? '').endsWith('Ms') && given > A_TIME ? formatStamp(given, zone) : String(given);
     if (typeof given === 'object') return Array.isArray(given) ? given.map((each) => value(path, each as EntryValue)).join(', ') : Object.entries(given).map(([key, inner]) => `${field(key)} ${value([...path, key], inner as EntryValue)}`).join(', ');
     if (given === '') return t('people:log.blank');
-    const group = path.at(-1) === 'role' ? `people:role.${given}` : path.at(-1) === 'second' ? `people:call.${given}` : `people:value.${given}`;
-    return i18n.exists(group) ? t(group as 'people:role.viewer') : messages.subject(given);
+    const own = path.at(-1) === 'role' ? `people:role.${given}` : path.at(-1) === 'second' ? `people:call.${given}` : null;
+    const key = [own, `people:value.${given}`].find((each) => each !== null && i18n.exists(each));
+    return key == null ? messages.subject(given) : t(key as 'people:role.viewer');
   };
   return { path: (path) => (path.length === 0 ? t('people:field.value') : path.map(field).join(' › ')), value };
 }
