@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { siteSettings, sitePart } from '#core/setup/site.ts';
-import { SETUP_STATUS, STEP_NOTES, STEP_STATES, setupDraft, setupStep } from '#core/setup/steps.ts';
+import { RESTART_CAUSES, SETUP_STATUS, STEP_NOTES, STEP_STATES, setupDraft, setupStep } from '#core/setup/steps.ts';
 import { limitsSchema, tariffsSchema } from '#core/plant/profile.ts';
 import { connectionSchema, connectionTest } from './connection.ts';
 
@@ -35,8 +35,8 @@ export const setupView = z.object({
   }),
   /** The connection was given to the engine at its start, as a test does: nobody is led into the set-up. */
   connectionGiven: z.boolean(),
-  /** A profile or time zone that was chosen is read at the next start of the engine. */
-  restartNeeded: z.boolean(),
+  /** What was chosen and waits for the next start of the engine. */
+  restartFor: z.array(z.enum(RESTART_CAUSES)),
   /** Steps that keep the operation from being started. */
   missing: z.array(setupStep),
 });
@@ -114,9 +114,16 @@ export const setupCommands = {
   'setup.takeProfile': { params: z.object({ source: profileSource, who }), result: setupView },
   /** The plant is taken into operation. */
   'setup.finish': { params: z.object({ who }), result: setupView },
+  /** Ends the engine in order, so that whoever keeps it starts it anew with the profile and time zone that were chosen. */
+  'setup.restart': { params: z.object({ who }), result: none },
 } as const;
 
 export const setupEvents = {
   /** A step, a draft of another window or a value of the site changed; ask again. `site`: the profile too. */
-  setup: z.object({ change: z.int(), site: z.boolean() }),
+  setup: z.object({
+    change: z.int(),
+    site: z.boolean(),
+    /** Who asked for the start that comes now; null for every other change. */
+    restartBy: z.string().nullable(),
+  }),
 } as const;

@@ -119,6 +119,9 @@ export async function startContractEngine(options: {
     state: {},
     hasAdministrator: () => true,
     copiesElsewhere: () => false,
+    jobUnderWay: () => false,
+    // The process goes on here: what waits for a new one must not.
+    restart: () => engine.commands.resume(null),
   });
   const drafts = new DraftDesk({
     historian: engine.historian,

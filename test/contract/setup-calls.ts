@@ -84,7 +84,7 @@ export async function setupCalls({ ask, refusal, profile }: SetupRig): Promise<v
     source: { kind: 'installed', id: profile.site.id },
     who,
   });
-  expect(taken.restartNeeded).toBe(true);
+  expect(taken.restartFor).toEqual(['profile']);
 
   const read = await ask('setup.readValues', {
     connection: { kind: 'virtual', speed: 1, seed: 1 },
@@ -97,5 +97,10 @@ export async function setupCalls({ ask, refusal, profile }: SetupRig): Promise<v
   await ask('setup.mark', { step: 'site', how: 'done' });
   for (const step of ['profile', 'connection', 'tariff', 'contacts', 'backup'] as const)
     await ask('setup.mark', { step, how: 'skipped' });
-  expect(await ask('setup.finish', { who })).toMatchObject({ status: 'done', missing: [] });
+  expect(await ask('setup.finish', { who })).toMatchObject({
+    status: 'done',
+    missing: [],
+    restartFor: ['profile'],
+  });
+  expect(await ask('setup.restart', { who })).toEqual({});
 }

@@ -60,6 +60,10 @@ export type SetupProgress = z.infer<typeof setupProgress>;
 
 export const NEW_SETUP: SetupProgress = { status: 'new', step: 'language', marks: {}, drafts: {} };
 
+/** What is read at a start of the engine only. */
+export const RESTART_CAUSES = ['profile', 'timeZone'] as const;
+export type RestartCause = (typeof RESTART_CAUSES)[number];
+
 /** What the running engine knows that a step rests on. */
 export interface SetupFacts {
   readonly hasAdministrator: boolean;
@@ -68,8 +72,8 @@ export interface SetupFacts {
   /** A copy of the data goes to another disk by itself or on request. */
   readonly copiesElsewhere: boolean;
   readonly contacts: number;
-  /** What was chosen is read at the next start of the engine. */
-  readonly restartNeeded: boolean;
+  /** What was chosen and waits for the next start of the engine. */
+  readonly restartFor: readonly RestartCause[];
 }
 
 export const STEP_STATES = ['open', 'done', 'skipped', 'look'] as const;
@@ -104,8 +108,10 @@ export function stepViews(progress: SetupProgress, facts: SetupFacts): readonly 
         return facts.hasAdministrator
           ? { ...plain, state: 'done' }
           : { ...plain, state: 'open', note: 'noAdministrator', mark: null };
+      case 'site':
+        return facts.restartFor.includes('timeZone') && marked !== null ? look('restart') : plain;
       case 'profile':
-        return facts.restartNeeded && marked !== null ? look('restart') : plain;
+        return facts.restartFor.includes('profile') && marked !== null ? look('restart') : plain;
       case 'connection':
         return marked?.how === 'done' && !facts.isLinked ? look('noLink') : plain;
       case 'contacts':

@@ -1,3 +1,4 @@
+import { isNear } from './cause.ts';
 import type { KeptBy, LedgerRow, Outlook, Stock } from './stock.ts';
 
 const DAY_MS = 86_400_000;
@@ -94,6 +95,20 @@ export interface Asked {
 /** Somebody is not asked again sooner, however short the lead time. */
 const LEAST_WAIT_DAYS = 3;
 
+const askWaitDays = (leadDays: number): number => Math.max(LEAST_WAIT_DAYS, leadDays);
+
+/**
+ * Whether an order to buy that nobody has answered is no longer needed: the stock is enough, and for
+ * longer than would be waited before asking again. A use that changes a little from day to day
+ * neither opens nor ends an order by itself.
+ */
+export const isNeedOver = (
+  { state, orderByMs }: Pick<Outlook, 'state' | 'orderByMs'>,
+  { leadDays }: Pick<KeptBy, 'leadDays'>,
+  nowMs: number,
+): boolean =>
+  state === 'enough' && (orderByMs === null || orderByMs - nowMs >= askWaitDays(leadDays) * DAY_MS);
+
 /**
  * Asks once and then waits for the lead time: a stock whose minimum lies just under what the tank
  * holds would else ask with every delivery's first use. An open order that nobody answered with a
@@ -109,8 +124,8 @@ export function stockAsk(
   const needs = state === 'out' || state === 'low' || state === 'orderNow' || state === 'late';
   if (!needs) return state === 'ordered' ? 'quiet' : 'nothing';
   if (asked === null) return 'order';
-  const waitDays = state === 'out' ? LEAST_WAIT_DAYS : Math.max(LEAST_WAIT_DAYS, leadDays);
-  if (nowMs - asked.lastMs < waitDays * DAY_MS) return 'quiet';
+  const waitDays = state === 'out' ? LEAST_WAIT_DAYS : askWaitDays(leadDays);
+  if (isNear(asked.lastMs, nowMs, waitDays * DAY_MS)) return 'quiet';
   return asked.isOpen ? 'remind' : 'order';
 }
 

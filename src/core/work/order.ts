@@ -73,7 +73,14 @@ export const partUsed = z.strictObject({
   item: z.string(),
   quantity: z.number().positive(),
 });
-const note = signed.extend({ text: z.string().min(1).max(1000) });
+const MOST_NOTES = 500;
+/** What the engine notes by itself; the text beside it holds figures and names only, the words are the window's. */
+export const ENGINE_NOTES = ['scoreRecovered', 'turnTaken', 'stockEnough'] as const;
+export type EngineNote = (typeof ENGINE_NOTES)[number];
+const note = signed.extend({
+  text: z.string().min(1).max(1000),
+  code: z.enum(ENGINE_NOTES).optional(),
+});
 
 export const orderSchema = z.strictObject({
   id: z.string().min(8).max(64),
@@ -98,7 +105,7 @@ export const orderSchema = z.strictObject({
   minutes: z.number().min(0),
   costWon: z.number().min(0),
   parts: z.array(partUsed).max(200),
-  notes: z.array(note).max(500),
+  notes: z.array(note).max(MOST_NOTES),
   attachments: z.array(z.string()).max(50),
   /** Times the same cause came again while this order stood open. */
   repeats: z.int().min(0),
@@ -173,7 +180,8 @@ const FROM: Partial<Record<OrderChange['type'], readonly OrderState[]>> = {
 
 /** Why a change cannot be made. */
 export interface OrderProblem {
-  readonly code: 'state' | 'unknownStep' | 'stepsOpen' | 'sameChecker' | 'nothing' | 'replacedReason';
+  readonly code:
+    'state' | 'unknownStep' | 'stepsOpen' | 'sameChecker' | 'nothing' | 'replacedReason';
   readonly state: OrderState;
 }
 
@@ -202,7 +210,7 @@ export function changeOrder(
   const next = (fields: Partial<WorkOrder>): Result<WorkOrder, OrderProblem> =>
     ok({ ...order, by: who, atMs, reason: '', ...fields });
   const withNote = (text: string): WorkOrder['notes'] =>
-    text === '' ? order.notes : [...order.notes, { by: who, atMs, text }];
+    text === '' ? order.notes : withNoteOf(order, { by: who, atMs, text });
   switch (change.type) {
     case 'take':
       return order.assignee === who ? problem('nothing') : next(assigned(order, who));
@@ -266,22 +274,60 @@ export function changeOrder(
   }
 }
 
+/** The notes of an order with one more; the oldest give way. */
+export const withNoteOf = (
+  order: Pick<WorkOrder, 'notes'>,
+  added: WorkOrder['notes'][number],
+): WorkOrder['notes'] => [...order.notes.slice(1 - MOST_NOTES), added];
+
 /** Who it is for; one that is under way stays under way. */
 function assigned(order: WorkOrder, to: string | null): Partial<WorkOrder> {
   const waits = order.state === 'open' || order.state === 'assigned';
   return { assignee: to, state: waits ? (to === null ? 'open' : 'assigned') : order.state };
 }
 
-/** Two orders are for the same work when the same cause asks for it at the same machine or sensor. */
-export const sameCause = (
-  a: Pick<WorkOrder, 'source' | 'place'>,
-  b: Pick<WorkOrder, 'source' | 'place'>,
-): boolean =>
-  a.source.kind === b.source.kind &&
-  a.source.id === b.source.id &&
-  a.place.machine === b.place.machine &&
-  a.place.unit === b.place.unit &&
-  a.place.sensor === b.place.sensor;
+/** What became of the cause of an order without anybody's work on the order. */
+export interface Settled {
+  readonly code: EngineNote;
+  /** Figures or a name, in no language. */
+  readonly text: string;
+  /** How an order ends that nobody has begun. */
+  readonly as: 'done' | 'cancelled';
+  /** States in which nobody has begun it. */
+  readonly from: readonly OrderState[];
+}
+
+/**
+ * The next version of an order whose cause is gone by itself: over while nobody has begun it, else a
+ * note, once.
+ * @returns null when nothing is to be said any more
+ */
+export function settleOrder(
+  order: WorkOrder,
+  { code, text, as, from }: Settled,
+  atMs: number,
+  counters: Counters,
+): WorkOrder | null {
+  const isOver = from.includes(order.state);
+  if (!isOpen(order) || (!isOver && order.notes.some((each) => each.code === code))) return null;
+  const by = 'engine';
+  const noted: WorkOrder = {
+    ...order,
+    notes: withNoteOf(order, { by, atMs, text, code }),
+    by,
+    atMs,
+    reason: '',
+  };
+  if (!isOver) return noted;
+  return as === 'cancelled'
+    ? { ...noted, state: 'cancelled', waitingFor: null }
+    : {
+        ...noted,
+        state: 'done',
+        waitingFor: null,
+        done: { by, atMs, note: '', ...counters, replaced: false },
+      };
+}
 
 const RANK: Readonly<Record<OrderPriority, number>> = { urgent: 0, high: 1, normal: 2, low: 3 };
 

@@ -11,6 +11,11 @@ import { startEngine } from './startup.ts';
  * Prints one JSON line when it is up (`{"ready":true,...}`) or when it cannot start
  * (`{"ready":false,...}`), and the same reason for people on stderr.
  */
+/**
+ * What the process ends with when it is to be started again at once: the shell and systemd take it for no
+ * fault (`EX_TEMPFAIL` of sysexits.h: try again).
+ */
+const START_AGAIN = 75;
 /** An ordered stop takes well under a second; a disk or bus that hangs must not keep the process for ever. */
 const STOP_WITHIN_MS = 9000;
 /** The plant is polled by then. */
@@ -52,7 +57,7 @@ async function run(): Promise<void> {
   process.on('SIGTERM', () => end('SIGTERM'));
   process.on('SIGINT', () => end('SIGINT'));
   process.on('SIGHUP', () => end('SIGHUP'));
-  void stopAsked.then((who) => end(`asked by ${who}`));
+  void stopAsked.then(({ who, again }) => end(`asked by ${who}`, again ? START_AGAIN : 0));
   // A bug in one corner must not take the plant's records with it unnoticed: log it, stop in order, be started again.
   process.on('uncaughtException', (error) => {
     log.error({ error: error.stack ?? error.message }, 'unexpected error, stopping');

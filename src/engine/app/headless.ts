@@ -134,7 +134,7 @@ async function run(): Promise<void> {
     finish = resolve;
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => finish(signal));
-  void stopAsked.then((who) => finish(who));
+  void stopAsked.then(({ who }) => finish(who));
   const startedAt = performance.now();
   engine.publisher.onDelta((delta) => {
     const elapsedS = (performance.now() - startedAt) / 1000;

@@ -41,10 +41,16 @@ import { WorkDesk } from './work/index.ts';
 export interface RunningEngine {
   readonly engine: Engine;
   readonly log: LogHandle['log'];
-  /** Resolves when somebody asked the engine to stop over the socket. */
-  readonly stopAsked: Promise<string>;
+  /** Resolves when somebody asked the engine over the socket to stop, for good or for a new start. */
+  readonly stopAsked: Promise<StopAsked>;
   /** Stops in order and frees the data folder; true when everything was stored. */
   stop(): Promise<boolean>;
+}
+
+export interface StopAsked {
+  readonly who: string;
+  /** The engine is to be started again at once: profile and time zone are read at a start only. */
+  readonly again: boolean;
 }
 
 /** What an engine is given instead of the computer's clock and the plant of its connection, to live faster than real time. */
@@ -198,6 +204,10 @@ export async function startEngine(
     profileDir,
     appVersion: engineVersion(),
   });
+  let askStop: (asked: StopAsked) => void = () => undefined;
+  const stopAsked = new Promise<StopAsked>((resolve) => {
+    askStop = resolve;
+  });
   const setup = new SetupDesk({
     engine: engine.value,
     clock,
@@ -209,6 +219,8 @@ export async function startEngine(
     state: kept.value,
     hasAdministrator: () => access.book.isSetUp,
     copiesElsewhere: () => copiesElsewhere(backups.service.status().settings),
+    jobUnderWay: () => backups.service.status().job !== null,
+    restart: (who) => setImmediate(() => askStop({ who, again: true })),
   });
   const { store } = engine.value;
   const drafts = new DraftDesk({
@@ -245,10 +257,6 @@ export async function startEngine(
     dataDir,
     answers: screenAnswers(engine.value.quality, whatIf),
   });
-  let askStop: (who: string) => void = () => undefined;
-  const stopAsked = new Promise<string>((resolve) => {
-    askStop = resolve;
-  });
   const server = await startRpcServer({
     path: args.socket,
     log,
@@ -271,7 +279,7 @@ export async function startEngine(
       access,
       setup,
       drafts,
-      stop: (who) => setImmediate(() => askStop(who)),
+      stop: (who) => setImmediate(() => askStop({ who, again: false })),
     }),
   });
   if (!server.ok) return fail(startFailure('socket', { detail: server.error.message }));

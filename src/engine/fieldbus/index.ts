@@ -4,4 +4,6 @@ export { confirmWrite, mayBeWritten, type ConfirmedWrite, type ConfirmFault } fr
 export { createPoller, type BlockFault, type BlockReading, type Poller } from './poller.ts';
 export { describeFault } from './fault-text.ts';
 export { listSerialPorts } from './serial-ports.ts';
+export { withLineAdvice } from './line-advice.ts';
+export type { ConnectionTest } from './test-connection.ts';
 export { probesOf, testBus, testConnection } from './test-connection.ts';

@@ -6,6 +6,7 @@ import type { FieldBus } from '#engine/ports/fieldbus.ts';
 import type { Log } from '#engine/ports/platform.ts';
 import { createBus } from './create-bus.ts';
 import { describeFault } from './fault-text.ts';
+import { withLineAdvice } from './line-advice.ts';
 
 export type ConnectionTest = z.infer<typeof connectionTest>;
 export type FieldConnection = Exclude<Connection, { kind: 'virtual' }>;
@@ -28,7 +29,7 @@ export async function testConnection(
   const bus = createBus(connection, tools);
   bus.open();
   try {
-    return await testBus(bus, probes, tools.clock);
+    return withLineAdvice(connection, await testBus(bus, probes, tools.clock));
   } finally {
     await bus.close();
   }

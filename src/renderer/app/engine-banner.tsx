@@ -11,6 +11,8 @@ interface Notice {
   readonly text: string;
   readonly urgent: boolean;
   readonly restart: boolean;
+  /** A person asked for it: nothing is wrong. */
+  readonly isPlanned?: boolean;
 }
 
 /** Says when the picture is not live, why, and what happens next. */
@@ -24,7 +26,7 @@ export function EngineBanner(): ReactNode {
     void window.muljigi.restartEngine().finally(() => setAsked(false));
   };
   return (
-    <div className={styles.banner} role={notice.urgent ? 'alert' : 'status'} data-testid="engine-banner">
+    <div className={styles.banner} data-planned={notice.isPlanned === true} role={notice.urgent ? 'alert' : 'status'} data-testid="engine-banner">
       <p>
         <strong>{notice.text}</strong> <span className={styles.calm}>{t('engine.plantSafe')}</span>
       </p>
@@ -35,6 +37,8 @@ export function EngineBanner(): ReactNode {
 
 /** A short gap is no news; only one that lasts is shown. */
 const PATIENCE_MS = 1500;
+/** A start that was asked for and takes longer than this is shown as any other loss. */
+const PLANNED_MS = 30_000;
 
 function useNotice(): Notice | null {
   const { t } = useTranslation('ui');
@@ -43,6 +47,7 @@ function useNotice(): Notice | null {
   const process = usePlant((state) => state.process);
   const processAtMs = usePlant((state) => state.processAtMs);
   const lostSinceMs = usePlant((state) => state.lostSinceMs);
+  const restartBy = usePlant((state) => state.restartBy);
   const receivedMs = usePlant((state) => state.receivedMs);
   const link = usePlant((state) => state.status?.link);
   // Redraws once a second for the count-down.
@@ -55,6 +60,8 @@ function useNotice(): Notice | null {
     return { text: t('engine.linkDown', { time: link.lastGoodMs === null ? '–' : formatClock(link.lastGoodMs, zone) }), urgent: true, restart: false };
   }
   if (receivedMs === 0) return null;
+  if (restartBy !== null && lostSinceMs !== null && clock - lostSinceMs < PLANNED_MS)
+    return { text: t('engine.planned', { who: restartBy, time }), urgent: false, restart: false, isPlanned: true };
   if (process?.state === 'restarting') {
     const seconds = Math.max(0, Math.ceil((processAtMs + process.inMs - clock) / 1000));
     return { text: t('engine.restarting', { seconds, attempt: process.attempt, time }), urgent: true, restart: true };

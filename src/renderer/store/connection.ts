@@ -153,7 +153,10 @@ async function open(bridge: ShellBridge, port: EnginePort): Promise<void> {
   mine.on('alarms', () => alarms.changed());
   mine.on('rounds', () => rounds.changed());
   mine.on('work', () => work.changed());
-  mine.on('setup', ({ site }) => void askSetup(mine, site));
+  mine.on('setup', ({ site, restartBy }) => {
+    if (restartBy === null) void askSetup(mine, site);
+    else plantWriter.setRestart(restartBy);
+  });
   mine.on('analysisProgress', (progress) => analysis.takeProgress(progress));
   mine.on('exportRun', (run) => analysis.takeExport(run));
   mine.on('dataQuality', () => trustWriter.changed());

@@ -19,6 +19,8 @@ export interface PlantState {
   readonly process: EngineProcessState | null;
   /** When `process` came, window clock ms, for count-downs. */
   readonly processAtMs: number;
+  /** Who asked for the start of the engine that is under way; null when none was asked for. */
+  readonly restartBy: string | null;
   readonly hello: ResultOf<'hello'> | null;
   readonly profile: PlantProfile | null;
   readonly index: ProfileIndex | null;
@@ -45,6 +47,7 @@ export const usePlant = create<PlantState>()(() => ({
   lostSinceMs: null,
   process: null,
   processAtMs: 0,
+  restartBy: null,
   hello: null,
   profile: null,
   index: null,
@@ -72,6 +75,9 @@ export const plantWriter = {
   setProcess(process: EngineProcessState): void {
     usePlant.setState({ process, processAtMs: Date.now() });
   },
+  setRestart(restartBy: string): void {
+    usePlant.setState({ restartBy });
+  },
   setPhase(phase: LinkPhase): void {
     usePlant.setState((state) => ({
       phase,
@@ -79,7 +85,7 @@ export const plantWriter = {
     }));
   },
   setHello(hello: ResultOf<'hello'>): void {
-    usePlant.setState({ hello });
+    usePlant.setState({ hello, restartBy: null });
   },
   setProfile(profile: PlantProfile): void {
     usePlant.setState({ profile, index: indexForScreens(profile) });

@@ -15,7 +15,7 @@ const facts: SetupFacts = {
   isLinked: true,
   copiesElsewhere: true,
   contacts: 1,
-  restartNeeded: false,
+  restartFor: [],
 };
 const mark = { how: 'done' as const, atMs: 1, who: 'Kim' };
 const all: SetupProgress = {
@@ -43,7 +43,8 @@ describe('steps of the set-up', () => {
     });
     expect(stateOf(all, { ...facts, copiesElsewhere: false }, 'backup')?.note).toBe('sameDisk');
     expect(stateOf(all, { ...facts, contacts: 0 }, 'contacts')?.note).toBe('noContacts');
-    expect(stateOf(all, { ...facts, restartNeeded: true }, 'profile')?.note).toBe('restart');
+    expect(stateOf(all, { ...facts, restartFor: ['profile'] }, 'profile')?.note).toBe('restart');
+    expect(stateOf(all, { ...facts, restartFor: ['timeZone'] }, 'site')?.note).toBe('restart');
     const skipped: SetupProgress = {
       ...all,
       marks: { ...all.marks, connection: { ...mark, how: 'skipped' } },

@@ -133,7 +133,7 @@ describe('connection test', () => {
     expect(await testConnection({ kind: 'tcp', host: '127.0.0.1', port: await freePort(), timeoutMs: 300 }, probes, { clock, log }))
       .toMatchObject({ ok: false, code: 'connectionTest.notConnected', params: { detail: 'ECONNREFUSED' } });
     expect(await testConnection({ kind: 'rtu', path: '/dev/there-is-no-such-port', baudRate: 19_200, parity: 'even', stopBits: 1, timeoutMs: 300 }, probes, { clock, log }))
-      .toMatchObject({ ok: false, code: 'connectionTest.notConnected', params: { detail: 'ENOENT' } });
+      .toMatchObject({ ok: false, code: 'connectionTest.portMissing', params: { detail: 'ENOENT', port: '/dev/there-is-no-such-port', line: '19200 8-E-1' } });
   });
 
   it('lists the serial ports of this machine', async () => {

@@ -9,7 +9,7 @@ import { rpcFault } from '#engine/rpc/handlers.ts';
 import type { Caller, Handlers } from '#engine/rpc/handlers.ts';
 import type { AccessService } from '../access/index.ts';
 import type { Engine } from '../engine.ts';
-import { sameWire } from '../same-wire.ts';
+import { tryWire } from '../test-wire.ts';
 import { readLiveValues } from './live-values.ts';
 import { checkSource, installedProfiles, summaryOf } from './profile-source.ts';
 import type { SetupDesk } from './setup-desk.ts';
@@ -66,9 +66,12 @@ export function setupHandlers({
       ),
     'setup.checkProfile': ({ source }) => Promise.resolve(ok(checkSource(source).check)),
     'setup.readValues': async ({ connection }) => {
-      const { bus } = engine.acquisition;
-      const open = bus !== null && sameWire(connection, engine.connection) ? bus : null;
-      return ok(await readLiveValues(connection, open, engine.profile, { clock, log }));
+      const tools = { clock, log };
+      return ok(
+        await tryWire(engine, connection, (open) =>
+          readLiveValues(connection, open, engine.profile, tools),
+        ),
+      );
     },
     'setup.open': ({ step }, caller) => asked(caller, () => desk.open(step)),
     'setup.draft': ({ step, fields }, caller) => asked(caller, () => desk.draft(step, fields)),
@@ -77,5 +80,6 @@ export function setupHandlers({
     'setup.save': ({ change, who }) => desk.save(change, who),
     'setup.takeProfile': ({ source, who }) => desk.takeProfile(source, who),
     'setup.finish': ({ who }) => desk.finish(who),
+    'setup.restart': ({ who }) => desk.restart(who),
   };
 }

@@ -7,7 +7,7 @@ import type { Tag } from '#core/plant/tag.ts';
 import type { Clock } from '#core/time/clock.ts';
 import type { Connection } from '#contract/connection.ts';
 import type { LiveValues } from '#contract/setup.ts';
-import { createBus, probesOf, testBus } from '#engine/fieldbus/index.ts';
+import { createBus, probesOf, testBus, withLineAdvice } from '#engine/fieldbus/index.ts';
 import type { FieldBus } from '#engine/ports/fieldbus.ts';
 import type { Log } from '#engine/ports/platform.ts';
 
@@ -66,7 +66,8 @@ export async function readLiveValues(
   const bus = open ?? createBus(connection as Exclude<Connection, { kind: 'virtual' }>, tools);
   if (open === null) bus.open();
   try {
-    const test = await testBus(bus, probesOf(blocks), tools.clock);
+    const plain = await testBus(bus, probesOf(blocks), tools.clock);
+    const test = connection.kind === 'virtual' ? plain : withLineAdvice(connection, plain);
     const answering = new Set(test.slaves.filter(({ ok }) => ok).map(({ slave }) => slave));
     const wanted = tagsToShow(profile).filter(({ slave }) => answering.has(slave));
     return { ...test, slaves: [...test.slaves], values: await readTags(bus, blocks, wanted) };

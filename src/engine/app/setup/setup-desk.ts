@@ -7,9 +7,16 @@ import { err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { checkSitePart } from '#core/setup/check.ts';
 import { restoreSite, valuesOf, withSite } from '#core/setup/site.ts';
-import type { SitePart, SitePartName, SiteSettings } from '#core/setup/site.ts';
-import { SKIPPABLE, openSteps, restoreProgress, stepViews } from '#core/setup/steps.ts';
+import type { SitePart, SiteSettings } from '#core/setup/site.ts';
+import {
+  RESTART_CAUSES,
+  SKIPPABLE,
+  openSteps,
+  restoreProgress,
+  stepViews,
+} from '#core/setup/steps.ts';
 import type {
+  RestartCause,
   SetupDraft,
   SetupFacts,
   SetupProgress,
@@ -17,6 +24,7 @@ import type {
   StepMark,
 } from '#core/setup/steps.ts';
 import type { Clock } from '#core/time/clock.ts';
+import type { EventData } from '#contract/api.ts';
 import type { BackupSettings } from '#contract/backup.ts';
 import type { ProfileSource, SetupView } from '#contract/setup.ts';
 import type { RpcError } from '#contract/wire.ts';
@@ -50,6 +58,10 @@ export interface SetupDeskOptions {
   readonly state: Readonly<Record<string, string>>;
   readonly hasAdministrator: () => boolean;
   readonly copiesElsewhere: () => boolean;
+  /** Whether a copy is being made or brought back. */
+  readonly jobUnderWay: () => boolean;
+  /** Ends the process for a new start. */
+  readonly restart: (who: string) => void;
 }
 
 /** The profile with what the stored settings of the site say over it. */
@@ -69,7 +81,7 @@ export class SetupDesk {
   readonly #delivered: PlantProfile;
   /** Zone every clock of this run of the engine goes by. */
   readonly #zone: string;
-  readonly #listeners = new Set<(change: { change: number; site: boolean }) => void>();
+  readonly #listeners = new Set<(change: EventData<'setup'>) => void>();
   #progress: SetupProgress;
   #site: SiteSettings;
   #profilePlaced = false;
@@ -84,7 +96,7 @@ export class SetupDesk {
     this.#site = this.#readSite(state);
   }
 
-  onChange(listener: (change: { change: number; site: boolean }) => void): void {
+  onChange(listener: (change: EventData<'setup'>) => void): void {
     this.#listeners.add(listener);
   }
 
@@ -111,14 +123,9 @@ export class SetupDesk {
       drafts: structuredClone(drafts),
       site: structuredClone(this.#site),
       given: { siteName: site.name, timeZone: site.timeZone, limits, tariffs },
-      restartNeeded: this.#restartNeeded,
+      restartFor: [...this.#restartFor],
       missing: [...openSteps(steps)],
     };
-  }
-
-  /** What stands for a part now, for the audit log. */
-  valueOf(part: SitePartName): unknown {
-    return this.#site[part]?.value ?? null;
   }
 
   /** Begins, goes on or comes back to a step. */
@@ -243,10 +250,31 @@ export class SetupDesk {
     );
   }
 
-  get #restartNeeded(): boolean {
+  /** Ends the engine in order for whoever keeps it to start anew, once that is on disk; refused while something is under way that a start would tear. */
+  async restart(who: string): Promise<Result<Record<string, never>, RpcError>> {
+    const { engine, jobUnderWay, restart } = this.#options;
+    if (engine.commands.isBusy)
+      return err(rpcFault('refused', 'a command is on its way', 'setup.commandUnderWay'));
+    if (jobUnderWay())
+      return err(rpcFault('refused', 'a backup or restore is under way', 'setup.jobUnderWay'));
+    // What comes from here on waits, and ends with this process without having gone out.
+    const paused = engine.commands.pause();
+    const stored = await this.#store({}, [this.#event('setup.restarted', actorOf(who))]);
+    await paused;
+    if (!stored.ok) {
+      engine.commands.resume(null);
+      return stored;
+    }
+    this.#changed(false, who);
+    restart(who);
+    return ok({});
+  }
+
+  get #restartFor(): readonly RestartCause[] {
     const { identity } = valuesOf(this.#site);
-    return (
-      this.#profilePlaced || (identity?.timeZone ?? this.#delivered.site.timeZone) !== this.#zone
+    const zone = identity?.timeZone ?? this.#delivered.site.timeZone;
+    return RESTART_CAUSES.filter((cause) =>
+      cause === 'profile' ? this.#profilePlaced : zone !== this.#zone,
     );
   }
 
@@ -258,7 +286,7 @@ export class SetupDesk {
         engine.status().link.state === 'connected' || engine.status().link.state === 'degraded',
       copiesElsewhere: copiesElsewhere(),
       contacts: engine.profile.site.contacts?.length ?? 0,
-      restartNeeded: this.#restartNeeded,
+      restartFor: this.#restartFor,
     };
   }
 
@@ -324,9 +352,9 @@ export class SetupDesk {
     };
   }
 
-  #changed(site: boolean): void {
+  #changed(site: boolean, restartBy: string | null = null): void {
     this.#changes++;
-    for (const listener of this.#listeners) listener({ change: this.#changes, site });
+    for (const listener of this.#listeners) listener({ change: this.#changes, site, restartBy });
   }
 
   #readProgress(state: Readonly<Record<string, string>>): SetupProgress {

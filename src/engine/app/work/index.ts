@@ -76,11 +76,21 @@ export class WorkDesk {
     this.view = new StockView({ stock, services, state, nowMs, differencePercent });
     this.costs = new CostDesk({ profile, historian, log, records, stock });
     const { view, costs } = this;
-    this.parts = new PartDesk({ profile, orders, stock, costs, nowMs });
+    this.parts = new PartDesk({ profile, orders, stock, costs, nowMs, counters });
     this.watch = new StockWatch({ profile, records, orders, stock, view, alarms });
     const { watch } = this;
-    this.counting = new CountDesk({ historian, records, stock, watch });
-    this.automatic = new AutomaticOrders({ profile, historian, orders, services, nowMs });
+    this.counting = new CountDesk({ records, stock, watch });
+    const keep = (texts: Readonly<Record<string, string>>): Promise<unknown> =>
+      records.write({ entries: [], events: [], state: texts });
+    this.automatic = new AutomaticOrders({
+      profile,
+      historian,
+      orders,
+      services,
+      state,
+      nowMs,
+      keep,
+    });
     const { automatic } = this;
     this.jobs = new WorkJobs({
       profile,
@@ -93,6 +103,10 @@ export class WorkDesk {
       automatic,
       costs,
       services,
+    });
+    const { jobs } = this;
+    engine.quality.onChange(({ changes }) => {
+      if (changes.includes('calibration')) jobs.soon();
     });
   }
 
@@ -120,7 +134,6 @@ export class WorkDesk {
   reload(): void {
     this.orders.book.forget();
     this.stock.forget();
-    this.counting.forget();
     this.costs.book.forget();
     void this.locks.takeOver();
     this.records.changed();

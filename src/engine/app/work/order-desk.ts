@@ -4,13 +4,22 @@ import type { LocalText } from '#core/plant/common.ts';
 import type { PlantProfile } from '#core/plant/profile.ts';
 import { err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import { NO_PLACE, changeOrder, isOpen, orderSchema, sameCause } from '#core/work/order.ts';
+import { causeKey, isNear } from '#core/work/cause.ts';
+import {
+  NO_PLACE,
+  changeOrder,
+  isOpen,
+  orderSchema,
+  settleOrder,
+  withNoteOf,
+} from '#core/work/order.ts';
 import type {
   Counters,
   OrderChange,
   OrderPlace,
   OrderPriority,
   OrderSource,
+  Settled,
   WorkOrder,
 } from '#core/work/order.ts';
 import type { RpcError } from '#contract/wire.ts';
@@ -46,6 +55,8 @@ export interface Opened {
 }
 
 const REPEAT_EVERY_MS = 60_000;
+/** Words of a round or an alarm are cut here; those of a person are never longer. */
+const MOST_DESCRIPTION = 2000;
 
 const CHANGE_CODES: Partial<Record<OrderChange['type'], EventCode>> = {
   take: 'work.assigned',
@@ -80,9 +91,13 @@ export class OrderDesk {
 
   /**
    * Opens an order, or adds a note to the one that is open for the same cause at the same place.
+   * @param done how an order was carried out that is written down afterwards
    * @returns the order once it is on disk
    */
-  async open(request: OpenRequest): Promise<Result<Opened, RpcError>> {
+  async open(
+    request: OpenRequest,
+    done: WorkOrder['done'] = null,
+  ): Promise<Result<Opened, RpcError>> {
     const loaded = stored(await this.book.load());
     if (!loaded.ok) return loaded;
     const place = this.#placed(request.place ?? {});
@@ -92,25 +107,22 @@ export class OrderDesk {
     const known = request.id === undefined ? undefined : this.book.get(request.id);
     if (known !== undefined) return ok({ order: known, isNew: false });
     const cause = { source: request.source, place: place.value };
-    const standing =
-      request.source.kind === 'person'
-        ? undefined
-        : this.book.all().find((each) => isOpen(each) && sameCause(each, cause));
+    const standing = request.source.kind === 'person' ? undefined : this.#openOf(cause);
     if (standing !== undefined) return this.#repeated(standing, request, atMs);
     const order: WorkOrder = {
       id: request.id ?? `order-${randomUUID()}`,
       number: this.book.all().reduce((most, { number }) => Math.max(most, number), 0) + 1,
-      state: 'open',
+      state: done === null ? 'open' : 'done',
       waitingFor: null,
       priority: request.priority ?? 'normal',
       title: request.title,
-      description: request.description ?? '',
+      description: (request.description ?? '').slice(0, MOST_DESCRIPTION),
       ...cause,
       openedMs: atMs,
       dueMs: request.dueMs ?? null,
       service: request.service ?? null,
       steps: (request.steps ?? []).map(({ id, text }) => ({ id, text, done: null })),
-      assignee: null,
+      assignee: done?.by ?? null,
       firm: '',
       minutes: 0,
       costWon: 0,
@@ -119,13 +131,13 @@ export class OrderDesk {
       attachments: [...(request.attachments ?? [])],
       repeats: 0,
       lastRepeatMs: null,
-      done: null,
+      done,
       checked: null,
       by: request.who,
       atMs,
       reason: '',
     };
-    const written = await this.write(order, 'work.opened', {});
+    const written = await this.write(order, done === null ? 'work.opened' : 'work.finished', {});
     return written.ok ? ok({ order, isNew: true }) : written;
   }
 
@@ -133,14 +145,23 @@ export class OrderDesk {
   async change(id: string, change: OrderChange, who: string): Promise<Result<WorkOrder, RpcError>> {
     const order = await this.find(id);
     if (!order.ok) return order;
-    const { records, counters } = this.#options;
-    const { unit } = order.value.place;
+    const { records } = this.#options;
+    const standing = change.type === 'reopen' ? this.#openOf(order.value) : undefined;
+    if (standing !== undefined && standing.id !== id)
+      return err(
+        rpcFault(
+          'refused',
+          `order ${String(standing.number)} is open for the same cause`,
+          'work.standing',
+          { number: standing.number },
+        ),
+      );
     const next = changeOrder(
       order.value,
       change,
       who,
       records.clock.wallMs(),
-      unit === null ? { hours: null, starts: null } : counters(unit),
+      this.#countersAt(order.value),
     );
     if (!next.ok) {
       const { code, state } = next.error;
@@ -160,6 +181,16 @@ export class OrderDesk {
     });
   }
 
+  /** Ends an order whose cause is gone, or notes on one that somebody has begun that it is; nothing is said twice. */
+  async settle(order: WorkOrder, settled: Settled): Promise<Result<WorkOrder, RpcError>> {
+    const { records } = this.#options;
+    const counters = this.#countersAt(order);
+    const next = settleOrder(order, settled, records.clock.wallMs(), counters);
+    if (next === null) return ok(order);
+    const code = next.state === 'done' ? 'work.finished' : isOpen(next) ? null : 'work.settled';
+    return this.write(next, code, {});
+  }
+
   /** The order of an id, once all are known. */
   async find(id: string): Promise<Result<WorkOrder, RpcError>> {
     const loaded = stored(await this.book.load());
@@ -170,6 +201,18 @@ export class OrderDesk {
       : ok(order);
   }
 
+  /** Why a version holds more than could be read again: that would take its order off every list. */
+  full(order: WorkOrder): RpcError | null {
+    const fits = orderSchema.safeParse(order);
+    const [issue] = fits.success ? [] : fits.error.issues;
+    return issue === undefined
+      ? null
+      : rpcFault('refused', issue.message, 'work.full', {
+          number: order.number,
+          field: issue.path.join('.'),
+        });
+  }
+
   /** Puts a version on its way to disk, with what belongs to it. */
   async write(
     order: WorkOrder,
@@ -178,6 +221,8 @@ export class OrderDesk {
     extra: Partial<Parameters<WorkStore['write']>[0]> = {},
   ): Promise<Result<WorkOrder, RpcError>> {
     const { records } = this.#options;
+    const full = this.full(order);
+    if (full !== null) return err(full);
     const actor = actorOf(order.by);
     this.book.put(order);
     const events =
@@ -209,6 +254,15 @@ export class OrderDesk {
     return written.ok ? ok(order) : written;
   }
 
+  #openOf(cause: Pick<WorkOrder, 'source' | 'place'>): WorkOrder | undefined {
+    const key = causeKey(cause);
+    return this.book.all().find((each) => isOpen(each) && causeKey(each) === key);
+  }
+
+  #countersAt({ place: { unit } }: Pick<WorkOrder, 'place'>): Counters {
+    return unit === null ? { hours: null, starts: null } : this.#options.counters(unit);
+  }
+
   async #repeated(
     standing: WorkOrder,
     request: OpenRequest,
@@ -216,7 +270,7 @@ export class OrderDesk {
   ): Promise<Result<Opened, RpcError>> {
     const text = request.description ?? '';
     // A cause that flutters must not fill the order's history.
-    if (standing.lastRepeatMs !== null && atMs - standing.lastRepeatMs < REPEAT_EVERY_MS)
+    if (standing.lastRepeatMs !== null && isNear(atMs, standing.lastRepeatMs, REPEAT_EVERY_MS))
       return ok({ order: standing, isNew: false });
     const order: WorkOrder = {
       ...standing,
@@ -225,7 +279,7 @@ export class OrderDesk {
       notes:
         text === '' || text === standing.description
           ? standing.notes
-          : [...standing.notes.slice(-400), { by: request.who, atMs, text: text.slice(0, 1000) }],
+          : withNoteOf(standing, { by: request.who, atMs, text: text.slice(0, 1000) }),
       by: request.who,
       atMs,
       reason: '',

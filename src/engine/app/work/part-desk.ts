@@ -2,7 +2,7 @@ import type { PlantProfile } from '#core/plant/profile.ts';
 import { err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { isOpen } from '#core/work/order.ts';
-import type { WorkOrder } from '#core/work/order.ts';
+import type { Counters, WorkOrder } from '#core/work/order.ts';
 import type { Params } from '#contract/api.ts';
 import type { RpcError } from '#contract/wire.ts';
 import { rpcFault } from '#engine/rpc/handlers.ts';
@@ -10,7 +10,7 @@ import { actorOf } from '../command-path.ts';
 import { attachmentEntry } from '../rounds/attachments.ts';
 import type { CostDesk } from './cost-desk.ts';
 import type { OrderDesk } from './order-desk.ts';
-import { PLAIN_MOVE } from './stock-desk.ts';
+import { AHEAD_MS, PLAIN_MOVE } from './stock-desk.ts';
 import type { MoveRequest, StockDesk } from './stock-desk.ts';
 
 export interface PartDeskOptions {
@@ -19,6 +19,8 @@ export interface PartDeskOptions {
   readonly stock: StockDesk;
   readonly costs: CostDesk;
   readonly nowMs: () => number;
+  /** Counters of a unit at this instant. */
+  readonly counters: (unit: string) => Counters;
 }
 
 /** What an order takes: parts off the shelf, money, and services that were done before the app knew. */
@@ -67,8 +69,6 @@ export class PartDesk {
               atMs: base.atMs - 1,
             },
           ];
-    const batch = stock.prepare([...counted, used]);
-    if (!batch.ok) return batch;
     const next: WorkOrder = {
       ...order,
       parts: [...order.parts, { move: used.id, item, quantity }],
@@ -76,6 +76,10 @@ export class PartDesk {
       atMs: nowMs(),
       reason: '',
     };
+    const full = orders.full(next);
+    if (full !== null) return err(full);
+    const batch = stock.prepare([...counted, used]);
+    if (!batch.ok) return batch;
     return orders.write(next, null, {}, batch.value);
   }
 
@@ -107,7 +111,9 @@ export class PartDesk {
 
   /** A cost, counted on its order as well. */
   async spend(request: Params<'cost.book'>): ReturnType<CostDesk['add']> {
-    const { orders, costs } = this.#options;
+    const { orders, costs, nowMs } = this.#options;
+    if (request.atMs > nowMs() + AHEAD_MS)
+      return err(rpcFault('badRequest', 'atMs lies in the future', 'stock.future'));
     const booked = await costs.add({ ...request, kwh: null });
     if (!booked.ok || request.order === null) return booked;
     const found = await orders.find(request.order);
@@ -142,7 +148,7 @@ export class PartDesk {
 
   /** An order that is done already, for a service from before. */
   async doneBefore(request: Params<'service.done'>): Promise<Result<WorkOrder, RpcError>> {
-    const { profile, orders, nowMs } = this.#options;
+    const { profile, orders, nowMs, counters } = this.#options;
     const service = profile.stores.services.find(({ id }) => id === request.service);
     const { unit, sensor, doneMs, hours, who } = request;
     const fits =
@@ -164,27 +170,28 @@ export class PartDesk {
           },
         ),
       );
+    const present = unit === null ? null : counters(unit).hours;
+    if (hours !== null && present !== null && hours > present)
+      return err(
+        rpcFault('badRequest', `hours ${String(hours)} lie above the counter`, 'work.hoursAhead', {
+          hours: Math.round(hours),
+          now: Math.floor(present),
+        }),
+      );
     if (doneMs > nowMs())
       return err(rpcFault('badRequest', 'doneMs lies in the future', 'stock.future'));
-    const opened = await orders.open({
-      id: request.id,
-      source: { kind: 'person', id: request.id },
-      title: service.name,
-      place: { unit, sensor },
-      priority: 'low',
-      service: service.id,
-      who,
-    });
-    if (!opened.ok || !opened.value.isNew) return opened.ok ? ok(opened.value.order) : opened;
-    return orders.write(
+    const opened = await orders.open(
       {
-        ...opened.value.order,
-        state: 'done',
-        assignee: who,
-        done: { by: who, atMs: doneMs, note: '', hours, starts: null, replaced: false },
+        id: request.id,
+        source: { kind: 'person', id: request.id },
+        title: service.name,
+        place: { unit, sensor },
+        priority: 'low',
+        service: service.id,
+        who,
       },
-      'work.finished',
-      {},
+      { by: who, atMs: doneMs, note: '', hours, starts: null, replaced: false },
     );
+    return opened.ok ? ok(opened.value.order) : opened;
   }
 }

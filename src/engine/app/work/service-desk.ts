@@ -10,6 +10,8 @@ import { isOpen } from '#core/work/order.ts';
 import type { Counters, WorkOrder } from '#core/work/order.ts';
 import type { Historian } from '#engine/ports/historian.ts';
 import type { OpenRequest, OrderDesk } from './order-desk.ts';
+import { TurnBook } from './turn-book.ts';
+import type { Turn } from './turn-book.ts';
 
 const DAY_MS = 86_400_000;
 const LOOK_BACK_DAYS = 30;
@@ -41,6 +43,8 @@ export interface Pair {
   readonly everyDays: number | null;
   readonly units: readonly (PairUnit & { readonly hoursPerDay: number | null })[];
   readonly advice: AlternationAdvice;
+  /** Motor that has run alone since `sinceMs`; null while none was seen to. */
+  readonly turn: Turn | null;
   readonly order: WorkOrder | null;
 }
 
@@ -48,9 +52,14 @@ export interface Pair {
 export type Baselines = Readonly<Record<string, LastDone>>;
 const keyOf = (unit: string | null, sensor: string | null): string => unit ?? sensor ?? '';
 
+/** Under this key stands since when something lies ahead of the clock. */
+const CLOCK = '(clock)';
+const afterOrder = ({ id }: Pick<WorkOrder, 'id'>): string => `done/${id}`;
+
 /** What is due by hours run, starts and date, and whose turn it is in a pair. */
 export class ServiceDesk {
   readonly #options: ServiceDeskOptions;
+  readonly turns = new TurnBook();
   #perDay = new Map<string, Counters>();
   #baselines: Baselines = {};
 
@@ -67,7 +76,10 @@ export class ServiceDesk {
     this.#baselines = saved;
   }
 
-  /** Notes where everything that is not known yet counts from. True when something was added. */
+  /**
+   * Notes where everything that is not known yet counts from: what was never seen, counters that nobody
+   * could read when work was done, and the clock, where something lies ahead of it. True when that changed.
+   */
   noteNew(): boolean {
     const { state, nowMs } = this.#options;
     const { plant } = state();
@@ -81,9 +93,72 @@ export class ServiceDesk {
       if (counts && counters.hours === null) continue;
       added[key] = { ...counters, atMs: nowMs() };
     }
-    if (Object.keys(added).length === 0) return false;
+    Object.assign(added, this.#unread());
+    const isChanged = this.#noteClock();
+    if (Object.keys(added).length === 0) return isChanged;
     this.#baselines = { ...this.#baselines, ...added };
     return true;
+  }
+
+  /** Counters as they read now of work that was finished while they could not be read. */
+  #unread(): Readonly<Record<string, LastDone>> {
+    const { nowMs, orders } = this.#options;
+    const found: Record<string, LastDone> = {};
+    for (const order of orders.book.all()) {
+      const { place, done, service } = order;
+      if (place.unit === null || done === null || (service === null && !done.replaced)) continue;
+      if (afterOrder(order) in this.#baselines) continue;
+      const now = this.counters(place.unit);
+      const isMissing =
+        (done.hours === null && now.hours !== null) ||
+        (done.starts === null && now.starts !== null);
+      if (isMissing) found[afterOrder(order)] = { ...now, atMs: nowMs() };
+    }
+    return found;
+  }
+
+  /**
+   * Since when something lies ahead of the clock: it was set back, or ran ahead before. Nothing is
+   * overwritten, since the next thing may be that it is set right.
+   */
+  #noteClock(): boolean {
+    const { nowMs, orders } = this.#options;
+    const now = nowMs();
+    const { [CLOCK]: before, ...others } = this.#baselines;
+    const isBehind =
+      Object.values(others).some(({ atMs }) => this.#isAhead(atMs)) ||
+      this.turns.all().some(({ sinceMs }) => this.#isAhead(sinceMs)) ||
+      orders.book.all().some(({ done }) => done !== null && this.#isAhead(done.atMs));
+    if (isBehind ? before !== undefined && before.atMs <= now : before === undefined) return false;
+    this.#baselines = isBehind ? { ...others, [CLOCK]: { ...NOTHING, atMs: now } } : others;
+    return true;
+  }
+
+  #isAhead(atMs: number): boolean {
+    return atMs > this.#options.nowMs() + DAY_MS;
+  }
+
+  /** The instant something counts from: what lies ahead of the clock counts from when that was seen first. */
+  #countsFrom(atMs: number): number {
+    const { nowMs } = this.#options;
+    return this.#isAhead(atMs) ? (this.#baselines[CLOCK]?.atMs ?? nowMs()) : atMs;
+  }
+
+  /** Notes which motor of each pair runs. True when a turn changed. */
+  noteTurns(): boolean {
+    const { profile, state, nowMs } = this.#options;
+    const { samples } = state();
+    return this.turns.note(
+      profile.stores.alternation.flatMap(({ machine: id }) => {
+        const units = profile.machines.find((each) => each.id === id)?.units ?? [];
+        return units.map((unit) => ({
+          machine: id,
+          unit: unit.id,
+          running: bit(samples, `${unit.id}.run`),
+        }));
+      }),
+      nowMs(),
+    );
   }
 
   counters(unit: string): Counters {
@@ -131,12 +206,10 @@ export class ServiceDesk {
         const replaced = all.filter(
           ({ place, done }) => unit !== null && place.unit === unit && done?.replaced === true,
         );
-        const finished = [...mine, ...replaced]
-          .flatMap(({ done }) => done ?? [])
-          .sort((a, b) => b.atMs - a.atMs)[0];
         const now = unit === null ? NOTHING : this.counters(unit);
         const start = this.#baselines[keyOf(unit, sensor)] ?? { ...now, atMs: nowMs() };
-        const last = finished ?? start;
+        const finished = this.#lastOf([...mine, ...replaced]);
+        const last = finished ?? { ...start, atMs: this.#countsFrom(start.atMs) };
         return {
           service,
           unit,
@@ -151,6 +224,21 @@ export class ServiceDesk {
         (a, b) =>
           (a.due.dueMs ?? Infinity) - (b.due.dueMs ?? Infinity) || b.due.share - a.due.share,
       );
+  }
+
+  /** The newest work that was finished; what lies ahead of the clock counts only where nothing else does. */
+  #lastOf(orders: readonly WorkOrder[]): LastDone | undefined {
+    const [last] = orders
+      .flatMap((order): LastDone[] => {
+        if (order.done === null) return [];
+        const { atMs, hours, starts } = order.done;
+        const noted = this.#baselines[afterOrder(order)] ?? NOTHING;
+        return [{ atMs, hours: hours ?? noted.hours, starts: starts ?? noted.starts }];
+      })
+      .sort(
+        (a, b) => Number(this.#isAhead(a.atMs)) - Number(this.#isAhead(b.atMs)) || b.atMs - a.atMs,
+      );
+    return last === undefined ? undefined : { ...last, atMs: this.#countsFrom(last.atMs) };
   }
 
   perDay(unit: string | null): Counters {
@@ -200,7 +288,7 @@ export class ServiceDesk {
   /** Pairs of motors, their hours, and whose turn it is. */
   pairs(): readonly Pair[] {
     const { profile, state, orders, nowMs } = this.#options;
-    const { samples, locks, history } = state();
+    const { samples, locks } = state();
     return profile.stores.alternation.flatMap((policy) => {
       const machine = profile.machines.find(({ id }) => id === policy.machine);
       if (machine === undefined) return [];
@@ -211,8 +299,7 @@ export class ServiceDesk {
         available: bit(samples, `${id}.fault`) !== true && (locks?.[id] ?? []).length === 0,
         hoursPerDay: this.perDay(id).hours,
       }));
-      const running = units.find((unit) => unit.running === true);
-      const sinceMs = running === undefined ? null : (history.lastStartMs[running.unit] ?? null);
+      const turn = this.turns.of(machine.id);
       const open = orders.book
         .all()
         .find(
@@ -223,7 +310,13 @@ export class ServiceDesk {
         machine: machine.id,
         everyDays: policy.everyDays,
         units,
-        advice: alternationAdvice(policy, units, sinceMs, nowMs()),
+        advice: alternationAdvice(
+          policy,
+          units,
+          turn === null ? null : this.#countsFrom(turn.sinceMs),
+          nowMs(),
+        ),
+        turn,
         order: open ?? null,
       };
     });

@@ -48,7 +48,8 @@ const MOVE_CODES: Readonly<Record<StockMove['kind'], EventCode>> = {
   ordered: 'stock.ordered',
 };
 /** A PC clock a little behind the window's. */
-const AHEAD_MS = 60_000;
+export const AHEAD_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 /** Spare parts and chemicals: what is kept (profile, changed in the window) and every move of it. */
 export class StockDesk {
@@ -340,12 +341,16 @@ function refuseMove(
     atMs,
     note,
     expiresMs,
-  }: Pick<StockMove, 'kind' | 'quantity' | 'atMs' | 'note' | 'expiresMs'>,
+    expectedMs,
+  }: Pick<StockMove, 'kind' | 'quantity' | 'atMs' | 'note' | 'expiresMs' | 'expectedMs'>,
   nowMs: number,
 ): RpcError | null {
   const words = { ko: item.name.ko, en: item.name.en };
   if (atMs > nowMs + AHEAD_MS)
     return rpcFault('badRequest', 'atMs lies in the future', 'stock.future');
+  // A day given without a time begins before the order that is written on it.
+  if (kind === 'ordered' && expectedMs !== null && expectedMs < atMs - DAY_MS)
+    return rpcFault('badRequest', 'expectedMs lies before the order', 'stock.expectedPast');
   if (expiresMs !== null && expiresMs < atMs)
     return rpcFault('badRequest', 'expiresMs lies before the delivery', 'stock.expired');
   if ((item.unit === 'piece' || item.unit === 'set') && !Number.isInteger(quantity))

@@ -4,7 +4,7 @@ import type { PlantProfile } from '#core/plant/profile.ts';
 import type { StockItem } from '#core/plant/stores.ts';
 import { isOpen } from '#core/work/order.ts';
 import type { WorkOrder } from '#core/work/order.ts';
-import { stockAsk } from '#core/work/need.ts';
+import { isNeedOver, stockAsk } from '#core/work/need.ts';
 import type { Asked } from '#core/work/need.ts';
 import type { StockMove } from '#core/work/stock.ts';
 import type { OrderDesk } from './order-desk.ts';
@@ -52,6 +52,21 @@ export class StockWatch {
     await this.warn();
   }
 
+  /** A delivery that was written down by mistake leaves the want as it was: the order to buy it had ended is open again. */
+  async afterWithdrawal(move: StockMove, before: StockMove): Promise<void> {
+    const { view, stock, orders } = this.#options;
+    const item = stock.item(move.item);
+    const order = this.orderOf(move.item);
+    const isUndone =
+      order?.state === 'done' &&
+      move.kind === 'received' &&
+      (order.done?.atMs ?? 0) >= before.writtenMs &&
+      item !== null &&
+      view.row(item).outlook.state !== 'enough';
+    if (isUndone) await orders.change(order.id, { type: 'reopen', reason: move.note }, move.by);
+    await this.warn();
+  }
+
   /** Tells of a count that differs from the books by more than the plant allows. */
   async tellDifference(move: StockMove): Promise<void> {
     const { view, stock, profile } = this.#options;
@@ -73,7 +88,8 @@ export class StockWatch {
     if (order === null || !isOpen(order)) return;
     if (move.kind === 'ordered' && order.state !== 'waiting')
       await orders.change(order.id, { type: 'wait', for: 'parts', text: '' }, move.by);
-    if (move.kind === 'received' && outlook.state === 'enough')
+    // A delivery, or a count that found more, ends the want.
+    if (move.kind !== 'ordered' && outlook.state === 'enough')
       await orders.change(
         order.id,
         // Only services have steps.
@@ -90,6 +106,14 @@ export class StockWatch {
       const { item, stock, outlook } = row;
       if (item.chemical !== null) alarms.stockLow(item, row.isPressing);
       await this.#doubt(row);
+      const order = this.orderOf(item.id);
+      if (order !== null && isOpen(order) && isNeedOver(outlook, item, nowMs))
+        await orders.settle(order, {
+          code: 'stockEnough',
+          text: `${String(two(stock.quantity ?? 0))} ${item.unit}`,
+          as: 'cancelled',
+          from: ['open'],
+        });
       const ask = stockAsk(outlook, this.#asked(item), item, nowMs);
       if (ask !== 'order' && ask !== 'remind') continue;
       const opened = await orders.open({

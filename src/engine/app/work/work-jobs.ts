@@ -5,6 +5,7 @@ import type { Cost } from '#core/work/cost.ts';
 import type { StockMove } from '#core/work/stock.ts';
 import type { Historian } from '#engine/ports/historian.ts';
 import type { Log } from '#engine/ports/platform.ts';
+import { parseJson } from '#engine/rpc/frames.ts';
 import type { AutomaticOrders } from './automatic-orders.ts';
 import type { CostDesk } from './cost-desk.ts';
 import { bookable, dosedOn, energyOn, localDay } from './daily-use.ts';
@@ -31,6 +32,7 @@ export interface WorkJobsOptions {
 
 const BASELINES_KEY = 'work.baselines';
 const DAY_KEY = 'work.bookedDay';
+const TURNS_KEY = 'work.turns';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
@@ -74,6 +76,11 @@ export class WorkJobs {
     });
   }
 
+  /** Looks for orders with the next minute instead of the next hour. */
+  soon(): void {
+    this.#lookedMs = Number.NEGATIVE_INFINITY;
+  }
+
   /** Everything that is due now; each part again with the next minute when the history does not answer. */
   async tick(): Promise<void> {
     if (this.#busy) return;
@@ -89,12 +96,18 @@ export class WorkJobs {
     const { orders, stock, services, records, watch, automatic } = this.#options;
     if (!(await this.#restore())) return;
     if (!(await orders.book.load()).ok || !(await stock.load()).ok) return;
-    if (services.noteNew())
+    const isNew = services.noteNew();
+    const hasTurned = services.noteTurns();
+    if (isNew || hasTurned)
       await records.write({
         entries: [],
         events: [],
-        state: { [BASELINES_KEY]: JSON.stringify(services.baselines) },
+        state: {
+          [BASELINES_KEY]: JSON.stringify(services.baselines),
+          [TURNS_KEY]: services.turns.save(),
+        },
       });
+    if (hasTurned) await automatic.turns();
     await this.#bookDays();
     const nowMs = records.clock.wallMs();
     if (nowMs - this.#lookedMs < HOUR_MS && nowMs >= this.#lookedMs) return;
@@ -109,8 +122,9 @@ export class WorkJobs {
     const state = await this.#options.historian.loadState();
     if (!state.ok) return false;
     const text = state.value[BASELINES_KEY];
-    const saved = baselinesSchema.safeParse(text === undefined ? {} : JSON.parse(text));
+    const saved = baselinesSchema.safeParse(text === undefined ? {} : parseJson(text));
     this.#options.services.restore(saved.success ? saved.data : {});
+    this.#options.services.turns.restore(state.value[TURNS_KEY]);
     this.#bookedDay = state.value[DAY_KEY] ?? null;
     this.#restored = true;
     return true;

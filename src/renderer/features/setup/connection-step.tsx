@@ -63,6 +63,7 @@ function ConnectionForStep({ present, initial, onPresent }: { readonly present: 
     void callEngine('setup.readValues', { connection }, { timeoutMs: TEST_MS }).then((answer) =>
       setTest(answer.ok ? { at: 'done', result: answer.value } : { at: 'failed', fault: answer.error }));
   };
+  const borrows = connection?.kind === 'rtu' && present.kind === 'rtu' && connection.path === present.path;
   const unchanged = connection !== null && JSON.stringify(connection) === JSON.stringify(present);
   return (
     <StepFrame
@@ -82,7 +83,7 @@ function ConnectionForStep({ present, initial, onPresent }: { readonly present: 
       <ConnectionFields form={form} faults={faults} onChange={edit} />
       <div className={styles.line}>
         <Button onClick={run} disabled={connection === null || test.at === 'running'} data-testid="connection-try">{t('settings:connection.test')}</Button>
-        <span className={styles.hint}>{t(unchanged ? 'connection.now' : 'connection.change')}</span>
+        <span className={styles.hint}>{t(unchanged ? 'connection.now' : borrows ? 'connection.samePort' : 'connection.change')}</span>
       </div>
       <div role="status" data-testid="connection-values">
         {test.at === 'running' && <p className={styles.hint}>{t('settings:connection.testing')}</p>}

@@ -8,8 +8,9 @@ import { callEngine } from '../../store/connection.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useLocal } from '../../store/hooks.ts';
-import { setup, useSetup } from '../../store/setup-store.ts';
+import { setup } from '../../store/setup-store.ts';
 import { Button } from '../../ui/button.tsx';
+import { RestartNote } from './restart-part.tsx';
 import styles from './setup.module.css';
 import { StepFrame } from './step-frame.tsx';
 
@@ -28,7 +29,6 @@ export function ProfileStep(): ReactNode {
   const { t } = useTranslation('setup');
   const faultText = useFaultText();
   const who = useOperatorName();
-  const restart = useSetup(({ view }) => view?.restartNeeded ?? false);
   const [known, setKnown] = useState<{ readonly present: ProfileSummary; readonly installed: readonly ProfileSummary[] } | null>(null);
   const [picked, setPicked] = useState<Picked | null>(null);
   const [busy, setBusy] = useState(false);
@@ -98,7 +98,7 @@ export function ProfileStep(): ReactNode {
         {fault !== null && <p className={styles.fault}>{faultText(fault)}</p>}
         {picked !== null && <Found picked={picked} />}
       </div>
-      {restart && <Restart />}
+      <RestartNote />
     </StepFrame>
   );
 }
@@ -132,31 +132,6 @@ function Found({ picked }: { readonly picked: Picked }): ReactNode {
         </tbody>
       </table>
       {more > 0 && <p className={styles.hint}>{t('profile.more', { count: more })}</p>}
-    </div>
-  );
-}
-
-/** The profile is read when the engine starts. It ends in order and is started again by what keeps it. */
-export function Restart(): ReactNode {
-  const { t } = useTranslation('setup');
-  const faultText = useFaultText();
-  const who = useOperatorName();
-  const [asked, setAsked] = useState(false);
-  const [fault, setFault] = useState<CallFault | null>(null);
-  const restart = (): void => {
-    setAsked(true);
-    void callEngine('engine.stop', { who: who.trim() === '' ? '-' : who }).then((answer) => {
-      if (!answer.ok) {
-        setAsked(false);
-        setFault(answer.error);
-      }
-    });
-  };
-  return (
-    <div className={styles.note} role="status">
-      <p>{t('restart.needed')}</p>
-      <Button onClick={restart} disabled={asked} data-testid="setup-restart">{t(asked ? 'restart.running' : 'restart.now')}</Button>
-      {fault !== null && <p className={styles.fault} role="alert">{faultText(fault)}</p>}
     </div>
   );
 }

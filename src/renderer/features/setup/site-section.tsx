@@ -4,6 +4,7 @@ import { useMay } from '../../store/access-store.ts';
 import { useMessages } from '../../store/messages.ts';
 import { useSetup } from '../../store/setup-store.ts';
 import { Button } from '../../ui/button.tsx';
+import { RestartNote } from './restart-part.tsx';
 import styles from './setup.module.css';
 import { StepTable } from './step-table.tsx';
 import { goToStep } from './use-setup-step.ts';
@@ -20,6 +21,7 @@ export function SiteSection(): ReactNode {
       <p className={styles.hint}>{t(`status.${view.status}`)}</p>
       {!may.may && may.code !== null && <p className={styles.note} role="status">{messages.code(may.code, may.params)}</p>}
       {view.status !== 'done' && <Button look="primary" className={styles.start} disabled={!may.may} onClick={() => goToStep(view.step)} data-testid="setup-continue">{t(view.status === 'new' ? 'welcome.begin' : 'continue')}</Button>}
+      <RestartNote />
       <StepTable disabled={!may.may} />
     </div>
   );

@@ -11,6 +11,7 @@ import { useProfile } from '../../store/hooks.ts';
 import { useSetup } from '../../store/setup-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
+import { RestartNote } from './restart-part.tsx';
 import styles from './setup.module.css';
 import { StepFrame } from './step-frame.tsx';
 import { useDraft } from './use-setup-step.ts';
@@ -26,7 +27,6 @@ export function SiteStep(): ReactNode {
   const { check, save, words } = useSitePart();
   const changed = useChangedBy('identity');
   const running = useSetup(({ view }) => view?.site.identity?.value?.timeZone ?? null);
-  const restart = useSetup(({ view }) => view?.restartNeeded ?? false);
   const [fields, change, drop] = useDraft('site', { ...siteIdentityOf(profile), ...(running === null ? {} : { timeZone: running }) });
   const [asked, setAsked] = useState(false);
   const value = { ...fields, nameKo: fields.nameKo.trim(), nameEn: fields.nameEn.trim() };
@@ -48,11 +48,11 @@ export function SiteStep(): ReactNode {
         <Field label={t('site.company')} error={error('company')} maxLength={TEXT_MOST.company} value={fields.company} onText={(company) => change({ company })} data-testid="site-company" />
         <Field label={t('site.permit')} hint={t('site.permitHint')} error={error('permit')} maxLength={TEXT_MOST.permit} value={fields.permit} onText={(permit) => change({ permit })} />
         <div className={styles.wide}><Field label={t('site.address')} error={error('address')} maxLength={TEXT_MOST.address} value={fields.address} onText={(address) => change({ address })} /></div>
-        <Field label={t('site.timeZone')} hint={t('site.timeZoneHint')} error={error('timeZone')} list="time-zones" value={fields.timeZone} onText={(timeZone) => change({ timeZone })} />
+        <Field label={t('site.timeZone')} hint={t('site.timeZoneHint')} error={error('timeZone')} list="time-zones" value={fields.timeZone} onText={(timeZone) => change({ timeZone })} data-testid="site-time-zone" />
         <datalist id="time-zones">{ZONES.map((zone) => <option key={zone} value={zone} />)}</datalist>
         <Logo />
       </div>
-      {restart && <p className={styles.note} role="status">{t('site.restart')}</p>}
+      <RestartNote />
       <p className={styles.hint}>{changed}</p>
     </StepFrame>
   );

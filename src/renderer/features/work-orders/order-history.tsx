@@ -9,6 +9,7 @@ import { useZone } from '../../store/hooks.ts';
 import { route } from '../../store/route-store.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './order-detail.module.css';
+import { useNoteText } from './order-words.ts';
 import { useWon, useWorkAnswer } from './use-work.ts';
 
 /** A change of an order in words: "Due 2026-11-20 → 2026-11-27". */
@@ -46,6 +47,7 @@ export function OrderHistory({ order }: { readonly order: WorkOrder }): ReactNod
   const { t } = useTranslation(['workOrders', 'ui', 'dataBrowser']);
   const zone = useZone();
   const changeText = useChangeText();
+  const noteText = useNoteText();
   const [isShown, setShown] = useState(false);
   const versions = useWorkAnswer('work.versions', isShown ? { id: order.id } : null).value;
   return (
@@ -59,7 +61,7 @@ export function OrderHistory({ order }: { readonly order: WorkOrder }): ReactNod
         <ol className={styles.notes} data-testid="order-versions">
           {orderHistory(versions).map(({ version, changes, isFirst }, i) => (
             <li key={`${String(version.atMs)}-${String(i)}`}>
-              <span>{isFirst ? <b>{t('change.first')}</b> : changes.map((change) => <span key={change.field} className={styles.change}>{changeText(change)}</span>)}{version.reason === '' ? '' : <em> {version.reason}</em>}</span>
+              <span>{isFirst ? <b>{t('change.first')}</b> : changes.map((change) => <span key={change.field} className={styles.change}>{changeText(change.field === 'notes' ? { ...change, after: version.notes.map(noteText).at(-1) ?? null } : change)}</span>)}{version.reason === '' ? '' : <em> {version.reason}</em>}</span>
               <small>{version.by === 'engine' ? t('engine') : version.by} · {formatStamp(version.atMs, zone).slice(0, 16)}</small>
             </li>
           ))}

@@ -13,6 +13,7 @@ import { usePlant } from '../../store/plant-store.ts';
 import { useLocks } from './lock-part.tsx';
 import { useChangeText } from './order-history.tsx';
 import { useCauseName } from './order-why.tsx';
+import { useDescription, useNoteText } from './order-words.ts';
 import { PdfButton } from './pdf-button.tsx';
 import { useAmount, usePlaceName, useWon } from './use-work.ts';
 
@@ -29,6 +30,8 @@ export function OrderPrint({ order }: { readonly order: WorkOrder }): ReactNode 
   const placeName = usePlaceName();
   const changeText = useChangeText();
   const cause = useCauseName(order);
+  const description = useDescription(order);
+  const noteText = useNoteText();
   const faultText = useFaultText();
   const locks = useLocks(order.place.unit ?? '');
   const stamp = (ms: number): string => formatStamp(ms, zone).slice(0, 16);
@@ -59,7 +62,7 @@ export function OrderPrint({ order }: { readonly order: WorkOrder }): ReactNode 
         { name: t('field.cost'), value: won(order.costWon), detail: order.attachments.length === 0 ? '' : t('sheet.files', { count: order.attachments.length }) },
       ],
       text: [
-        { words: order.description, bad: false },
+        { words: description, bad: false },
         ...(order.place.unit !== null && locks.length === 0 && isOpen(order) ? [{ words: t('sheet.noLocks'), bad: true }] : []),
         { words: order.done === null ? t('sheet.result') : t('sheet.resultDone', { text: `${order.done.note} (${who(order.done.by)}, ${stamp(order.done.atMs)})` }), bad: false },
       ],
@@ -68,7 +71,7 @@ export function OrderPrint({ order }: { readonly order: WorkOrder }): ReactNode 
         { title: t('steps'), none: '', columns: [{ name: t('sheet.no'), share: 0.5 }, { name: t('sheet.step'), share: 6 }, { name: t('sheet.done'), share: 2.4 }], rows: order.steps.map((step, i) => [String(i + 1), local(step.text), step.done === null ? '□' : `${step.done.by} ${stamp(step.done.atMs)}`]) },
         { title: t('sheet.plannedParts'), none: '', columns: [{ name: t('sheet.item'), share: 4 }, { name: t('sheet.amount'), share: 1.4 }, { name: t('stores:column.stock'), share: 1.4 }], rows: planned.map((part) => { const row = rowOf(part.item); return [nameOf(part.item), amount(part.quantity, row?.item.unit ?? 'piece'), row === undefined ? '' : amount(row.stock.quantity, row.item.unit)]; }) },
         { title: t('parts'), none: isOpen(order) ? '' : t('noParts'), columns: [{ name: t('sheet.item'), share: 4 }, { name: t('sheet.amount'), share: 1.4 }], rows: order.parts.map((part) => [nameOf(part.item), amount(part.quantity, rowOf(part.item)?.item.unit ?? 'piece')]) },
-        { title: t('notes'), none: '', columns: [{ name: t('sheet.when'), share: 1.4 }, { name: t('sheet.who'), share: 1.2 }, { name: t('sheet.what'), share: 5 }], rows: order.notes.map((note) => [stamp(note.atMs), who(note.by), note.text]) },
+        { title: t('notes'), none: '', columns: [{ name: t('sheet.when'), share: 1.4 }, { name: t('sheet.who'), share: 1.2 }, { name: t('sheet.what'), share: 5 }], rows: order.notes.map((note) => [stamp(note.atMs), who(note.by), noteText(note)]) },
         { title: t('history'), none: '', columns: [{ name: t('sheet.when'), share: 1.4 }, { name: t('sheet.who'), share: 1.2 }, { name: t('sheet.what'), share: 5 }], rows: orderHistory(versions.value).map(({ version, changes, isFirst }) => [stamp(version.atMs), who(version.by), [...(isFirst ? [t('change.first')] : changes.filter(({ field }) => field !== 'notes').map(changeText)), version.reason].filter((text) => text !== '').join(' · ')]).filter((row) => row[2] !== '') },
         ...(order.place.machine === null ? [] : [{ title: t('sheet.earlier'), none: t('sheet.noEarlier'), columns: [{ name: t('sheet.no'), share: 0.7 }, { name: t('sheet.when'), share: 1.3 }, { name: t('sheet.what'), share: 4 }, { name: t('csv.state'), share: 1.2 }], rows: earlier.map((each) => [`#${String(each.number)}`, formatDay(each.openedMs, zone), local(each.title), t(`state.${each.state}`)]) }]),
       ],

@@ -1,0 +1,40 @@
+import { typedNumber } from './reading-form.ts';
+
+/** What an amount may be. */
+export interface AmountBounds {
+  readonly min: number;
+  readonly max: number;
+  /** The least itself is not allowed: nothing cannot be delivered. */
+  readonly isAbove?: boolean;
+  /** Pieces are not halved. */
+  readonly isWhole?: boolean;
+}
+
+export type AmountFault = 'missing' | 'number' | 'range' | 'above' | 'whole';
+
+export interface TypedAmount {
+  readonly value: number | null;
+  /** Null when it can be used. */
+  readonly fault: AmountFault | null;
+}
+
+const THOUSANDS = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$/;
+
+/**
+ * A number as a person types it. Commas between groups of three digits are thousands, as amounts and
+ * money are written in Korean and English; any other comma is a decimal one.
+ */
+export const amountNumber = (text: string): number | null => {
+  const plain = text.trim();
+  return typedNumber(THOUSANDS.test(plain) ? plain.replaceAll(',', '') : plain);
+};
+
+/** An amount as it was typed, held against what it may be. */
+export function typedAmount(text: string, { min, max, isAbove = false, isWhole = false }: AmountBounds): TypedAmount {
+  const value = amountNumber(text);
+  if (text.trim() === '') return { value: null, fault: 'missing' };
+  if (value === null || !Number.isFinite(value)) return { value: null, fault: 'number' };
+  if (isAbove && value <= min) return { value, fault: 'above' };
+  if (value < min || value > max) return { value, fault: 'range' };
+  return { value, fault: isWhole && !Number.isInteger(value) ? 'whole' : null };
+}
