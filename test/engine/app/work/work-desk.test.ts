@@ -167,7 +167,7 @@ describe('orders nobody writes', () => {
   it('come from scores, calibrations, alarms that repeat or stand, hours and pairs, each once', async () => {
     const nowMs = run.clock.wallMs();
     const sensor = profile.sensors[0]!;
-    const alarm = profile.alarms.find(({ kind, opensWork }) => kind === 'machine' && !opensWork)!;
+    const alarm = profile.alarms.find(({ kind }) => kind === 'machine')!;
     const raisedMs = nowMs - 3_600_000;
     const hours = Array.from({ length: 22 }, (_, i) =>
       entry('score', `score-${String(i)}`, nowMs - (i + 1) * 3_600_000, {
