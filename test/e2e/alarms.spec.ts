@@ -110,6 +110,17 @@ test('the journal finds it by name, state and person, and writes it to a file', 
   expect(text).toContain('보충 준비');
 });
 
+test('the horn outdoors is tried out from the settings; the lamp shines for what still stands', async () => {
+  await tab('settings');
+  const output = (name: string) => page.getByTestId(`annunciator-PLC-ANN.${name}`);
+  await expect(output('lamp')).toHaveAttribute('data-on', 'true');
+  await expect(output('flash')).toHaveAttribute('data-on', 'false');
+  await page.getByTestId('annunciator-test').click();
+  await send();
+  await expect(output('siren')).toHaveAttribute('data-on', 'true');
+  await expect(output('siren')).toHaveAttribute('data-on', 'false', { timeout: 10_000 });
+});
+
 test('a changed delay is marked with who changed it, and taken back', async () => {
   await tab('settings');
   await page.getByLabel('경보 찾기').fill('PAC 탱크');

@@ -27,11 +27,10 @@ export function AnnunciatorStrip(): ReactNode {
   if (setting === undefined || told === undefined)
     return <p className={styles.none} data-testid="annunciator">{t('horn.none')}</p>;
   const restMs = told.restUntilMs ?? 0;
-  const note = isSilent(silence, nowMs)
-    ? t('horn.silenced', { who: silence.who ?? '', time: formatMinute(silence.untilMs, zone) })
-    : restMs > nowMs
-      ? t('horn.rests', { time: formatMinute(restMs, zone) })
-      : null;
+  // A new alarm breaks a silence: then nobody is told that it is quiet.
+  const sounds = setting.outputs.some(({ kind }, i) => kind === 'horn' && told.outputs[i]?.wanted === true);
+  const silent = isSilent(silence, nowMs) ? t('horn.silenced', { who: silence.who ?? '', time: formatMinute(silence.untilMs, zone) }) : null;
+  const note = sounds ? null : (silent ?? (restMs > nowMs ? t('horn.rests', { time: formatMinute(restMs, zone) }) : null));
   return (
     <section className={styles.strip} aria-label={t('horn.title')} data-frozen={frozen} data-testid="annunciator">
       <h2>{t('horn.title')}</h2>

@@ -61,7 +61,7 @@ function AsideRow({ row, onAct }: { readonly row: AsideAlarm; readonly onAct: (a
   return (
     <tr>
       <td><span className={styles.named}><AlarmMark priority={asMarkPriority(row.priority)} size={18} hollow />{name}</span></td>
-      <td className={styles.nowrap}>{t(`state.${row.state}`)} <span className={row.stands ? styles.abnormal : styles.quiet}>{t(row.stands ? 'aside.stands' : 'aside.calm')}</span></td>
+      <td className={styles.nowrap}>{t(`state.${row.state}`)} <span className={row.stands && row.state !== 'suppressed' ? styles.abnormal : styles.quiet}>{t(row.stands ? 'aside.stands' : 'aside.calm')}</span></td>
       <td className={styles.nowrap}>{row.untilMs === null ? '' : <>{formatWhen(row.untilMs, nowMs, zone)} <span className={styles.quiet}>{t('aside.left', { span: spanText(row.untilMs - nowMs) })}</span></>}</td>
       <td>{row.who ?? ''}</td>
       <td>{row.reason ?? (row.state === 'suppressed' && design !== null ? t('aside.byDesign', { text: conditionText(design) }) : '')}</td>

@@ -47,7 +47,7 @@ function Health({ health }: { readonly health: AlarmHealthView }): ReactNode {
   const nowMs = usePlant((state) => Math.floor(state.nowMs / 60_000) * 60_000);
   const active = usePlant((state) => state.status?.alarms ?? NONE);
   const standing = standingLong(active, nowMs);
-  const percent = (share: number): string => `${formatNumber(share * 100, share > 0 && share < 0.1 ? 1 : 0)} %`;
+  const percent = (share: number): string => `${formatNumber(share * 100, share > 0 && share < 0.1 && !Number.isInteger(share * 100) ? 1 : 0)} %`;
   return (
     <div className={styles.health}>
       <dl className={styles.figures}>

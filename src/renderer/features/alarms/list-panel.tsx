@@ -45,6 +45,12 @@ export function ListPanel(): ReactNode {
     [list, text, priorities, unseenOnly, isGrouped, nameOf],
   );
   const view = useView(rows.length);
+  // Whoever comes here is shown the most urgent one at once; after that nothing moves under their hand.
+  useEffect(() => {
+    const standing = usePlant.getState().status?.alarms ?? NONE;
+    const first = standing.find(isUnseen) ?? standing[0];
+    if (useAlarms.getState().chosen === null && first !== undefined) alarms.choose(first.id);
+  }, []);
   const seenNow = rows.slice(view.firstWhole, view.endWhole).map(({ alarm }) => alarm).filter(isUnseen).slice(0, MOST_ACKNOWLEDGED);
   const picked = rows.map(({ alarm }) => alarm).filter((alarm) => selected.has(alarm.occurrence) && isUnseen(alarm)).slice(0, MOST_ACKNOWLEDGED);
   const unseen = list.filter(isUnseen).length;

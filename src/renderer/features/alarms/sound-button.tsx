@@ -28,8 +28,9 @@ export function SoundButton(): ReactNode {
   const isOurs = usePlant((state) => (state.status?.silence ?? null) === null || who !== '');
   const minutes = usePlant((state) => state.profile?.plc.annunciator?.silenceMin ?? SILENCE_MIN);
   const hasHorn = usePlant((state) => state.status?.annunciator !== undefined);
+  // What sounds for a test is not to be silenced.
   const hornSounds = usePlant(({ status, profile }) =>
-    (profile?.plc.annunciator?.outputs ?? []).some(({ kind }, i) => kind === 'horn' && status?.annunciator?.outputs[i]?.wanted === true),
+    status?.annunciator?.testUntilMs == null && (profile?.plc.annunciator?.outputs ?? []).some(({ kind }, i) => kind === 'horn' && status?.annunciator?.outputs[i]?.wanted === true),
   );
   // A PC without sound still silences the horn.
   const look = (isOn && due !== null) || hornSounds ? 'sounding' : untilMs !== null && (isOn || hasHorn) ? 'silenced' : isOn ? 'calm' : 'off';
