@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EngineStatus } from '#contract/snapshot.ts';
+import { isUnseen } from '../model/alarm-sound.ts';
 import { formatClock, formatLongDay, formatNumber } from '../model/format.ts';
 import { worstOf } from '../model/headroom.ts';
 import { useHeadrooms, useLocal, useSpanText, useZone } from '../store/hooks.ts';
@@ -93,8 +94,8 @@ function HeadroomSummary(): ReactNode {
 function AlarmCounts(): ReactNode {
   const { t } = useTranslation('ui');
   const list = usePlant((state) => state.status?.alarms);
-  const counts = usePlant((state) => state.status?.alarmCounts);
-  const unseen = (priority: MarkPriority): number => counts?.unacknowledged[priority - 1] ?? 0;
+  // Counted as the list shows them: what a higher level of the same item stands for is no row of its own.
+  const unseen = (priority: MarkPriority): number => list?.filter((alarm) => alarm.priority === priority && isUnseen(alarm)).length ?? 0;
   const standing = (priority: MarkPriority): number => list?.filter((alarm) => alarm.priority === priority && alarm.clearedMs === null).length ?? 0;
   const shown: readonly MarkPriority[] = unseen(4) + standing(4) > 0 ? [1, 2, 3, 4] : [1, 2, 3];
   const open = (): void => {
