@@ -49,7 +49,9 @@ export function ticksOf(
   const ticks: { atMs: number; text: string }[] = [];
   for (let at = Math.ceil((fromMs + offset) / step) * step - offset; at <= toMs; at += step) {
     const stamp = context.stamp(at);
-    ticks.push({ atMs: at, text: step < DAY_MS ? stamp.slice(11) : stamp.slice(5, 10) });
+    // Over more than a day the beginning of each day names it.
+    const named = step >= DAY_MS || (span > 1.5 * DAY_MS && stamp.endsWith('00:00'));
+    ticks.push({ atMs: at, text: named ? stamp.slice(5, 10) : stamp.slice(11) });
   }
   return ticks;
 }

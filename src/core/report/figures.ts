@@ -197,6 +197,8 @@ export const reportFigures = z.object({
             /** Why it is unusual, cannot be read or failed. */
             note: z.string(),
             photos: z.int(),
+            /** Timed steps that were done, and how long they took. */
+            steps: z.object({ done: z.int(), ms: z.number() }).nullable().default(null),
           }),
         ),
       }),

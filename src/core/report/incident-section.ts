@@ -91,7 +91,7 @@ function chartBlock(incident: IncidentFigures, context: ReportContext): Block[] 
 const who = (context: ReportContext, actor: string): string =>
   actor.startsWith('person:')
     ? actor.slice('person:'.length)
-    : context.word(`actor.${actor === 'shell' ? 'shell' : 'engine'}`);
+    : context.word(`actor.${actor === 'shell' || actor === 'plc' ? actor : 'engine'}`);
 
 function linesBlocks(incident: IncidentFigures, context: ReportContext): Block[] {
   const { word, stamp } = context;

@@ -6,6 +6,7 @@ import type { Block, Cell } from './document.ts';
 import { codeWord, nameOf } from './context.ts';
 import type { ReportContext } from './context.ts';
 import type { ReportFigures } from './figures.ts';
+import { spanText } from './plant-sections.ts';
 
 /** What people did and found: rounds, work, readings, sensors, calibrations. */
 
@@ -78,8 +79,16 @@ export function roundAnswersSection(figures: ReportFigures, context: ReportConte
                 : item?.kind === 'reading'
                   ? `${answer.text} ${formatUnit(item.unit)}`.trim()
                   : answer.text;
+        const steps =
+          answer.steps === null || answer.steps.done === 0
+            ? ''
+            : word('answer.steps', {
+                count: answer.steps.done,
+                span: spanText(context, answer.steps.ms),
+              });
         const photos = answer.photos === 0 ? '' : word('answer.photos', { count: answer.photos });
-        return [said, answer.note, photos].filter((part) => part !== '').join(' · ');
+        const all = [said, steps, answer.note, photos].filter((part) => part !== '');
+        return all.length === 0 ? NO_FIGURE : all.join(' · ');
       };
       const isBad = (answer: (typeof row.answers)[number]): boolean => {
         const item = itemOf(answer.item);
@@ -144,6 +153,18 @@ export function laboratorySection(figures: ReportFigures, context: ReportContext
     return [heading(word('laboratory.title')), text(word('laboratory.none'))];
   const pointName = (point: string): string =>
     context.has(`point.${point}`) ? word(`point.${point}`) : nameOf(context, point);
+  const quantityName = (item: string): string =>
+    context.has(`quantity.${item}`) ? word(`quantity.${item}`) : codeWord(context, 'ui:item', item);
+  // A reading of a round carries the name of its item as the method.
+  const asked = new Map(
+    context.index.profile.rounds.checklists
+      .flatMap(({ items }) => items)
+      .map(({ name }) => [name.en, name]),
+  );
+  const methodName = (method: string): string => {
+    const name = asked.get(method);
+    return name === undefined ? method : context.local(name);
+  };
   return [
     heading(word('laboratory.title')),
     table(
@@ -157,10 +178,10 @@ export function laboratorySection(figures: ReportFigures, context: ReportContext
       ],
       laboratory.map((row): Cell[] => [
         words(stamp(row.sampledMs)),
-        words(codeWord(context, 'ui:item', row.item)),
+        words(quantityName(row.item)),
         words(pointName(row.point)),
         { text: `${row.text} ${formatUnit(row.unit)}`.trim(), value: row.value, bad: row.beyond },
-        words(row.method),
+        words(methodName(row.method)),
         words(row.person),
       ]),
     ),

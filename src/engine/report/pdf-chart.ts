@@ -110,7 +110,8 @@ function lines(
 
 const BAR_ROW = 13;
 const BAR = 6;
-const NAME_SHARE = 0.36;
+const NAME_SHARE = 0.3;
+const NUMBER_WIDTH = 44;
 const BAR_FILL = '#8a96a3';
 
 /** Height a chart of bars takes. */
@@ -121,7 +122,7 @@ export function drawBars(doc: PDFKit.PDFDocument, block: Bars, box: Box): void {
   const { title, unit, decimals, mark, bars } = block;
   const scale = niceScale([...bars.map(({ value }) => value), mark.value], true);
   const left = box.x + box.width * NAME_SHARE;
-  const width = box.width * (1 - NAME_SHARE) - 44;
+  const width = box.width * (1 - NAME_SHARE) - NUMBER_WIDTH - 8;
   const top = box.y + TOP + 10;
   const bottom = top + bars.length * BAR_ROW;
   const xOf = (value: number): number =>
@@ -138,9 +139,11 @@ export function drawBars(doc: PDFKit.PDFDocument, block: Bars, box: Box): void {
       ellipsis: true,
     });
     doc.rect(left, y + 3, Math.max(0.5, xOf(value) - left), BAR).fill(bad ? LIMIT : BAR_FILL);
-    doc
-      .fillColor(bad ? LIMIT : INK)
-      .text(number(value), xOf(value) + 4, y + 2, { lineBreak: false });
+    doc.fillColor(bad ? LIMIT : INK).text(number(value), box.x + box.width - NUMBER_WIDTH, y + 2, {
+      width: NUMBER_WIDTH,
+      align: 'right',
+      lineBreak: false,
+    });
   });
   const at = xOf(mark.value);
   doc

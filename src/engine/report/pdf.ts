@@ -104,7 +104,7 @@ function leadOf(doc: Doc, blocks: readonly Block[], at: number): number {
     case 'bars':
       return barsHeight(block);
     case 'facts':
-      return FACT_HEIGHT;
+      return factsHeight(block);
     case 'images':
     case 'signatures':
     case undefined:
@@ -237,9 +237,13 @@ function drawImages(doc: Doc, { images }: Extract<Block, { type: 'images' }>): v
   }
 }
 
+/** Up to four lines of facts stay together. */
+const factsHeight = ({ facts }: Pick<Extract<Block, { type: 'facts' }>, 'facts'>): number =>
+  Math.min(4, Math.ceil(facts.length / FACTS_ACROSS)) * FACT_HEIGHT;
+
 function drawFacts(doc: Doc, { facts }: Extract<Block, { type: 'facts' }>): void {
   const width = widthOf(doc) / FACTS_ACROSS;
-  need(doc, Math.min(4, Math.ceil(facts.length / FACTS_ACROSS)) * FACT_HEIGHT);
+  need(doc, factsHeight({ facts }));
   for (let i = 0; i < facts.length; i += FACTS_ACROSS) {
     need(doc, FACT_HEIGHT);
     const top = doc.y;

@@ -7,9 +7,9 @@ const sheetName = (text: string, taken: ReadonlySet<string>): string => {
     text
       .replaceAll(/[\\/?*[\]:]/g, ' ')
       .trim()
-      .slice(0, 28) || 'Sheet';
+      .slice(0, 31) || 'Sheet';
   let name = plain;
-  for (let i = 2; taken.has(name.toLowerCase()); i++) name = `${plain.slice(0, 26)} ${String(i)}`;
+  for (let i = 2; taken.has(name.toLowerCase()); i++) name = `${plain.slice(0, 28)} ${String(i)}`;
   return name;
 };
 

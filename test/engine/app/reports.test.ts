@@ -4,9 +4,14 @@ import path from 'node:path';
 import Excel from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StatisticsAnswer } from '#core/analysis/question.ts';
+import { buildDocument } from '#core/report/build.ts';
+import { reportContext } from '#core/report/context.ts';
+import { reportFigures } from '#core/report/figures.ts';
 import type { ReportService } from '#engine/app/reports/index.ts';
 import { periodAt } from '#engine/app/reports/period.ts';
 import { reportWords } from '#engine/app/reports/words.ts';
+import { messageTexts } from '#engine/app/texts.ts';
+import { zoneShifts } from '#engine/historian/analysis/zone.ts';
 import type { Historian, NewEvent, StoredSample } from '#engine/ports/historian.ts';
 import { geumgang } from '../../core/control/plant-fixture.ts';
 import { eachMinute, must, reportRig } from './report-rig.ts';
@@ -157,6 +162,16 @@ describe('a daily report', () => {
     const values =
       sheet?.getSheetValues().flatMap((row) => (Array.isArray(row) ? [row] : [])) ?? [];
     expect(values.find((cells) => String(cells[1]).startsWith('T-N'))?.[5]).toBe(limit + 3);
+    expect(sheet?.views[0]).toMatchObject({ state: 'frozen', ySplit: 1 });
+    // Facts are numbers with their unit, and a chart's times those of the plant.
+    const facts = book.worksheets[0]?.getSheetValues() ?? [];
+    expect(facts.some((row) => Array.isArray(row) && row[2] === 576)).toBe(true);
+    const curve = book.getWorksheet('T-N');
+    expect(curve?.getCell('A1').value).toBe(`시각 (${timeZone})`);
+    const local = new Date(day.fromMs).toLocaleString('sv', { timeZone });
+    expect((curve?.getCell('A2').value as Date).toISOString().slice(0, 10)).toBe(
+      local.slice(0, 10),
+    );
   });
 
   it('makes a lost file again out of what is stored, and says when there is no such report', async () => {
@@ -233,6 +248,39 @@ describe('reports that come by themselves', () => {
     expect(rows[0]?.incomplete).toBe(true);
   });
 
+  it('make up, oldest first, for days that passed while the PC was off, and not for those without a value', async () => {
+    // Two days on, one of them with an hour of values and one with none; then a start in the middle of the next.
+    const later = day.toMs + 86_400_000;
+    await rig.commit({ grid: eachMinute(power, later + 3_600_000, 60, () => 24) });
+    nowMs = later + 2 * 86_400_000 + 5 * 3_600_000;
+    open();
+    await reports.makeDue();
+    await reports.makeDue();
+    const rows = must(await reports.list('daily', null, 50)).rows;
+    expect(rows.map(({ id, madeBy, incomplete }) => [id, madeBy, incomplete])).toEqual([
+      ['daily/2026-06-12', 'engine', true],
+      ['daily/2026-06-11', 'engine', true],
+      ['daily/2026-06-10', 'Lee', false],
+    ]);
+    expect(await textOf('daily/2026-06-12', 'en')).toContain(
+      'Nothing was stored for 23.0 h in all',
+    );
+  });
+
+  it('refuse a picture nobody can print, and a span nobody would read', async () => {
+    const { settings } = must(await reports.settings());
+    const broken = { ...settings, logoBase64: 'iVBORw0KGgoAAAANSUhEUg==' };
+    const answer = await reports.configure(broken, 'person:Park');
+    expect(answer).toMatchObject({ ok: false, error: { messageCode: 'reports.badLogo' } });
+    const long = { kind: 'rounds' as const, atMs: day.fromMs - 400 * 86_400_000 };
+    expect(
+      await reports.make(
+        { ...long, untilMs: day.fromMs, subject: null, remarks: '' },
+        'person:Park',
+      ),
+    ).toMatchObject({ ok: false, error: { messageCode: 'reports.tooLong' } });
+  });
+
   it('follow the settings, which keep who changed them', async () => {
     const { settings } = must(await reports.settings());
     must(
@@ -283,6 +331,31 @@ describe('a report on savings', () => {
     expect(
       await reports.make({ ...ask, atMs: day.toMs, untilMs: day.fromMs - 1 }, 'person:Kim'),
     ).toMatchObject({ ok: false, error: { messageCode: 'reports.order' } });
+  });
+});
+
+describe('a report of a plant that was changed since', () => {
+  it('shows what the profile no longer knows by its id, in every kind that is there', async () => {
+    const bare = {
+      ...profile,
+      sensors: [],
+      machines: [],
+      tanks: [],
+      rounds: { ...profile.rounds, checklists: [] },
+      display: { ...profile.display, effluent: [] },
+    };
+    const shifts = zoneShifts(timeZone, day.fromMs - 86_400_000, nowMs + 86_400_000);
+    const entries = must(
+      await historian.entries({ kinds: ['report'], versions: 'latest', limit: 50 }),
+    );
+    expect(entries.length).toBeGreaterThan(3);
+    for (const { body } of entries) {
+      const context = reportContext('ko', bare, reportWords('ko'), messageTexts('ko'), shifts);
+      const figures = reportFigures.parse(body['figures']);
+      const document = buildDocument(figures, context, { siteName: 'x', number: '1' });
+      expect(document.blocks.length).toBeGreaterThan(0);
+      expect(JSON.stringify(document)).not.toMatch(/undefined|NaN/);
+    }
   });
 });
 

@@ -52,8 +52,8 @@ export function rehearsalBlocks({ rehearsals }: AiFigures, context: ReportContex
           ),
           figure(row.runs, 0),
           figure(row.hours, 1),
-          figure(row.error, row.decimals),
-          figure(row.persistence, row.decimals),
+          figure(row.error, row.decimals + 1),
+          figure(row.persistence, row.decimals + 1),
           percent(value, 0, value !== null && value > 1),
         ];
       }),
@@ -77,6 +77,8 @@ export function commandBlocks({ operation }: AiFigures, context: ReportContext):
   const { word } = context;
   const { modes, heartbeatLosses, heartbeatLostMin, commands, refusedBy } = operation;
   const all = modes.reduce((sum, { minutes }) => sum + minutes, 0);
+  // A start knows within a minute who is in control.
+  const shown = modes.filter(({ mode, minutes }) => mode !== 'unknown' || minutes > 2);
   const refused = LAYERS.flatMap((layer) => {
     const count = refusedBy[layer] ?? 0;
     return count === 0 ? [] : [`${word(`layer.${layer}`)} ${String(count)}`];
@@ -95,7 +97,7 @@ export function commandBlocks({ operation }: AiFigures, context: ReportContext):
             right(word('ai.column.hours'), 1.2),
             right(word('ai.column.share'), 1.2),
           ],
-          modes.map(({ mode, minutes }): Cell[] => [
+          shown.map(({ mode, minutes }): Cell[] => [
             words(
               mode === 'unknown' ? word('ai.control.unknown') : codeWord(context, 'ui:mode', mode),
             ),

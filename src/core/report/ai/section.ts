@@ -17,6 +17,7 @@ const MOST_SENSORS = 12;
 /** Below this share of minutes within the band of 95 % the band is too narrow to be relied on. */
 const BAND_HOLDS = 0.9;
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 type Part = (ai: AiFigures, context: ReportContext, figures: ReportFigures) => Block[];
 
@@ -25,8 +26,9 @@ const mean = (values: readonly number[]): number | null =>
 const known = (values: readonly (number | null)[]): number[] =>
   values.filter((value) => value !== null);
 
-const spanCell = (context: ReportContext, ms: number): Cell =>
-  ms === 0 ? words(NO_FIGURE) : { text: spanText(context, ms), value: null, bad: false };
+/** A duration in hours; a dash for none. */
+const hoursCell = (ms: number, decimals = 1): Cell =>
+  figure(ms === 0 ? null : ms / HOUR_MS, decimals);
 
 /** Name of a sensor with its unit. */
 const sensorName = (context: ReportContext, tag: string, unit: string): string =>
@@ -102,31 +104,26 @@ const virtualSensors: Part = ({ virtual }, context) => {
           ...(judged.length === 0 ? [] : [text(word('ai.virtual.how'))]),
           table(
             [
-              left(word('column.sensor'), 3.2),
-              right(word('ai.column.compared'), 1.1),
+              left(word('column.sensor'), 3),
+              right(word('ai.column.compared'), 1.3),
               right(word('ai.column.error'), 1.1),
               right(word('ai.column.bias'), 1.1),
               right(word('ai.column.band'), 1.1),
               right(word('ai.column.held'), 1.2),
               right(word('ai.column.stoodIn'), 1.2),
-              right(word('ai.column.readings'), 1.5),
+              right(word('ai.column.readings'), 1),
+              right(word('ai.column.readingError'), 1.1),
             ],
             shown.map((row): Cell[] => [
               words(sensorName(context, row.tag, row.unit)),
-              spanCell(context, row.minutes * MINUTE_MS),
-              figure(row.error, row.decimals),
-              figure(row.bias, row.decimals),
-              figure(row.sd === null ? null : BAND_SD * row.sd, row.decimals),
-              percent(row.within, 0, row.within !== null && row.within < BAND_HOLDS),
-              spanCell(context, row.stoodInMs),
-              words(
-                row.readingError === null
-                  ? NO_FIGURE
-                  : word('ai.virtual.readings', {
-                      n: row.readings,
-                      error: formatFigure(row.readingError, row.decimals),
-                    }),
-              ),
+              hoursCell(row.minutes * MINUTE_MS),
+              figure(row.error, row.decimals + 1),
+              figure(row.bias, row.decimals + 1),
+              figure(row.sd === null ? null : BAND_SD * row.sd, row.decimals + 1),
+              percent(row.within, 1, row.within !== null && row.within < BAND_HOLDS),
+              hoursCell(row.stoodInMs),
+              figure(row.readings === 0 ? null : row.readings, 0),
+              figure(row.readingError, row.decimals + 1),
             ]),
           ),
         ]),
@@ -137,7 +134,7 @@ const virtualSensors: Part = ({ virtual }, context) => {
             type: 'bars' as const,
             title: word('ai.virtual.chart'),
             unit: '%',
-            decimals: 0,
+            decimals: 1,
             mark: { name: word('ai.virtual.promised'), value: 95 },
             bars: judged.map(({ tag, within }) => ({
               name: nameOf(context, tag),
@@ -194,7 +191,7 @@ const sensorTrust: Part = ({ sensors, curve }, context, { fromMs, toMs }) => {
           figure(row.least, 0),
           figure(row.last, 0),
           figure(row.findings, 0),
-          spanCell(context, row.lostMs),
+          hoursCell(row.lostMs),
         ]),
       word('sensors.worst'),
     ),
@@ -234,7 +231,7 @@ const tests: Part = (
             words(codeWord(context, 'messages:qaCheck', row.check)),
             words(codeWord(context, 'messages:qaSeverity', row.severity)),
             figure(row.count, 0),
-            spanCell(context, row.lastedMs),
+            hoursCell(row.lastedMs, 2),
           ]),
         ),
     text(

@@ -18,7 +18,7 @@ import type {
 import type { MeasuredPoint } from '#core/report/ai/rehearsal.ts';
 import type { DayUse } from '#core/report/savings.ts';
 import type { RpcError } from '#contract/wire.ts';
-import type { Historian } from '#engine/ports/historian.ts';
+import type { Historian, RawAnswer } from '#engine/ports/historian.ts';
 import { stored } from '../stored-answer.ts';
 import { taken } from './failed.ts';
 import type { Span } from './record-pages.ts';
@@ -38,6 +38,8 @@ const FIVE_MIN_MS = 300_000;
 /** Fewest and most points a question for a series may ask for. */
 const LEAST_POINTS = 20;
 const MOST_POINTS = 4000;
+/** Counters are all stored in the first scan that reads them. */
+const FIRST_ROWS = 2000;
 const MOST_TAGS = 12;
 /** A question for hours may not ask for more points than this at once. */
 const HOURS_AT_ONCE = 3000;
@@ -323,6 +325,21 @@ export class MeasuredFigures {
     return { ...energyCost(hours), tariff: tariff.id };
   }
 
+  /** First stored value of each tag in a span. */
+  async #firstOf(tags: readonly string[], span: Span): Promise<ReadonlyMap<string, number>> {
+    const found = new Map<string, number>();
+    for (let cursor: string | null = null; tags.length > 0;) {
+      const slice: RawAnswer = taken(
+        stored(await this.#options.historian.raw({ tags, ...span, limit: FIRST_ROWS, cursor })),
+      );
+      for (const { tag, value } of slice.rows)
+        if (value !== null && !found.has(tag)) found.set(tag, value);
+      cursor = slice.cursor;
+      if (cursor === null || found.size > 0) break;
+    }
+    return found;
+  }
+
   /** Hours run and starts of every motor. */
   async machines(span: Span): Promise<ReportFigures['machines']> {
     const { profile, historian } = this.#options;
@@ -345,6 +362,12 @@ export class MeasuredFigures {
       );
     };
     const [before, after] = [await at(span.fromMs), await at(span.toMs)];
+    // A counter that was first read within the span counts from then on.
+    for (const [tag, value] of await this.#firstOf(
+      starts.filter((tag) => !before.has(tag)),
+      span,
+    ))
+      before.set(tag, value);
     return units.map(({ unit, machine }) => {
       const first = before.get(unitTag(unit, 'starts'));
       const last = after.get(unitTag(unit, 'starts'));

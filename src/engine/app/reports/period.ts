@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import { incidentSpan } from '#core/alarms/incident.ts';
+import { equipmentOf } from '#core/plant/tag.ts';
 import { PERIOD_REPORTS, isAboutOne, isSpan } from '#core/report/figures.ts';
 import type { PeriodReport, ReportFigures, ReportKind } from '#core/report/figures.ts';
 import type { RpcError } from '#contract/wire.ts';
@@ -129,13 +130,16 @@ export function placedFigures(figures: ReportFigures): ReportFigures {
   return at === null ? figures : { ...figures, fromMs: at, toMs: at };
 }
 
-const SUBJECT_CHARS = 24;
-
-/** What a number says behind its letter: the period, or which record it is about. */
-export function labelOf({ calibration, incident, zone }: ReportFigures, period: string): string {
-  if (incident !== null)
-    return `${DateTime.fromMillis(incident.openedMs, { zone }).toFormat('yyyy-MM-dd-HHmm')}-${incident.item}`;
-  return calibration === null ? period : calibration.id.slice(0, SUBJECT_CHARS);
+/** What a number says behind its letter: the period, or when and of what the record is it is about. */
+export function labelOf(
+  { calibration, incident, zone, fromMs }: ReportFigures,
+  period: string,
+): string {
+  const at = (tsMs: number): string =>
+    DateTime.fromMillis(tsMs, { zone }).toFormat('yyyy-MM-dd-HHmm');
+  if (incident !== null) return `${at(incident.openedMs)}-${incident.item}`;
+  if (calibration === null) return period;
+  return `${at(calibration.doneMs ?? fromMs)}-${equipmentOf(calibration.tag)}`;
 }
 
 /** A report about one record was asked for without saying which. */

@@ -25,6 +25,18 @@ const COMMANDS: ReadonlySet<string> = new Set([
 const DONE_ORDERS: ReadonlySet<string> = new Set(['done', 'checked']);
 const STANDING_ORDERS: ReadonlySet<string> = new Set(['open', 'assigned', 'inWork', 'waiting']);
 
+/** Timed steps of an answer that were done; null where it has none. */
+function stepsOf(
+  steps: readonly { readonly startedMs: number; readonly doneMs: number | null }[],
+): { done: number; ms: number } | null {
+  const done = steps.flatMap(({ startedMs, doneMs }) =>
+    doneMs === null ? [] : [doneMs - startedMs],
+  );
+  return steps.length === 0
+    ? null
+    : { done: done.length, ms: done.reduce((sum, each) => sum + each, 0) };
+}
+
 /** What the records of a span say: alarms, commands, rounds, orders, readings, sensors. */
 export class RecordFigures {
   readonly #profile: PlantProfile;
@@ -93,6 +105,7 @@ export class RecordFigures {
         choice: answer.choice,
         note: [answer.why, answer.reason].filter((part) => part !== '').join(' · '),
         photos: answer.attachments.length,
+        steps: stepsOf(Object.values(answer.steps)),
       }));
       return [
         {
@@ -253,7 +266,7 @@ export class RecordFigures {
       cause,
       dueMs,
       doneMs,
-      by,
+      by: by.replace(/^person:/, ''),
       sensorValue,
       referenceValue,
       errorBefore,

@@ -5,14 +5,20 @@ import { DocumentBars } from './document-bars.tsx';
 import { DocumentChart } from './document-chart.tsx';
 import styles from './document-view.module.css';
 
+/** PNG or JPEG by its first bytes. */
+export const pictureUrl = (base64: string): string => `data:image/${base64.startsWith('/9j/') ? 'jpeg' : 'png'};base64,${base64}`;
+
 /** A report's document as a sheet of paper: the same words, tables and charts as its PDF. */
-export function DocumentView({ document, language }: { readonly document: ReportDocument; readonly language: 'ko' | 'en' }): ReactNode {
+export function DocumentView({ document, language, logoBase64 = null }: { readonly document: ReportDocument; readonly language: 'ko' | 'en'; readonly logoBase64?: string | null }): ReactNode {
   return (
     <article className={styles.sheet} lang={language} data-testid="report-document">
       <header className={styles.head}>
-        <h2>{document.title}</h2>
-        <p>{document.subtitle}</p>
-        <p className={styles.small}>{document.origin}</p>
+        <div>
+          <h2>{document.title}</h2>
+          <p>{document.subtitle}</p>
+          <p className={styles.small}>{document.origin}</p>
+        </div>
+        {logoBase64 !== null && <img src={pictureUrl(logoBase64)} alt="" />}
       </header>
       <div className={styles.body}>
         {document.blocks.map((block, i) => <BlockView key={i} block={block} />)}

@@ -15,7 +15,7 @@ import type { SaveOutcome } from './save-report.ts';
 import { useReportDocument } from './use-reports.ts';
 
 /** A report as it will be printed, with the ways to take it along. */
-export function ReportPreview({ id }: { readonly id: string | null }): ReactNode {
+export function ReportPreview({ id, logoBase64 }: { readonly id: string | null; readonly logoBase64: string | null }): ReactNode {
   const { t } = useTranslation(['reports', 'ui']);
   const faultText = useFaultText();
   const own = usePreferences((state) => state.language);
@@ -51,9 +51,9 @@ export function ReportPreview({ id }: { readonly id: string | null }): ReactNode
       )}
       {fault !== null && <p className={styles.fault} role="alert">{faultText(fault)}</p>}
       <div className={styles.scroller} tabIndex={0} role="region" aria-label={t('preview')}>
-        {value === null ? fault === null && <div className={styles.skeleton} role="status" aria-label={t('ui:loading')} /> : <DocumentView document={value.document} language={language} />}
+        {value === null ? fault === null && <div className={styles.skeleton} role="status" aria-label={t('ui:loading')} /> : <DocumentView document={value.document} language={language} logoBase64={logoBase64} />}
       </div>
-      {value !== null && createPortal(<div className={styles.paper} aria-hidden="true"><DocumentView document={value.document} language={language} /></div>, document.body)}
+      {value !== null && createPortal(<div className={styles.paper} aria-hidden="true"><DocumentView document={value.document} language={language} logoBase64={logoBase64} /></div>, document.body)}
     </section>
   );
 }

@@ -53,7 +53,7 @@ export function ReportsScreen(): ReactNode {
         )}
         <Next settings={settings} />
       </section>
-      <ReportPreview id={shown} />
+      <ReportPreview id={shown} logoBase64={settings?.settings.logoBase64 ?? null} />
       {dialog === 'make' && <MakeDialog onClose={() => setDialog(null)} />}
       {dialog === 'settings' && settings !== null && <SettingsDialog settings={settings.settings} folder={settings.folder} onClose={() => setDialog(null)} />}
     </div>
@@ -67,7 +67,7 @@ function Row({ row, open }: { readonly row: ReportSummary; readonly open: boolea
     <button type="button" className={styles.row} aria-current={open ? 'true' : undefined} onClick={() => reports.open(row.id)} data-testid="report-row">
       <span className={styles.name}>
         <strong>{t(`kind.${row.kind}`)}</strong>
-        <span>{row.number.replace(/^\w-/, '')}</span>
+        <span>{row.number.replace(/^\w-/, '').replace('--', ' – ')}</span>
       </span>
       <span className={styles.made}>
         {t('madeBy', { when: formatStamp(row.madeMs, zone).slice(5, 16), who: row.madeBy === 'engine' ? t('byItself') : row.madeBy })}

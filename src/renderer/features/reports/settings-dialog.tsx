@@ -16,6 +16,7 @@ import { Button, Toggles } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import styles from './dialogs.module.css';
+import { pictureUrl } from './document-view.tsx';
 
 const MOST_LOGO_BYTES = 250_000;
 
@@ -107,7 +108,7 @@ export function SettingsDialog({ settings, folder, onClose }: { readonly setting
         <div className={styles.group}>
           <span className={styles.label}>{t('settings.logo')}</span>
           <div className={styles.logo}>
-            {logo !== null && <img src={`data:image/${logo.startsWith('/9j/') ? 'jpeg' : 'png'};base64,${logo}`} alt={t('settings.logo')} />}
+            {logo !== null && <img src={pictureUrl(logo)} alt={t('settings.logo')} />}
             <label className={styles.file}>{t('settings.logoChoose')}<input type="file" accept="image/png,image/jpeg" className="visually-hidden" onChange={choose} /></label>
             {logo !== null && <Button look="quiet" onClick={() => setLogo(null)}>{t('settings.logoRemove')}</Button>}
           </div>
