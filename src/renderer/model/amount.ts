@@ -19,14 +19,17 @@ export interface TypedAmount {
 }
 
 const THOUSANDS = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$/;
+const DECIMAL_COMMA = /^[+-]?\d*,\d{1,2}$/;
 
 /**
  * A number as a person types it. Commas between groups of three digits are thousands, as amounts and
- * money are written in Korean and English; any other comma is a decimal one.
+ * money are written in Korean and English; one before the last digit or two is a decimal one. Any other is
+ * a slip that nobody should have to guess at.
  */
 export const amountNumber = (text: string): number | null => {
   const plain = text.trim();
-  return typedNumber(THOUSANDS.test(plain) ? plain.replaceAll(',', '') : plain);
+  if (THOUSANDS.test(plain)) return typedNumber(plain.replaceAll(',', ''));
+  return plain.includes(',') && !DECIMAL_COMMA.test(plain) ? null : typedNumber(plain);
 };
 
 /** An amount as it was typed, held against what it may be. */
