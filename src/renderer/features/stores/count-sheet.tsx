@@ -116,7 +116,7 @@ function Sheet({ rows }: { readonly rows: readonly StockRow[] }): ReactNode {
         {form.earlier === null && <Button look="quiet" disabled={frozen || isEmpty} onClick={drop}>{t('sheet.drop')}</Button>}
         <Button look="primary" disabled={frozen || wrong || counts.length === 0} onClick={() => setConfirming(true)} data-testid="confirm-sheet">{t('sheet.confirm', { count: counts.length })}</Button>
       </div>
-      <KeptNote form={form} />
+      <div className={styles.kept}><KeptNote form={form} /></div>
       {done !== null && (
         <div className={styles.done} role="status">
           <strong>{t('sheet.done', { count: done.length, differences: done.filter(({ found, booked }) => booked !== null && booked !== found).length })}</strong>
