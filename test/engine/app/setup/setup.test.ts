@@ -207,6 +207,7 @@ it('sets a real plant up, through a cut of the mains, to operation with a name o
     'setup.save done person:Kim',
     'setup.save refused nobody',
   ]);
-  expect(rows.at(-2)).toMatchObject({ before: { 'siteSetting limits': null } });
+  // What held until then was the profile's.
+  expect(rows.at(-2)).toMatchObject({ before: { value: { items: ruled.items } } });
   expect(await ask('access.auditCheck', {})).toMatchObject({ broken: null });
 }, 150_000);
