@@ -1,3 +1,4 @@
+import { civilDate, dayNumber } from '../time/civil.ts';
 import type { ReportContext } from './context.ts';
 import type { Block, Cell } from './document.ts';
 
@@ -34,6 +35,27 @@ export const fact = (name: string, value: string, detail = '', bad = false): Fac
 
 type Chart = Extract<Block, { type: 'chart' }>;
 
+/** Beginnings of local months, every so many that they have room. */
+function monthTicks(
+  wall: ReportContext['wall'],
+  fromMs: number,
+  toMs: number,
+): { atMs: number; text: string }[] {
+  const first = civilDate(Math.floor(wall(fromMs) / DAY_MS));
+  const every = Math.ceil((toMs - fromMs) / (MOST_TICKS * 30 * DAY_MS));
+  const ticks: { atMs: number; text: string }[] = [];
+  for (let months = first.month - 1; ; months += every) {
+    const year = first.year + Math.floor(months / 12);
+    const month = (months % 12) + 1;
+    const wallMs = dayNumber(year, month, 1) * DAY_MS;
+    const near = wallMs - (wall(fromMs) - fromMs);
+    const atMs = wallMs - (wall(near) - near);
+    if (atMs > toMs) return ticks;
+    if (atMs >= fromMs)
+      ticks.push({ atMs, text: `${String(year)}-${String(month).padStart(2, '0')}` });
+  }
+}
+
 /** Marks under a chart: full hours, days or months of local time, a readable number of them. */
 export function ticksOf(
   context: Pick<ReportContext, 'wall' | 'stamp'>,
@@ -41,10 +63,9 @@ export function ticksOf(
   toMs: number,
 ): { atMs: number; text: string }[] {
   const span = toMs - fromMs;
-  const steps = [3, 6, 12, 24, 48, 7 * 24, 14 * 24, 30 * 24, 61 * 24].map(
-    (hours) => hours * HOUR_MS,
-  );
-  const step = steps.find((each) => span / each <= MOST_TICKS) ?? 61 * DAY_MS;
+  const steps = [3, 6, 12, 24, 48, 7 * 24, 14 * 24].map((hours) => hours * HOUR_MS);
+  const step = steps.find((each) => span / each <= MOST_TICKS);
+  if (step === undefined) return monthTicks(context.wall, fromMs, toMs);
   const offset = context.wall(fromMs) - fromMs;
   const ticks: { atMs: number; text: string }[] = [];
   for (let at = Math.ceil((fromMs + offset) / step) * step - offset; at <= toMs; at += step) {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatFigure } from '#core/units/text.ts';
+import { ticksOf } from '#core/report/blocks.ts';
 import { niceScale } from '#core/report/scale.ts';
 
 const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { maxLength: 40 });
@@ -54,6 +55,37 @@ describe('figures in print', () => {
             value,
             decimals > 0 ? decimals - 1 : -1,
           );
+        },
+      ),
+    );
+  });
+});
+
+describe('marks under a chart', () => {
+  const day = 86_400_000;
+  // Local time nine hours ahead.
+  const context = {
+    wall: (ms: number) => ms + 9 * 3_600_000,
+    stamp: (ms: number) =>
+      new Date(ms + 9 * 3_600_000).toISOString().slice(0, 16).replace('T', ' '),
+  };
+
+  it('rise within the span, have room, and stand at local midnights or months over long ones', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 20_000 * day }),
+        fc.integer({ min: day / 8, max: 1500 * day }),
+        (fromMs, length) => {
+          const ticks = ticksOf(context, fromMs, fromMs + length);
+          expect(ticks.length).toBeLessThanOrEqual(10);
+          ticks.forEach(({ atMs, text }, i) => {
+            expect(atMs).toBeGreaterThanOrEqual(fromMs);
+            expect(atMs).toBeLessThanOrEqual(fromMs + length);
+            if (i > 0) expect(atMs).toBeGreaterThan(ticks[i - 1]?.atMs ?? 0);
+            const stamp = context.stamp(atMs);
+            expect(stamp).toContain(text);
+            if (length > 120 * day) expect(stamp.slice(7)).toBe('-01 00:00');
+          });
         },
       ),
     );

@@ -104,14 +104,14 @@ const virtualSensors: Part = ({ virtual }, context) => {
           ...(judged.length === 0 ? [] : [text(word('ai.virtual.how'))]),
           table(
             [
-              left(word('column.sensor'), 3),
+              left(word('column.sensor'), 2.7),
               right(word('ai.column.compared'), 1.3),
               right(word('ai.column.error'), 1.1),
               right(word('ai.column.bias'), 1.1),
               right(word('ai.column.band'), 1.1),
               right(word('ai.column.held'), 1.2),
               right(word('ai.column.stoodIn'), 1.2),
-              right(word('ai.column.readings'), 1),
+              right(word('ai.column.readings'), 1.2),
               right(word('ai.column.readingError'), 1.1),
             ],
             shown.map((row): Cell[] => [
