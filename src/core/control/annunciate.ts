@@ -69,16 +69,21 @@ export function annunciate(
   if (setting === undefined) return { state, demands: [] };
   const { wanted, told, repeatMonoMs } = annunciator;
   const held = heldOutputs(plant, samples);
-  const isRepeat = told === null || repeatMonoMs === null || now.monoMs >= repeatMonoMs;
-  const isLate = told !== null && now.monoMs - told.monoMs >= AGAIN_AFTER_MS;
-  const due = setting.outputs.flatMap(({ tag }, i) => {
-    const differs = held[i] !== null && held[i] !== wanted[i];
-    const isNew = told?.wanted[i] !== wanted[i];
-    return isRepeat || isNew || (isLate && differs) ? [tag] : [];
-  });
+  const alive = usable(samples, setting.aliveTag);
+  // A PLC that was started anew has forgotten outputs and count, and watches nothing before the next one.
+  const hasForgotten =
+    told !== null &&
+    now.monoMs - told.monoMs >= AGAIN_AFTER_MS &&
+    ((alive !== null && alive !== annunciator.count) ||
+      held.some((value, i) => value !== null && value !== wanted[i]));
+  const isRepeat =
+    told === null || repeatMonoMs === null || now.monoMs >= repeatMonoMs || hasForgotten;
+  const due = setting.outputs.flatMap(({ tag }, i) =>
+    isRepeat || told.wanted[i] !== wanted[i] ? [tag] : [],
+  );
   if (due.length === 0) return { state, demands: [] };
   // A new run goes on from what the run before left in the register, so that the first count is a change.
-  const left = Math.floor(usable(samples, setting.aliveTag) ?? 0);
+  const left = Math.floor(alive ?? 0);
   const count = isRepeat ? ((annunciator.count > 0 ? annunciator.count : left) % 65_535) + 1 : null;
   const demands = authoriseAnnunciator(state, due, count);
   const next: AnnunciatorState =

@@ -36,12 +36,12 @@ export function checkAnnunciator(
   const alive = index.tags?.get(aliveTag);
   if (alive === undefined) return;
   const isCount = alive.table === 'holding' && alive.type === 'uint16' && alive.scale === 1;
-  if (!isCount || alive.offset !== 0 || alive.access !== 'rw')
+  if (!isCount || alive.offset !== 0 || alive.access !== 'rw' || alive.pollClass !== '1s')
     report(
       PLC,
       'annunciator.aliveTag',
       aliveTag,
-      'its tag must be a holding register of type uint16 with scale 1, offset 0 and access rw (tags.csv)',
+      'its tag must be a holding register of type uint16 with scale 1, offset 0, access rw and poll class 1s (tags.csv)',
       'range',
     );
 }

@@ -113,7 +113,10 @@ describe('writes to horn and lamps', () => {
 
   it('come at a change, when the PLC holds something else, and all together each minute', () => {
     const held = (state: EngineState, values: readonly number[]): EngineState =>
-      withSamples(state, Object.fromEntries(outputs.map((tag, i) => [tag, good(values[i] ?? 0)])));
+      withSamples(state, {
+        [setting.aliveTag]: good(state.annunciator.count),
+        ...Object.fromEntries(outputs.map((tag, i) => [tag, good(values[i] ?? 0)])),
+      });
     const tagsOf = (state: EngineState, monoMs: number): [EngineState, string[]] => {
       const step = annunciate(state, { wallMs: T0, monoMs });
       return [step.state, step.demands.map(({ tag }) => tag)];
@@ -130,21 +133,27 @@ describe('writes to horn and lamps', () => {
     // The poll has not brought it yet.
     [state, told] = tagsOf(state, 4000);
     expect(told).toEqual([]);
+    // A PLC that was started anew: it forgot the output, or the count alone.
     [state, told] = tagsOf(held(state, [0, 0, 0]), 9000);
-    expect(told).toEqual([outputs[0]]);
-    [state, told] = tagsOf(held(state, [1, 0, 0]), 61_000);
     expect(told).toEqual([...outputs, setting.aliveTag]);
-    expect(state.annunciator.count).not.toBe(first);
-    // A link that was lost forgets nothing: all of it comes when it is back.
-    [state, told] = tagsOf({ ...wanting(state, [true, true, true]), linkUp: false }, 62_000);
+    const emptied = withSamples(held(state, [1, 0, 0]), { [setting.aliveTag]: good(0) });
+    [state, told] = tagsOf(emptied, 15_000);
+    expect(told).toEqual([...outputs, setting.aliveTag]);
+    [state, told] = tagsOf(held(state, [1, 0, 0]), 70_000);
     expect(told).toEqual([]);
-    [state, told] = tagsOf({ ...state, linkUp: true }, 63_000);
+    [state, told] = tagsOf(held(state, [1, 0, 0]), 75_000);
+    expect(told).toEqual([...outputs, setting.aliveTag]);
+    expect(state.annunciator.count).toBe(first + 3);
+    // A link that was lost forgets nothing: all of it comes when it is back.
+    [state, told] = tagsOf({ ...wanting(state, [true, true, true]), linkUp: false }, 76_000);
+    expect(told).toEqual([]);
+    [state, told] = tagsOf({ ...state, linkUp: true }, 77_000);
     expect(told).toEqual([...outputs, setting.aliveTag]);
     // What cannot be read is not taken for something else.
     const unread = withSamples(
       state,
-      Object.fromEntries(outputs.map((tag) => [tag, commFault(null)])),
+      Object.fromEntries([...outputs, setting.aliveTag].map((tag) => [tag, commFault(null)])),
     );
-    expect(annunciate(unread, { wallMs: T0, monoMs: 70_000 }).demands).toEqual([]);
+    expect(annunciate(unread, { wallMs: T0, monoMs: 84_000 }).demands).toEqual([]);
   });
 });
