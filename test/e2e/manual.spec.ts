@@ -1,16 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { picturesOf } from '#core/help/manual.ts';
 import { withPalette } from '../../scripts/lib/png-palette.ts';
 import { chaptersOf, writeManuals } from '../../scripts/manual/compose.ts';
+import { seriousFindings } from './axe.ts';
 import { launch, root } from './harness.ts';
 import type { RunningApp } from './harness.ts';
 import { giveWork, liveThroughOnce } from './lived.ts';
 import { askEngine } from './page-engine.ts';
-import { VIEWS } from './screen-views.ts';
+import { PICTURED } from './screen-views.ts';
 import { firstValue, goTo, setLook, setSize } from './window-actions.ts';
 import type { Language } from './window-actions.ts';
 
@@ -29,6 +29,11 @@ const VIEW_OF: Readonly<Record<string, string>> = {
   settings: 'settings-connection',
 };
 const PASSWORD = 'brown heron wades';
+/** What is typed in the pictures of the set-up. */
+const SETUP_WORDS = {
+  ko: { name: '김기술', company: '금강엔지니어링' },
+  en: { name: 'Kim', company: 'Geumgang Engineering' },
+} as const;
 
 let running: RunningApp;
 let page: Page;
@@ -55,21 +60,10 @@ test.afterAll(async () => {
   expect(complaints).toEqual([]);
 });
 
-/** Serious and critical findings of axe on what stands on the screen. */
-async function violations(): Promise<readonly string[]> {
-  const { violations: found } = await new AxeBuilder({ page })
-    .setLegacyMode()
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-    .analyze();
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target.join(' ')}`));
-}
-
 test('help follows the screen, finds texts and alarms, leads on, and keeps an alarm in sight', async () => {
   await page.keyboard.press('F1');
   await expect(page.getByTestId('help-title')).toHaveText('개요');
-  expect(await violations()).toEqual([]);
+  expect(await seriousFindings(page, 'help')).toEqual([]);
   await goTo(page, 'rounds');
   await expect(page.getByTestId('help-title')).toHaveText('점검');
   await page.getByTestId('help-search').fill('휴대용 대조');
@@ -122,7 +116,7 @@ test('the tour goes through the window by keyboard, follows its size, and rememb
         box.y + box.height <= height,
       `step ${String(at + 1)} stands in the window`,
     ).toBe(true);
-    if (at === 1) expect(await violations()).toEqual([]);
+    if (at === 1) expect(await seriousFindings(page, 'help')).toEqual([]);
     await page.keyboard.press('Tab');
     expect(
       await card.evaluate((element) => element.contains(document.activeElement)),
@@ -136,25 +130,70 @@ test('the tour goes through the window by keyboard, follows its size, and rememb
   expect(await page.evaluate(() => localStorage.getItem('muljigi.tour'))).toBe('seen');
 });
 
-const keep = async (language: Language, name: string): Promise<void> => {
+const keep = async (language: Language, name: string, of = page): Promise<void> => {
   const folder = path.join(root, 'docs/manual', language);
   mkdirSync(folder, { recursive: true });
-  await page.waitForTimeout(800);
-  writeFileSync(path.join(folder, `${name}.png`), withPalette(await page.screenshot()));
+  await of.waitForTimeout(800);
+  writeFileSync(path.join(folder, `${name}.png`), withPalette(await of.screenshot()));
 };
+
+/** The guided set-up as the first start of the installed program shows it, from an empty folder to the last step. */
+async function setupPictures(language: Language): Promise<void> {
+  const fresh = await launch({ env: { MULJIGI_FIRST_RUN: '1' } });
+  const first = fresh.page;
+  const next = async (step: string): Promise<void> => {
+    await first.getByTestId('setup-next').click();
+    await expect(first.getByTestId(`setup-${step}`)).toBeVisible();
+  };
+  try {
+    await expect(first.getByTestId('setup-welcome')).toBeVisible({ timeout: 40_000 });
+    await first.evaluate((lang) => {
+      const preferences = { language: lang, theme: 'light', operatorName: '' };
+      localStorage.setItem('muljigi.preferences', JSON.stringify(preferences));
+      location.reload();
+    }, language);
+    await expect(first.locator(`html[lang="${language}"][data-theme="light"]`)).toBeAttached();
+    await setSize(fresh.app, first, 1366, 768);
+    await first.getByTestId('setup-begin').click();
+    await next('administrator');
+    await first.getByTestId('set-up-name').fill(SETUP_WORDS[language].name);
+    await first.getByTestId('new-password').fill(PASSWORD);
+    await first.getByTestId('new-password-again').fill(PASSWORD);
+    await keep(language, 'setup-administrator', first);
+    await first.getByTestId('setup-next').click();
+    await first.getByRole('checkbox').check();
+    await first.getByTestId('code-done').click();
+    await expect(first.getByTestId('setup-site')).toBeVisible();
+    await first.getByTestId('site-company').fill(SETUP_WORDS[language].company);
+    await keep(language, 'setup-site', first);
+    await next('profile');
+    await next('connection');
+    await first.getByTestId('connection-try').click();
+    await expect(
+      first.getByTestId('connection-values').locator('tr[data-tag]').nth(5),
+    ).toContainText(/\d/);
+    await first.getByTestId('connection-values').scrollIntoViewIfNeeded();
+    await keep(language, 'setup-connection', first);
+    for (const step of ['tariff', 'limits', 'contacts', 'backup', 'finish']) await next(step);
+    await keep(language, 'setup-finish', first);
+  } finally {
+    await fresh.close();
+  }
+}
 
 if (forManual) {
   test('pictures of the manual', async () => {
     test.setTimeout(15 * 60_000);
     await giveWork(page);
-    const later = ['people', 'log-in'];
+    const later = (name: string): boolean =>
+      ['people', 'log-in'].includes(name) || name.startsWith('setup-');
     for (const language of ['ko', 'en'] as const) {
       const wanted = [
         ...new Set(chaptersOf(language).flatMap(({ source }) => picturesOf(source))),
-      ].filter((name) => !later.includes(name));
+      ].filter((name) => !later(name));
       await goTo(page, 'overview');
       await setLook(page, language, 'light');
-      for (const { name: view, show, leave } of VIEWS) {
+      for (const { name: view, show, leave } of PICTURED) {
         const name = wanted.find((each) => (VIEW_OF[each] ?? each) === view);
         // A view may build on the one before it.
         if (name === undefined && leave !== undefined) continue;
@@ -189,6 +228,11 @@ if (forManual) {
       await keep(language, 'log-in');
       await page.keyboard.press('Escape');
     }
+  });
+
+  test('pictures of the set-up, and the manual', async () => {
+    test.setTimeout(5 * 60_000);
+    for (const language of ['ko', 'en'] as const) await setupPictures(language);
     writeManuals();
   });
 }

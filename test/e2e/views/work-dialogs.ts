@@ -204,7 +204,7 @@ export const LABORATORY_VIEWS: readonly View[] = [
       await openTab(page, 'laboratory', 'lab', 'import');
       if ((await page.getByTestId('import-preview').count()) === 0)
         await page.getByTestId('import-file').setInputFiles({
-          name: 'readings.csv',
+          name: 'Readings 2026.csv',
           mimeType: 'text/csv',
           buffer: Buffer.from(READINGS),
         });
