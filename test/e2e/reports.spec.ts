@@ -101,6 +101,16 @@ test('in English and dark, of a month, under the name of the site', async () => 
   await expect(sheet()).toContainText('Monthly operation report', { timeout: 60_000 });
   await expect(sheet()).toContainText('Riverside plant');
   await picture('report-en');
+  await page.getByTestId('report-make').click();
+  await page.getByRole('combobox', { name: 'Kind' }).last().click();
+  await page.getByRole('option', { name: 'AI performance' }).click();
+  await page.getByLabel('From', { exact: true }).fill(filled);
+  await page.getByLabel('Up to and with').fill(filled);
+  await page.getByTestId('report-start').click();
+  await expect(sheet()).toContainText('AI performance report', { timeout: 60_000 });
+  // Nobody and nothing commanded on that day, and no sensor was judged: it is said so.
+  await expect(sheet()).toContainText('It watched and did not control.');
+  await expect(sheet()).toContainText('No score of a sensor is on record');
 });
 
 test('the page has nothing to complain about', () => {
