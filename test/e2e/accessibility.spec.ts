@@ -9,13 +9,15 @@ import { spills } from './spills.ts';
 import { MEMBER_VIEWS, givePeople } from './views/member-views.ts';
 import { giveThings } from './views/things.ts';
 import type { View } from './views/view.ts';
+import { smallTargets } from './touch-targets.ts';
 import { strayTexts } from './visible-texts.ts';
 import { firstValue, goTo, setLook, setSize } from './window-actions.ts';
 
 /**
  * WCAG 2.1 A and AA, checked by axe in the real window: every screen, tab, sheet and dialog, in both
  * themes and languages, with something in every list, first as it is before anybody is set up, then with
- * people, log-in and an incident. Nothing of it may spill over, and no word stand in the other language.
+ * people, log-in and an incident. Nothing of it may spill over, no word
+ * stand in the other language, and nothing to press be smaller than a gloved finger needs.
  * Continuous integration takes each language and theme once, and the sheets and dialogs in one of them;
  * MULJIGI_SHOTS names a folder for a picture of each view.
  */
@@ -57,6 +59,7 @@ async function lookAt(
       ...(await seriousFindings(page, name, true)),
       ...(await spills(page)).map((spill) => `${name}: ${spill}`),
       ...(await strayTexts(page, name)),
+      ...(await smallTargets(page, name)),
     );
     if (shots !== undefined)
       await page.screenshot({ path: path.join(shots, `${name}-${look}.png`) });

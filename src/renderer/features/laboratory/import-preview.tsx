@@ -62,7 +62,7 @@ export function ImportPreviewView({ preview, onClose, onDone }: PreviewProps): R
   return (
     <section className={styles.panel} aria-label={t('preview.title')} data-testid="import-preview">
       <header className={styles.head}>
-        <h2>{file.name}</h2>
+        <h2 data-own-words>{file.name}</h2>
         <span>{file.kind === 'xlsx' ? 'Excel' : `CSV · ${(file.encoding ?? '').toUpperCase()}`} · {formatBytes(file.bytes)}{preview.remembered && ` · ${t('preview.remembered')}`}</span>
         {already !== null && <p className={styles.already}><AlarmMark priority={3} size={16} />{t('preview.already', { when: formatStamp(already.writtenMs, zone).slice(0, 16) })}</p>}
         <Segments label={t('preview.view')} value={view} onChange={setView} options={(['rows', 'columns'] as const).map((value) => ({ value, label: t(`preview.${value}`) }))} />
