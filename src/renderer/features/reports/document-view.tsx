@@ -58,9 +58,10 @@ function BlockView({ block }: { readonly block: Block }): ReactNode {
 
 function TableView({ block }: { readonly block: Extract<Block, { type: 'table' }> }): ReactNode {
   const all = block.columns.reduce((sum, { share }) => sum + share, 0);
-  return (
-    <table className={styles.table} data-many={block.columns.length > 9}>
-      {block.title !== '' && <caption>{block.title}</caption>}
+  // A caption of its own would be left behind when the table goes on to the next page of a print.
+  const title = block.title === '' ? null : <h4 className={styles.tableTitle}>{block.title}</h4>;
+  const body = (
+    <table className={styles.table} data-many={block.columns.length > 9} aria-label={block.title === '' ? undefined : block.title}>
       <colgroup>{block.columns.map(({ share }, i) => <col key={i} width={`${String((share / all) * 100)}%`} />)}</colgroup>
       <thead><tr>{block.columns.map(({ name, align }, i) => <th key={i} scope="col" data-align={align}>{name}</th>)}</tr></thead>
       <tbody>
@@ -70,4 +71,5 @@ function TableView({ block }: { readonly block: Extract<Block, { type: 'table' }
       </tbody>
     </table>
   );
+  return <>{title}{body}</>;
 }
