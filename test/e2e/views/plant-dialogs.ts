@@ -71,10 +71,13 @@ export const ALARM_DIALOGS: readonly View[] = [
     await page.getByTestId('alarm-settings').getByRole('button').first().click();
   }),
   dialog('alarms-flood', async (page) => {
-    await page.locator('#alarm-panel').getByRole('button').first().click();
+    await page.getByTestId('flood-open').click();
   }),
   dialog('alarms-sound', async (page) => {
-    await page.locator('#alarm-panel').getByRole('button').nth(1).click();
+    await page.getByTestId('sound-open').click();
+  }),
+  dialog('alarms-horn', async (page) => {
+    await page.getByTestId('annunciator-test').click();
   }),
 ];
 

@@ -48,7 +48,7 @@ export function SettingsPanel(): ReactNode {
       <AnnunciatorStrip />
       <div className={panel.filters}>
         <input className={panel.search} type="search" value={text} maxLength={80} placeholder={t('list.search')} aria-label={t('list.search')} onChange={(event) => setText(event.target.value)} />
-        <Button disabled={!mayConfigure} onClick={() => setFlood(true)}>{t('settings.flood', { count: floodAbove })}</Button>
+        <Button disabled={!mayConfigure} data-testid="flood-open" onClick={() => setFlood(true)}>{t('settings.flood', { count: floodAbove })}</Button>
         <SoundSettings />
       </div>
       </div>

@@ -14,7 +14,7 @@ export function SoundSettings(): ReactNode {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <Button onClick={() => setOpen(true)}>{t('settings.sound')}{!isOn && `: ${t('sound.offShort')}`}</Button>
+      <Button data-testid="sound-open" onClick={() => setOpen(true)}>{t('settings.sound')}{!isOn && `: ${t('sound.offShort')}`}</Button>
       {isOpen && (
         <Dialog open onClose={() => setOpen(false)} title={t('settings.sound')} subtitle={t('settings.thisPc')}>
           <div className={styles.choices}>
