@@ -155,10 +155,10 @@ export function advanceAnnunciator(
   const isTired =
     sinceMs !== null && setting.soundForS !== null && nowMs - sinceMs >= setting.soundForS * 1000;
   const restNow = isTired ? silenceFrom(list, nowMs, setting.silenceMin, null) : rest;
+  const sounding = isTired ? heard(due, [restNow], inFlood, nowMs, horns) : due;
   const wanted = setting.outputs.map(({ kind, priorities }) => {
     if (isTest) return true;
-    if (kind === 'horn')
-      return heard(list, [silence, restNow], inFlood, nowMs, priorities).length > 0;
+    if (kind === 'horn') return sounding.some(({ priority }) => priorities.includes(priority));
     return list.some(
       (alarm) => priorities.includes(alarm.priority) && (kind === 'lamp' || isUnseen(alarm)),
     );

@@ -36,11 +36,12 @@ export class WorkAlarms {
     }: Pick<MachineLock, 'unit' | 'owner' | 'lockTag' | 'placedMs'>,
     nowMs: number,
   ): void {
-    const hours = Math.floor((nowMs - placedMs) / 3_600_000);
+    // In whole minutes: the words are of minutes, hours or days.
+    const intervalS = Math.max(1, Math.floor((nowMs - placedMs) / 60_000)) * 60;
     this.#board?.stand({
       ...oldLock(unit),
       equipment: unit,
-      params: { unit, owner, lockTag, hours },
+      params: { unit, owner, lockTag, intervalS },
     });
   }
 
