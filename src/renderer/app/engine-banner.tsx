@@ -39,6 +39,8 @@ export function EngineBanner(): ReactNode {
 const PATIENCE_MS = 1500;
 /** A start that was asked for and takes longer than this is shown as any other loss. */
 const PLANNED_MS = 30_000;
+/** What stands for a name where nobody had to give one. */
+const NOBODY = '-';
 
 function useNotice(): Notice | null {
   const { t } = useTranslation('ui');
@@ -61,7 +63,7 @@ function useNotice(): Notice | null {
   }
   if (receivedMs === 0) return null;
   if (restartBy !== null && lostSinceMs !== null && clock - lostSinceMs < PLANNED_MS)
-    return { text: t('engine.planned', { who: restartBy, time }), urgent: false, restart: false, isPlanned: true };
+    return { text: restartBy === NOBODY ? t('engine.plannedPlain', { time }) : t('engine.planned', { who: restartBy, time }), urgent: false, restart: false, isPlanned: true };
   if (process?.state === 'restarting') {
     const seconds = Math.max(0, Math.ceil((processAtMs + process.inMs - clock) / 1000));
     return { text: t('engine.restarting', { seconds, attempt: process.attempt, time }), urgent: true, restart: true };
