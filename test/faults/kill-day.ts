@@ -82,7 +82,8 @@ async function onePass(
     const at = `pass ${String(pass + 1)}, after cut ${String(report.cuts)}`;
     findings.push(...doubles(world).map((words) => `${at}: ${words}`));
     for (const [key, step] of held)
-      if (key !== inFlight?.key && key !== endedBy(inFlight) && !step.holds(world)) findings.push(`${at}: lost: ${step.name}`);
+      if (key !== inFlight?.key && key !== endedBy(inFlight) && !step.holds(world))
+        findings.push(`${at}: lost: ${step.name}`);
     if (inFlight === null) return;
     const isThere = inFlight.holds(world);
     const isBefore =
@@ -97,7 +98,8 @@ async function onePass(
   const take = async (client: RpcClient, step: DayStep): Promise<void> => {
     const fromMs = performance.now();
     const outcome = await step.call(client);
-    if (/^(answer|form):/.test(step.key) && outcome.ok) report.keyMs.push(performance.now() - fromMs);
+    if (/^(answer|form):/.test(step.key) && outcome.ok)
+      report.keyMs.push(performance.now() - fromMs);
     if (!outcome.ok && !step.holds(await lookAt(client)))
       findings.push(`${step.name}: ${outcome.error.message}`);
     held.set(step.key, step);
@@ -110,7 +112,8 @@ async function onePass(
     try {
       const client = await Promise.race([
         lane.connect(engine),
-        pause(UP_WITHIN_MS).then(() => null),
+        // Nothing waits for this once the engine is up.
+        new Promise<null>((resolve) => setTimeout(resolve, UP_WITHIN_MS, null).unref()),
       ]);
       if (client === null)
         throw new Error(

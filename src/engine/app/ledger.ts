@@ -27,7 +27,12 @@ export async function withLedger<T>(ledger: Ledger, run: () => Promise<T>): Prom
   }
 }
 
-export const newLedger = (letGo: Ledger['letGo'] = null): Ledger => ({ isOpen: true, letGo, entries: [], states: new Map() });
+export const newLedger = (letGo: Ledger['letGo'] = null): Ledger => ({
+  isOpen: true,
+  letGo,
+  entries: [],
+  states: new Map(),
+});
 
 /** Notes versions and texts that go to disk now; does nothing outside of a command. */
 export function noteInLedger(
@@ -47,7 +52,11 @@ export function noteInLedger(
 }
 
 /** What goes to disk together with the first record of a command that was sent from a form. */
-export function letGoOfForm({ entries = [], receipts, state }: Pick<ScanRecord, 'entries' | 'receipts' | 'state'>): Readonly<Record<string, string>> {
+export function letGoOfForm({
+  entries = [],
+  receipts,
+  state,
+}: Pick<ScanRecord, 'entries' | 'receipts' | 'state'>): Readonly<Record<string, string>> {
   const ledger = scope.getStore();
   if (ledger?.isOpen !== true || ledger.letGo === null) return {};
   if (entries.length + receipts.length === 0 && !Object.keys(state).some(isToldInAudit)) return {};
@@ -57,6 +66,5 @@ export function letGoOfForm({ entries = [], receipts, state }: Pick<ScanRecord, 
 }
 
 /** Texts of state that say nothing a person did: what was learnt, what runs, half-typed words; and the register, whose changes are records too. */
-const UNTOLD =
-  /^(engine\.|quality\.|access\.|drafts|rounds\.watch|setup\.progress)/;
+const UNTOLD = /^(engine\.|quality\.|access\.|drafts|rounds\.watch|setup\.progress)/;
 export const isToldInAudit = (key: string): boolean => !UNTOLD.test(key);
