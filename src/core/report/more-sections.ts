@@ -139,7 +139,7 @@ export function workSection(figures: ReportFigures, context: ReportContext): Blo
                 order.dueMs !== null && order.dueMs < figures.toMs,
               ),
             ]),
-            word('work.standing'),
+            word('work.left'),
           ),
         ]),
   ];

@@ -182,22 +182,22 @@ export class Engine {
     this.#pendingState[RUN_KEY] = 'stopped';
     Object.assign(this.#pendingState, this.quality.stop());
     this.#pendingState[STATE_KEY] = saveState(this.#state, this.#options.clock.wallMs());
-    this.#commit([], [], []);
+    void this.#commit();
     const flushed = await this.store.flush(FLUSH_WITHIN_MS);
     await this.historian.close();
     return flushed;
   }
 
-  /** Polls another plant from now on and remembers it. */
-  setConnection(connection: Connection, who: string): Promise<void> {
-    return this.apart(() => {
+  /** Polls another plant from now on and remembers it, on disk as soon as the disk lets it. */
+  async setConnection(connection: Connection, who: string): Promise<void> {
+    await this.apart(() => {
       this.#connection = connection;
       this.#source = this.#options.source(connection);
       this.#pendingState[CONNECTION_KEY] = JSON.stringify(connection);
-      const { text } = this.#source;
-      const { kind } = connection;
+      const [kind, text] = [connection.kind, this.#source.text];
       this.#event('setting.connection', { kind, connection: text }, 5, 'setting', who);
     });
+    await within(this.#options.clock, RECEIPT_WITHIN_MS, this.#commit());
   }
 
   /** Lets go of the plant's wire for some work, and takes it up again whatever comes of it. */
@@ -332,7 +332,7 @@ export class Engine {
     const entries = result.occurrences.map(({ occurrence }) =>
       occurrenceEntry(occurrence, 'engine', now.wallMs),
     );
-    this.#commit(result.grid, result.changes, [...result.events, ...feedback], entries);
+    void this.#commit(result.grid, result.changes, [...result.events, ...feedback], entries);
     this.onScan(result);
     this.publisher.scan(result.snapshot.samples, result.snapshot.effective, () => this.status());
     this.acquisition.readNow(this.quality.scanned(result, now));
@@ -343,20 +343,20 @@ export class Engine {
   }
 
   #commit(
-    grid: ScanRecord['grid'],
-    changes: ScanRecord['changes'],
-    events: readonly PlantEvent[],
+    grid: ScanRecord['grid'] = [],
+    changes: ScanRecord['changes'] = [],
+    events: readonly PlantEvent[] = [],
     entries: readonly NewEntry[] = [],
-  ): void {
-    const all = [...this.#pendingEvents.splice(0), ...events];
+  ): Promise<unknown> {
+    const all = [...this.#pendingEvents.splice(0), ...events].map(storable);
     const state = this.#pendingState;
     if (
       grid.length + changes.length + all.length + entries.length + Object.keys(state).length ===
       0
     )
-      return;
+      return Promise.resolve();
     this.#pendingState = {};
-    void this.store.add({ grid, changes, events: all.map(storable), receipts: [], state, entries });
+    return this.store.add({ grid, changes, events: all, receipts: [], state, entries });
   }
 
   async #storeReceipt(receipt: ReceiptRecord, events: readonly PlantEvent[]): Promise<boolean> {
