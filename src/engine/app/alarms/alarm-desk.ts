@@ -312,6 +312,8 @@ export class AlarmDesk {
       state,
     };
     const outcome = await within(clock, STORED_WITHIN_MS, engine.store.add(record));
+    // Once more: who did it and why is read from the disk, where it stands only now.
+    this.#changed();
     return outcome?.ok === true
       ? ok({})
       : err(rpcFault('unavailable', 'done, but not on disk yet', 'alarmDesk.notStored'));
