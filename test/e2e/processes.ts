@@ -30,7 +30,10 @@ export function wordsOf(pid: number): string[] {
  *
  * @returns whether there was one.
  */
-export function killEngineOf(dataDir: string): boolean {
+export const killEngineOf = (dataDir: string): boolean => signalEngineOf(dataDir, 'SIGKILL');
+
+/** Sends a signal to the engines that work in a data folder: SIGSTOP holds them up as a busy disk would, SIGCONT lets them go on. */
+export function signalEngineOf(dataDir: string, signal: NodeJS.Signals): boolean {
   let found = false;
   for (const pid of allPids()) {
     const words = wordsOf(pid);
@@ -38,7 +41,7 @@ export function killEngineOf(dataDir: string): boolean {
     if (at < 0 || words[at + 1] !== dataDir) continue;
     found = true;
     try {
-      process.kill(pid, 'SIGKILL');
+      process.kill(pid, signal);
     } catch {
       // It ended by itself in the meantime.
     }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { launch } from './harness.ts';
 import type { RunningApp } from './harness.ts';
 import { askEngine } from './page-engine.ts';
-import { killEngineOf } from './processes.ts';
+import { killEngineOf, signalEngineOf } from './processes.ts';
 import { firstValue, goTo, setLook, setSize } from './window-actions.ts';
 import type { Language } from './window-actions.ts';
 
@@ -76,6 +76,22 @@ async function begin(language: Language): Promise<void> {
 
 const ORDER = ['levels', 'look', 'recirculation', 'saturator', 'tmp-a', 'tmp-b', 'blower', 'flow'];
 
+/** A number that is refused, and the next one begun before the disk has answered: nothing may take the keys away from it. */
+async function typesOnWhileItIsStored(): Promise<void> {
+  const dataDir = path.resolve(running.dataDir);
+  expect(signalEngineOf(dataDir, 'SIGSTOP')).toBe(true);
+  await page.keyboard.type('99');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('3');
+  signalEngineOf(dataDir, 'SIGCONT');
+  await expect(page.getByTestId('why')).toBeVisible();
+  await expect(page.getByTestId('save-state')).toHaveText(/모두 저장됨|All saved/);
+  await page.keyboard.type('.2');
+  await expect(page.getByTestId('reading')).toHaveValue('3.2');
+  await page.keyboard.press('Control+a');
+}
+
 for (const language of ['ko', 'en'] as const) {
   test(`the daily round by keyboard alone, with a bad reading and a failed item, ${language}`, async () => {
     await begin(language);
@@ -91,6 +107,7 @@ for (const language of ['ko', 'en'] as const) {
         await page.keyboard.press('Enter');
       } else {
         await expect(page.getByTestId('reading')).toBeFocused();
+        if (id === 'saturator') await typesOnWhileItIsStored();
         await page.keyboard.type(id === 'recirculation' ? '4.9' : id === 'saturator' ? '3.2' : await sensorText());
         await page.keyboard.press('Enter');
         if (id === 'saturator') {

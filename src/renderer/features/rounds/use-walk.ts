@@ -20,6 +20,8 @@ export interface Walk {
   readonly items: readonly RoundItem[];
   readonly draft: (itemId: string) => AnswerDraft;
   readonly edit: (itemId: string, part: Partial<AnswerDraft>) => void;
+  /** How often something was typed or chosen: tells whether the person went on meanwhile. */
+  readonly edits: () => number;
   /** Waits until everything typed is on disk; the round as it stands then, or null when it is not. */
   readonly flush: () => Promise<Round | null>;
   readonly issues: ReadonlyMap<string, readonly AnswerIssue[]>;
@@ -48,6 +50,7 @@ export function useWalk(view: RoundView, who: string): Walk {
   const latest = useRef(round);
   const name = useRef(who);
   const alive = useRef(true);
+  const count = useRef(0);
   name.current = who;
 
   const take = useCallback((next: Round) => {
@@ -89,12 +92,14 @@ export function useWalk(view: RoundView, who: string): Walk {
   const draft = useCallback((itemId: string): AnswerDraft => drafts.get(itemId) ?? draftOf(round.answers[itemId]), [drafts, round]);
   const edit = useCallback((itemId: string, part: Partial<AnswerDraft>) => {
     const next = { ...(typed.current.get(itemId) ?? draftOf(latest.current.answers[itemId])), ...part };
+    count.current++;
     typed.current.set(itemId, next);
     dirty.current.set(itemId, next);
     setDrafts(new Map(typed.current));
     void pump();
   }, [pump]);
 
+  const edits = useCallback(() => count.current, []);
   const flush = useCallback(async (): Promise<Round | null> => {
     for (;;) {
       const outcome = await pump();
@@ -114,5 +119,5 @@ export function useWalk(view: RoundView, who: string): Walk {
   const stops = useMemo(() => walkOf(view.list.items, profile.rounds.places), [view.list, profile]);
   const items = useMemo(() => stops.flatMap((stop) => stop.items), [stops]);
   const issues = useMemo(() => openIssues(round, view.list), [round, view.list]);
-  return { round, stops, items, draft, edit, flush, issues, saveState, fault, take };
+  return { round, stops, items, draft, edit, edits, flush, issues, saveState, fault, take };
 }

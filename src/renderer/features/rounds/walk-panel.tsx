@@ -48,8 +48,10 @@ export function WalkPanel({ view, onView }: { readonly view: RoundView; readonly
   /** On to the next item when this one is in order; else the field that is missing takes the focus. */
   const goOn = async (): Promise<void> => {
     if (item === null) return;
+    const before = walk.edits();
     const round = await walk.flush();
-    if (round === null) return;
+    // Who types on while it is being stored keeps the place: no focus moves under a half-typed number.
+    if (round === null || walk.edits() !== before) return;
     if (!isInOrder(item, round)) {
       setTimeout(() => body.current?.querySelector<HTMLElement>('[data-needed]')?.focus(), 0);
       return;
