@@ -34,7 +34,7 @@ const file = path.join(folder, 'day.json');
 const outcome = spawnSync(process.execPath, ['scripts/bootstrap.mjs', 'e2e', 'day.spec.ts'], {
   cwd: root,
   stdio: 'inherit',
-  // Continuous integration leaves the second language out; here it is wanted.
+  // What continuous integration leaves out is wanted here.
   env: {
     ...process.env,
     CI: '',

@@ -33,7 +33,7 @@ test.afterAll(() => {
 });
 
 for (const language of ['ko', 'en'] as const) {
-  test(`the technician's day, ${language}${language === 'ko' ? '' : ' @full'}`, async () => {
+  test(`the technician's day, ${language}`, async () => {
     test.setTimeout(isShown ? 1_800_000 : 600_000);
     const day = await Day.open({ ...LOOKS[language], wholeDay }, prepare);
     try {
