@@ -113,7 +113,9 @@ describe('RTU frames', () => {
         const question: Question = { kind: 'read', table: 'holding', address, count };
         const { asked, answer } = exchangeOf(unit, question);
         const frame = encodeRtuFrame(unit, answer);
-        expect(judgeRemains(frame.subarray(0, frame.length - Math.min(extra.length, 4)), asked)).toBe('short');
+        // One frame in 256 that lost its last byte is a sound frame all the same, of other length: the way CRC-16 goes on.
+        const cut = frame.subarray(0, frame.length - Math.min(extra.length, 4));
+        expect(judgeRemains(cut, asked)).toBe(crcMatches(cut) ? 'wrongLength' : 'short');
         expect(scanAnswer(Buffer.concat([frame, extra]), asked)).toMatchObject({ kind: 'answer', size: frame.length });
         expect(judgeRemains(encodeRtuFrame(unit, Buffer.concat([answer, extra])), asked)).toBe('long');
         expect(scanAnswer(encodeRtuFrame(unit + 1, answer), asked)).toMatchObject({ kind: 'foreign', reason: 'wrongUnit', unit: unit + 1 });
