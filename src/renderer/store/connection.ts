@@ -190,12 +190,26 @@ async function resubscribe(on: EngineClient): Promise<boolean> {
   const full = await on.call('subscribe', {});
   resubscribing = false;
   if (!full.ok || on !== client) return false;
+  // Where the picture stood while news were missed, nobody would ask again by himself.
+  const missed = usePlant.getState().phase === 'live';
   plantWriter.setSnapshot(full.value);
+  if (missed) askAllAgain();
   void askSetup(on, false);
   void on.call('backup.status', {}).then((backup) => {
     if (backup.ok) backupWriter.take(backup.value);
   });
   return true;
+}
+
+/** Everything that is asked for when the engine tells of a change counts as changed. */
+function askAllAgain(): void {
+  trustWriter.changed();
+  laboratory.changed();
+  reports.changed();
+  access.changed();
+  alarms.changed();
+  rounds.changed();
+  work.changed();
 }
 
 /** Closes a connection over which nothing comes any more, so that a new one is sought. */

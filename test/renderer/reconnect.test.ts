@@ -1,0 +1,52 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import type { ShellBridge } from '#contract/bridge.ts';
+import { followEngine } from '#renderer/store/connection.ts';
+import { usePlant } from '#renderer/store/plant-store.ts';
+import { useTrust } from '#renderer/store/trust-store.ts';
+import { FixtureEngine } from '../fakes/fixture-engine.ts';
+import type { FixturePort } from '../fakes/fixture-engine.ts';
+import { shippedProfile } from './profile.ts';
+
+/** The little of a page that the stores look at when they are loaded. */
+const page = vi.hoisted(() => {
+  const held = { listeners: [] as ((event: unknown) => void)[] };
+  const storage = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
+  vi.stubGlobal('window', {
+    addEventListener: (kind: string, listener: (event: unknown) => void) => { if (kind === 'message') held.listeners.push(listener); },
+    removeEventListener: (_kind: string, listener: (event: unknown) => void) => { held.listeners = held.listeners.filter((each) => each !== listener); },
+  });
+  vi.stubGlobal('location', { hash: '' });
+  vi.stubGlobal('sessionStorage', storage);
+  vi.stubGlobal('localStorage', storage);
+  return held;
+});
+
+const engine = new FixtureEngine(shippedProfile(), () => Date.UTC(2026, 10, 22));
+const ports: MessagePort[] = [];
+let stop: (() => void) | null = null;
+
+/** As the shell hands a port to the page. */
+const handPort = (): void => {
+  const { port1, port2 } = new MessageChannel();
+  ports.push(port1);
+  engine.serve(port1 as unknown as FixturePort);
+  for (const listener of page.listeners) listener({ source: window, data: { muljigi: 'engine-port' }, ports: [port2] });
+};
+
+afterEach(() => {
+  stop?.();
+  for (const port of ports.splice(0)) port.close();
+  vi.unstubAllGlobals();
+});
+
+it('asks for everything again when the port was exchanged, since news of the gap reached nobody', async () => {
+  const bridge = { requestEnginePort: handPort, onEngineState: () => () => undefined } as unknown as ShellBridge;
+  stop = followEngine(bridge);
+  await vi.waitFor(() => expect(usePlant.getState().phase).toBe('live'), { timeout: 10_000 });
+  const before = useTrust.getState().told;
+  const receivedMs = usePlant.getState().receivedMs;
+  handPort();
+  await vi.waitFor(() => expect(usePlant.getState().receivedMs).not.toBe(receivedMs), { timeout: 10_000 });
+  await vi.waitFor(() => expect(useTrust.getState().told).toBeGreaterThan(before), { timeout: 10_000 });
+  expect(usePlant.getState().phase).toBe('live');
+});
