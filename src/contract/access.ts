@@ -8,6 +8,8 @@ import { ROLES } from '#core/access/rights.ts';
 
 const none = z.object({});
 const name = z.string().trim().min(1).max(80);
+/** Of somebody who is to be known by it: with a sign one can read. */
+const newName = name.regex(/[\p{L}\p{N}]/u, 'a name needs a letter or a digit');
 const id = z.string().min(1).max(80);
 const secret = z.string().min(1).max(200);
 const code = z.string().trim().max(20).nullable();
@@ -113,7 +115,7 @@ export const accessQueries = {
 export const accessCommands = {
   /** Makes the first administrator. The recovery code is in this answer and nowhere else. */
   'access.setUp': {
-    params: z.object({ name, password: secret, language }),
+    params: z.object({ name: newName, password: secret, language }),
     result: loggedIn.extend({ recoveryCode: z.string() }),
   },
   'access.login': { params: z.object({ name, password: secret, code }), result: loggedIn },
@@ -130,13 +132,13 @@ export const accessCommands = {
   },
   /** Gives the administrator a new password with the sealed code; the code is spent and a new one comes back. */
   'access.recover': {
-    params: z.object({ recoveryCode: z.string().min(1).max(100), name, password: secret }),
+    params: z.object({ recoveryCode: z.string().min(1).max(100), name: newName, password: secret }),
     result: loggedIn.extend({ recoveryCode: z.string() }),
   },
   'access.newRecoveryCode': { params: z.object({ password: secret }), result: z.object({ recoveryCode: z.string() }) },
-  'access.addPerson': { params: z.object({ name, role, language, password: secret }), result: personView },
+  'access.addPerson': { params: z.object({ name: newName, role, language, password: secret }), result: personView },
   'access.changePerson': {
-    params: z.object({ id, name: name.optional(), role: role.optional(), language: language.optional(), active: z.boolean().optional() }),
+    params: z.object({ id, name: newName.optional(), role: role.optional(), language: language.optional(), active: z.boolean().optional() }),
     result: personView,
   },
   /** A new password by somebody else; PIN and second factor go, waiting ends. */

@@ -36,3 +36,10 @@ export function wrongTry(tries: Tries, nowMs: number, rule: LockoutRule): Tries 
 /** Time until the next try is taken, ms; 0 when it is now. Never longer than the rule's longest, whatever the clock did. */
 export const waitLeft = (tries: Tries, nowMs: number, rule: LockoutRule): number =>
   Math.max(0, Math.min(rule.mostWaitMs, tries.waitUntilMs - nowMs));
+
+/**
+ * The count as it stands by a clock that was set back behind the last wrong try: the same wait begins anew.
+ * Left as it is, a clock that once ran a year ahead would keep everybody out for that year.
+ */
+export const byThisClock = (tries: Tries, nowMs: number): Tries =>
+  tries.lastMs <= nowMs ? tries : { wrong: tries.wrong, waitUntilMs: nowMs + Math.max(0, tries.waitUntilMs - tries.lastMs), lastMs: nowMs };

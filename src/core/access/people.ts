@@ -72,8 +72,8 @@ export const EMPTY_REGISTER: Register = {
   tries: {},
 };
 
-/** Names are compared without case and width, so that nobody can pass for somebody else. */
-export const foldName = (name: string): string => name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
+/** Names are compared without case, width and signs nobody sees, so that nobody can pass for somebody else. */
+export const foldName = (name: string): string => name.normalize('NFKC').replace(/[\p{Cc}\p{Cf}\u3164\uffa0\u115f\u1160]/gu, (sign) => (/\s/.test(sign) ? ' ' : '')).trim().replace(/\s+/g, ' ').toLowerCase();
 
 export const personNamed = (register: Register, name: string): KnownPerson | undefined =>
   register.people.find((person) => foldName(person.name) === foldName(name));

@@ -47,9 +47,12 @@ function isRun(text: string): boolean {
   return steps.size <= 1 && (text.length < 2 || [...steps].every((step) => Math.abs(step) <= 1));
 }
 
-/** Refuses a password that is short, well known, the person's own name or a plain run. */
+/**
+ * Refuses a password that is short, well known, the person's own name or a plain run. Signs are counted as
+ * they are hashed: a Korean syllable that a keyboard sends in its letters is one.
+ */
 export function checkPassword(password: string, name: string): Result<string, SecretFault> {
-  const length = [...password].length;
+  const length = [...password.normalize('NFKC')].length;
   if (length < PASSWORD_LEAST)
     return err({ code: 'access.passwordShort', params: { length, least: PASSWORD_LEAST } });
   if (length > PASSWORD_MOST)

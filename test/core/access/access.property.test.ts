@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { forAudit } from '#core/access/audit.ts';
 import { judgeCall, rolesWith } from '#core/access/gate.ts';
-import { ALL_RULE, NO_TRIES, PERSON_RULE, waitLeft, wrongTry } from '#core/access/lockout.ts';
-import { EMPTY_REGISTER, changedPerson, hasAdministrator, withPerson } from '#core/access/people.ts';
+import { ALL_RULE, NO_TRIES, PERSON_RULE, byThisClock, waitLeft, wrongTry } from '#core/access/lockout.ts';
+import { EMPTY_REGISTER, changedPerson, foldName, hasAdministrator, withPerson } from '#core/access/people.ts';
 import type { KnownPerson } from '#core/access/people.ts';
 import { RIGHTS, ROLES, ROLE_RIGHTS } from '#core/access/rights.ts';
 import { checkPassword, checkPin } from '#core/access/secret-rules.ts';
@@ -32,6 +32,31 @@ describe('waiting after wrong tries', () => {
         expect(tries.wrong).toBe(pauses.length);
       }),
     );
+  });
+
+  it('gives the same wait by a clock that was set back, once, and no more tries', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 0, max: 1e12 }), fc.constantFrom(PERSON_RULE, ALL_RULE), (count, backMs, rule) => {
+        const nowMs = 2e12;
+        let tries = NO_TRIES;
+        for (let i = 0; i < count; i++) tries = wrongTry(tries, nowMs, rule);
+        const earlier = nowMs - backMs;
+        const moved = byThisClock(tries, earlier);
+        const waitMs = waitLeft(tries, nowMs, rule);
+        expect(waitLeft(moved, earlier, rule)).toBe(waitMs);
+        expect(waitLeft(moved, earlier + waitMs, rule)).toBe(0);
+        expect(wrongTry(moved, earlier + waitMs, rule).wrong).toBe(count + 1);
+      }),
+    );
+  });
+});
+
+describe('names', () => {
+  it('are the same whatever nobody sees: case, width, order of letters, signs of no width', () => {
+    const name = '김 Min-수';
+    for (const other of [name.normalize('NFD'), ' 김  MIN-수 ', '김\u200b Min-\u2060수', '김\u3000Ｍｉｎ-수', '\u202e김 min-수\u3164'])
+      expect(foldName(other)).toBe(foldName(name));
+    expect(foldName('김 Min-슈')).not.toBe(foldName(name));
   });
 });
 
@@ -69,12 +94,13 @@ describe('passwords and PINs', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 40, unit: 'binary' }), fc.string({ maxLength: 20 }), (password, name) => {
         const checked = checkPassword(password, name);
-        if ([...password].length < 10) expect(checked).toMatchObject({ ok: false, error: { code: 'access.passwordShort' } });
+        if ([...password.normalize('NFKC')].length < 10) expect(checked).toMatchObject({ ok: false, error: { code: 'access.passwordShort' } });
         if (checked.ok) expect(new Set(password).size).toBeGreaterThanOrEqual(5);
       }),
     );
     fc.assert(fc.property(fc.string({ maxLength: 10 }), (pin) => { expect(!checkPin(pin).ok || /^\d{4,8}$/.test(pin)).toBe(true); }));
     for (const common of ['password123', 'Muljigi2026!', 'qwertyuiop', '1234567890', 'administrator']) expect(checkPassword(common, 'Kim').ok, common).toBe(false);
+    expect(checkPassword('방류수왜가리'.normalize('NFD'), 'Kim'), 'six syllables in their letters').toMatchObject({ ok: false, error: { code: 'access.passwordShort', params: { length: 6 } } });
     for (const good of ['brown heron wades', '방류수 위의 왜가리 둘', 'tr0ub4dor&3xyz']) expect(checkPassword(good, 'Kim').ok, good).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-import { ALL_RULE, NO_TRIES, PERSON_RULE, PIN_TRIES, waitLeft, wrongTry } from '#core/access/lockout.ts';
+import { ALL_RULE, NO_TRIES, PERSON_RULE, PIN_TRIES, byThisClock, waitLeft, wrongTry } from '#core/access/lockout.ts';
 import { foldName, personNamed, withPerson } from '#core/access/people.ts';
 import type { KnownPerson, Register } from '#core/access/people.ts';
 import { err, ok } from '#core/result.ts';
@@ -44,7 +44,7 @@ export class LogIn {
       const { clock, seal, cost } = this.#options;
       const person = this.#active(name);
       const key = keyOf(person, name);
-      const wait = this.#waiting(key);
+      const wait = await this.#waiting(key);
       if (wait !== null) return wait;
       const isRight = await isSecret(password, person?.password ?? null, cost);
       if (person === null || !isRight) return this.#wrong(key, person, 'password');
@@ -66,7 +66,7 @@ export class LogIn {
       const { book, cost } = this.#options;
       const person = this.#active(name);
       const key = keyOf(person, name);
-      const wait = this.#waiting(key);
+      const wait = await this.#waiting(key);
       if (wait !== null) return wait;
       if (person === null || !this.isQuick(person))
         return refuse('access.pinNotNow', 'a PIN is taken only some hours after a log-in with the password', { hours: book.register.settings.quickHours });
@@ -83,7 +83,7 @@ export class LogIn {
     return this.#next(async () => {
       const { book, cost } = this.#options;
       const key = 'recovery';
-      const wait = this.#waiting(key);
+      const wait = await this.#waiting(key);
       if (wait !== null) return wait;
       const isRight = await isSecret(plain, book.register.recovery?.hash ?? null, cost);
       return isRight ? ok(null) : this.#wrong(key, null, 'recovery');
@@ -93,7 +93,7 @@ export class LogIn {
   /** One's own password once more, before it or what hangs on it is changed. */
   again(person: KnownPerson, password: string): Promise<Result<null, RpcError>> {
     return this.#next(async () => {
-      const wait = this.#waiting(person.id);
+      const wait = await this.#waiting(person.id);
       if (wait !== null) return wait;
       const isRight = await isSecret(password, person.password, this.#options.cost);
       return isRight ? ok(null) : this.#wrong(person.id, person, 'password');
@@ -113,7 +113,8 @@ export class LogIn {
   /** Wait before the next try of a person, ms. */
   waitMs(person: KnownPerson): number {
     const { book, clock } = this.#options;
-    return waitLeft(book.register.tries[person.id] ?? NO_TRIES, clock.wallMs(), PERSON_RULE);
+    const nowMs = clock.wallMs();
+    return waitLeft(byThisClock(book.register.tries[person.id] ?? NO_TRIES, nowMs), nowMs, PERSON_RULE);
   }
 
   #active(name: string): KnownPerson | null {
@@ -127,10 +128,15 @@ export class LogIn {
     return answer;
   }
 
-  #waiting(key: string): Result<never, RpcError> | null {
+  async #waiting(key: string): Promise<Result<never, RpcError> | null> {
     const { book, clock } = this.#options;
-    const { tries } = book.register;
     const nowMs = clock.wallMs();
+    const before = book.register.tries;
+    if (Object.values(before).some(({ lastMs }) => lastMs > nowMs)) {
+      const moved = Object.entries(before).map(([each, tries]) => [each, byThisClock(tries, nowMs)] as const);
+      await book.save({ ...book.register, tries: Object.fromEntries(moved) });
+    }
+    const { tries } = book.register;
     const leftMs = Math.max(waitLeft(tries[key] ?? NO_TRIES, nowMs, PERSON_RULE), waitLeft(tries[''] ?? NO_TRIES, nowMs, ALL_RULE));
     return leftMs === 0 ? null : waitFault(leftMs);
   }

@@ -62,11 +62,14 @@ export class PeopleDesk {
     const before = personNamed(book.register, name);
     if (before !== undefined && before.role !== 'administrator')
       return refuse('access.recoverOnlyAdministrator', `${name} is not an administrator; give an administrator's name or a new one`, { name });
+    const sealed = book.register.recovery;
     const known = await logIn.byRecoveryCode(plainRecoveryCode(typed));
     if (!known.ok) return known;
     const fresh = await this.#newPerson({ name, role: 'administrator', language: before?.language ?? 'ko', password }, false);
     const person: KnownPerson = before === undefined ? fresh : { ...fresh, id: before.id, name: before.name, addedMs: before.addedMs };
     const recoveryCode = await this.#newCode();
+    // The hashes took a while: the same code, sent twice at once, is spent with the first.
+    if (book.register.recovery !== sealed) return refuse('access.wrongRecovery', 'this recovery code was used already');
     sessions.endOf(person.id);
     return this.#asAdministrator(person, recoveryCode, 'person.recovered', 'access.recover', caller);
   }
@@ -92,6 +95,9 @@ export class PeopleDesk {
     const fit = checkPassword(draft.password, draft.name);
     if (!fit.ok) return unfit(fit.error);
     const person = await this.#newPerson(draft, true);
+    // Asked again: while the hash was made somebody else may have taken the name.
+    if (personNamed(access.book.register, draft.name) !== undefined)
+      return refuse('access.nameTaken', `somebody is called ${draft.name} already`, { name: draft.name });
     caller.note?.({ subject: person.name, before: null, after: personBody(person) });
     await this.#put(person, by, 'person.added', 4);
     return ok(access.view(person));

@@ -105,7 +105,9 @@ describe('people', () => {
     expect(codeOf(await back(recovery))).toBe('access.wrongRecovery');
     expect(codeOf(await logIn(rig, 2, 'Kim'))).toBe('access.wrong');
     expect(codeOf(await logIn(rig, 2, 'Kim', 'a new heron wades'))).toBe('ok');
-    expect(codeOf(await back(recovered.value.recoveryCode, 'Choi'))).toBe('ok');
+    const twice = await Promise.all([back(recovered.value.recoveryCode, 'Choi'), back(recovered.value.recoveryCode, 'Park')]);
+    expect(twice.map(codeOf)).toEqual(['ok', 'access.wrongRecovery']);
+    expect(codeOf(await back('AAAAA-BBBBB'))).not.toBe('ok');
   });
 
   it('are let out after the time without input, come back after a reload with the token, and are ended with their account', async () => {
@@ -144,6 +146,32 @@ describe('people', () => {
     for (const change of [{ active: false }, { role: 'viewer' as const }])
       expect(codeOf(await rig.ask(1, 'access.changePerson', { id: kim.id, ...change }))).toBe('access.lastAdministrator');
     expect(codeOf(await rig.ask(1, 'access.changePerson', { id, name: ' kim' }))).toBe('access.nameTaken');
+  });
+
+  it('are told apart by what one can read of their names, also when two are added at once', async () => {
+    const rig = await accessRig({ virtual: true });
+    await setUp(rig);
+    const add = (name: string, password = 'first one to go away') => rig.ask(1, 'access.addPerson', { name, role: 'viewer', language: 'ko', password });
+    const both = await Promise.all([add('이 영희'), add('이 영희'.normalize('NFD'))]);
+    expect(both.map(codeOf).toSorted()).toEqual(['access.nameTaken', 'ok']);
+    expect(codeOf(await add('이\u200b 영희'))).toBe('access.nameTaken');
+    // Typed in syllables or in their letters, in any case of the name: the same person.
+    expect(codeOf(await add('박 Jun', '물 위의 왜가리 🦆 셋'.normalize('NFD')))).toBe('ok');
+    expect(codeOf(await logIn(rig, 5, '박 JUN', '물 위의 왜가리 🦆 셋'))).toBe('ok');
+    expect(codeOf(await logIn(rig, 6, '박 Jun', '물 위의 왜가리 🦆  셋'))).toBe('access.wrong');
+  });
+
+  it('are not kept out for a year by a clock that ran a year ahead and was put right', async () => {
+    const rig = await accessRig({ virtual: true });
+    await setUp(rig);
+    await addPerson(rig, 'Lee', 'technician', 2);
+    for (let i = 0; i < 12; i++) await logIn(rig, 3, 'Lee', 'wrong wrong wrong').then(() => rig.advance(i < 3 ? 0 : 900_000));
+    const { tries } = rig.access.book.register;
+    const ahead = Object.fromEntries(Object.entries(tries).map(([key, each]) => [key, { ...each, lastMs: each.lastMs + 31_536_000_000, waitUntilMs: each.waitUntilMs + 31_536_000_000 }]));
+    await rig.access.book.save({ ...rig.access.book.register, tries: ahead });
+    expect(codeOf(await logIn(rig, 3, 'Lee'))).toBe('access.wait');
+    await rig.advance(900_000);
+    expect(codeOf(await logIn(rig, 3, 'Lee'))).toBe('ok');
   });
 
   it('choose a password of their own before they do anything', async () => {
