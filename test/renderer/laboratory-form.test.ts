@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { samplingPoints } from '#core/laboratory/places.ts';
-import { firstForm, fromReading, itemChoices, localInput, nextPoint, toDraft, typedNumber, typedTime, unitChoices, withPlace } from '#renderer/model/reading-form.ts';
+import { typedNumber } from '#core/units/typed-number.ts';
+import { firstForm, fromReading, itemChoices, localInput, nextPoint, toDraft, typedTime, unitChoices, withPlace } from '#renderer/model/reading-form.ts';
 import { geumgang } from '../core/control/plant-fixture.ts';
 
 const profile = geumgang();
@@ -17,8 +18,8 @@ describe('a reading being typed', () => {
   });
 
   it('takes numbers with point or comma, and nothing that is no number', () => {
-    expect(['7.2', ' 7,2 ', '-3', '.5', '1e3'].map(typedNumber)).toEqual([7.2, 7.2, -3, 0.5, 1000]);
-    expect(['', '7.2.1', '1,234.5', 'abc', '0x10', '--1'].map(typedNumber)).toEqual(Array.from({ length: 6 }, () => null));
+    expect(['7.2', ' 7,2 ', '-3', '.5', '1e3', '1,234.5', '７．２'].map(typedNumber)).toEqual([7.2, 7.2, -3, 0.5, 1000, 1234.5, 7.2]);
+    expect(['', '7.2.1', '1,234', 'abc', '0x10', '--1'].map(typedNumber)).toEqual(Array.from({ length: 6 }, () => null));
   });
 
   it('takes times as they are typed, in the plant’s zone', () => {

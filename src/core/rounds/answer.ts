@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { convert } from '../laboratory/units.ts';
 import type { ReadingItem, RoundItem } from '../plant/rounds.ts';
+import { isAmbiguous, plainSigns, typedNumber } from '../units/typed-number.ts';
 
 /**
  * An answer as far as it is given: what was typed stands as typed, so that a power cut in the middle of
@@ -56,14 +57,12 @@ export const EMPTY_ANSWER: AnswerDraft = {
   attachments: [],
 };
 
-/** Number a person typed: a comma counts as the point, groups and blanks are no numbers. Null when it is none. */
-export function numberOf(text: string): number | null {
-  const plain = text
-    .trim()
-    .replace(',', '.')
-    .replace(/^\u2212/, '-');
-  return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : null;
-}
+/**
+ * Number a person typed: a comma counts as the point, full-width digits as plain ones. Null when it is none, or
+ * when it may be one of two, as `1,234` is. No gauge shows powers of ten, so that an `e` is a slip.
+ */
+export const numberOf = (text: string): number | null =>
+  /e/i.test(text) ? null : typedNumber(text);
 
 /** `refuse`: cannot be so; `ask`: say why first; `missing`: something is to be done yet. */
 export interface AnswerIssue {
@@ -71,6 +70,7 @@ export interface AnswerIssue {
   readonly code:
     | 'empty'
     | 'notANumber'
+    | 'ambiguous'
     | 'impossible'
     | 'unusual'
     | 'difference'
@@ -181,10 +181,21 @@ export const isEarly = (step: AnswerDraft['steps'][string] | undefined, minutes:
   step.doneMs !== null &&
   step.doneMs - step.startedMs < minutes * 60_000 - 1000;
 
+/** What cannot be read as one number; of two that may be meant it names both. */
+const unreadable = (text: string, unit: string): AnswerIssue =>
+  isAmbiguous(text)
+    ? issue('refuse', 'ambiguous', {
+        value: text,
+        whole: plainSigns(text).replace(',', ''),
+        decimal: plainSigns(text).replace(',', '.'),
+        unit,
+      })
+    : issue('refuse', 'notANumber', { value: text, unit });
+
 function judgeReading(item: ReadingItem, answer: AnswerDraft, { sensor }: Beside): AnswerIssue[] {
   if (answer.text.trim() === '') return empty(item);
   const value = numberOf(answer.text);
-  if (value === null) return [issue('refuse', 'notANumber', { value: answer.text.trim() })];
+  if (value === null) return [unreadable(answer.text.trim(), item.unit)];
   const { min, max } = item.impossible;
   if (value < min || value > max)
     return [

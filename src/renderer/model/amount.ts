@@ -1,4 +1,4 @@
-import { typedNumber } from './reading-form.ts';
+import { plainSigns, typedNumber } from '#core/units/typed-number.ts';
 
 /** What an amount may be. */
 export interface AmountBounds {
@@ -18,8 +18,8 @@ export interface TypedAmount {
   readonly fault: AmountFault | null;
 }
 
-const THOUSANDS = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$/;
 const DECIMAL_COMMA = /^[+-]?\d*,\d{1,2}$/;
+const GROUPED = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$/;
 
 /**
  * A number as a person types it. Commas between groups of three digits are thousands, as amounts and
@@ -27,8 +27,8 @@ const DECIMAL_COMMA = /^[+-]?\d*,\d{1,2}$/;
  * a slip that nobody should have to guess at.
  */
 export const amountNumber = (text: string): number | null => {
-  const plain = text.trim();
-  if (THOUSANDS.test(plain)) return typedNumber(plain.replaceAll(',', ''));
+  const plain = plainSigns(text);
+  if (GROUPED.test(plain)) return typedNumber(plain.replaceAll(',', ''));
   return plain.includes(',') && !DECIMAL_COMMA.test(plain) ? null : typedNumber(plain);
 };
 

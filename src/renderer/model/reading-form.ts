@@ -4,6 +4,7 @@ import { QUANTITIES, quantityOf } from '#core/laboratory/quantities.ts';
 import type { Qualifier, ReadingDraft, ReadingHow } from '#core/laboratory/reading.ts';
 import { knownUnit, unitsLike } from '#core/laboratory/units.ts';
 import type { PlantProfile } from '#core/plant/profile.ts';
+import { isAmbiguous, typedNumber } from '#core/units/typed-number.ts';
 
 /** What stands in the fields while a person types; texts as typed. */
 export interface ReadingForm {
@@ -27,6 +28,7 @@ export interface ReadingForm {
   readonly explanation: string;
 }
 
+export type FieldFault = 'missing' | 'number' | 'ambiguous' | 'positive' | 'time';
 export type FormField = 'sampled' | 'compositeFrom' | 'value' | 'quantificationLimit' | 'uncertainty' | 'person' | 'point' | 'item';
 
 const LOCAL_FORMAT = 'yyyy-MM-dd HH:mm';
@@ -47,12 +49,6 @@ export function typedTime(text: string, zone: string, nowMs: number): number | n
     return typedHour !== undefined && Number(typedHour) !== whole.hour ? null : whole.toMillis();
   }
   return null;
-}
-
-/** A number as typed, with a comma or a point for decimals; null when it is none. */
-export function typedNumber(text: string): number | null {
-  const plain = text.trim().replace(',', '.');
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(plain) ? Number(plain) : null;
 }
 
 /** Fields that follow when point or item is chosen: the sensor there and its unit. */
@@ -95,15 +91,15 @@ export function toDraft(
   id: string,
   zone: string,
   nowMs: number,
-): { readonly draft: ReadingDraft | null; readonly faults: Readonly<Partial<Record<FormField, 'missing' | 'number' | 'positive' | 'time'>>> } {
-  const faults: Partial<Record<FormField, 'missing' | 'number' | 'positive' | 'time'>> = {};
+): { readonly draft: ReadingDraft | null; readonly faults: Readonly<Partial<Record<FormField, FieldFault>>> } {
+  const faults: Partial<Record<FormField, FieldFault>> = {};
   const instant = (text: string): number | null => typedTime(text, zone, nowMs);
   const sampledMs = form.sampled === '' ? Math.floor(nowMs / 1000) * 1000 : instant(form.sampled);
   const compositeFromMs = form.compositeFrom === '' ? null : instant(form.compositeFrom);
   if (sampledMs === null) faults.sampled = 'time';
   if (form.compositeFrom !== '' && compositeFromMs === null) faults.compositeFrom = 'time';
   const value = typedNumber(form.value);
-  if (value === null) faults.value = form.value.trim() === '' ? 'missing' : 'number';
+  if (value === null) faults.value = form.value.trim() === '' ? 'missing' : isAmbiguous(form.value) ? 'ambiguous' : 'number';
   const positive = (text: string, field: 'quantificationLimit' | 'uncertainty'): number | null => {
     if (text.trim() === '') return null;
     const number = typedNumber(text);

@@ -2,16 +2,13 @@ import type { Limits, Tariffs } from '#core/plant/profile.ts';
 import type { SiteFault } from '#core/setup/check.ts';
 import { PRICE_BANDS, siteLimitsOf, siteTariffOf } from '#core/setup/site.ts';
 import type { SiteContacts, SiteLimits, SiteTariff } from '#core/setup/site.ts';
+import { amountNumber } from './amount.ts';
 
 /** The site's values as texts of a form, by the paths the check names its faults with. */
 export type Fields = Readonly<Record<string, string>>;
 
-const NUMBER = /^[+-]?\d+(\.\d+)?$/;
-/** A figure as typed; NaN where it is none, which the check then names. */
-export const parseFigure = (text: string | undefined): number => {
-  const plain = (text ?? '').trim().replace(/(?<=\d),(?=\d{3}(\D|$))/g, '');
-  return NUMBER.test(plain) ? Number(plain) : NaN;
-};
+/** A figure as typed, thousands by comma as money is written; NaN where it is none, which the check then names. */
+export const parseFigure = (text: string | undefined): number => amountNumber(text ?? '') ?? NaN;
 const figure = (value: number): string => String(Number(value.toPrecision(12)));
 
 export function tariffFields(tariff: SiteTariff): Record<string, string> {

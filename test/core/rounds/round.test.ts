@@ -143,7 +143,7 @@ describe('numbers as they are typed', () => {
       fc.property(
         fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 }),
         (value) => {
-          const text = value.toFixed(3);
+          const text = value.toFixed(2);
           expect(numberOf(text)).toBe(Number(text));
           expect(numberOf(` ${text.replace('.', ',')} `)).toBe(Number(text));
         },

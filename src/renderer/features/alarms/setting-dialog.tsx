@@ -4,6 +4,7 @@ import type { AlarmInfo } from '#contract/alarms.ts';
 import { MOST_DELAY_S } from '#core/alarms/definition.ts';
 import type { AlarmSetting } from '#core/alarms/definition.ts';
 import { priorityOf } from '#core/alarms/priority.ts';
+import { typedNumber } from '#core/units/typed-number.ts';
 import { formatNumber, formatStamp } from '../../model/format.ts';
 import { useProfile, useZone } from '../../store/hooks.ts';
 import { useKeptForm } from '../../store/draft-store.ts';
@@ -23,8 +24,8 @@ const PRIORITIES = ['1', '2', '3', '4'] as const;
 
 /** A number within bounds, or null when the text is none. */
 function numberIn(text: string, min: number, max: number): number | null {
-  const value = Number(text.trim().replace(',', '.'));
-  return text.trim() !== '' && Number.isFinite(value) && value >= min && value <= max ? value : null;
+  const value = typedNumber(text);
+  return value !== null && value >= min && value <= max ? value : null;
 }
 
 /** Delays, dead band, priority of one alarm; whoever changes them says why, and the profile's values can be had back. */

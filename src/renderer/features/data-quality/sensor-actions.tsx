@@ -5,6 +5,7 @@ import { DateTime } from 'luxon';
 import type { CallName, Params } from '#contract/api.ts';
 import type { SensorTrust } from '#contract/data-quality.ts';
 import type { Correction } from '#core/signal/drift/correction.ts';
+import { readTyped } from '#core/units/typed-number.ts';
 import { useKeptForm } from '../../store/draft-store.ts';
 import type { FormHandle } from '../../store/draft-store.ts';
 import type { CallFault } from '../../store/engine-client.ts';
@@ -67,10 +68,9 @@ export function SensorActions({ sensor, pending, onClose }: SensorActionsProps):
 
 /** A number, or null when the field is empty; undefined when it cannot be read. */
 function numberOf(text: string): number | null | undefined {
-  const plain = text.trim().replace(',', '.');
-  if (plain === '') return null;
-  const value = Number(plain);
-  return Number.isFinite(value) ? value : undefined;
+  const typed = readTyped(text);
+  if (typed.kind === 'empty') return null;
+  return typed.kind === 'number' ? typed.value : undefined;
 }
 
 function RecordCalibration({ tag, name, onClose }: { readonly tag: string; readonly name: string; readonly onClose: (done: boolean) => void }): ReactNode {

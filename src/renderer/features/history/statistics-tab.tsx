@@ -5,6 +5,7 @@ import { PERCENTILES } from '#core/analysis/question.ts';
 import type { StatisticsAnswer } from '#core/analysis/question.ts';
 import { CALENDAR_PERIODS } from '#core/analysis/local-time.ts';
 import type { CalendarPeriod } from '#core/analysis/local-time.ts';
+import { typedNumber } from '#core/units/typed-number.ts';
 import { percent, totalDigits } from '../../model/analysis-format.ts';
 import { wallText } from '../../model/analysis-time.ts';
 import { formatNumber, formatStamp, formatUnit } from '../../model/format.ts';
@@ -22,11 +23,6 @@ import { useTagWords } from './use-tag-words.ts';
 const CLASSES = 30;
 type TagStatistics = StatisticsAnswer['tags'][number];
 
-const numberOf = (text: string): number | null => {
-  const value = Number(text.trim().replace(',', '.'));
-  return text.trim() === '' || !Number.isFinite(value) ? null : value;
-};
-
 /** The figures of each tag; of one of them its distribution, hours beyond limits, and a table by day, week or month. */
 export function StatisticsTab(): ReactNode {
   const { t } = useTranslation('history');
@@ -38,8 +34,8 @@ export function StatisticsTab(): ReactNode {
   const typed = useAnalysis((state) => state.limits);
   const focus = useAnalysis((state) => state.focus);
   const limits = useMemo(() => tags.flatMap((tag) => {
-    const below = numberOf(typed[tag]?.below ?? '');
-    const above = numberOf(typed[tag]?.above ?? '');
+    const below = typedNumber(typed[tag]?.below ?? '');
+    const above = typedNumber(typed[tag]?.above ?? '');
     return below === null && above === null ? [] : [{ tag, below, above }];
   }), [tags, typed]);
   const asking = useAnswer<'statistics'>(tags.length === 0 ? null : { kind: 'statistics', tags: [...tags], span, zone, corrected, level: 'auto', limits, classes: CLASSES, table });
@@ -106,8 +102,8 @@ function Detail({ statistics, periodH, period }: { readonly statistics: TagStati
   const words = useTagWords()(statistics.tag);
   const typed = useAnalysis((state) => state.limits[statistics.tag]);
   const { percentiles, histogram, figures } = statistics;
-  const below = numberOf(typed?.below ?? '');
-  const above = numberOf(typed?.above ?? '');
+  const below = typedNumber(typed?.below ?? '');
+  const above = typedNumber(typed?.above ?? '');
   const median = percentiles[PERCENTILES.indexOf(50)];
   const marks = useMemo(() => [
     ...(median === undefined ? [] : [{ value: median, text: t('figure.median') }]),

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { beyondReference } from '#core/laboratory/check.ts';
 import { convert } from '#core/laboratory/units.ts';
-import { typedNumber } from '../../model/reading-form.ts';
+import { typedNumber } from '#core/units/typed-number.ts';
 import type { ReadingForm } from '../../model/reading-form.ts';
 import { NO_VALUE, formatNumber, formatUnit, formatWhen } from '../../model/format.ts';
 import { useProfile, useZone } from '../../store/hooks.ts';

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sensorsAt } from '#core/laboratory/places.ts';
 import { QUALIFIERS, READING_METHODS } from '#core/laboratory/reading.ts';
+import { withoutUnit } from '#core/units/typed-number.ts';
 import { itemChoices, localInput, unitChoices, withPlace } from '../../model/reading-form.ts';
 import type { FormField, ReadingForm } from '../../model/reading-form.ts';
 import { formatUnit } from '../../model/format.ts';
@@ -55,7 +56,7 @@ export function ReadingFields({ form, onChange, errors, besideValue, underValue 
         {sensors.length > 1 && <Select label={t('field.tag')} value={form.tag ?? ''} onChange={(tag) => set({ tag })} options={sensors.map(({ tag }) => ({ value: tag, label: names.sensor(tag) }))} />}
       </div>
       <div className={`${styles.wide} ${styles.valueRow}`}>
-        <Field label={t('field.value')} value={form.value} onText={(value) => set({ value })} error={errors.value ?? null} inputMode="decimal" autoComplete="off" data-testid="reading-value" data-field="value" className={styles.value} />
+        <Field label={t('field.value')} value={form.value} onText={(value) => set({ value: withoutUnit(value, form.unit) })} error={errors.value ?? null} inputMode="decimal" autoComplete="off" data-testid="reading-value" data-field="value" className={styles.value} />
         <Segments label={t('field.qualifier')} value={form.qualifier} onChange={(qualifier) => set({ qualifier })} options={QUALIFIERS.map((value) => ({ value, label: SIGN[value], title: t(`qualifier.${value}`) }))} />
         <Select label={t('field.unit')} value={form.unit} onChange={(unit) => set({ unit })} options={unitChoices(form.item).map((unit) => ({ value: unit, label: formatUnit(unit) }))} />
         {besideValue}

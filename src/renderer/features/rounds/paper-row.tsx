@@ -5,6 +5,7 @@ import type { RoundView } from '#contract/rounds.ts';
 import { hasFailed, judgeAnswer, numberOf, rangeText } from '#core/rounds/answer.ts';
 import type { AnswerDraft } from '#core/rounds/answer.ts';
 import type { RoundItem } from '#core/plant/rounds.ts';
+import { withoutUnit } from '#core/units/typed-number.ts';
 import { formatNumber } from '../../model/format.ts';
 import { useLocal } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
@@ -93,7 +94,7 @@ function Cell({ item, draft, walk, edit, onGoOn, bad }: CellProps): ReactNode {
   const local = useLocal();
   switch (item.kind) {
     case 'reading':
-      return <span className={styles.value}><input value={draft.text} inputMode="decimal" autoComplete="off" maxLength={20} aria-label={local(item.name)} aria-invalid={bad} data-cell data-needed={bad ? true : undefined} onChange={(event) => edit({ text: event.target.value })} /> {unitText(item.unit)}</span>;
+      return <span className={styles.value}><input value={draft.text} inputMode="decimal" autoComplete="off" maxLength={20} aria-label={local(item.name)} aria-invalid={bad} data-cell data-needed={bad ? true : undefined} onChange={(event) => edit({ text: withoutUnit(event.target.value, item.unit) })} /> {unitText(item.unit)}</span>;
     case 'check':
     case 'choice':
       return <ChoiceCell item={item} draft={draft} edit={edit} onGoOn={onGoOn} />;

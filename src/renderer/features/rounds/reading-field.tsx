@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReadingItem } from '#core/plant/rounds.ts';
+import { withoutUnit } from '#core/units/typed-number.ts';
 import { differs, judgeAnswer, numberOf, rangeText, sensorIn } from '#core/rounds/answer.ts';
 import type { AnswerIssue } from '#core/rounds/answer.ts';
 import { NO_VALUE, formatNumber, formatWhen } from '../../model/format.ts';
@@ -17,7 +18,11 @@ import styles from './walk.module.css';
 /** What an issue says, in words. */
 export function useIssueText(): (issue: AnswerIssue) => string {
   const { t } = useTranslation('rounds');
-  return ({ code, params }) => t(`issue.${code}`, { ...params, unit: unitText(String(params['unit'] ?? '')) });
+  return ({ code, params }) => {
+    // With the blank before it, since a pH has no unit.
+    const unit = unitText(String(params['unit'] ?? ''));
+    return t(`issue.${code}`, { ...params, unit: unit === '' ? '' : ` ${unit}` });
+  };
 }
 
 /** A number in a large field, keys for gloves, and what it is held against. */
@@ -42,7 +47,7 @@ export function ReadingField({ item, draft, saved, last, isPaper, edit, onGoOn }
       <div>
         <label className={styles.valueLabel} htmlFor={id}>{t('reading')}</label>
         <div className={styles.valueRow}>
-          <input id={id} className={styles.value} value={draft.text} inputMode="none" autoComplete="off" maxLength={20} data-first data-needed={issue !== undefined && issue.severity === 'refuse' ? true : undefined} aria-invalid={issue?.severity === 'refuse'} aria-describedby={`${id}-issue`} onChange={(event) => edit({ text: event.target.value })} onKeyDown={onEnter} data-testid="reading" />
+          <input id={id} className={styles.value} value={draft.text} inputMode="none" autoComplete="off" maxLength={20} data-first data-needed={issue !== undefined && issue.severity === 'refuse' ? true : undefined} aria-invalid={issue?.severity === 'refuse'} aria-describedby={`${id}-issue`} onChange={(event) => edit({ text: withoutUnit(event.target.value, item.unit) })} onKeyDown={onEnter} data-testid="reading" />
           <span className={styles.unit}>{unitText(item.unit)}</span>
         </div>
         <p id={`${id}-issue`} className={styles.issue} role="status" data-severity={asks?.severity}>{asks === undefined ? '' : issueText(asks)}</p>
