@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { MOST_DRAFT_CHARS } from '#contract/drafts.ts';
 import { fieldOf, jsonOf, keptForm, keptText, likeThis, withField } from '#renderer/model/kept-form.ts';
 import type { KeptFields, KeptValue } from '#renderer/model/kept-form.ts';
+import { newRow, questionOf, readQuestion } from '#renderer/model/what-if-form.ts';
 
 const value = fc.oneof(fc.string(), fc.boolean(), fc.constant(null));
 const strokes = fc.array(fc.record({ name: fc.constantFrom('quantity', 'lot', 'note'), value }), { maxLength: 30 });
@@ -44,6 +45,16 @@ describe('what was typed into a form', () => {
     for (const broken of ['{"half', '[]', '{"ph":7}', 'null']) expect(jsonOf(broken, opens, likeThis(opens))).toBe(opens);
   });
 
+  it('is a whole question to a copy of the plant, which stands there again as it was put together', () => {
+    const rows = [newRow('rain', '', { depthMm: '4', durationH: '' }), { ...newRow('machine', 'B-401'), unit: 'B-401A', toH: '12' }];
+    expect(new Set([...rows, ...questionOf({ horizonDays: 7, changes: [{ kind: 'rain', depthMm: 4, durationH: 6, fromH: 0 }] }).rows].map(({ key }) => key)).size).toBe(3);
+    const question = { horizonDays: 7, rows };
+    expect(jsonOf(JSON.stringify(question), { horizonDays: 3, rows: [] }, readQuestion)).toEqual(question);
+    for (const broken of [{ horizonDays: 90, rows }, { horizonDays: 7, rows: [{ ...rows[0], kind: 'volcano' }] }, [], null]) expect(readQuestion(broken)).toBeNull();
+    const longest = { ...rows[0], fields: { flow: '9'.repeat(20), strength: '9'.repeat(20) }, fromH: '9'.repeat(20), toH: '9'.repeat(20) };
+    expect(keptText({ fields: { question: JSON.stringify({ horizonDays: 14, rows: Array.from({ length: 40 }, () => longest) }) }, by: 'x'.repeat(80) }).length).toBeLessThanOrEqual(MOST_DRAFT_CHARS);
+  });
+
   it('fits into what the engine keeps, with every field as full as it goes', () => {
     // The longest form: an incident with its cause, measures and note, each character written as two.
     const fields = { cause: '"'.repeat(4000), measures: '"'.repeat(4000), note: '"'.repeat(2000) };
@@ -66,14 +77,14 @@ const NOT_KEPT: Readonly<Record<string, readonly string[]>> = {
     'people/sealed-code', 'people/secret-field', 'people/sign-dialog', 'work-orders/lock-proof',
   ],
   'part of a form that is kept': [
-    'laboratory/reading-fields', 'laboratory/unusual', 'rounds/item-dialog', 'rounds/list-fields', 'rounds/schedule-fields', 'setup/figure-cell', 'stores/item-form',
+    'laboratory/reading-fields', 'laboratory/unusual', 'rounds/item-dialog', 'rounds/list-fields', 'rounds/schedule-fields', 'setup/figure-cell', 'stores/item-form', 'what-if/change-row',
   ],
   'answers of a round, which are records with every key': ['rounds/answer-field', 'rounds/item-panel', 'rounds/paper-row', 'rounds/reading-field'],
   'steps of the first set-up, kept with its progress': [
     'setup/administrator-step', 'setup/backup-step', 'setup/connection-step', 'setup/contacts-step', 'setup/limits-step', 'setup/site-step', 'setup/tariff-step', 'settings/connection-fields',
   ],
   'a question to a copy of the plant, or trouble of the virtual one': [
-    'virtual-plant/fault-dialog', 'virtual-plant/machines-section', 'virtual-plant/number-fields', 'virtual-plant/outages-section', 'virtual-plant/set-value', 'virtual-plant/water-section', 'what-if/change-row',
+    'virtual-plant/fault-dialog', 'virtual-plant/machines-section', 'virtual-plant/number-fields', 'virtual-plant/outages-section', 'virtual-plant/set-value', 'virtual-plant/water-section',
   ],
 };
 

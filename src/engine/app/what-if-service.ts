@@ -108,6 +108,7 @@ export class WhatIfService {
     };
     this.#runs = [run, ...this.#runs];
     this.#prune();
+    this.#store.save(run, null);
     this.#begin(run, origin.value);
     return ok(run);
   }
@@ -152,11 +153,14 @@ export class WhatIfService {
       if (!outcome.ok) {
         const cancelled = outcome.error.code === 'whatIf.cancelled';
         const { code, params } = outcome.error;
-        this.#set({
+        const over: WhatIfRun = {
           ...ended,
           state: cancelled ? 'cancelled' : 'failed',
           fault: cancelled ? null : { code, params: { ...params } },
-        });
+        };
+        // Ended with the engine, nobody gave it up: the next start says what became of it.
+        if (!this.#stopped) this.#store.save(over, null);
+        this.#set(over);
         return;
       }
       const done: WhatIfRun = { ...ended, state: 'done', progress: 1 };

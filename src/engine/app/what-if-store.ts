@@ -10,11 +10,11 @@ import type { Log } from '#engine/ports/platform.ts';
 /** So many answers are kept; the oldest goes when another comes. */
 export const RUNS_KEPT = 10;
 
-const fileSchema = z.object({ run: whatIfRun, result: whatIfResult });
+const fileSchema = z.object({ run: whatIfRun, result: whatIfResult.nullable() });
 
 /**
- * Answers on disk, one JSON file each, so that a reload of the window or a restart of the engine
- * loses none. A file that cannot be read is left out and told in the log; losing an answer is no
+ * Questions and their answers on disk, one JSON file each, so that a reload of the window or a restart
+ * of the engine loses none. A question is there from its beginning. A file that cannot be read is left out and told in the log; losing an answer is no
  * reason to fail.
  */
 export class WhatIfStore {
@@ -26,18 +26,29 @@ export class WhatIfStore {
     this.#log = log;
   }
 
-  /** The runs that are there, newest first. */
+  /** The runs that are there, newest first. One that was under way ended with the engine that worked on it. */
   load(): WhatIfRun[] {
     return this.#files()
       .flatMap((file) => this.#read(file)?.run ?? [])
+      .map((run) => (run.state === 'running' ? this.#interrupted(run) : run))
       .sort((a, b) => b.askedMs - a.askedMs);
+  }
+
+  #interrupted(run: WhatIfRun): WhatIfRun {
+    const failed: WhatIfRun = {
+      ...run,
+      state: 'failed',
+      fault: { code: 'whatIf.interrupted', params: {} },
+    };
+    this.save(failed, null);
+    return failed;
   }
 
   result(id: string): WhatIfResult | null {
     return this.#read(this.#fileOf(id))?.result ?? null;
   }
 
-  save(run: WhatIfRun, result: WhatIfResult): void {
+  save(run: WhatIfRun, result: WhatIfResult | null): void {
     const file = path.join(this.#dir, this.#fileOf(run.id));
     try {
       mkdirSync(this.#dir, { recursive: true, mode: 0o750 });

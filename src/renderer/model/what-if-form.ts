@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import type { PlantProfile } from '#core/plant/profile.ts';
-import { CHANGE_LIMITS, changeSchema } from '#core/what-if/request.ts';
-import type { Change, ChangeKind } from '#core/what-if/request.ts';
+import { CHANGE_LIMITS, changeSchema, HORIZON_DAYS } from '#core/what-if/request.ts';
+import type { Change, ChangeKind, WhatIfRequest } from '#core/what-if/request.ts';
 
 /** A change as it stands on screen: fields hold texts; only a whole and valid row becomes a change. */
 export interface DraftChange {
@@ -122,11 +123,9 @@ function targetOf(row: DraftChange): object {
   }
 }
 
-let keys = 0;
-
-/** A fresh row with the usual values; `present` is what a set-point stands at now. */
+/** A fresh row with the usual values; `present` is what a set-point stands at now. Its key is like no other: rows of before a restart stand beside new ones. */
 export function newRow(kind: ChangeKind, target: string, fields: DraftChange['fields'] = {}): DraftChange {
-  return { key: `row-${String(++keys)}`, kind, target, unit: null, state: 'out', deliveries: true, fields: { ...USUAL[kind], ...fields }, fromH: '0', toH: '' };
+  return { key: `row-${crypto.randomUUID()}`, kind, target, unit: null, state: 'out', deliveries: true, fields: { ...USUAL[kind], ...fields }, fromH: '0', toH: '' };
 }
 
 const USUAL: Readonly<Record<ChangeKind, DraftChange['fields']>> = {
@@ -160,6 +159,30 @@ export function rowOf(change: Change): DraftChange {
       return { ...base, target: change.machine, deliveries: change.deliveries, fields: { litres: text(change.litres) } };
   }
 }
+
+/** A question as it stands on screen. */
+export interface Question {
+  readonly horizonDays: number;
+  readonly rows: readonly DraftChange[];
+}
+
+const KINDS = ['scale', 'shift', 'rain', 'slug', 'setpoint', 'machine', 'stock'] as const satisfies readonly ChangeKind[];
+const questionSchema = z.object({
+  horizonDays: z.int().min(HORIZON_DAYS.min).max(HORIZON_DAYS.max),
+  rows: z.array(z.object({
+    key: z.string(), kind: z.enum(KINDS), target: z.string(), unit: z.string().nullable(), state: z.enum(['out', 'on']), deliveries: z.boolean(),
+    fields: z.record(z.string(), z.string()), fromH: z.string(), toH: z.string(),
+  })),
+});
+
+/** A question as it was kept; null when it cannot be read as one. */
+export function readQuestion(value: unknown): Question | null {
+  const parsed = questionSchema.safeParse(value);
+  return parsed.success ? parsed.data : null;
+}
+
+/** The question a run answers, as it stands on screen. */
+export const questionOf = ({ horizonDays, changes }: WhatIfRequest): Question => ({ horizonDays, rows: changes.map(rowOf) });
 
 /** A ready-made question; which ones there are follows from the plant. */
 export interface Preset {

@@ -1,13 +1,12 @@
 import { create } from 'zustand';
 import type { WhatIfRun } from '#contract/what-if.ts';
 import type { WhatIfResult } from '#core/what-if/result.ts';
-import type { DraftChange } from '../model/what-if-form.ts';
 
 export interface WhatIfState {
-  readonly horizonDays: number;
-  readonly rows: readonly DraftChange[];
   /** Kept runs of the engine, newest first; null before the first answer. */
   readonly runs: readonly WhatIfRun[] | null;
+  /** Moves on when news may have been missed: the list is asked for again. */
+  readonly change: number;
   /** Run whose result is on screen. */
   readonly shownId: string | null;
   readonly result: WhatIfResult | null;
@@ -16,34 +15,20 @@ export interface WhatIfState {
   readonly allRows: boolean;
 }
 
-const FIRST_HORIZON_DAYS = 3;
-
-/** The question being put together and the answers to earlier ones; kept while other screens are looked at. */
-export const useWhatIf = create<WhatIfState>()(() => ({
-  horizonDays: FIRST_HORIZON_DAYS, rows: [], runs: null, shownId: null, result: null, group: null, allRows: false,
-}));
+/** Questions that were asked and their answers; kept while other screens are looked at. What is being put together is a form. */
+export const useWhatIf = create<WhatIfState>()(() => ({ runs: null, change: 0, shownId: null, result: null, group: null, allRows: false }));
 
 export const whatIf = {
-  horizon(horizonDays: number): void {
-    useWhatIf.setState({ horizonDays });
+  changed(): void {
+    useWhatIf.setState((state) => ({ change: state.change + 1 }));
   },
-  add(rows: readonly DraftChange[]): void {
-    useWhatIf.setState((state) => ({ rows: [...state.rows, ...rows] }));
-  },
-  change(key: string, part: Partial<DraftChange>): void {
-    useWhatIf.setState((state) => ({ rows: state.rows.map((row) => (row.key === key ? { ...row, ...part } : row)) }));
-  },
-  remove(key: string): void {
-    useWhatIf.setState((state) => ({ rows: state.rows.filter((row) => row.key !== key) }));
-  },
-  clear(): void {
-    useWhatIf.setState({ rows: [] });
-  },
-  setRows(rows: readonly DraftChange[], horizonDays: number): void {
-    useWhatIf.setState({ rows, horizonDays });
-  },
+  /** The engine's list as it is now. A run that is not on it any more is not shown; after a reload the newest stands there again. */
   setRuns(runs: readonly WhatIfRun[]): void {
+    const { shownId } = useWhatIf.getState();
     useWhatIf.setState({ runs });
+    if (shownId !== null && runs.some(({ id }) => id === shownId)) return;
+    const newest = runs.find(({ state }) => state !== 'cancelled');
+    if (shownId !== null || newest !== undefined) whatIf.show(newest?.id ?? null, null);
   },
   /** A run began, moved on or ended. */
   takeRun(run: WhatIfRun): void {

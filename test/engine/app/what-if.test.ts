@@ -166,7 +166,7 @@ describe('the answers that are kept', () => {
 });
 
 describe('the engine process', () => {
-  it('takes the process of a what-if with it when it is killed', async () => {
+  it('takes the process of a what-if with it when it is killed, and says so when it is there again', async () => {
     const dataDir = path.join(tempDir(), 'data');
     const engine = await start({ dataDir });
     const client = await engine.client();
@@ -204,5 +204,18 @@ describe('the engine process', () => {
       }
     };
     await expect.poll(alive, { timeout: 30_000 }).toBe(false);
+
+    // Who asked finds the question again, and why there is no answer.
+    const next = await start({ dataDir });
+    const again = await next.client();
+    const status = await again.call('whatIf.status', {});
+    expect(status.ok ? status.value : []).toEqual([
+      expect.objectContaining({
+        state: 'failed',
+        request: request(14),
+        fault: { code: 'whatIf.interrupted', params: {} },
+      }),
+    ]);
+    await next.stop('SIGKILL');
   });
 });

@@ -1,23 +1,28 @@
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WhatIfRun } from '#contract/what-if.ts';
 import type { WhatIfResult } from '#core/what-if/result.ts';
 import { formatWhen } from '../../model/format.ts';
+import type { CallFault } from '../../store/engine-client.ts';
+import { useFaultText } from '../../store/fault-text.ts';
+import { useFrozen, useSpanText, useZone } from '../../store/hooks.ts';
 import { useMessages } from '../../store/messages.ts';
-import { useSpanText, useZone } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
-import { rowOf } from '../../model/what-if-form.ts';
+import { toast } from '../../store/toast-store.ts';
 import { useWhatIf, whatIf } from '../../store/what-if-store.ts';
 import { Button } from '../../ui/button.tsx';
+import { RightButton } from '../../ui/right-button.tsx';
 import { Select } from '../../ui/select.tsx';
 import styles from './answer-panel.module.css';
 import { DifferenceTable } from './difference-table.tsx';
 import { FutureCharts } from './future-charts.tsx';
-import { useBusyRun, useDraft } from './use-what-if.ts';
+import type { QuestionForm } from './use-question.ts';
+import { useBusyRun, useWhatIfCalls } from './use-what-if.ts';
 import { VerdictList } from './verdict-list.tsx';
 
 /** Right side: both futures in words, curves and figures, and where they began. */
-export function AnswerPanel(): ReactNode {
+export function AnswerPanel({ question }: { readonly question: QuestionForm }): ReactNode {
   const { t } = useTranslation('whatIf');
   const shownId = useWhatIf((state) => state.shownId);
   const run = useWhatIf((state) => state.runs?.find((each) => each.id === shownId));
@@ -31,17 +36,23 @@ export function AnswerPanel(): ReactNode {
       </header>
       <div className={styles.body} tabIndex={0} aria-busy={busy !== undefined}>
         {result !== null && run?.state === 'done'
-          ? <Answer run={run} result={result} />
+          ? <Answer run={run} result={result} question={question} />
           : <Nothing run={run} />}
       </div>
     </section>
   );
 }
 
-function Answer({ run, result }: { readonly run: WhatIfRun; readonly result: WhatIfResult }): ReactNode {
+interface AnswerProps {
+  readonly run: WhatIfRun;
+  readonly result: WhatIfResult;
+  readonly question: QuestionForm;
+}
+
+function Answer({ run, result, question }: AnswerProps): ReactNode {
   return (
     <>
-      <OriginLine run={run} result={result} />
+      <OriginLine run={run} result={result} question={question} />
       <VerdictList result={result} />
       <FutureCharts result={result} />
       <DifferenceTable result={result} />
@@ -54,7 +65,7 @@ function Nothing({ run }: { readonly run: WhatIfRun | undefined }): ReactNode {
   const { t } = useTranslation('whatIf');
   const messages = useMessages();
   if (run?.state === 'failed') {
-    return <Notice title={t('failed')} hint={run.fault === null ? '' : messages.code(run.fault.code, run.fault.params)} alert />;
+    return <Notice title={t('failed')} hint={run.fault === null ? '' : messages.code(run.fault.code, run.fault.params)} alert><Again run={run} /></Notice>;
   }
   if (run?.state === 'cancelled') return <Notice title={t('cancelled')} hint={t('emptyHint')} />;
   if (run?.state === 'running') return <Skeleton label={t('running')} />;
@@ -62,11 +73,28 @@ function Nothing({ run }: { readonly run: WhatIfRun | undefined }): ReactNode {
   return <Notice title={t('empty')} hint={t('emptyHint')} />;
 }
 
-function Notice({ title, hint, alert = false }: { readonly title: string; readonly hint: string; readonly alert?: boolean }): ReactNode {
+/** Has the question of a run that failed worked out once more, from the plant as it is now. */
+function Again({ run }: { readonly run: WhatIfRun }): ReactNode {
+  const { t } = useTranslation('whatIf');
+  const frozen = useFrozen();
+  const isBusy = useBusyRun() !== undefined;
+  const faultText = useFaultText();
+  const [fault, setFault] = useState<CallFault | null>(null);
+  const { start } = useWhatIfCalls(setFault);
+  return (
+    <>
+      <RightButton right="whatIf.run" disabled={frozen || isBusy} onClick={() => void start(run.request)} data-testid="what-if-again">{t('again')}</RightButton>
+      {fault !== null && <span>{faultText(fault)}</span>}
+    </>
+  );
+}
+
+function Notice({ title, hint, alert = false, children }: { readonly title: string; readonly hint: string; readonly alert?: boolean; readonly children?: ReactNode }): ReactNode {
   return (
     <div className={styles.notice} role={alert ? 'alert' : 'status'}>
       <strong>{title}</strong>
       <span>{hint}</span>
+      {children}
     </div>
   );
 }
@@ -80,16 +108,22 @@ function Skeleton({ label }: { readonly label: string }): ReactNode {
 }
 
 /** From which state the futures begin, how old it is, and which readings were missing for it. */
-function OriginLine({ run, result }: { readonly run: WhatIfRun; readonly result: WhatIfResult }): ReactNode {
+function OriginLine({ run, result, question }: AnswerProps): ReactNode {
   const { t } = useTranslation('whatIf');
   const zone = useZone();
   const messages = useMessages();
   const spanText = useSpanText();
   const nowMs = usePlant((state) => Math.floor(state.nowMs / 60_000) * 60_000);
-  const { changes } = useDraft();
-  const horizonDays = useWhatIf((state) => state.horizonDays);
+  const { changes, horizonDays, form } = question;
   const edited = changes === null || horizonDays !== run.request.horizonDays || JSON.stringify(changes) !== JSON.stringify(run.request.changes);
   const { origin } = result;
+  const bring = (): void => {
+    const back = form.startOver();
+    toast.say(t('brought'), () => {
+      back();
+      return Promise.resolve(null);
+    });
+  };
   const ageMs = nowMs - run.askedMs;
   return (
     <div className={styles.origin}>
@@ -104,7 +138,7 @@ function OriginLine({ run, result }: { readonly run: WhatIfRun; readonly result:
           </ul>
         </details>
       )}
-      {edited && <span className={styles.edited}>{t('edited')} <Button look="quiet" onClick={() => whatIf.setRows(run.request.changes.map(rowOf), run.request.horizonDays)}>{t('bring')}</Button></span>}
+      {edited && <span className={styles.edited}>{t('edited')} <Button look="quiet" onClick={bring}>{t('bring')}</Button></span>}
     </div>
   );
 }
@@ -125,10 +159,7 @@ function RecentRuns(): ReactNode {
         label={t('recent')}
         value={done.some((run) => run.id === shownId) ? (shownId ?? '') : ''}
         onChange={(id) => {
-          const run = done.find((each) => each.id === id);
-          if (run === undefined) return;
-          whatIf.setRows(run.request.changes.map(rowOf), run.request.horizonDays);
-          whatIf.show(run.id, null);
+          if (done.some((each) => each.id === id)) whatIf.show(id, null);
         }}
         options={[...(done.some((run) => run.id === shownId) ? [] : [{ value: '', label: t('recent') }]), ...done.map((run) => ({ value: run.id, label: label(run) }))]}
       />

@@ -5,7 +5,6 @@ import { formatNumber, formatUnit } from '../../model/format.ts';
 import { fieldsOf, hasEnd } from '../../model/what-if-form.ts';
 import type { DraftChange, FieldSpec, RowFault, RowFaults } from '../../model/what-if-form.ts';
 import { useLocal, useProfile, useReading, useTag } from '../../store/hooks.ts';
-import { whatIf } from '../../store/what-if-store.ts';
 import { Segments } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
@@ -13,33 +12,42 @@ import styles from './change-row.module.css';
 
 const ALL = 'all';
 
+interface ChangeRowProps {
+  readonly row: DraftChange;
+  readonly faults: RowFaults;
+  readonly onChange: (part: Partial<DraftChange>) => void;
+  readonly onRemove: () => void;
+}
+
+/** More is no number that fits. */
+const MOST_CHARS = 20;
+
 /** One change of the question: what it is now, what it shall be, from when to when. */
-export function ChangeRow({ row, faults }: { readonly row: DraftChange; readonly faults: RowFaults }): ReactNode {
+export function ChangeRow({ row, faults, onChange, onRemove }: ChangeRowProps): ReactNode {
   const { t } = useTranslation('whatIf');
   const { profile } = useProfile();
   const name = useRowName(row);
   const faultText = useRowFault();
-  const change = (part: Partial<DraftChange>): void => whatIf.change(row.key, part);
   return (
     <li className={styles.row} data-testid={`change-${row.kind}`}>
       <header className={styles.head}>
         <h3>{name}</h3>
-        <button type="button" className={styles.remove} aria-label={t('undo', { name })} title={t('undo', { name })} onClick={() => whatIf.remove(row.key)}><X size={20} aria-hidden /></button>
+        <button type="button" className={styles.remove} aria-label={t('undo', { name })} title={t('undo', { name })} onClick={onRemove}><X size={20} aria-hidden /></button>
       </header>
       {row.kind === 'setpoint' && <Present tag={row.target} />}
       <div className={styles.fields}>
         {fieldsOf(row, profile).map((field) => (
-          <NumberField key={field.field} row={row} spec={field} error={faultText(faults[field.field])} onText={(text) => change({ fields: { ...row.fields, [field.field]: text } })} />
+          <NumberField key={field.field} row={row} spec={field} error={faultText(faults[field.field])} onText={(text) => onChange({ fields: { ...row.fields, [field.field]: text } })} />
         ))}
-        {row.kind === 'machine' && <MachineFields row={row} onChange={change} />}
+        {row.kind === 'machine' && <MachineFields row={row} onChange={onChange} />}
         {row.kind === 'stock' && (
           <div className={styles.choice}>
             <span className={styles.label}>{t('deliveries')}</span>
-            <Segments label={t('deliveries')} value={row.deliveries ? 'on' : 'off'} onChange={(value) => change({ deliveries: value === 'on' })} options={[{ value: 'on', label: t('deliveriesOn') }, { value: 'off', label: t('deliveriesOff') }]} />
+            <Segments label={t('deliveries')} value={row.deliveries ? 'on' : 'off'} onChange={(value) => onChange({ deliveries: value === 'on' })} options={[{ value: 'on', label: t('deliveriesOn') }, { value: 'off', label: t('deliveriesOff') }]} />
           </div>
         )}
-        <Field label={t('field.fromH')} unit="h" inputMode="decimal" value={row.fromH} error={faultText(faults.fromH)} onText={(fromH) => change({ fromH })} />
-        {hasEnd(row.kind) && <Field label={t('field.toH')} unit="h" inputMode="decimal" placeholder={t('toEnd')} value={row.toH} error={faultText(faults.toH)} onText={(toH) => change({ toH })} />}
+        <Field label={t('field.fromH')} unit="h" inputMode="decimal" value={row.fromH} maxLength={MOST_CHARS} error={faultText(faults.fromH)} onText={(fromH) => onChange({ fromH })} />
+        {hasEnd(row.kind) && <Field label={t('field.toH')} unit="h" inputMode="decimal" placeholder={t('toEnd')} value={row.toH} maxLength={MOST_CHARS} error={faultText(faults.toH)} onText={(toH) => onChange({ toH })} />}
       </div>
     </li>
   );
@@ -50,7 +58,7 @@ function NumberField({ row, spec, error, onText }: { readonly row: DraftChange; 
   const shifted = row.kind === 'shift' && (spec.field === 'pH' || spec.field === 'temperatureC');
   const label = shifted ? t(`shiftField.${spec.field as 'pH'}`) : t(`field.${spec.field}`);
   const unit = formatUnit(spec.unit);
-  return <Field label={label} inputMode="decimal" value={row.fields[spec.field] ?? ''} error={error} hint={t('limits', { min: spec.min, max: spec.max, unit: '' }).trim()} onText={onText} {...(unit === '' ? {} : { unit })} />;
+  return <Field label={label} inputMode="decimal" value={row.fields[spec.field] ?? ''} maxLength={MOST_CHARS} error={error} hint={t('limits', { min: spec.min, max: spec.max, unit: '' }).trim()} onText={onText} {...(unit === '' ? {} : { unit })} />;
 }
 
 /** The present value of a set-point, as the PLC has it. */

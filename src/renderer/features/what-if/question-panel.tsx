@@ -3,29 +3,29 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChangeKind } from '#core/what-if/request.ts';
 import { newRow, presetsFor } from '../../model/what-if-form.ts';
+import type { DraftChange } from '../../model/what-if-form.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useFrozen, useLocal, useProfile } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
-import { useWhatIf, whatIf } from '../../store/what-if-store.ts';
 import { Button, Segments } from '../../ui/button.tsx';
+import { KeptNote } from '../../ui/kept-note.tsx';
 import { RightButton } from '../../ui/right-button.tsx';
 import { Select } from '../../ui/select.tsx';
 import { ChangeRow } from './change-row.tsx';
 import styles from './question-panel.module.css';
 import { RunProgress } from './run-progress.tsx';
-import { useBusyRun, useDraft, useWhatIfCalls } from './use-what-if.ts';
+import type { QuestionForm } from './use-question.ts';
+import { useBusyRun, useWhatIfCalls } from './use-what-if.ts';
 
 const HORIZONS = ['1', '3', '7', '14'] as const;
 const GROUPS = ['inflow', 'setpoint', 'machine', 'stock'] as const;
 type Group = (typeof GROUPS)[number];
 
 /** Left side: what to change, how far to look, and the button that has it worked out. */
-export function QuestionPanel(): ReactNode {
+export function QuestionPanel({ question }: { readonly question: QuestionForm }): ReactNode {
   const { t } = useTranslation('whatIf');
-  const horizonDays = useWhatIf((state) => state.horizonDays);
-  const rows = useWhatIf((state) => state.rows);
-  const { changes, faults } = useDraft();
+  const { form, horizonDays, rows, changes, faults } = question;
   const { profile } = useProfile();
   const presets = useMemo(() => presetsFor(profile), [profile]);
   const busy = useBusyRun();
@@ -37,24 +37,25 @@ export function QuestionPanel(): ReactNode {
     <section className={styles.panel} aria-label={t('ask')}>
       <div className={styles.scroll} tabIndex={-1}>
         <h2 className={styles.title}>{t('ask')}</h2>
+        <KeptNote form={form} />
         <div className={styles.presets} role="group" aria-label={t('presets')}>
-          {presets.map((preset) => <Button key={preset.id} onClick={() => whatIf.add(preset.rows())}>{t(`preset.${preset.id}`)}</Button>)}
+          {presets.map((preset) => <Button key={preset.id} onClick={() => question.add(preset.rows())}>{t(`preset.${preset.id}`)}</Button>)}
         </div>
-        <AddChange />
+        <AddChange onAdd={question.add} />
         {rows.length === 0 ? <p className={styles.none}>{t('noRows')}</p> : (
           <ul className={styles.rows}>
-            {rows.map((row) => <ChangeRow key={row.key} row={row} faults={faults.get(row.key) ?? {}} />)}
+            {rows.map((row) => <ChangeRow key={row.key} row={row} faults={faults.get(row.key) ?? {}} onChange={(part) => question.change(row.key, part)} onRemove={() => question.remove(row.key)} />)}
           </ul>
         )}
-        {rows.length > 1 && <Button look="quiet" onClick={whatIf.clear}>{t('clear')}</Button>}
+        {rows.length > 1 && <Button look="quiet" onClick={question.clear}>{t('clear')}</Button>}
       </div>
       <footer className={styles.foot}>
         <div className={styles.horizon}>
           <span>{t('horizon')}</span>
-          <Segments label={t('horizon')} value={String(horizonDays)} onChange={(value) => whatIf.horizon(Number(value))} options={HORIZONS.map((value) => ({ value, label: t('days', { count: Number(value) }) }))} />
+          <Segments label={t('horizon')} value={String(horizonDays)} onChange={(value) => question.horizon(Number(value))} options={HORIZONS.map((value) => ({ value, label: t('days', { count: Number(value) }) }))} />
         </div>
         {busy === undefined
-          ? <RightButton right="whatIf.run" look="primary" className={styles.run} data-testid="what-if-run" disabled={changes === null || frozen} onClick={() => { if (changes !== null) start(changes); }}>{t('run')}</RightButton>
+          ? <RightButton right="whatIf.run" look="primary" className={styles.run} data-testid="what-if-run" disabled={changes === null || frozen} onClick={() => { if (changes !== null) void start({ horizonDays, changes: [...changes] }, form); }}>{t('run')}</RightButton>
           : <RunProgress run={busy} onCancel={() => cancel(busy.id)} />}
         {fault !== null && <p className={styles.fault} role="alert">{faultText(fault)}</p>}
       </footer>
@@ -63,7 +64,7 @@ export function QuestionPanel(): ReactNode {
 }
 
 /** Two steps to a further change: which part of the plant, then which of it. */
-function AddChange(): ReactNode {
+function AddChange({ onAdd }: { readonly onAdd: (rows: readonly DraftChange[]) => void }): ReactNode {
   const { t } = useTranslation('whatIf');
   const [group, setGroup] = useState<Group>('inflow');
   const targets = useTargets(group);
@@ -72,7 +73,7 @@ function AddChange(): ReactNode {
     if (target === undefined) return;
     // A set-point begins where it stands, so that only what a person moves is a change.
     const present = usePlant.getState().samples[target.target]?.[0] ?? null;
-    whatIf.add([newRow(target.kind, target.target, target.kind === 'setpoint' && present !== null ? { value: String(present) } : {})]);
+    onAdd([newRow(target.kind, target.target, target.kind === 'setpoint' && present !== null ? { value: String(present) } : {})]);
   };
   return (
     <div className={styles.add}>

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AnswerPanel } from './answer-panel.tsx';
 import { QuestionPanel } from './question-panel.tsx';
+import { useQuestion } from './use-question.ts';
 import { useWhatIfData } from './use-what-if.ts';
 import styles from './what-if-screen.module.css';
 
@@ -9,11 +10,12 @@ import styles from './what-if-screen.module.css';
 export function WhatIfScreen(): ReactNode {
   const { t } = useTranslation('whatIf');
   useWhatIfData();
+  const question = useQuestion();
   return (
     <div className={styles.screen}>
       <h1 className="visually-hidden">{t('title')}</h1>
-      <QuestionPanel />
-      <AnswerPanel />
+      <QuestionPanel question={question} />
+      <AnswerPanel question={question} />
     </div>
   );
 }
