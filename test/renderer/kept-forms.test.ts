@@ -83,9 +83,6 @@ const NOT_KEPT: Readonly<Record<string, readonly string[]>> = {
   'steps of the first set-up, kept with its progress': [
     'setup/administrator-step', 'setup/backup-step', 'setup/connection-step', 'setup/contacts-step', 'setup/limits-step', 'setup/site-step', 'setup/tariff-step', 'settings/connection-fields',
   ],
-  'a question to a copy of the plant, or trouble of the virtual one': [
-    'virtual-plant/fault-dialog', 'virtual-plant/machines-section', 'virtual-plant/number-fields', 'virtual-plant/outages-section', 'virtual-plant/set-value', 'virtual-plant/water-section',
-  ],
 };
 
 describe('every screen with a field', () => {

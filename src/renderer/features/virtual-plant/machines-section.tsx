@@ -5,10 +5,11 @@ import type { PanelView } from '#core/scenario/panel-view.ts';
 import { formatNumber } from '../../model/format.ts';
 import { checkNumbers } from '../../model/virtual-plant-form.ts';
 import type { NumberSpec } from '../../model/virtual-plant-form.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
 import { useMessages } from '../../store/messages.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { NumberFields } from './number-fields.tsx';
+import { keptNumbers, NumberFields } from './number-fields.tsx';
 import { SetValue } from './set-value.tsx';
 import styles from './virtual-plant.module.css';
 import type { SectionProps } from './virtual-plant-screen.tsx';
@@ -45,8 +46,9 @@ export function MachinesSection({ view, busy, send }: SectionProps): ReactNode {
             name={messages.subject(series.machine)}
             present={t('water.now', { value: `${formatNumber(100 * series.breachShare, 2)} %` })}
             spec={BREACH}
+            form={`vp-breach:${series.machine}`}
             busy={busy}
-            onSet={(value) => void send({ cmd: 'breach', machine: series.machine, share: value / 100 })}
+            onSet={(value, form) => void send({ cmd: 'breach', machine: series.machine, share: value / 100 }, form)}
           />
         ))}
       </section>
@@ -89,23 +91,25 @@ const TIMES: readonly NumberSpec[] = [{ key: 'times', field: 'times', unit: { wo
 function TroubleDialog({ unit, send, onClose }: { readonly unit: Unit; readonly send: SectionProps['send']; readonly onClose: () => void }): ReactNode {
   const { t } = useTranslation(['virtualPlant', 'ui']);
   const messages = useMessages();
-  const [texts, setTexts] = useState<Readonly<Record<string, string>>>({});
+  const form = useKeptForm(`vp-trouble:${unit.id}`);
+  const { texts, onText } = keptNumbers(form, TIMES);
   const { values, faults } = checkNumbers(TIMES, texts);
   const times = values?.['times'];
   const inject = (): void => {
-    if (times !== undefined) void send({ cmd: 'overcurrent', unit: unit.id, times }).then(onClose);
+    if (times !== undefined) void send({ cmd: 'overcurrent', unit: unit.id, times }, form).then(onClose);
   };
   return (
     <Dialog
       open
       onClose={onClose}
+      form={form}
       title={t('machine.title', { name: messages.subject(unit.id) })}
       subtitle={unit.id}
       foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={times === undefined} onClick={inject} data-testid="vp-inject">{t('instrument.inject')}</Button></>}
     >
       <div className={styles.form}>
         <p className={styles.hint}>{t('machine.hint')}</p>
-        <NumberFields specs={TIMES} texts={texts} faults={faults} onText={(key, text) => setTexts((was) => ({ ...was, [key]: text }))} />
+        <NumberFields specs={TIMES} texts={texts} faults={faults} onText={onText} />
       </div>
     </Dialog>
   );

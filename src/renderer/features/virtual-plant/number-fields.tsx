@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatUnit } from '../../model/format.ts';
 import type { NumberFault, NumberSpec } from '../../model/virtual-plant-form.ts';
+import type { FormHandle } from '../../store/draft-store.ts';
 import { Field } from '../../ui/field.tsx';
 import styles from './virtual-plant.module.css';
 
@@ -10,6 +11,19 @@ interface NumberFieldsProps {
   readonly texts: Readonly<Record<string, string>>;
   readonly faults: Readonly<Record<string, NumberFault>>;
   readonly onText: (key: string, text: string) => void;
+}
+
+/** More is no number that fits. */
+const MOST_CHARS = 20;
+
+/** What is typed into the numbers of a form, kept there; of a form with several kinds each keeps its own. */
+export function keptNumbers(form: FormHandle, specs: readonly NumberSpec[], kind = ''): Pick<NumberFieldsProps, 'texts' | 'onText'> {
+  const nameOf = (key: string): string => (kind === '' ? key : `${kind}.${key}`);
+  const [kept, set] = form.texts(Object.fromEntries(specs.map((spec) => [nameOf(spec.key), String(spec.initial)])));
+  return {
+    texts: Object.fromEntries(specs.flatMap(({ key }) => { const text = kept[nameOf(key)]; return text === undefined ? [] : [[key, text]]; })),
+    onText: (key, text) => set({ [nameOf(key)]: text }),
+  };
 }
 
 /** The unit of a number as it is written in the present language. */
@@ -36,6 +50,7 @@ export function NumberFields({ specs, texts, faults, onText }: NumberFieldsProps
             label={label}
             unit={unit}
             inputMode="decimal"
+            maxLength={MOST_CHARS}
             hint={`${String(spec.min)} – ${String(spec.max)} ${unit}`.trim()}
             error={fault === undefined ? null : t(`error.${fault.rule}`, words)}
             value={texts[spec.key] ?? String(spec.initial)}

@@ -5,10 +5,11 @@ import type { VirtualPlantCommand } from '#contract/virtual-plant.ts';
 import { formatClock } from '../../model/format.ts';
 import { checkNumbers } from '../../model/virtual-plant-form.ts';
 import type { NumberSpec } from '../../model/virtual-plant-form.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
 import { useZone } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { NumberFields } from './number-fields.tsx';
+import { keptNumbers, NumberFields } from './number-fields.tsx';
 import styles from './virtual-plant.module.css';
 import type { SectionProps } from './virtual-plant-screen.tsx';
 
@@ -52,22 +53,24 @@ export function OutagesSection({ view, busy, send }: SectionProps): ReactNode {
 
 function CutDialog({ kind, send, onClose }: { readonly kind: Kind; readonly send: SectionProps['send']; readonly onClose: () => void }): ReactNode {
   const { t } = useTranslation(['virtualPlant', 'ui']);
-  const [texts, setTexts] = useState<Readonly<Record<string, string>>>({});
+  const form = useKeptForm(`vp-cut:${kind}`);
+  const { texts, onText } = keptNumbers(form, MINUTES);
   const { values, faults } = checkNumbers(MINUTES, texts);
   const minutes = values?.['minutes'];
   const confirm = (): void => {
-    if (minutes !== undefined) void send(cut(kind, Math.round(minutes * 60))).then(onClose);
+    if (minutes !== undefined) void send(cut(kind, Math.round(minutes * 60)), form).then(onClose);
   };
   return (
     <Dialog
       open
       onClose={onClose}
+      form={form}
       title={t('outage.confirmTitle', { name: t(`outage.${kind}`) })}
       foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={minutes === undefined} onClick={confirm} data-testid="vp-cut">{t('outage.confirm')}</Button></>}
     >
       <div className={styles.form}>
         <p>{t(`outage.${kind}Hint`)}</p>
-        <NumberFields specs={MINUTES} texts={texts} faults={faults} onText={(key, text) => setTexts((was) => ({ ...was, [key]: text }))} />
+        <NumberFields specs={MINUTES} texts={texts} faults={faults} onText={onText} />
       </div>
     </Dialog>
   );

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { VirtualPlantCommand, VirtualPlantStatus } from '#contract/virtual-plant.ts';
 import { useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
+import type { FormHandle } from '../../store/draft-store.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { usePlant } from '../../store/plant-store.ts';
 
@@ -11,8 +12,8 @@ export interface Outcome {
   readonly fault: CallFault | null;
 }
 
-/** True when it was done. */
-export type Send = (command: VirtualPlantCommand) => Promise<boolean>;
+/** True when it was done; what was typed into the form it is sent from is let go of then. */
+export type Send = (command: VirtualPlantCommand, form?: FormHandle) => Promise<boolean>;
 
 export interface VirtualPlantPanel {
   /** Null until the first answer. */
@@ -50,9 +51,10 @@ export function useVirtualPlant(): VirtualPlantPanel {
   }, [beat, asked]);
 
   const askAgain = useCallback(() => setAsked((n) => n + 1), []);
-  const send = useCallback<Send>(async (command) => {
+  const send = useCallback<Send>(async (command, form) => {
     setBusy(true);
-    const answer = await callEngine('virtualPlant.control', { who: operator === '' ? 'window' : operator, command });
+    const params = { who: operator === '' ? 'window' : operator, command };
+    const answer = await (form === undefined ? callEngine('virtualPlant.control', params) : form.send('virtualPlant.control', params));
     setBusy(false);
     setOutcome({ cmd: command.cmd, fault: answer.ok ? null : answer.error });
     setAsked((n) => n + 1);

@@ -1,14 +1,15 @@
-import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { InfluentModifier } from '#core/process/influent-events.ts';
 import { formatNumber, formatWhen } from '../../model/format.ts';
 import { checkNumbers, EVENT_KINDS, eventOf, eventSpecs } from '../../model/virtual-plant-form.ts';
+import { useKeptForm } from '../../store/draft-store.ts';
 import { useZone } from '../../store/hooks.ts';
 import { useMessages } from '../../store/messages.ts';
 import { Button } from '../../ui/button.tsx';
+import { KeptNote } from '../../ui/kept-note.tsx';
 import { Select } from '../../ui/select.tsx';
-import { NumberFields } from './number-fields.tsx';
+import { keptNumbers, NumberFields } from './number-fields.tsx';
 import { SetValue } from './set-value.tsx';
 import styles from './virtual-plant.module.css';
 import type { SectionProps } from './virtual-plant-screen.tsx';
@@ -34,7 +35,8 @@ export function WaterSection({ view, busy, send }: SectionProps): ReactNode {
               present={t('water.now', { value: `${formatNumber(stock.litres, 0)} L` })}
               spec={{ key: 'litres', field: 'litres', unit: 'L', min: 0, max: stock.fullL, initial: 0 }}
               busy={busy}
-              onSet={(litres) => void send({ cmd: 'stock', machine: stock.machine, litres })}
+              form={`vp-stock:${stock.machine}`}
+              onSet={(litres, form) => void send({ cmd: 'stock', machine: stock.machine, litres }, form)}
             />
           ))}
         </section>
@@ -47,7 +49,8 @@ export function WaterSection({ view, busy, send }: SectionProps): ReactNode {
               present={t('water.now', { value: `${formatNumber(tank.levelM, 2)} m` })}
               spec={{ key: 'm', field: 'level', unit: 'm', min: 0, max: tank.rimM, initial: 0 }}
               busy={busy}
-              onSet={(m) => void send({ cmd: 'level', tank: tank.id, m })}
+              form={`vp-level:${tank.id}`}
+              onSet={(m, form) => void send({ cmd: 'level', tank: tank.id, m }, form)}
             />
           ))}
         </section>
@@ -58,25 +61,23 @@ export function WaterSection({ view, busy, send }: SectionProps): ReactNode {
 
 function InfluentForm({ view, busy, send }: SectionProps): ReactNode {
   const { t } = useTranslation('virtualPlant');
-  const [kind, setKind] = useState<InfluentModifier['kind']>('rain');
-  const [texts, setTexts] = useState<Readonly<Record<string, string>>>({});
+  const form = useKeptForm('vp-influent');
+  const [kind, setKind] = form.field<InfluentModifier['kind']>('kind', 'rain', EVENT_KINDS);
   const specs = eventSpecs(kind);
+  const { texts, onText } = keptNumbers(form, specs, kind);
   const { values, faults } = checkNumbers(specs, texts);
   const event = values === null ? null : eventOf(kind, values, `window-${kind}`);
   const { flowM3PerH, cod, pH, temperatureC } = view.influent;
-  const choose = (next: InfluentModifier['kind']): void => {
-    setKind(next);
-    setTexts({});
-  };
   return (
-    <form className={styles.form} onSubmit={(submit) => { submit.preventDefault(); if (event !== null) void send({ cmd: 'influent', event }); }}>
+    <form className={styles.form} onSubmit={(submit) => { submit.preventDefault(); if (event !== null) void send({ cmd: 'influent', event }, form); }}>
       <h2>{t('water.influent')}</h2>
       <p className={styles.hint}>{t('water.influentNow', { flow: formatNumber(flowM3PerH, 1), cod: formatNumber(cod, 0), pH: formatNumber(pH, 1), temperature: formatNumber(temperatureC, 1) })}</p>
+      <KeptNote form={form} />
       <div>
         <span className={styles.label}>{t('water.kind')}</span>
-        <Select label={t('water.kind')} value={kind} onChange={choose} options={EVENT_KINDS.map((value) => ({ value, label: t(`event.${value}`) }))} />
+        <Select label={t('water.kind')} value={kind} onChange={setKind} options={EVENT_KINDS.map((value) => ({ value, label: t(`event.${value}`) }))} />
       </div>
-      <NumberFields specs={specs} texts={texts} faults={faults} onText={(key, text) => setTexts((was) => ({ ...was, [key]: text }))} />
+      <NumberFields specs={specs} texts={texts} faults={faults} onText={onText} />
       <div><Button type="submit" look="primary" disabled={busy || event === null}>{t('water.add')}</Button></div>
     </form>
   );
