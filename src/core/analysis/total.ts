@@ -41,10 +41,12 @@ export function totalRule(tag: Tag): TotalRule | null {
 export class TotalOf {
   readonly #rule: TotalRule;
   #total = 0;
-  #last = NaN;
+  #last: number;
 
-  constructor(rule: TotalRule) {
+  /** `before`: what a counter showed last before the first period; NaN where nobody knows. */
+  constructor(rule: TotalRule, before = NaN) {
     this.#rule = rule;
+    this.#last = before;
   }
 
   /** Mean of a period of `hours`; NaN adds nothing. A counter that goes back was set to zero or changed and adds nothing for that step. */

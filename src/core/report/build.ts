@@ -166,6 +166,9 @@ export function buildDocument(
         who: madeBy === 'engine' ? word('byItself') : madeBy,
       }),
       ...letterhead(context),
+      ...(figures.audit === null
+        ? []
+        : [word('auditMark', { seq: figures.audit.seq, hash: figures.audit.hash.slice(0, 16) })]),
     ].join(' · '),
     blocks: SECTIONS[kind].flatMap((section) => section(figures, context, siteName)),
   };

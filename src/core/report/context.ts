@@ -9,6 +9,8 @@ import { indexProfile } from '../plant/derived.ts';
 import type { ProfileIndex } from '../plant/derived.ts';
 import type { PlantProfile } from '../plant/profile.ts';
 import { civilDate } from '../time/civil.ts';
+import { NO_FIGURE, moment, words } from './document.ts';
+import type { Cell } from './document.ts';
 
 /** Words of a report alone in one language, by key; `{name}` is filled in. What has a code is in the messages. */
 export type ReportWords = Readonly<Record<string, string>>;
@@ -76,6 +78,13 @@ export function reportContext(
     },
   };
 }
+
+/** An instant in a table, local time of the plant; a dash where there is none. */
+export const stampCell = (
+  { stamp, wall }: Pick<ReportContext, 'stamp' | 'wall'>,
+  tsMs: number | null,
+  bad = false,
+): Cell => (tsMs === null ? words(NO_FIGURE) : moment(stamp(tsMs), wall(tsMs), 'minute', bad));
 
 /** Word behind a code that a record holds, by its group in the messages; the code itself where there is none. */
 export const codeWord = ({ messages }: ReportContext, group: string, code: string): string =>

@@ -10,6 +10,8 @@ const cell = z.object({
   /** The number itself, for the workbook; null where the cell is words or empty. */
   value: z.number().nullable(),
   bad: z.boolean(),
+  /** A date: ms of the plant's wall clock, and how much of it is meant. */
+  at: z.object({ wallMs: z.number(), to: z.enum(['month', 'day', 'minute']) }).optional(),
 });
 export type Cell = z.infer<typeof cell>;
 
@@ -96,6 +98,14 @@ export const figure = (value: number | null, decimals: number, bad = false): Cel
   value,
   bad,
 });
+
+/** A date or time in words, which the workbook holds as one. */
+export const moment = (
+  text: string,
+  wallMs: number,
+  to: NonNullable<Cell['at']>['to'],
+  bad = false,
+): Cell => ({ text, value: null, bad, at: { wallMs, to } });
 
 /** A share of 0 to 1 in %. */
 export const percent = (share: number | null, decimals: number, bad = false): Cell => ({

@@ -69,7 +69,15 @@ export const effluentFigures = measured.extend({
   /** [ms UTC, mean] for the chart. */
   curve: z.array(z.tuple([z.number(), nullable])),
   /** Results of the laboratory for this item at the outlet. */
-  laboratory: z.object({ n: z.int(), mean: nullable, max: nullable, beyond: z.int() }),
+  laboratory: z.object({
+    n: z.int(),
+    mean: nullable,
+    max: nullable,
+    beyond: z.int(),
+    /** Below the limit of quantification: they count as that limit, and so may the highest of all. */
+    below: z.int().default(0),
+    maxIsBelow: z.boolean().default(false),
+  }),
 });
 export type EffluentFigures = z.infer<typeof effluentFigures>;
 
@@ -230,6 +238,8 @@ export const reportFigures = z.object({
       beyond: z.boolean(),
     }),
   ),
+  /** Readings beyond those listed. */
+  laboratoryMore: z.int().default(0),
   sensors: z.object({
     /** Lowest hourly score first. */
     worst: z.array(z.object({ tag: z.string(), mean: nullable, least: nullable })),
@@ -237,6 +247,11 @@ export const reportFigures = z.object({
     calibrations: z.int(),
     corrections: z.int(),
   }),
+  /**
+   * Newest row of the audit log when the report was made. Printed, it is a witness that does not lie in the
+   * database: a log that was cut off or written anew does not hold this row any more.
+   */
+  audit: z.object({ seq: z.int(), hash: z.string() }).nullable().default(null),
   /** Only in the certificate of a calibration. */
   calibration: z
     .object({
@@ -314,11 +329,15 @@ export interface AlarmChange {
   readonly params: Readonly<Record<string, string | number | boolean | null>>;
 }
 
-/** Counts of the alarms raised in a period, and how long each stood in it. */
+/**
+ * Counts of the alarms raised in a period, and how long each stood in it.
+ * @param before alarms that stood already when it began, with that instant: they stand, but were not raised in it
+ */
 export function alarmFigures(
   changes: readonly AlarmChange[],
   toMs: number,
   most: number,
+  before: readonly Omit<AlarmChange, 'raised'>[] = [],
 ): ReportFigures['alarms'] {
   const byPriority: Record<string, number> = {};
   const each = new Map<
@@ -326,6 +345,16 @@ export function alarmFigures(
     ReportFigures['alarms']['top'][number] & { openMs: number | null }
   >();
   let total = 0;
+  for (const { tsMs, alarm, priority, code, params } of before)
+    each.set(alarm, {
+      alarm,
+      code,
+      params: { ...params },
+      priority,
+      count: 0,
+      standingMs: 0,
+      openMs: tsMs,
+    });
   for (const change of changes) {
     const known = each.get(change.alarm) ?? {
       alarm: change.alarm,
@@ -353,7 +382,7 @@ export function alarmFigures(
       ...rest,
       standingMs: rest.standingMs + (openMs === null ? 0 : toMs - openMs),
     }))
-    .filter(({ count }) => count > 0)
+    .filter(({ count, standingMs }) => count > 0 || standingMs > 0)
     .sort((a, b) => b.count - a.count || b.standingMs - a.standingMs)
     .slice(0, most);
   return { byPriority, total, top };

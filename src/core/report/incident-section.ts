@@ -2,7 +2,7 @@ import { formatFigure, formatUnit } from '../units/text.ts';
 import { fact, facts, heading, left, lineChart, right, table, text } from './blocks.ts';
 import type { Fact } from './blocks.ts';
 import { messageText } from '../messages/text.ts';
-import { nameOf } from './context.ts';
+import { nameOf, stampCell } from './context.ts';
 import type { ReportContext } from './context.ts';
 import { NO_FIGURE, figure, words } from './document.ts';
 import type { Block, Cell } from './document.ts';
@@ -94,7 +94,7 @@ const who = (context: ReportContext, actor: string): string =>
     : context.word(`actor.${actor === 'shell' || actor === 'plc' ? actor : 'engine'}`);
 
 function linesBlocks(incident: IncidentFigures, context: ReportContext): Block[] {
-  const { word, stamp } = context;
+  const { word } = context;
   const { lines, more } = incident;
   return [
     heading(word('incident.lines')),
@@ -108,7 +108,7 @@ function linesBlocks(incident: IncidentFigures, context: ReportContext): Block[]
               left(word('column.who'), 1.3),
             ],
             lines.map((line): Cell[] => [
-              words(stamp(line.tsMs)),
+              stampCell(context, line.tsMs),
               words(
                 line.kind === 'alarm'
                   ? messageText(line.code, line.params, context.messages)
@@ -124,7 +124,7 @@ function linesBlocks(incident: IncidentFigures, context: ReportContext): Block[]
 }
 
 function toldBlocks(incident: IncidentFigures, context: ReportContext): Block[] {
-  const { word, stamp } = context;
+  const { word } = context;
   return [
     heading(word('incident.toldTitle')),
     incident.told.length === 0
@@ -140,7 +140,7 @@ function toldBlocks(incident: IncidentFigures, context: ReportContext): Block[] 
           [...incident.told]
             .sort((a, b) => a.tsMs - b.tsMs)
             .map((told): Cell[] => [
-              words(stamp(told.tsMs)),
+              stampCell(context, told.tsMs),
               words([told.name, told.office].filter((part) => part !== '').join(', ')),
               words(word(`incident.how.${told.how}`)),
               words(told.answer),

@@ -3,7 +3,7 @@ import { fact, facts, heading, left, right, table, text } from './blocks.ts';
 import type { Fact } from './blocks.ts';
 import { NO_FIGURE, figure, words } from './document.ts';
 import type { Block, Cell } from './document.ts';
-import { codeWord, nameOf } from './context.ts';
+import { codeWord, nameOf, stampCell } from './context.ts';
 import type { ReportContext } from './context.ts';
 import type { ReportFigures } from './figures.ts';
 import { spanText } from './plant-sections.ts';
@@ -20,7 +20,7 @@ function checklistName(context: ReportContext, id: string): string {
 
 /** Rounds that were due: done, missed, carried over. */
 export function roundsSection(figures: ReportFigures, context: ReportContext): Block[] {
-  const { word, stamp } = context;
+  const { word } = context;
   const { byState, rows } = figures.rounds;
   if (rows.length === 0) return [heading(word('rounds.title')), text(word('rounds.none'))];
   const missed = byState['missed'] ?? 0;
@@ -44,9 +44,9 @@ export function roundsSection(figures: ReportFigures, context: ReportContext): B
       ],
       rows.map((row): Cell[] => [
         words(checklistName(context, row.checklist)),
-        words(row.dueMs === null ? NO_FIGURE : stamp(row.dueMs)),
+        stampCell(context, row.dueMs),
         words(known(context, 'roundState', row.state), row.state === 'missed'),
-        words(row.doneMs === null ? NO_FIGURE : stamp(row.doneMs)),
+        stampCell(context, row.doneMs),
         words(row.who),
       ]),
     ),
@@ -115,7 +115,7 @@ export function roundAnswersSection(figures: ReportFigures, context: ReportConte
 
 /** Orders opened and finished, and those that still stand. */
 export function workSection(figures: ReportFigures, context: ReportContext): Block[] {
-  const { word, stamp } = context;
+  const { word } = context;
   const { opened, finished, standing } = figures.work;
   return [
     heading(word('work.title')),
@@ -134,10 +134,7 @@ export function workSection(figures: ReportFigures, context: ReportContext): Blo
               figure(order.number, 0),
               words(context.local(order)),
               words(known(context, 'orderState', order.state)),
-              words(
-                order.dueMs === null ? NO_FIGURE : stamp(order.dueMs),
-                order.dueMs !== null && order.dueMs < figures.toMs,
-              ),
+              stampCell(context, order.dueMs, order.dueMs !== null && order.dueMs < figures.toMs),
             ]),
             word('work.left'),
           ),
@@ -145,10 +142,12 @@ export function workSection(figures: ReportFigures, context: ReportContext): Blo
   ];
 }
 
+const isExact = (text: string): boolean => !/^[<>]/.test(text);
+
 /** Readings of people and of the laboratory. */
 export function laboratorySection(figures: ReportFigures, context: ReportContext): Block[] {
-  const { word, stamp } = context;
-  const { laboratory } = figures;
+  const { word } = context;
+  const { laboratory, laboratoryMore: more } = figures;
   if (laboratory.length === 0)
     return [heading(word('laboratory.title')), text(word('laboratory.none'))];
   const pointName = (point: string): string =>
@@ -177,14 +176,20 @@ export function laboratorySection(figures: ReportFigures, context: ReportContext
         left(word('column.who'), 1.2),
       ],
       laboratory.map((row): Cell[] => [
-        words(stamp(row.sampledMs)),
+        stampCell(context, row.sampledMs),
         words(quantityName(row.item)),
         words(pointName(row.point)),
-        { text: `${row.text} ${formatUnit(row.unit)}`.trim(), value: row.value, bad: row.beyond },
+        {
+          text: `${row.text} ${formatUnit(row.unit)}`.trim(),
+          // `< 0.5` is no number, in a workbook neither.
+          value: isExact(row.text) ? row.value : null,
+          bad: row.beyond,
+        },
         words(methodName(row.method)),
         words(row.person),
       ]),
     ),
+    ...(more === 0 ? [] : [text(word('laboratory.more', { more }))]),
   ];
 }
 
@@ -263,7 +268,7 @@ export function calibrationSection(figures: ReportFigures, context: ReportContex
             right(word('column.difference'), 1.2),
           ],
           calibration.comparisons.map((row): Cell[] => [
-            words(stamp(row.atMs)),
+            stampCell(context, row.atMs),
             words(known(context, 'how', row.how)),
             figure(row.sensor, decimals),
             figure(row.reference, decimals),

@@ -3,7 +3,7 @@ import { heading, left, right, table, text } from './blocks.ts';
 import { figure, words } from './document.ts';
 import type { Block, Cell } from './document.ts';
 import { alarmText, messageText } from '../messages/text.ts';
-import { nameOf } from './context.ts';
+import { nameOf, stampCell } from './context.ts';
 import type { ReportContext } from './context.ts';
 import type { ReportFigures } from './figures.ts';
 
@@ -60,7 +60,9 @@ const alarmName = (
 export function alarmsSection(figures: ReportFigures, context: ReportContext): Block[] {
   const { word } = context;
   const { byPriority, total, top } = figures.alarms;
-  if (total === 0) return [heading(word('alarms.title')), text(word('alarms.none'))];
+  if (total === 0 && top.length === 0)
+    return [heading(word('alarms.title')), text(word('alarms.none'))];
+  const earlier = top.filter(({ count }) => count === 0).length;
   return [
     heading(word('alarms.title')),
     text(
@@ -69,8 +71,10 @@ export function alarmsSection(figures: ReportFigures, context: ReportContext): B
         one: byPriority['1'] ?? 0,
         two: byPriority['2'] ?? 0,
         three: byPriority['3'] ?? 0,
+        four: byPriority['4'] ?? 0,
       }),
     ),
+    ...(earlier === 0 ? [] : [text(word('alarms.earlier', { count: earlier }))]),
     table(
       [
         right(word('column.priority'), 0.7),
@@ -90,7 +94,7 @@ export function alarmsSection(figures: ReportFigures, context: ReportContext): B
 
 /** Commands of people, as the log holds them. */
 export function actionsSection(figures: ReportFigures, context: ReportContext): Block[] {
-  const { word, stamp } = context;
+  const { word } = context;
   const { rows, more } = figures.actions;
   if (rows.length === 0) return [heading(word('actions.title')), text(word('actions.none'))];
   return [
@@ -98,7 +102,7 @@ export function actionsSection(figures: ReportFigures, context: ReportContext): 
     table(
       [left(word('column.time'), 1.6), left(word('column.what'), 4), left(word('column.who'), 1.4)],
       rows.map((row): Cell[] => [
-        words(stamp(row.tsMs)),
+        stampCell(context, row.tsMs),
         words(
           lineText(context, row),
           row.code === 'command.failed' || row.code === 'command.notConfirmed',

@@ -116,3 +116,29 @@ function scatterOf(
 /** Whether the difference is more than days differ anyway. */
 export const isBeyondMargin = ({ savedKwh, marginKwh }: SavingsFigures): boolean =>
   savedKwh !== null && marginKwh !== null && Math.abs(savedKwh) > marginKwh;
+
+/** Of the 1,440 minutes of a day; with fewer its sums say nothing of the day. */
+const WHOLE_DAY_MINUTES = 1300;
+const DAY_MS = 86_400_000;
+
+/**
+ * Totals of the days that were recorded whole, by their beginning on the wall clock. A day after one that was not
+ * is left out as well: what a counter counted while nobody looked stands in it.
+ *
+ * @param rows in order, one for each day of which anything is stored
+ */
+export function wholeDays(
+  rows: readonly { readonly wallMs: number; readonly n: number; readonly total: number | null }[],
+): ReadonlyMap<number, number> {
+  const isWhole = (row: (typeof rows)[number]): boolean => row.n >= WHOLE_DAY_MINUTES;
+  return new Map(
+    rows.flatMap((row, i) => {
+      const before = rows[i - 1];
+      const follows =
+        before === undefined || (before.wallMs === row.wallMs - DAY_MS && isWhole(before));
+      return row.total === null || !isWhole(row) || !follows
+        ? []
+        : [[row.wallMs, row.total] as const];
+    }),
+  );
+}

@@ -1,7 +1,8 @@
 import { formatFigure, formatUnit } from '../units/text.ts';
 import { fact, facts, heading, left, lineChart, right, table, text } from './blocks.ts';
 import type { Fact } from './blocks.ts';
-import { NO_FIGURE, figure, percent, words } from './document.ts';
+import { NO_FIGURE, figure, moment, percent, words } from './document.ts';
+import { civilDate, dayNumber } from '../time/civil.ts';
 import type { Block, Cell } from './document.ts';
 import { codeWord } from './context.ts';
 import type { ReportContext } from './context.ts';
@@ -37,7 +38,7 @@ const beyond = (each: EffluentFigures, value: number | null): boolean =>
 
 /** Was the water within its limits? The first thing anybody asks of a report. */
 export function effluentSection(figures: ReportFigures, context: ReportContext): Block[] {
-  const { word, stamp } = context;
+  const { word, stamp, wall } = context;
   const { effluent } = figures;
   if (effluent.length === 0) return [heading(word('effluent.title')), text(word('effluent.none'))];
   const over = effluent.filter(({ hoursBeyond }) => hoursBeyond > 0);
@@ -77,7 +78,9 @@ export function effluentSection(figures: ReportFigures, context: ReportContext):
         figure(each.mean, each.decimals, beyond(each, each.mean)),
         figure(each.min?.value ?? null, each.decimals, beyond(each, each.min?.value ?? null)),
         figure(each.max?.value ?? null, each.decimals, beyond(each, each.max?.value ?? null)),
-        words(each.max === null ? '' : stamp(each.max.atMs).slice(5)),
+        each.max === null
+          ? words('')
+          : moment(stamp(each.max.atMs).slice(5), wall(each.max.atMs), 'minute'),
         figure(each.hoursBeyond, 1, each.hoursBeyond > 0),
         percent(each.expected === 0 ? null : each.n / each.expected, 0),
         words(
@@ -88,7 +91,7 @@ export function effluentSection(figures: ReportFigures, context: ReportContext):
                 max:
                   each.laboratory.max === null
                     ? NO_FIGURE
-                    : formatFigure(each.laboratory.max, each.decimals),
+                    : `${each.laboratory.maxIsBelow ? '< ' : ''}${formatFigure(each.laboratory.max, each.decimals)}`,
               }),
           each.laboratory.beyond > 0,
         ),
@@ -196,7 +199,29 @@ export function amountsSection(figures: ReportFigures, context: ReportContext): 
   ];
 }
 
-/** A line for each day (of a week or month) or month (of a year): what the authority's operation log asks for. */
+const DAY_MS = 86_400_000;
+
+/** Beginnings of the local days or months a report reaches over, as ms of the wall clock; of a running one up to now. */
+function rowsOf(
+  { fromMs, toMs, madeMs }: ReportFigures,
+  { wall }: ReportContext,
+  byMonth: boolean,
+): number[] {
+  const first = Math.floor(wall(fromMs) / DAY_MS);
+  const last = Math.floor(wall(Math.max(fromMs, Math.min(toMs, madeMs) - 1)) / DAY_MS);
+  const days = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  if (!byMonth) return days.map((day) => day * DAY_MS);
+  const months = days.map((day) => {
+    const { year, month } = civilDate(day);
+    return dayNumber(year, month, 1) * DAY_MS;
+  });
+  return [...new Set(months)];
+}
+
+/**
+ * A line for each day (of a week or month) or month (of a year): what the authority's operation log asks for.
+ * One of which nothing is stored has its line too.
+ */
 export function daysSection(figures: ReportFigures, context: ReportContext): Block[] {
   const { word, day } = context;
   const { effluent, water, energy } = figures;
@@ -204,7 +229,12 @@ export function daysSection(figures: ReportFigures, context: ReportContext): Blo
   const all = [...effluent, water.inflow, water.outflow, energy?.source ?? null].flatMap(
     (each) => each?.table ?? [],
   );
-  const walls = [...new Set(all.map(({ wallMs }) => wallMs))].sort((a, b) => a - b);
+  const recorded = new Set(all.map(({ wallMs }) => wallMs));
+  const walls = [...new Set([...recorded, ...rowsOf(figures, context, byMonth)])].sort(
+    (a, b) => a - b,
+  );
+  const missing = walls.filter((wall) => !recorded.has(wall));
+  const named = (wall: number): string => (byMonth ? day(wall).slice(0, 7) : day(wall));
   const at = (
     days:
       | readonly {
@@ -230,7 +260,7 @@ export function daysSection(figures: ReportFigures, context: ReportContext): Blo
         const out = at(water.outflow?.table, wall)?.total ?? null;
         const kwh = at(energy?.source.table, wall)?.total ?? null;
         return [
-          words(byMonth ? day(wall).slice(0, 7) : day(wall)),
+          moment(named(wall), wall, byMonth ? 'month' : 'day'),
           figure(at(water.inflow?.table, wall)?.total ?? null, 0),
           figure(out, 0),
           figure(kwh, 0),
@@ -242,5 +272,8 @@ export function daysSection(figures: ReportFigures, context: ReportContext): Blo
         ];
       }),
     ),
+    ...(missing.length === 0 || recorded.size === 0
+      ? []
+      : [text(word('days.missing', { days: missing.map(named).join(', ') }))]),
   ];
 }

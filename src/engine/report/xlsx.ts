@@ -22,7 +22,9 @@ const HEAD_FILL: ExcelJS.Fill = {
 };
 const MIN_WIDTH = 9;
 const MAX_WIDTH = 60;
-const LOGO_PX = 64;
+/** Room for the picture of the letterhead, pixels. */
+const LOGO = { width: 160, height: 64 } as const;
+const DATE_FORMAT = { month: 'yyyy-mm', day: 'yyyy-mm-dd', minute: 'yyyy-mm-dd hh:mm' } as const;
 
 /** Width of a text in characters of the sheet's type: Korean takes two. */
 const widthOf = (text: string): number =>
@@ -102,7 +104,31 @@ const page = (orientation: 'portrait' | 'landscape'): Partial<ExcelJS.PageSetup>
 function place(book: ExcelJS.Workbook, sheet: ExcelJS.Worksheet, logo: Uint8Array): void {
   const extension = logo[0] === 0xff ? 'jpeg' : 'png';
   const id = book.addImage({ base64: Buffer.from(logo).toString('base64'), extension });
-  sheet.addImage(id, { tl: { col: 3, row: 0 }, ext: { width: LOGO_PX, height: LOGO_PX } });
+  const { width, height } = pictureSize(logo) ?? { width: 1, height: 1 };
+  const scale = Math.min(LOGO.width / width, LOGO.height / height);
+  sheet.addImage(id, {
+    tl: { col: 3, row: 0 },
+    ext: { width: width * scale, height: height * scale },
+  });
+}
+
+/** Markers of JPEG that carry the size: SOF0 to SOF15 without DHT, JPG and DAC (ITU-T T.81, table B.1). */
+const isFrame = (marker: number): boolean =>
+  marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+
+/** Width and height of a PNG (its IHDR) or JPEG (its frame header), pixels; null where neither is found. */
+export function pictureSize(bytes: Uint8Array): { width: number; height: number } | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const sized = (width: number, height: number): { width: number; height: number } | null =>
+    width > 0 && height > 0 ? { width, height } : null;
+  if (view.byteLength >= 24 && view.getUint32(0) === 0x89504e47)
+    return sized(view.getUint32(16), view.getUint32(20));
+  for (let at = 2; at + 9 <= view.byteLength && view.getUint8(at) === 0xff;) {
+    const marker = view.getUint8(at + 1);
+    if (isFrame(marker)) return sized(view.getUint16(at + 7), view.getUint16(at + 5));
+    at += marker === 0xff ? 1 : 2 + view.getUint16(at + 2);
+  }
+  return null;
 }
 
 type Plain = Exclude<Block, { type: 'table' | 'chart' | 'bars' }>;
@@ -159,9 +185,14 @@ function table(
   );
   for (const row of rows) {
     const line = sheet.addRow([]);
-    row.forEach(({ text, value, bad }: Cell, i) => {
+    row.forEach(({ text, value, bad, at }: Cell, i) => {
       const cell = line.getCell(i + 1);
       put(cell, text, value, bad);
+      // A sheet knows no zones: what it is given is the clock on the plant's wall.
+      if (at !== undefined) {
+        cell.value = new Date(at.wallMs);
+        cell.numFmt = DATE_FORMAT[at.to];
+      }
       cell.alignment = {
         horizontal: columns[i]?.align ?? 'left',
         vertical: 'top',

@@ -82,6 +82,19 @@ describe('alarms of a period', () => {
     });
   });
 
+  it('lists one that stood already when the period began, with the time it stood in it', () => {
+    const { raised: _, ...old } = change(0, 'a', true);
+    const other = { ...old, alarm: 'c' };
+    const changes = [change(50, 'a', false), change(100, 'b', true), change(200, 'a', true)];
+    const { total, top } = alarmFigures(changes, 1000, 10, [old, other]);
+    expect(total).toBe(2);
+    expect(top.map(({ alarm, count, standingMs }) => [alarm, count, standingMs])).toEqual([
+      ['b', 1, 900],
+      ['a', 1, 850],
+      ['c', 0, 1000],
+    ]);
+  });
+
   it('never stands longer than the period, and counts as many as were raised', () => {
     const changes = fc.array(
       fc.tuple(fc.integer({ min: 0, max: 1000 }), fc.constantFrom('a', 'b', 'c'), fc.boolean()),

@@ -4,6 +4,7 @@ import { runningOf } from '#core/report/ai/running.ts';
 import { alarmFigures } from '#core/report/figures.ts';
 import type { ReportFigures, ReportKind } from '#core/report/figures.ts';
 import type { RpcError } from '#contract/wire.ts';
+import { stored } from '../stored-answer.ts';
 import { aiOf } from './ai.ts';
 import type { AiSources } from './ai-sources.ts';
 import { incidentOf } from './incident.ts';
@@ -27,6 +28,7 @@ export interface ReportAsk {
 
 const NO_ALARMS: ReportFigures['alarms'] = { byPriority: {}, total: 0, top: [] };
 const MOST_ALARMS = 15;
+const MOST_READINGS = 400;
 
 /** Brings the figures of a report together: measured values by the analyst's statistics, the rest out of the records. */
 export class ReportGatherer {
@@ -56,6 +58,24 @@ export class ReportGatherer {
       if (error instanceof Failed) return err(error.error);
       throw error;
     }
+  }
+
+  /** Newest row of the audit log; null where nothing was written yet. */
+  async #auditMark(): Promise<ReportFigures['audit']> {
+    const [row] = taken(
+      stored(
+        await this.#options.historian.audit({
+          fromMs: null,
+          toMs: null,
+          person: null,
+          outcome: null,
+          action: null,
+          beforeSeq: null,
+          limit: 1,
+        }),
+      ),
+    );
+    return row === undefined ? null : { seq: row.seq, hash: row.hash };
   }
 
   async #figures({
@@ -88,6 +108,8 @@ export class ReportGatherer {
       rounds: { byState: {}, rows: [] },
       work: { opened: 0, finished: 0, standing: [] },
       laboratory: [],
+      laboratoryMore: 0,
+      audit: await this.#auditMark(),
       sensors: { worst: [], findings: 0, calibrations: 0, corrections: 0 },
       calibration: null,
       incident: null,
@@ -115,6 +137,7 @@ export class ReportGatherer {
     const { minutes, lived, longestGap } = runningOf(await recordedMinutes(this.#options, span));
     const laboratory = await this.#records.laboratory(span.fromMs, span.toMs);
     const measured = await this.#measured.measured(kind, span, laboratory);
+    const standing = await this.#records.standingAt(span.fromMs);
     const changes = await this.#records.alarmChanges(span.fromMs, span.toMs);
     return {
       ...base,
@@ -122,11 +145,12 @@ export class ReportGatherer {
       storedToMs,
       gaps: { minutes: minutes - lived, longest: longestGap },
       machines: await this.#measured.machines(span),
-      alarms: alarmFigures(changes, span.toMs, MOST_ALARMS),
+      alarms: alarmFigures(changes, span.toMs, MOST_ALARMS, standing),
       actions: await this.#records.actions(span.fromMs, span.toMs),
       rounds,
       work: await this.#records.work(span.fromMs, span.toMs),
-      laboratory,
+      laboratory: laboratory.slice(-MOST_READINGS),
+      laboratoryMore: Math.max(0, laboratory.length - MOST_READINGS),
       sensors: await this.#records.sensors(span.fromMs, span.toMs),
     };
   }

@@ -8,6 +8,7 @@ import type {
   StatisticsAnswer,
 } from '#core/analysis/question.ts';
 import { energyCost } from '#core/report/figures.ts';
+import { laboratoryFigures } from '#core/report/laboratory.ts';
 import type {
   EffluentFigures,
   HourPrice,
@@ -16,6 +17,7 @@ import type {
   ReportFigures,
 } from '#core/report/figures.ts';
 import type { MeasuredPoint } from '#core/report/ai/rehearsal.ts';
+import { wholeDays } from '#core/report/savings.ts';
 import type { DayUse } from '#core/report/savings.ts';
 import type { RpcError } from '#contract/wire.ts';
 import type { Historian, RawAnswer } from '#engine/ports/historian.ts';
@@ -44,8 +46,6 @@ const MOST_TAGS = 12;
 /** A question for hours may not ask for more points than this at once. */
 const HOURS_AT_ONCE = 3000;
 const HOUR_MS = 3_600_000;
-/** Of the 1,440 minutes of a day; with fewer its sums say nothing of the day. */
-const WHOLE_DAY_MINUTES = 1300;
 const NO_COST = {
   costWon: null,
   tariff: '',
@@ -143,15 +143,7 @@ export class MeasuredFigures {
           hoursBeyond:
             (statistics.get(tag)?.hoursAbove ?? 0) + (statistics.get(tag)?.hoursBelow ?? 0),
           curve: curves.get(tag) ?? [],
-          laboratory: {
-            n: results.length,
-            mean:
-              results.length === 0
-                ? null
-                : results.reduce((sum, { value }) => sum + value, 0) / results.length,
-            max: results.length === 0 ? null : Math.max(...results.map(({ value }) => value)),
-            beyond: results.filter(({ beyond }) => beyond).length,
-          },
+          laboratory: laboratoryFigures(results, target?.unit ?? tagged?.unit ?? ''),
         },
       ];
     });
@@ -183,14 +175,8 @@ export class MeasuredFigures {
     if (energyTag === null) return [];
     const waterTag = counterOf(profile, display.effluentFlowTag) ?? display.effluentFlowTag;
     const found = await this.#statistics([waterTag, energyTag], span, 'day');
-    const wholeDays = (tag: string): Map<number, number> =>
-      new Map(
-        (found.get(tag)?.table ?? []).flatMap(({ wallMs, n, total }) =>
-          total === null || n < WHOLE_DAY_MINUTES ? [] : [[wallMs, total] as const],
-        ),
-      );
-    const energy = wholeDays(energyTag);
-    return [...wholeDays(waterTag)].flatMap(([wallMs, m3]) => {
+    const energy = wholeDays(found.get(energyTag)?.table ?? []);
+    return [...wholeDays(found.get(waterTag)?.table ?? [])].flatMap(([wallMs, m3]) => {
       const kwh = energy.get(wallMs);
       return kwh === undefined ? [] : [{ wallMs, m3, kwh }];
     });
@@ -340,6 +326,22 @@ export class MeasuredFigures {
     return found;
   }
 
+  /** Growth of counters that were set back within a span: the sum of their steps up. */
+  async #grown(tags: readonly string[], span: Span): Promise<ReadonlyMap<string, number>> {
+    const found = new Map<string, number>();
+    for (let i = 0; i < tags.length; i += MOST_TAGS)
+      for (const [tag, points] of await this.#series(
+        tags.slice(i, i + MOST_TAGS),
+        span,
+        MOST_POINTS,
+      )) {
+        const values = points.flatMap(([, value]) => (value === null ? [] : [value]));
+        const steps = values.map((value, k) => Math.max(0, value - (values[k - 1] ?? value)));
+        found.set(tag, Math.round(steps.reduce((sum, step) => sum + step, 0)));
+      }
+    return found;
+  }
+
   /** Hours run and starts of every motor. */
   async machines(span: Span): Promise<ReportFigures['machines']> {
     const { profile, historian } = this.#options;
@@ -368,6 +370,8 @@ export class MeasuredFigures {
       span,
     ))
       before.set(tag, value);
+    const setBack = starts.filter((tag) => (after.get(tag) ?? 0) < (before.get(tag) ?? 0));
+    const grown = await this.#grown(setBack, span);
     return units.map(({ unit, machine }) => {
       const first = before.get(unitTag(unit, 'starts'));
       const last = after.get(unitTag(unit, 'starts'));
@@ -375,7 +379,12 @@ export class MeasuredFigures {
         unit,
         machine,
         hours: hours.get(unitTag(unit, 'run'))?.figures.total?.value ?? null,
-        starts: first === undefined || last === undefined || last < first ? null : last - first,
+        starts:
+          first === undefined || last === undefined
+            ? null
+            : last >= first
+              ? last - first
+              : (grown.get(unitTag(unit, 'starts')) ?? null),
       };
     });
   }

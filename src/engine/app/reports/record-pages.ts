@@ -49,9 +49,10 @@ export async function entriesOf(
   kinds: readonly EntryKind[],
   span: Span | null,
   versions: 'latest' | 'all' = 'latest',
+  most = MOST_RECORDS,
 ): Promise<Entry[]> {
   const found: Entry[] = [];
-  for (let beforeSeq: number | undefined; found.length < MOST_RECORDS;) {
+  for (let beforeSeq: number | undefined; found.length < most;) {
     const page: readonly Entry[] = taken(
       stored(
         await historian.entries({

@@ -1,3 +1,4 @@
+import { occurrenceSchema } from '#core/alarms/occurrence.ts';
 import { breaksLimit, dischargeLimit } from '#core/laboratory/places.ts';
 import { readingSchema } from '#core/laboratory/reading.ts';
 import type { PlantProfile } from '#core/plant/profile.ts';
@@ -14,7 +15,8 @@ import { Failed, taken } from './failed.ts';
 import { entriesOf, eventsOf } from './record-pages.ts';
 
 const MOST_ACTIONS = 60;
-const MOST_READINGS = 400;
+/** Occurrences that are looked through for those that stood already when a period began. */
+const MOST_OCCURRENCES = 2000;
 const MOST_SENSORS = 10;
 const COMMANDS: ReadonlySet<string> = new Set([
   'command.confirmed',
@@ -70,6 +72,25 @@ export class RecordFigures {
         },
       ];
     });
+  }
+
+  /** Alarms that stood at an instant, by the newest occurrences before it. */
+  async standingAt(atMs: number): Promise<Omit<AlarmChange, 'raised'>[]> {
+    const entries = await entriesOf(
+      this.#historian,
+      ['alarm'],
+      { fromMs: 0, toMs: atMs },
+      'latest',
+      MOST_OCCURRENCES,
+    );
+    const standing = entries.flatMap(({ body }): Omit<AlarmChange, 'raised'>[] => {
+      const parsed = occurrenceSchema.safeParse(body);
+      if (!parsed.success) return [];
+      const { alarm, code, params, priority, clearedMs, closedMs } = parsed.data;
+      const endMs = clearedMs ?? closedMs;
+      return endMs === null || endMs > atMs ? [{ tsMs: atMs, alarm, priority, code, params }] : [];
+    });
+    return [...new Map(standing.map((each) => [each.alarm, each])).values()];
   }
 
   async actions(fromMs: number, toMs: number): Promise<ReportFigures['actions']> {
@@ -164,7 +185,7 @@ export class RecordFigures {
         },
       ];
     });
-    return rows.slice(-MOST_READINGS);
+    return rows;
   }
 
   async sensors(fromMs: number, toMs: number): Promise<ReportFigures['sensors']> {

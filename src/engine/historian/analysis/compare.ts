@@ -9,7 +9,7 @@ import type {
   Figures,
 } from '#core/analysis/question.ts';
 import { FiguresOf } from './figures.ts';
-import { forSlices } from './periods.ts';
+import { counterBefore, forSlices } from './periods.ts';
 import type { Work } from './work.ts';
 
 const MOST_VALUES = 6_600_000;
@@ -102,7 +102,9 @@ export function readSide(
   step: (share: number) => void,
 ): { figures: Figures; points: Point[] } {
   const { tag, span, level, bucketMs, place } = order;
-  const figures = new FiguresOf(span, work.knownUntilMs, work.totals[tag] ?? null);
+  const rule = work.totals[tag] ?? null;
+  const before = counterBefore(work.db, tag, rule, span.fromMs);
+  const figures = new FiguresOf(span, work.knownUntilMs, rule, before);
   const buckets = new Map<number, { sum: number; weight: number; min: number; max: number }>();
   forSlices(
     work.db,

@@ -16,11 +16,14 @@ export class FiguresOf {
   #moments: Moments = NO_MOMENTS;
   #expected = 0;
 
-  /** Periods that begin outside the span, or after the last stored scan, are not expected. */
-  constructor(span: AnalysisSpan, knownUntilMs: number, rule: TotalRule | null) {
+  /**
+   * Periods that begin outside the span, or after the last stored scan, are not expected.
+   * @param before what a counter showed last before the span (`counterBefore`)
+   */
+  constructor(span: AnalysisSpan, knownUntilMs: number, rule: TotalRule | null, before = NaN) {
     this.#span = span;
     this.#knownUntilMs = knownUntilMs;
-    this.#total = rule === null ? null : new TotalOf(rule);
+    this.#total = rule === null ? null : new TotalOf(rule, before);
     this.#totalUnit = rule?.unit ?? '';
   }
 

@@ -1,6 +1,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, isUsableCode } from '#core/signal/trend.ts';
 import { PERIOD_MS } from '#core/analysis/level.ts';
 import type { AnalysisLevel, AnalysisSpan } from '#core/analysis/question.ts';
+import type { TotalRule } from '#core/analysis/total.ts';
 import { changeTrend } from '../change-trend.ts';
 import type { Db } from '../database.ts';
 import { forDays, minuteReader, readContext } from '../rows.ts';
@@ -92,6 +93,34 @@ export function readPeriods(
   }
   if (order.biasAt !== null) takeOff(periods, order.biasAt);
   return periods;
+}
+
+/** How far back the last value of a counter is looked for: longer than a PC is away for repair. */
+const COUNTER_LOOK_BACK_DAYS = 92;
+
+/**
+ * What a counter showed last before an instant; NaN for other tags and where nothing was stored. What it
+ * counted while nobody looked belongs to the span in which it was seen again, so that days add up to their month.
+ */
+export function counterBefore(db: Db, tag: string, rule: TotalRule | null, atMs: number): number {
+  if (rule?.kind !== 'counter') return NaN;
+  const toMs = Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
+  const lastIn = (level: AnalysisLevel, fromMs: number, endMs: number) => {
+    const { mean, startMs, periodMs } = readPeriods(
+      db,
+      { tag, level, biasAt: null },
+      fromMs,
+      endMs,
+    );
+    const last = mean.findLastIndex((value) => !Number.isNaN(value));
+    return last === -1 ? null : { atMs: startMs + last * periodMs, value: mean[last] ?? NaN };
+  };
+  const hourMs = Math.floor(toMs / HOUR_MS) * HOUR_MS;
+  const near = lastIn('minute', hourMs - HOUR_MS, toMs);
+  if (near !== null) return near.value;
+  const hour = lastIn('hour', hourMs - COUNTER_LOOK_BACK_DAYS * DAY_MS, hourMs - HOUR_MS);
+  if (hour === null) return NaN;
+  return lastIn('minute', hour.atMs, hour.atMs + HOUR_MS)?.value ?? hour.value;
 }
 
 function takeOff(periods: Periods, biasAt: BiasAt): void {

@@ -7,7 +7,7 @@ import type { StatisticsAnswer, StatisticsQuestion } from '#core/analysis/questi
 import { TotalOf } from '#core/analysis/total.ts';
 import type { TotalRule } from '#core/analysis/total.ts';
 import { FiguresOf } from './figures.ts';
-import { forSlices } from './periods.ts';
+import { counterBefore, forSlices } from './periods.ts';
 import type { Periods } from './periods.ts';
 import type { Work } from './work.ts';
 
@@ -29,10 +29,11 @@ export function answerStatistics(work: Work, question: StatisticsQuestion): Stat
   const answers = tags.map((tag, i): TagStatistics => {
     const rule = work.totals[tag] ?? null;
     const limit = question.limits.find((each) => each.tag === tag) ?? { below: null, above: null };
-    const figures = new FiguresOf(span, work.knownUntilMs, rule);
+    const before = counterBefore(work.db, tag, rule, span.fromMs);
+    const figures = new FiguresOf(span, work.knownUntilMs, rule, before);
     const store = new ValueStore();
     const hours = { below: 0, above: 0 };
-    const rows = new TableOf(rule, (tsMs) => periodStart(wallMs(shifts, tsMs), table));
+    const rows = new TableOf(rule, before, (tsMs) => periodStart(wallMs(shifts, tsMs), table));
     const step = work.pace.part(i / tags.length, (i + 1) / tags.length);
     forSlices(
       work.db,
@@ -77,10 +78,10 @@ class TableOf {
   readonly #total: TotalOf | null;
   readonly #rows: { wallMs: number; moments: MomentsOf; fromTotal: number; toTotal: number }[] = [];
 
-  constructor(rule: TotalRule | null, startOf: (tsMs: number) => number) {
+  constructor(rule: TotalRule | null, before: number, startOf: (tsMs: number) => number) {
     this.#rule = rule;
     this.#startOf = startOf;
-    this.#total = rule === null ? null : new TotalOf(rule);
+    this.#total = rule === null ? null : new TotalOf(rule, before);
   }
 
   add(tsMs: number, { mean, min, max, periodMs }: Periods, i: number): void {
