@@ -92,7 +92,12 @@ export const setupQueries = {
   /** Profiles that came with the program, and which one runs. */
   'setup.profiles': {
     params: none,
-    result: z.object({ present: profileSummary, installed: z.array(profileSummary) }),
+    result: z.object({
+      present: profileSummary,
+      installed: z.array(profileSummary),
+      /** Plants that were run here before: their history rests in the data folder and comes back with them. */
+      resting: z.array(z.object({ summary: profileSummary, path: z.string(), lastMs: z.number() })),
+    }),
   },
   'setup.checkProfile': { params: z.object({ source: profileSource }), result: profileCheck },
   /** Asks each slave on a connection and reads some values, without taking it over. */

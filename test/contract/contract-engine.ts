@@ -4,6 +4,7 @@ import { AccessService } from '#engine/app/access/index.ts';
 import { createAlarms } from '#engine/app/alarms/index.ts';
 import { startAnalysis } from '#engine/app/analysis/analysis.ts';
 import { apiHandlers } from '#engine/app/api-handlers.ts';
+import { TogetherDesk, presentOf } from '#engine/app/together/index.ts';
 import { DraftDesk } from '#engine/app/draft-desk.ts';
 import { startBackups } from '#engine/app/backup/start.ts';
 import { KeepingService } from '#engine/app/keeping/keeping-service.ts';
@@ -114,6 +115,7 @@ export async function startContractEngine(options: {
     log: silentLog,
     dataDir: dir,
     givenProfileDir: profileDir,
+    profileDir,
     given: { site: profile.site, limits: profile.limits, tariffs: profile.tariffs },
     connectionGiven: true,
     state: {},
@@ -128,6 +130,10 @@ export async function startContractEngine(options: {
     store: (state) => engine.store.add({ grid: [], changes: [], events: [], receipts: [], state }),
     clock,
     log: silentLog,
+  });
+  const together = new TogetherDesk({
+    historian: engine.historian,
+    present: presentOf({ engine, backups: backups.service, reports, work, rounds, access }),
   });
   const started = await startRpcServer({
     path: path.join(dir, 'engine.sock'),
@@ -150,6 +156,7 @@ export async function startContractEngine(options: {
       alarms,
       setup,
       drafts,
+      together,
       stop,
     }),
   });
@@ -160,6 +167,7 @@ export async function startContractEngine(options: {
   engine.publisher.onEvent((event) => server.publish('event', event));
   access.onChange((change) => server.publish('access', change));
   setup.onChange((change) => server.publish('setup', change));
+  together.onReplaced((replaced) => server.publish('replaced', replaced));
   whatIf.onRun((each) => server.publish('whatIf', each));
   engine.quality.onChange((change) => server.publish('dataQuality', change));
   backups.service.onStatus((status) => server.publish('backup', status));

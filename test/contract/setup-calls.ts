@@ -61,9 +61,10 @@ export async function setupCalls({ ask, refusal, profile }: SetupRig): Promise<v
   expect(marked.drafts).toEqual({});
   expect((await refusal('setup.finish', { who }))?.messageCode).toBe('setup.notReady');
 
-  const { present, installed } = await ask('setup.profiles', {});
+  const { present, installed, resting } = await ask('setup.profiles', {});
   expect(present.tags).toBe(profile.tags.length);
   expect(installed.map(({ id }) => id)).toContain(profile.site.id);
+  expect(resting).toEqual([]);
   const sound = await ask('setup.checkProfile', {
     source: { kind: 'installed', id: profile.site.id },
   });

@@ -8,6 +8,7 @@ import { seriousFindings } from './axe.ts';
 import { beside } from './beside.ts';
 import { launch } from './harness.ts';
 import type { RunningApp } from './harness.ts';
+import { pressOn, tabTo, typeInto } from './keys.ts';
 import { killEngineOf } from './processes.ts';
 import { firstValue, goTo } from './window-actions.ts';
 
@@ -15,23 +16,8 @@ import { firstValue, goTo } from './window-actions.ts';
 const PASSWORD = 'brown heron wades';
 const fresh = { MULJIGI_FIRST_RUN: '1' };
 
-/** On with Tab until the focus is where it belongs: whatever cannot be reached so fails. */
-async function tabTo(page: Page, testId: string): Promise<void> {
-  const target = page.getByTestId(testId);
-  for (let i = 0; i < 60; i++) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`${testId} is not reached by Tab`);
-}
-const type = async (page: Page, testId: string, text: string): Promise<void> => {
-  await tabTo(page, testId);
-  await page.keyboard.press('ControlOrMeta+A');
-  await page.keyboard.insertText(text);
-};
 const next = async (page: Page, step: string): Promise<void> => {
-  await tabTo(page, 'setup-next');
-  await page.keyboard.press('Enter');
+  await pressOn(page, 'setup-next');
   await expect(page.getByTestId(`setup-${step}`)).toBeVisible();
 };
 /** Asks the engine beside the window, as another program would, on a connection of its own. */
@@ -55,26 +41,23 @@ test('from an empty folder to a running plant, by keyboard, through a kill of ev
     await expect(page.getByTestId('setup-welcome')).toBeVisible({ timeout: 40_000 });
     await sound(page, 'welcome');
     // The virtual plant is one press away, and the set-up is found again in the settings.
-    await tabTo(page, 'setup-look');
-    await page.keyboard.press('Enter');
+    await pressOn(page, 'setup-look');
     await firstValue(page);
     await goTo(page, 'settings');
     await page.locator('#settings-tab-site').click();
-    await tabTo(page, 'setup-continue');
-    await page.keyboard.press('Enter');
+    await pressOn(page, 'setup-continue');
     await expect(page.getByTestId('setup-language')).toBeVisible();
     await next(page, 'administrator');
-    await type(page, 'set-up-name', '김기술');
-    await type(page, 'new-password', PASSWORD);
-    await type(page, 'new-password-again', PASSWORD);
+    await typeInto(page, 'set-up-name', '김기술');
+    await typeInto(page, 'new-password', PASSWORD);
+    await typeInto(page, 'new-password-again', PASSWORD);
     await page.keyboard.press('Enter');
     await expect(page.getByTestId('sealed-code')).toHaveText(/^([2-9A-Z]{5}-){5}[2-9A-Z]{5}$/);
     await page.getByRole('checkbox').press('Space');
-    await tabTo(page, 'code-done');
-    await page.keyboard.press('Enter');
+    await pressOn(page, 'code-done');
     await expect(page.getByTestId('person')).toHaveAttribute('data-person', '김기술');
     await expect(page.getByTestId('setup-site')).toBeVisible();
-    await type(page, 'site-company', '금강엔지니어링');
+    await typeInto(page, 'site-company', '금강엔지니어링');
     await expect.poll(() => ask(dataDir, 'setup.view', {})).toMatchObject({ drafts: { site: { company: '금강엔지니어링' } } });
 
     // The mains fail with half a step typed: everything of it is there again, and the person logs in.
@@ -86,43 +69,38 @@ test('from an empty folder to a running plant, by keyboard, through a kill of ev
     page = running.page;
     page.on('pageerror', (error) => complaints.push(error.message));
     await expect(page.getByTestId('site-company')).toHaveValue('금강엔지니어링', { timeout: 40_000 });
-    await tabTo(page, 'setup-log-in');
-    await page.keyboard.press('Enter');
+    await pressOn(page, 'setup-log-in');
     await page.getByTestId('log-in-secret').fill(PASSWORD);
     await page.keyboard.press('Enter');
     await expect(page.getByTestId('person')).toHaveAttribute('data-person', '김기술');
-    await type(page, 'site-time-zone', 'Asia/Tokyo');
+    await typeInto(page, 'site-time-zone', 'Asia/Tokyo');
     await sound(page, 'site');
     await next(page, 'profile');
     await next(page, 'connection');
-    await tabTo(page, 'connection-try');
-    await page.keyboard.press('Enter');
+    await pressOn(page, 'connection-try');
     await expect(page.getByTestId('connection-values').locator('tr[data-tag]').nth(5)).toContainText(/\d/);
     await next(page, 'tariff');
     await next(page, 'limits');
 
     // A slip of the finger is named and goes nowhere; the limit of the permit is in force at once.
-    await type(page, 'limit-TN-max', '2000');
-    await tabTo(page, 'setup-next');
-    await page.keyboard.press('Enter');
+    await typeInto(page, 'limit-TN-max', '2000');
+    await pressOn(page, 'setup-next');
     await expect(page.getByTestId('setup-limits')).toContainText('0.1~600');
-    await type(page, 'limit-TN-max', '15');
+    await typeInto(page, 'limit-TN-max', '15');
     await sound(page, 'limits');
     await next(page, 'contacts');
     await expect.poll(async () => {
       const { limits } = await ask(dataDir, 'profile.get', {});
       return limits.sets.find(({ id }) => id === limits.active)?.items.find(({ item }) => item === 'TN')?.max;
     }).toBe(15);
-    await type(page, 'contact-0-name', '박소장');
-    await type(page, 'contact-0-phone', '010-1234-5678');
+    await typeInto(page, 'contact-0-name', '박소장');
+    await typeInto(page, 'contact-0-phone', '010-1234-5678');
     await next(page, 'backup');
-    await tabTo(page, 'setup-skip');
-    await page.keyboard.press('Enter');
+    await pressOn(page, 'setup-skip');
     await expect(page.getByTestId('setup-finish')).toBeVisible();
     await sound(page, 'finish');
     // Operation and the new time zone begin with one start of the engine, which the window sees through.
-    await tabTo(page, 'setup-next');
-    await page.keyboard.press('Enter');
+    await pressOn(page, 'setup-next');
     await tabTo(page, 'restart-confirm');
     await sound(page, 'restart');
     const { pid } = await running.engineRunning();

@@ -31,6 +31,8 @@ export interface FaultRelay {
   readonly port: number;
   /** Applied to the next answers, one each, in order. */
   readonly mischief: Mischief[];
+  /** Applied to every answer that no other is kept for, such as that of a line which is set wrongly. */
+  always: Mischief | null;
   /** Passes nothing in either direction, but keeps connections open. */
   stuck: boolean;
   /** Resets every connection. */
@@ -42,9 +44,9 @@ interface End {
   write(bytes: Buffer): void;
 }
 
-function passOn(relay: Pick<FaultRelay, 'mischief' | 'stuck'>, answer: Buffer, master: End): void {
+function passOn(relay: Pick<FaultRelay, 'mischief' | 'always' | 'stuck'>, answer: Buffer, master: End): void {
   if (relay.stuck) return;
-  const pieces = relay.mischief.shift()?.(answer) ?? [{ bytes: answer }];
+  const pieces = (relay.mischief.shift() ?? relay.always)?.(answer) ?? [{ bytes: answer }];
   for (const { bytes, afterMs } of pieces) {
     if (afterMs === undefined) master.write(bytes);
     else setTimeout(() => master.write(bytes), afterMs);
@@ -72,6 +74,7 @@ export async function tcpFaultRelay(upstreamPort: number): Promise<FaultRelay> {
   const relay: FaultRelay = {
     port: (server.address() as AddressInfo).port,
     mischief: [],
+    always: null,
     stuck: false,
     cut: () => sockets.forEach((socket) => socket.resetAndDestroy()),
     close: () => new Promise((resolve) => {
@@ -89,6 +92,7 @@ export async function serialFaultRelay(masterPath: string, slavePath: string): P
   let pause: NodeJS.Timeout | undefined;
   const relay = {
     mischief: [] as Mischief[],
+    always: null as Mischief | null,
     stuck: false,
     async close(): Promise<void> {
       clearTimeout(pause);

@@ -60,6 +60,7 @@ export const EVENT_CODES = [
   'setting.profile',
   'setup.finished',
   'setup.restarted',
+  'setup.plantChanged',
   'quality.bad',
   'quality.good',
   'quality.finding',

@@ -61,7 +61,7 @@ export type SetupProgress = z.infer<typeof setupProgress>;
 export const NEW_SETUP: SetupProgress = { status: 'new', step: 'language', marks: {}, drafts: {} };
 
 /** What is read at a start of the engine only. */
-export const RESTART_CAUSES = ['profile', 'timeZone'] as const;
+export const RESTART_CAUSES = ['plant', 'profile', 'timeZone'] as const;
 export type RestartCause = (typeof RESTART_CAUSES)[number];
 
 /** What the running engine knows that a step rests on. */
@@ -111,7 +111,9 @@ export function stepViews(progress: SetupProgress, facts: SetupFacts): readonly 
       case 'site':
         return facts.restartFor.includes('timeZone') && marked !== null ? look('restart') : plain;
       case 'profile':
-        return facts.restartFor.includes('profile') && marked !== null ? look('restart') : plain;
+        return facts.restartFor.some((cause) => cause !== 'timeZone') && marked !== null
+          ? look('restart')
+          : plain;
       case 'connection':
         return marked?.how === 'done' && !facts.isLinked ? look('noLink') : plain;
       case 'contacts':

@@ -26,6 +26,7 @@ import { createLaboratory } from './laboratory/index.ts';
 import { createReports, screenAnswers } from './reports/index.ts';
 import { KeepingService } from './keeping/keeping-service.ts';
 import { DraftDesk } from './draft-desk.ts';
+import { TogetherDesk, presentOf } from './together/index.ts';
 import { openHistory } from './keeping/open-history.ts';
 import type { Interim } from './keeping/open-history.ts';
 import { plantSource } from './plant-source.ts';
@@ -35,7 +36,8 @@ import { folderFailure, historianFailure, profileFailure, startFailure } from '.
 import type { StartFailure } from './start-failure.ts';
 import { applicationRoot } from './texts.ts';
 import { WhatIfService } from './what-if-service.ts';
-import { SetupDesk, copiesElsewhere, siteOver } from './setup/index.ts';
+import { PLANT_KEY, SetupDesk, copiesElsewhere, placePlant, plantChanged, siteOver } from './setup/index.ts';
+import type { PlantChange } from './setup/index.ts';
 import { WorkDesk } from './work/index.ts';
 
 export interface RunningEngine {
@@ -139,12 +141,20 @@ export async function startEngine(
   );
 
   const clock = world?.clock ?? systemClock;
+  const plant = profile.value.site.id;
+  let change: PlantChange | null;
+  try {
+    change = placePlant(dataDir, plant);
+  } catch (error) {
+    return fail(folderFailure(dataDir, error));
+  }
+  if (change !== null) log.warn({ from: change.from, to: change.to }, 'another plant is run from now on');
   const opened = await openHistory({
     dataDir,
     log,
     lock: lock.value,
     clock,
-    recovery: { candidates: () => Promise.resolve(backupCandidates(dataDir)) },
+    recovery: { candidates: () => Promise.resolve(backupCandidates(dataDir, plant)) },
   });
   if (!opened.ok) {
     log.error(
@@ -156,11 +166,12 @@ export async function startEngine(
   const { historian, interim } = opened.value;
   release.push(() => historian.close());
 
-  const kept = interim === null ? await historian.loadState() : ok(interim.state);
-  if (!kept.ok) return fail(historianFailure(dataDir, kept.error));
+  const stored = interim === null ? await historian.loadState() : ok(interim.state);
+  if (!stored.ok) return fail(historianFailure(dataDir, stored.error));
+  const kept: Readonly<Record<string, string>> = { ...stored.value, ...change?.state };
   const { site, limits, tariffs } = profile.value;
   const given = { site, limits, tariffs };
-  Object.assign(profile.value, siteOver(profile.value, kept.value));
+  Object.assign(profile.value, siteOver(profile.value, kept));
   const engine = await Engine.create({
     profile: profile.value,
     historian,
@@ -178,7 +189,7 @@ export async function startEngine(
     dataDir,
     siteName: profile.value.site.name.en,
     store: (scan) => engine.value.store.add(scan),
-    register: kept.value[REGISTER_KEY],
+    register: kept[REGISTER_KEY],
     isVirtual: () => engine.value.connection.kind === 'virtual',
   });
   const analysis = startAnalysis({ profile: profile.value, historian, clock, log, dataDir, version: engineVersion() });
@@ -214,15 +225,26 @@ export async function startEngine(
     log,
     dataDir,
     givenProfileDir: args.profileDir,
+    profileDir,
     given,
     connectionGiven: args.connection !== null,
-    state: kept.value,
+    state: kept,
     hasAdministrator: () => access.book.isSetUp,
     copiesElsewhere: () => copiesElsewhere(backups.service.status().settings),
     jobUnderWay: () => backups.service.status().job !== null,
     restart: (who) => setImmediate(() => askStop({ who, again: true })),
   });
   const { store } = engine.value;
+  if (interim === null && (change !== null || kept[PLANT_KEY] === undefined))
+    void store
+      .add({
+        grid: [],
+        changes: [],
+        events: change === null ? [] : [plantChanged(change, clock.wallMs())],
+        receipts: [],
+        state: { ...change?.state, [PLANT_KEY]: plant },
+      })
+      .then((outcome) => (outcome.ok ? change?.settled() : undefined));
   const drafts = new DraftDesk({
     historian,
     store: (state) => store.add({ grid: [], changes: [], events: [], receipts: [], state }),
@@ -257,6 +279,10 @@ export async function startEngine(
     dataDir,
     answers: screenAnswers(engine.value.quality, whatIf),
   });
+  const together = new TogetherDesk({
+    historian,
+    present: presentOf({ engine: engine.value, backups: backups.service, reports, work: workDesk, rounds, access }),
+  });
   const server = await startRpcServer({
     path: args.socket,
     log,
@@ -279,6 +305,7 @@ export async function startEngine(
       access,
       setup,
       drafts,
+      together,
       stop: (who) => setImmediate(() => askStop({ who, again: false })),
     }),
   });
@@ -289,6 +316,7 @@ export async function startEngine(
   engine.value.quality.onChange((change) => server.value.publish('dataQuality', change));
   access.onChange((change) => server.value.publish('access', change));
   setup.onChange((change) => server.value.publish('setup', change));
+  together.onReplaced((replaced) => server.value.publish('replaced', replaced));
   whatIf.onRun((run) => server.value.publish('whatIf', run));
   backups.onStatus((status) => server.value.publish('backup', status));
   analysis.questions.onProgress((progress) => server.value.publish('analysisProgress', progress));

@@ -140,3 +140,19 @@ export function journalIdOf(file: string): string | null {
     db.close();
   }
 }
+
+/** Texts of the engine's state in a history, of the keys that are there. Throws the error of SQLite. */
+export function statesOf(file: string, keys: readonly string[]): Record<string, string> {
+  const db = openForLooking(file);
+  try {
+    const read = db.prepare<[string], string>('SELECT value FROM state WHERE key = ?').pluck();
+    return Object.fromEntries(
+      keys.flatMap((key) => {
+        const value = read.get(key);
+        return typeof value === 'string' ? [[key, value]] : [];
+      }),
+    );
+  } finally {
+    db.close();
+  }
+}

@@ -145,7 +145,10 @@ function prune(context: BackupContext, folder: string, kind: BackupKind): void {
     beforeRestore: KEEP_BEFORE_RESTORE,
     manual: Infinity,
   }[kind];
-  for (const old of surplus(lookInto(folder).found, kind, keep)) {
+  // Those of another plant that was run here are that plant's to keep.
+  const { id } = context.options.host.profile.site;
+  const own = lookInto(folder).found.filter(({ manifest }) => manifest.siteId === id);
+  for (const old of surplus(own, kind, keep)) {
     try {
       removeBackup(old);
       context.options.log.info({ dir: old.dir }, 'old backup removed');

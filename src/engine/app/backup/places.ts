@@ -40,11 +40,11 @@ export function knownBackups(dataDir: string): FoundBackup[] {
 
 /**
  * Earlier states of the history that can be brought back without a person: plain, finished and
- * verified backups, newest first. Encrypted ones need a key that is not kept here.
+ * verified backups of this plant, newest first. Encrypted ones need a key that is not kept here.
  */
-export function backupCandidates(dataDir: string): RecoveryCandidate[] {
+export function backupCandidates(dataDir: string, plant: string): RecoveryCandidate[] {
   return knownBackups(dataDir)
-    .filter(({ manifest }) => manifest.encryption === 'none')
+    .filter(({ manifest }) => manifest.encryption === 'none' && manifest.siteId === plant)
     .map(({ dir, manifest }) => ({
       path: path.join(dir, HISTORY_FILE),
       takenMs: manifest.takenMs,

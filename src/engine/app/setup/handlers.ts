@@ -11,7 +11,7 @@ import type { AccessService } from '../access/index.ts';
 import type { Engine } from '../engine.ts';
 import { tryWire } from '../test-wire.ts';
 import { readLiveValues } from './live-values.ts';
-import { checkSource, installedProfiles, summaryOf } from './profile-source.ts';
+import { checkSource, installedProfiles, restingProfiles, summaryOf } from './profile-source.ts';
 import type { SetupDesk } from './setup-desk.ts';
 
 interface SetupParts {
@@ -62,7 +62,11 @@ export function setupHandlers({
     'setup.view': () => Promise.resolve(ok(desk.view())),
     'setup.profiles': () =>
       Promise.resolve(
-        ok({ present: summaryOf(engine.profile), installed: [...installedProfiles()] }),
+        ok({
+          present: summaryOf(engine.profile),
+          installed: [...installedProfiles()],
+          resting: [...restingProfiles(desk.dataDir)],
+        }),
       ),
     'setup.checkProfile': ({ source }) => Promise.resolve(ok(checkSource(source).check)),
     'setup.readValues': async ({ connection }) => {

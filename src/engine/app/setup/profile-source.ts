@@ -8,6 +8,7 @@ import type { ProfileCheck, ProfileSource, ProfileSummary } from '#contract/setu
 import { unpackFiles } from '#engine/laboratory/unpack-zip.ts';
 import { readProfile, readProfileFiles } from '#engine/platform/profile-dir.ts';
 import { applicationRoot } from '../texts.ts';
+import { restingPlants } from './plant-place.ts';
 
 /** A person works through this many at most; the rest is counted. */
 const MOST_ISSUES = 100;
@@ -37,6 +38,18 @@ export function installedProfiles(): readonly ProfileSummary[] {
       const profile = readProfile(path.join(installedDir(), name));
       return profile.ok ? [summaryOf(profile.value)] : [];
     });
+}
+
+/** Plants that were run here before and whose profile can be read. */
+export function restingProfiles(dataDir: string): readonly {
+  readonly summary: ProfileSummary;
+  readonly path: string;
+  readonly lastMs: number;
+}[] {
+  return restingPlants(dataDir).flatMap(({ profileDir, lastMs }) => {
+    const profile = readProfile(profileDir);
+    return profile.ok ? [{ summary: summaryOf(profile.value), path: profileDir, lastMs }] : [];
+  });
 }
 
 const whole = (file: string, value: string, rule: string): ProfileIssue[] => [

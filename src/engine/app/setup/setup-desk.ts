@@ -36,9 +36,9 @@ import type { Engine } from '../engine.ts';
 import { within } from '../within.ts';
 import { checkSource } from './profile-source.ts';
 import { placeProfile } from './place-profile.ts';
+import { keepProfileOf } from './plant-place.ts';
+import { SETUP_KEY, SITE_KEY } from './setup-keys.ts';
 
-export const SETUP_KEY = 'setup.progress';
-export const SITE_KEY = 'site.settings';
 const STORED_WITHIN_MS = 10_000;
 
 type Answer = Promise<Result<SetupView, RpcError>>;
@@ -51,6 +51,8 @@ export interface SetupDeskOptions {
   readonly dataDir: string;
   /** Folder the engine was told to read its profile from, whatever lies in the data folder. */
   readonly givenProfileDir: string;
+  /** Folder the running profile was read from. */
+  readonly profileDir: string;
   /** The profile as it was delivered, before the site's own values. */
   readonly given: Given;
   readonly connectionGiven: boolean;
@@ -84,7 +86,8 @@ export class SetupDesk {
   readonly #listeners = new Set<(change: EventData<'setup'>) => void>();
   #progress: SetupProgress;
   #site: SiteSettings;
-  #profilePlaced = false;
+  /** Plant whose profile was put in place since the start. */
+  #placed: string | null = null;
   #changes = 0;
 
   constructor(options: SetupDeskOptions) {
@@ -108,6 +111,10 @@ export class SetupDesk {
     this.#site = this.#readSite(kept.value);
     this.#enforce();
     this.#changed(true);
+  }
+
+  get dataDir(): string {
+    return this.#options.dataDir;
   }
 
   view(): SetupView {
@@ -204,8 +211,11 @@ export class SetupDesk {
           },
         ),
       );
-    const { dataDir, givenProfileDir, clock, log } = this.#options;
+    const { dataDir, givenProfileDir, profileDir, engine, clock, log } = this.#options;
     try {
+      // Whoever comes back to this plant finds its profile beside its history.
+      if (check.summary.id !== engine.profile.site.id)
+        keepProfileOf(dataDir, engine.profile.site.id, profileDir);
       placeProfile({
         dataDir,
         givenProfileDir,
@@ -218,7 +228,7 @@ export class SetupDesk {
       log.error({ detail }, 'the profile could not be put in place');
       return err(rpcFault('unavailable', detail, 'setup.profileNotWritten', { detail }));
     }
-    this.#profilePlaced = true;
+    this.#placed = check.summary.id;
     const stored = await this.#store({}, [
       this.#event('setting.profile', actorOf(who), { profile: check.summary.id }),
     ]);
@@ -229,6 +239,8 @@ export class SetupDesk {
   /** Takes the plant into operation; refused while a step is open. */
   async finish(who: string): Answer {
     const { engine } = this.#options;
+    if (this.#restartFor.includes('plant'))
+      return err(rpcFault('refused', 'another plant waits for a restart', 'setup.plantFirst'));
     const missing = openSteps(stepViews(this.#progress, this.#facts()));
     if (missing.length > 0)
       return err(
@@ -273,9 +285,13 @@ export class SetupDesk {
   get #restartFor(): readonly RestartCause[] {
     const { identity } = valuesOf(this.#site);
     const zone = identity?.timeZone ?? this.#delivered.site.timeZone;
-    return RESTART_CAUSES.filter((cause) =>
-      cause === 'profile' ? this.#profilePlaced : zone !== this.#zone,
-    );
+    const plant = this.#options.engine.profile.site.id;
+    const waits: Readonly<Record<RestartCause, boolean>> = {
+      plant: this.#placed !== null && this.#placed !== plant,
+      profile: this.#placed === plant,
+      timeZone: zone !== this.#zone,
+    };
+    return RESTART_CAUSES.filter((cause) => waits[cause]);
   }
 
   #facts(): SetupFacts {

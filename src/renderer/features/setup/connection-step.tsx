@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Connection } from '#contract/connection.ts';
@@ -52,6 +52,11 @@ function ConnectionForStep({ present, initial, onPresent }: { readonly present: 
   const [texts, change, drop] = useDraft<Record<string, string>>('connection', { ...initial });
   const form = { ...initial, ...texts } as ConnectionForm;
   const [test, setTest] = useState<Test>({ at: 'none' });
+  const tried = useRef<HTMLDivElement>(null);
+  // What came of a test stands below the fields: on a small screen nobody would know that it is there.
+  useEffect(() => {
+    if (test.at === 'done' || test.at === 'failed') tried.current?.scrollIntoView({ block: 'start' });
+  }, [test]);
   const { connection, faults } = checkForm(form);
   const edit = (part: Partial<ConnectionForm>): void => {
     change(part);
@@ -81,7 +86,7 @@ function ConnectionForStep({ present, initial, onPresent }: { readonly present: 
       <Segments label={t('settings:connection.title')} value={form.kind} onChange={(kind) => edit({ kind })} options={KINDS.map((value) => ({ value, label: t(`settings:connection.kind.${value}`) }))} />
       <p className={styles.hint}>{t(`settings:connection.kindHint.${form.kind}`)}</p>
       <ConnectionFields form={form} faults={faults} onChange={edit} />
-      <div className={styles.line}>
+      <div className={styles.line} ref={tried}>
         <Button onClick={run} disabled={connection === null || test.at === 'running'} data-testid="connection-try">{t('settings:connection.test')}</Button>
         <span className={styles.hint}>{t(unchanged ? 'connection.now' : borrows ? 'connection.samePort' : 'connection.change')}</span>
       </div>

@@ -61,7 +61,7 @@ describe('a backup', () => {
       actor: 'person:kim',
       body: { result: 'ok', kind: 'manual', dir },
     });
-    expect(backupCandidates(rig.dataDir).map(({ path: file }) => file)).toEqual([
+    expect(backupCandidates(rig.dataDir, 'geumgang-mbr').map(({ path: file }) => file)).toEqual([
       path.join(dir, HISTORY_FILE),
     ]);
   });
@@ -256,7 +256,7 @@ describe('damage', () => {
     expect(changed).toMatchObject({ state: 'failed', fault: { code: 'damaged' } });
     expect(rig.service.status().restoreTest).toMatchObject({ ok: false });
     truncateSync(history, bytes.length - 4096);
-    expect(backupCandidates(rig.dataDir)).toEqual([]);
+    expect(backupCandidates(rig.dataDir, 'geumgang-mbr')).toEqual([]);
     const listed = await rig.service.list(null);
     expect(listed.items).toEqual([]);
     expect(listed.unusable).toMatchObject([{ dir: made.dir, code: 'damaged' }]);

@@ -30,6 +30,7 @@ it('waits for the command on its way and for a backup, then holds back what come
     log: silentLog,
     dataDir: dir,
     givenProfileDir: dir,
+    profileDir: dir,
     given: profile,
     connectionGiven: true,
     state: {},
