@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  clock,
+  line,
+  pass,
   refusal,
   restart,
   rounds,
@@ -147,5 +150,68 @@ describe('a check list', () => {
       mime: 'image/png',
       base64: png.toString('base64'),
     });
+  });
+});
+
+describe('the agenda', () => {
+  const DAY_MS = 86_400_000;
+  const ofList = async (checklistId: string, from: string, to: string) =>
+    (await value(rounds.view.calendar({ from, to }))).lines
+      .filter((each) => each.checklistId === checklistId)
+      .map(({ day, status }) => `${day} ${status}`);
+  const at = async (iso: string): Promise<void> => pass(Date.parse(iso) - clock.wallMs());
+
+  it('holds each day against the list as it was then: a changed weekday invents no missed rounds', async () => {
+    await at('2026-08-12T05:00:00Z');
+    const before = await ofList('weekly', '2026-07-20', '2026-08-12');
+    expect(before).toEqual(['2026-07-25 missed', '2026-08-01 missed', '2026-08-08 missed']);
+    const { list } = rounds.desk.lists.newest('weekly')!;
+    const schedule = { kind: 'weekly', weekday: 2, at: '09:00' } as const;
+    await value(
+      rounds.setup.saveChecklist({ list: { ...list, schedule }, retired: false, note: '', who }),
+    );
+    restart();
+    await pass(DAY_MS);
+    expect(await ofList('weekly', '2026-07-20', '2026-08-12')).toEqual(before);
+    expect(await ofList('weekly', '2026-08-12', '2026-08-27')).toEqual([
+      '2026-08-18 upcoming',
+      '2026-08-25 upcoming',
+    ]);
+  });
+
+  it('asks nothing of a new list before it was made', async () => {
+    const { list } = rounds.desk.lists.newest('ai-daily')!;
+    await value(
+      rounds.setup.saveChecklist({
+        list: { ...list, id: 'own-list', schedule: { kind: 'daily', at: '09:00' } },
+        retired: false,
+        note: '',
+        who,
+      }),
+    );
+    await pass(30_000);
+    expect(await ofList('own-list', '2026-08-01', '2026-08-16')).toEqual([
+      '2026-08-14 upcoming',
+      '2026-08-15 upcoming',
+    ]);
+  });
+
+  it('is not taken in by a clock that ran ahead and was set right again', async () => {
+    await pass(20 * DAY_MS);
+    await pass(-20 * DAY_MS);
+    restart();
+    await pass(30_000);
+    expect(await ofList('own-list', '2026-08-13', '2026-08-17')).toEqual([
+      '2026-08-14 upcoming',
+      '2026-08-15 upcoming',
+      '2026-08-16 upcoming',
+    ]);
+    await at('2026-08-14T00:30:00Z');
+    const due = await line('own-list');
+    expect(due).toMatchObject({ day: '2026-08-14', status: 'due' });
+    const { round } = await value(
+      rounds.walk.begin({ checklistId: 'own-list', lineId: due.id, paperMs: null, who }),
+    );
+    expect(round).toMatchObject({ id: due.id, state: 'running' });
   });
 });

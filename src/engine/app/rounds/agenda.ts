@@ -16,6 +16,7 @@ export interface AgendaParts {
   readonly time: LocalTime;
   /** Nothing was due before this, ms UTC: the program was not there. */
   readonly sinceMs: () => number;
+  readonly nowMs: () => number;
 }
 
 /** A time a list is due, after it was carried over. */
@@ -45,12 +46,11 @@ export class Agenda {
   /** The same of one list. */
   dueOf({ list, retired }: StoredChecklist, fromDay: number, toDay: number): Due[] {
     if (retired) return [];
-    const { rounds, calendar, time, sinceMs } = this.#parts;
+    const { rounds, time } = this.#parts;
     const found: Due[] = [];
-    for (const each of occurrences(list, fromDay, toDay, calendar(), time)) {
-      const round = rounds.get(each.id);
-      if (round === null ? each.dueMs >= sinceMs() : round.carriedTo === null)
-        found.push({ ...each, list, round });
+    for (const each of this.#planned(list.id, fromDay, toDay)) {
+      const round = this.#roundOf(each, list);
+      if (round === null || round.carriedTo === null) found.push({ ...each, list, round });
     }
     for (const round of rounds.carried()) {
       const day = round.checklistId === list.id ? dayOfIso(round.carriedTo ?? '') : null;
@@ -138,6 +138,41 @@ export class Agenda {
     return (
       this.#parts.calendar().holidays.find(({ from, to }) => from <= text && text <= to) ?? null
     );
+  }
+
+  /**
+   * Each day by the version that was in force on it: a new time of the week asks for nothing in the weeks
+   * before it was set. A list that is new, or used again, asks for nothing before that moment.
+   */
+  #planned(id: string, fromDay: number, toDay: number): Occurrence[] {
+    const { lists, rounds, calendar, time, sinceMs } = this.#parts;
+    const found = new Map<string, Occurrence>();
+    let end = toDay;
+    for (const [i, stored] of lists.versions(id).entries()) {
+      const before = lists.versions(id)[i + 1];
+      const isNew = before === undefined ? stored.origin === 'person' : before.retired;
+      const first = before === undefined && !isNew ? fromDay : time.dayOf(stored.writtenMs);
+      const begin = Math.max(fromDay, first);
+      if (begin < end && !stored.retired)
+        for (const each of occurrences(stored.list, begin, end, calendar(), time)) {
+          const isAsked = each.dueMs >= sinceMs() && (!isNew || each.dueMs >= stored.writtenMs);
+          if ((isAsked || rounds.get(each.id) !== null) && !found.has(each.id))
+            found.set(each.id, each);
+        }
+      end = Math.min(end, begin);
+      if (end <= fromDay) break;
+    }
+    return [...found.values()];
+  }
+
+  /**
+   * A round that is written down as missed while there is time for it tells of a clock that ran ahead and was
+   * set right, of nothing else: it can still be walked.
+   */
+  #roundOf({ id, dueMs }: Occurrence, list: Checklist): Round | null {
+    const round = this.#parts.rounds.get(id);
+    if (round?.state !== 'missed') return round;
+    return timeliness(list, dueMs, this.#parts.nowMs()) === 'missed' ? round : null;
   }
 
   #versionOf(round: Round | null): StoredChecklist | null {

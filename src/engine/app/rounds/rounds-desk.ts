@@ -87,6 +87,7 @@ export class RoundsDesk {
       calendar: () => this.present,
       time: this.time,
       sinceMs: () => this.sinceMs,
+      nowMs: () => this.nowMs(),
     });
   }
 

@@ -90,7 +90,7 @@ export class RoundsView {
     const ids = new Set(due.map(({ id }) => id));
     const extra = [...this.#desk.book.all()].flatMap((round) => {
       const line =
-        ids.has(round.id) || round.dueMs !== null ? null : this.#desk.agenda.lineOf(round);
+        ids.has(round.id) || round.carriedTo !== null ? null : this.#desk.agenda.lineOf(round);
       return line !== null && line.day >= from && line.day < to ? [line] : [];
     });
     const free = Array.from({ length: end - first }, (_, i) => first + i)
