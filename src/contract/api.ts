@@ -7,6 +7,7 @@ import { alarmDeskCommands, alarmDeskEvents, alarmDeskQueries } from './alarms.t
 import { reportsCommands, reportsEvents, reportsQueries } from './reports.ts';
 import { setupCommands, setupEvents, setupQueries } from './setup.ts';
 import { draftCommands, draftQueries } from './drafts.ts';
+import { togetherEvents, togetherQueries } from './together.ts';
 import { connectionSchema, connectionTest, portInfo } from './connection.ts';
 import { analysisCommands, analysisEvents, analysisQueries } from './analysis.ts';
 import { backupCommands, backupEvents, backupQueries } from './backup.ts';
@@ -83,6 +84,7 @@ export const queries = {
   ...reportsQueries,
   ...setupQueries,
   ...draftQueries,
+  ...togetherQueries,
 } as const;
 
 export const commands = {
@@ -123,6 +125,7 @@ export const events = {
   ...alarmDeskEvents,
   ...reportsEvents,
   ...setupEvents,
+  ...togetherEvents,
 } as const;
 
 export type Queries = typeof queries;

@@ -23,6 +23,8 @@ export const requestFrame = z.object({
   params: z.unknown(),
   /** Form a command is sent from: what was kept of it goes with the command's first record. */
   form: formKey.optional(),
+  /** Fields a command replaces as they stood when it was drawn up; see `together.ts`. */
+  base: z.record(z.string().max(120), z.json()).optional(),
 });
 export type RequestFrame = z.infer<typeof requestFrame>;
 

@@ -1,12 +1,22 @@
 import { expect } from 'vitest';
+import type { CallName, Params } from '#contract/api.ts';
+import { CHANGED, drawnUpOn } from '#contract/together.ts';
+import type { RpcError } from '#contract/wire.ts';
+import type { Fields } from '#core/together/compare.ts';
 import { authenticator } from './authenticator.ts';
 import type { CallRig } from './quality-calls.ts';
+
+interface AccessCallRig extends Pick<CallRig, 'ask' | 'refusal'> {
+  readonly nowMs: () => number;
+  /** Refusal of a command that was drawn up on these fields. */
+  readonly refusalOn: <N extends CallName>(name: N, params: Params<N>, base: Fields) => Promise<RpcError | null>;
+}
 
 const PASSWORD = 'heron over the pond';
 const OTHER = 'otter under the bridge';
 
 /** Every call on people over the socket, from the first administrator to the last log-out. It leaves an administrator logged in. */
-export async function accessCalls({ ask, refusal, nowMs }: Pick<CallRig, 'ask' | 'refusal'> & { readonly nowMs: () => number }): Promise<void> {
+export async function accessCalls({ ask, refusal, nowMs, refusalOn }: AccessCallRig): Promise<void> {
   expect((await ask('access.status', {})).state).toBe('open');
   const first = await ask('access.setUp', { name: 'Park', password: PASSWORD, language: 'ko' });
   expect(first.status).toMatchObject({ state: 'people', session: { name: 'Park', role: 'administrator' } });
@@ -41,8 +51,20 @@ export async function accessCalls({ ask, refusal, nowMs }: Pick<CallRig, 'ask' |
   });
   await ask('access.settings', { settings: { ...settings, second: [] } });
 
+  // Of two who change the same person, or the same settings, the second one is told.
+  const asSeen = drawnUpOn('access.changePerson', { id: lee.id, name: 'Lee', role: 'engineer', language: 'en' }).fields;
+  expect(await refusalOn('access.changePerson', { id: lee.id, language: 'ko' }, asSeen)).toBeNull();
+  expect(await refusalOn('access.changePerson', { id: lee.id, role: 'viewer' }, asSeen)).toMatchObject({ messageCode: CHANGED, params: { changedBy: 'Park', fields: 'language' } });
+  expect((await ask('access.people', {})).find(({ id }) => id === lee.id)).toMatchObject({ role: 'engineer', language: 'ko' });
+  const opened = drawnUpOn('access.settings', { settings: { ...settings, second: [] } }).fields;
+  expect(await refusalOn('access.settings', { settings: { ...settings, second: [], quickHours: 9 } }, opened)).toBeNull();
+  expect(await refusalOn('access.settings', { settings: { ...settings, second: ['connection.set'] } }, opened)).toMatchObject({ messageCode: CHANGED });
+  const asked = { call: 'access.settings', params: { settings: {} }, base: opened };
+  expect(await ask('together.standing', asked)).toMatchObject({ who: 'Park', fields: { quickHours: 9, second: [] } });
+
   await ask('access.logout', {});
   expect(await refusal('access.people', {})).toMatchObject({ messageCode: 'access.loginNeeded' });
+  expect(await refusal('together.standing', asked)).toMatchObject({ messageCode: 'access.loginNeeded' });
   await ask('access.login', { name: 'Park', password: OTHER, code: null });
   await ask('access.pin', { name: 'Park', pin: '2580' });
   const { recoveryCode } = await ask('access.newRecoveryCode', { password: OTHER });

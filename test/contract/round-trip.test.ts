@@ -5,6 +5,7 @@ import type { CallName, EventData, Params, ResultOf } from '#contract/api.ts';
 import type { Intent } from '#contract/records.ts';
 import type { RpcClient } from '#engine/rpc/client.ts';
 import type { SimulatedEngine } from '../../scripts/simulation/simulated-engine.ts';
+import type { EntryBody } from '#core/records/entry.ts';
 import { startContractEngine } from './contract-engine.ts';
 import type { ContractEngine } from './contract-engine.ts';
 import { qualityCalls } from './quality-calls.ts';
@@ -15,6 +16,7 @@ import { alarmCalls } from './alarm-calls.ts';
 import { expectAudited } from './audited.ts';
 import { reportCalls } from './report-calls.ts';
 import { setupCalls } from './setup-calls.ts';
+import { togetherCalls } from './together-calls.ts';
 import { workCalls } from './work-calls.ts';
 import { geumgang } from '../core/control/plant-fixture.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -55,8 +57,8 @@ async function ask<N extends CallName>(name: N, params: Params<N>): Promise<Resu
   if (!answer.ok) throw new Error(`${name}: ${answer.error.code} ${answer.error.message}`);
   return answer.value;
 }
-const refusal = async <N extends CallName>(name: N, params: Params<N>) => {
-  const answer = await run.during(client.call(name, params));
+const refusal = async <N extends CallName>(name: N, params: Params<N>, base?: EntryBody) => {
+  const answer = await run.during(client.call(name, params, undefined, base));
   return answer.ok ? null : answer.error;
 };
 const gridTag = profile.tags.find(
@@ -364,13 +366,16 @@ describe('every command and event', () => {
     expect(changed).toMatchObject({ actor: 'person:kim' });
   });
 
+  it('of two people who change the same, the second one is told and stores nothing', () =>
+    togetherCalls({ ask, run, client, profile: run.engine.profile }));
+
   it('engine.stop passes on who asked', async () => {
     await ask('engine.stop', { who: 'kim' });
     expect(stopAskedBy).toBe('person:kim');
   });
 
   it('people are set up, log in and out, are changed; secrets, signatures and the log are asked for', () =>
-    accessCalls({ ask, refusal, nowMs: () => run.clock.wallMs() }));
+    accessCalls({ ask, refusal, nowMs: () => run.clock.wallMs(), refusalOn: refusal }));
 
   it('all of the contract was asked', () => {
     // These have their round trips in data-keeping.test.ts and with the tests of their own parts.

@@ -82,6 +82,7 @@ const CODE_WORDS = [
   ['roleName', 'role', 'people:role'],
   ['rightName', 'right', 'people:right'],
   ['callName', 'call', 'people:call'],
+  ['changedByName', 'changedBy', 'messages:actor'],
 ] as const;
 
 /** The words a message is filled with: the record's own params, and names looked up for the ids among them. */
@@ -121,6 +122,7 @@ function filled(params: MessageParams, context: MessageContext): Record<string, 
   words['size'] = formatSize(number('bytes'));
   const stamp = (key: string): string => context.stamp(number(key) ?? 0);
   words['backupTime'] = number('backupMs') === null ? '' : stamp('backupMs');
+  words['changedTime'] = number('changedMs') === null ? '' : stamp('changedMs');
   words['missingText'] =
     number('missingFromMs') === null
       ? ''

@@ -47,6 +47,8 @@ import type { AlarmParts } from './alarms/index.ts';
 import { workHandlers } from './work/handlers.ts';
 import type { WorkDesk } from './work/index.ts';
 import type { WhatIfService } from './what-if-service.ts';
+import { togetherHandlers } from './together/index.ts';
+import type { TogetherDesk } from './together/index.ts';
 
 export interface ApiOptions {
   readonly engine: Engine;
@@ -66,12 +68,13 @@ export interface ApiOptions {
   readonly rounds: RoundsParts;
   readonly setup: SetupDesk;
   readonly drafts: DraftDesk;
+  readonly together: TogetherDesk;
   /** Ends the process in order; called after the answer is on its way. */
   readonly stop: (who: string) => void;
 }
 
 /** Answers every call of the contract out of the running engine; before each stands the gate. */
-export function apiHandlers({ engine, clock, log, dataDir, access, version, whatIf, backups, keeping, analysis, reports, laboratory, alarms, work, rounds, setup, drafts, stop }: ApiOptions): Handlers {
+export function apiHandlers({ engine, clock, log, dataDir, access, version, whatIf, backups, keeping, analysis, reports, laboratory, alarms, work, rounds, setup, drafts, together, stop }: ApiOptions): Handlers {
   const { profile, historian } = engine;
   const known = new Set(profile.tags.map((tag) => tag.id));
   const unknownTag = (tags: readonly string[]): RpcError | null => {
@@ -218,7 +221,8 @@ export function apiHandlers({ engine, clock, log, dataDir, access, version, what
     ...dataQualityHandlers(engine.quality, new QualityRecords(historian)),
     ...provenanceHandlers({ profile, historian }),
     ...accessHandlers(access, historian),
+    ...togetherHandlers(together),
     ...setupHandlers({ desk: setup, engine, access, clock, log }),
   };
-  return gated(handlers, access, { historian, drafts, before: beforeOf({ engine, backups, reports, alarms: alarms.desk }) });
+  return gated(handlers, access, { historian, drafts, together, before: beforeOf({ engine, backups, reports, alarms: alarms.desk }) });
 }

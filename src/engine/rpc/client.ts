@@ -4,6 +4,7 @@ import { calls, events } from '#contract/api.ts';
 import type { CallName, EventData, EventName, Params, ResultOf } from '#contract/api.ts';
 import { eventFrame, replyFrame } from '#contract/wire.ts';
 import type { RpcError } from '#contract/wire.ts';
+import type { EntryBody } from '#core/records/entry.ts';
 import { err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { lineReader, parseJson } from './frames.ts';
@@ -51,11 +52,12 @@ export class RpcClient {
     });
   }
 
-  /** Asks and waits for the answer, as sent from a form when one is named. Never rejects. */
+  /** Asks and waits for the answer, as sent from a form when one is named, drawn up on what stood when it is said. Never rejects. */
   async call<N extends CallName>(
     name: N,
     params: Params<N>,
     form?: string,
+    base?: EntryBody,
   ): Promise<Result<ResultOf<N>, RpcError>> {
     const id = this.#nextId++;
     const outcome = await new Promise<Result<unknown, RpcError>>((resolve) => {
@@ -73,7 +75,7 @@ export class RpcClient {
         clearTimeout(timer);
         resolve(answer);
       });
-      this.#socket.write(`${JSON.stringify({ id, call: name, params, form })}\n`);
+      this.#socket.write(`${JSON.stringify({ id, call: name, params, form, base })}\n`);
     });
     if (!outcome.ok) return outcome;
     const checked = calls[name].result.safeParse(outcome.value);

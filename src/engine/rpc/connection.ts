@@ -98,7 +98,7 @@ export class RpcConnection {
       );
       return;
     }
-    const { id, call, form } = frame.data;
+    const { id, call, form, base } = frame.data;
     if (!isCall(call)) {
       this.#reply(id, {
         ok: false,
@@ -126,7 +126,7 @@ export class RpcConnection {
     }
     this.#pending++;
     try {
-      this.#reply(id, await this.#answer(call, params.data, form));
+      this.#reply(id, await this.#answer(call, params.data, form, base));
     } finally {
       this.#pending--;
     }
@@ -136,11 +136,13 @@ export class RpcConnection {
     call: N,
     params: unknown,
     form: string | undefined,
+    base: Caller['base'],
   ): Promise<Result<unknown, RpcError>> {
     const { handlers, log, id } = this.#options;
     const caller: Caller = {
       id,
       ...(form === undefined ? {} : { form }),
+      ...(base === undefined ? {} : { base }),
       subscribe: () => {
         this.#subscribed = true;
       },

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { CallName, Calls, ResultOf } from '#contract/api.ts';
 import type { RpcError } from '#contract/wire.ts';
-import type { EntryValue } from '#core/records/entry.ts';
+import type { EntryBody, EntryValue } from '#core/records/entry.ts';
 import type { Result } from '#core/result.ts';
 
 /** What a command changed, for the audit log; what is left out is taken from the parameters. */
@@ -16,6 +16,8 @@ export interface Caller {
   readonly id: number;
   /** Form a command is sent from; what was kept of it goes with its first record. */
   readonly form?: string;
+  /** Fields a command replaces as they stood when it was drawn up. */
+  readonly base?: EntryBody;
   /** Notes what a command changed; there where the call is written down. */
   readonly note?: (note: CallNote) => void;
   /** Events go to this client from now on. */

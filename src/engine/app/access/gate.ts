@@ -4,7 +4,7 @@ import type { CallRule } from '#core/access/gate.ts';
 import { ROLE_RIGHTS } from '#core/access/rights.ts';
 import { err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import type { CallName, Commands } from '#contract/api.ts';
+import type { CallName, Commands, Params } from '#contract/api.ts';
 import { commands } from '#contract/api.ts';
 import { ALWAYS_SIGNED, COMMAND_RULES, QUERY_RIGHTS } from '#contract/call-rights.ts';
 import type { RpcError } from '#contract/wire.ts';
@@ -12,6 +12,7 @@ import { rpcFault } from '#engine/rpc/handlers.ts';
 import type { CallNote, Caller, Handlers } from '#engine/rpc/handlers.ts';
 import type { Historian } from '#engine/ports/historian.ts';
 import { newLedger, withLedger } from '../ledger.ts';
+import type { TogetherDesk } from '../together/index.ts';
 import type { DraftDesk } from '../draft-desk.ts';
 import type { AccessService } from './access-service.ts';
 import { whatChanged } from './what-changed.ts';
@@ -26,6 +27,8 @@ export interface GateSources {
   readonly historian: Pick<Historian, 'entries'>;
   /** Texts of forms that were not sent yet. */
   readonly drafts: Pick<DraftDesk, 'keep' | 'sending'>;
+  /** Who else changes the same. */
+  readonly together?: Pick<TogetherDesk, 'inTurn' | 'judge' | 'tell'>;
   /** Only for commands that change something no record of ours holds. */
   readonly before?: BeforeCommand;
 }
@@ -39,26 +42,28 @@ const ruleOf = (name: CallName): CallRule => (isCommand(name) ? COMMAND_RULES[na
  * with the session's person as `who`, whatever the caller wrote there, and what came of it goes to
  * the audit log, refusals too. A call that is not in the table does not compile there.
  */
-export function gated(handlers: Handlers, access: AccessService, { historian, drafts, before = {} }: GateSources): Handlers {
+export function gated(handlers: Handlers, access: AccessService, { historian, drafts, together, before = {} }: GateSources): Handlers {
   const shells = new Set<number>();
   const wrap = (name: CallName): AnyHandler => {
     const rule = ruleOf(name);
     const handler = handlers[name] as AnyHandler;
     const command = isCommand(name);
     if (name === 'hello') return greeting(handler, shells);
-    if (rule === 'open')
+    if (rule === 'open' && name !== 'together.standing')
       return async (params, caller) => {
         const answer = await handler(params, caller);
         if (answer.ok && command && caller.form !== undefined) await drafts.keep(caller.form, '');
         return answer;
       };
-    return async (params, caller) => {
+    const through: AnyHandler = async (params, caller) => {
       const found = access.personOf(caller.id);
       // The shell ends the engine it started; it lives on the same side of the socket's rights as this process.
       const isShell = name === 'engine.stop' && found === null && shells.has(caller.id);
       const { state } = access;
+      // What stands of a thing is for those who may change it.
+      const needed = name === 'together.standing' ? ruleOf((params as Params<'together.standing'>).call as CallName) : rule;
       const judge = (needsSecond: boolean) =>
-        judgeCall({ state, rule, role: found?.person.role ?? null, mustChange: found?.person.mustChange ?? false, needsSecond });
+        judgeCall({ state, rule: needed, role: found?.person.role ?? null, mustChange: found?.person.mustChange ?? false, needsSecond });
       const verdict = isShell || (!command && state === 'setUpFirst') ? { pass: true as const } : judge(false);
       const asked = state === 'people' && found !== null ? withWho(params, found.person.name) : params;
       const about = {
@@ -81,6 +86,12 @@ export function gated(handlers: Handlers, access: AccessService, { historian, dr
         await write('refused', verdict.code, {}, null, null);
         return err(rpcFault('refused', refusalText(name, verdict.code, verdict.params), verdict.code, { ...verdict.params, call: name }));
       }
+      // Before anybody is asked to sign: what was drawn up on something older does not go through anyway.
+      const overtaken = command && caller.base !== undefined ? ((await together?.judge(name, asked, caller.base)) ?? null) : null;
+      if (overtaken !== null) {
+        await write('refused', overtaken.messageCode, {}, null, null);
+        return err(overtaken);
+      }
       let second: string | null = null;
       const signs = command && found !== null && state === 'people' && (access.book.register.settings.second.includes(name) || (ALWAYS_SIGNED.includes(name) && access.othersWho(rightOf(rule), found.person.id)));
       if (command && found !== null && signs) {
@@ -94,7 +105,7 @@ export function gated(handlers: Handlers, access: AccessService, { historian, dr
           }));
         }
       }
-      access.sessions.touch(caller.id);
+      if (name !== 'together.standing') access.sessions.touch(caller.id);
       let note: CallNote = {};
       const earlier = command ? await (before[name] as ((asked: unknown) => unknown) | undefined)?.(asked) : null;
       const { form } = caller;
@@ -108,10 +119,12 @@ export function gated(handlers: Handlers, access: AccessService, { historian, dr
         answer.ok ? 'done' : answer.error.code === 'refused' ? 'refused' : 'failed',
         answer.ok ? null : (answer.error.messageCode ?? answer.error.code), note, earlier, second,
       );
+      if (command && answer.ok) together?.tell(name, asked, about.actor.replace(/^person:/, ''), access.nowMs);
       // With another plant behind it the state may be another one too.
       if (name === 'connection.set' && answer.ok) access.changed();
       return answer;
     };
+    return command && together !== undefined ? (params, caller) => together.inTurn(name, params, () => through(params, caller)) : through;
   };
   const names = Object.keys(handlers) as CallName[];
   return Object.fromEntries(names.map((name) => [name, wrap(name)])) as unknown as Handlers;

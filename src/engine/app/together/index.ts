@@ -1,0 +1,2 @@
+export { TogetherDesk, togetherHandlers } from './together-desk.ts';
+export { presentOf } from './present.ts';
