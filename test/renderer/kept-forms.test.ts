@@ -69,15 +69,15 @@ const NOT_KEPT: Readonly<Record<string, readonly string[]>> = {
     'history/statistics-tab', 'machines/machines-screen', 'settings/display-section', 'trends/custom-range-dialog', 'virtual-plant/instruments-section', 'work-orders/order-filter',
   ],
   'marks, choices, files and the name of who does it': [
-    'alarms/alarm-row', 'backup/keeping-dialog', 'history/export-dialog', 'laboratory/import-panel', 'laboratory/import-preview', 'rounds/photo-field', 'rounds/second-dialog', 'rounds/today-panel',
-    'rounds/versions-dialog', 'setup/profile-step', 'stores/proposal-dialog', 'work-orders/order-photos', 'work-orders/who-field', 'laboratory/mapping-editor',
+    'alarms/alarm-row', 'backup/keeping-dialog', 'history/export-dialog', 'rounds/photo-field', 'rounds/second-dialog', 'rounds/today-panel',
+    'rounds/versions-dialog', 'setup/profile-step', 'stores/proposal-dialog', 'work-orders/order-photos', 'work-orders/who-field',
   ],
   'secrets': [
     'backup/recovery-code', 'backup/restore-dialog', 'people/log-in-dialog', 'people/new-password', 'people/own-code', 'people/own-password', 'people/own-pin', 'people/recover-dialog',
     'people/sealed-code', 'people/secret-field', 'people/sign-dialog', 'work-orders/lock-proof',
   ],
   'part of a form that is kept': [
-    'laboratory/reading-fields', 'laboratory/unusual', 'rounds/item-dialog', 'rounds/list-fields', 'rounds/schedule-fields', 'setup/figure-cell', 'stores/item-form', 'what-if/change-row',
+    'laboratory/import-preview', 'laboratory/mapping-editor', 'laboratory/reading-fields', 'laboratory/unusual', 'rounds/item-dialog', 'rounds/list-fields', 'rounds/schedule-fields', 'setup/figure-cell', 'stores/item-form', 'what-if/change-row',
   ],
   'answers of a round, which are records with every key': ['rounds/answer-field', 'rounds/item-panel', 'rounds/paper-row', 'rounds/reading-field'],
   'steps of the first set-up, kept with its progress': [

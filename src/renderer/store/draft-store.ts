@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { create } from 'zustand';
 import type { CallName, Params, ResultOf } from '#contract/api.ts';
 import type { Result } from '#core/result.ts';
@@ -183,6 +183,15 @@ export function useKeptForm(name: string): FormHandle {
     },
     send: (call, params, options = {}) => send(key, call, params, options),
   };
+}
+
+/** What is kept under a name now, for a step that happens outside of its form. */
+export const keptNow = (name: string): KeptForm | null => useDrafts.getState().forms[name] ?? null;
+
+/** Names of the forms that hold something and begin like this. */
+export function useKeptNames(start: string): readonly string[] {
+  const forms = useDrafts((state) => state.forms);
+  return useMemo(() => Object.keys(forms).filter((key) => key.startsWith(start)), [forms, start]);
 }
 
 /** Fetches what was kept, as soon as the engine can be asked. */

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { ImportPreview, StoredReading } from '#contract/laboratory.ts';
+import type { ImportMapping } from '#core/laboratory/import/mapping.ts';
 import type { ReadingForm } from '../model/reading-form.ts';
 
 export const LABORATORY_TABS = ['enter', 'list', 'compare', 'import'] as const;
@@ -18,14 +19,16 @@ export interface LaboratoryState {
   readonly entered: readonly StoredReading[];
   /** Sensor on the comparison. */
   readonly comparedTag: string | null;
+  /** File that is looked at, and how it was read as it was opened. */
   readonly preview: ImportPreview | null;
+  readonly opened: ImportMapping | null;
 }
 
 const MOST_ENTERED = 30;
 
 /** What the laboratory screen keeps while the person looks elsewhere. */
 export const useLaboratory = create<LaboratoryState>()(() => ({
-  tab: 'enter', change: 0, form: null, isRound: false, keypad: false, entered: [], comparedTag: null, preview: null,
+  tab: 'enter', change: 0, form: null, isRound: false, keypad: false, entered: [], comparedTag: null, preview: null, opened: null,
 }));
 
 export const laboratory = {
@@ -53,7 +56,14 @@ export const laboratory = {
   compare(comparedTag: string): void {
     useLaboratory.setState({ comparedTag });
   },
-  preview(preview: ImportPreview | null): void {
+  /** A file was opened: read as the engine found it, and, where that was kept, as a person had set it. */
+  opened(opened: ImportMapping, preview: ImportPreview): void {
+    useLaboratory.setState({ preview, opened });
+  },
+  remapped(preview: ImportPreview): void {
     useLaboratory.setState({ preview });
+  },
+  closed(): void {
+    useLaboratory.setState({ preview: null, opened: null });
   },
 };

@@ -1,12 +1,19 @@
-import { FileUp } from 'lucide-react';
+import { FileUp, History } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { DragEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ImportRecord } from '#contract/laboratory.ts';
+import type { ImportPreview, ImportRecord } from '#contract/laboratory.ts';
+import { formatStamp } from '../../model/format.ts';
+import { jsonOf } from '../../model/kept-form.ts';
+import { isUnchanged, MAPPING_FORMS, mappingForm, readKeptMapping, withChanges } from '../../model/mapping-draft.ts';
+import type { KeptMapping } from '../../model/mapping-draft.ts';
 import { useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
+import { keptNow, useKeptForm, useKeptNames } from '../../store/draft-store.ts';
 import { useFaultText } from '../../store/fault-text.ts';
+import { useZone } from '../../store/hooks.ts';
 import { laboratory, useLaboratory } from '../../store/laboratory-store.ts';
+import { toast } from '../../store/toast-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { RightButton } from '../../ui/right-button.tsx';
 import { ImportHistory } from './import-history.tsx';
@@ -22,6 +29,8 @@ export function ImportPanel(): ReactNode {
   const { t } = useTranslation(['laboratory', 'messages', 'ui']);
   const faultText = useFaultText();
   const preview = useLaboratory((state) => state.preview);
+  const opened = useLaboratory((state) => state.opened);
+  const pending = useKeptNames(MAPPING_FORMS);
   const operator = useOperatorName();
   const [reading, setReading] = useState<string | null>(null);
   const [fault, setFault] = useState<string | null>(null);
@@ -42,9 +51,10 @@ export function ImportPanel(): ReactNode {
     abort.current = controller;
     const base64 = await asBase64(file);
     const answer = await callEngine('laboratory.importPreview', { name: file.name, base64, who: operator || t('import.somebody') }, { timeoutMs: READ_TIMEOUT_MS, signal: controller.signal });
+    if (answer.ok) laboratory.opened(answer.value.mapping, await asKept(answer.value, controller.signal));
     setReading(null);
-    if (answer.ok) laboratory.preview(answer.value);
-    else if (answer.error.kind !== 'cancelled') setFault(faultText(answer.error));
+    if (answer.ok) return;
+    if (answer.error.kind !== 'cancelled') setFault(faultText(answer.error));
   };
   const drop = (event: DragEvent): void => {
     event.preventDefault();
@@ -53,8 +63,8 @@ export function ImportPanel(): ReactNode {
     if (file !== undefined) void take(file);
   };
 
-  if (preview !== null) {
-    return <ImportPreviewView preview={preview} onClose={() => laboratory.preview(null)} onDone={(record) => { setDone(record); laboratory.preview(null); }} />;
+  if (preview !== null && opened !== null) {
+    return <ImportPreviewView preview={preview} opened={opened} onClose={() => laboratory.closed()} onDone={(record) => { setDone(record); laboratory.closed(); }} />;
   }
   return (
     <div className={styles.panel}>
@@ -87,8 +97,44 @@ export function ImportPanel(): ReactNode {
       </div>
       {fault !== null && <p className={styles.fault} role="alert">{fault}</p>}
       {done !== null && <p className={styles.done} role="status" data-testid="import-done">{t('import.done', { file: done.file, count: done.taken })} <Button onClick={() => laboratory.tab('list')}>{t('import.seeList')}</Button></p>}
+      {pending.length > 0 && (
+        <ul className={styles.pending} aria-label={t('import.pending')}>
+          {pending.map((key) => <PendingMapping key={key} name={key} />)}
+        </ul>
+      )}
       <ImportHistory newestId={done?.importId ?? null} />
     </div>
+  );
+}
+
+/** The file read as a person had set it before a power cut, where that was kept; as it was found when that does not fit any more. */
+async function asKept(found: ImportPreview, signal: AbortSignal): Promise<ImportPreview> {
+  const kept = jsonOf<KeptMapping | null>(keptNow(mappingForm(found.file.sha256))?.fields['mapping'], null, readKeptMapping);
+  if (kept === null || isUnchanged(kept.changes)) return found;
+  const again = await callEngine('laboratory.importRemap', { token: found.token, mapping: withChanges(found.mapping, kept.changes) }, { timeoutMs: READ_TIMEOUT_MS, signal });
+  return again.ok ? again.value : found;
+}
+
+/** A file whose columns somebody has set and that was not taken in: it stays on its drive, so it is asked for again. */
+function PendingMapping({ name }: { readonly name: string }): ReactNode {
+  const { t } = useTranslation(['laboratory', 'ui']);
+  const zone = useZone();
+  const form = useKeptForm(name);
+  const [kept] = form.json<KeptMapping | null>('mapping', null, readKeptMapping);
+  if (kept === null || form.typedMs === null) return null;
+  const drop = (): void => {
+    const back = form.startOver();
+    toast.say(t('import.pendingDropped', { file: kept.file }), () => {
+      back();
+      return Promise.resolve(null);
+    });
+  };
+  return (
+    <li data-testid="import-pending">
+      <History size={18} aria-hidden />
+      <span>{t('import.pendingFile', { file: kept.file, when: formatStamp(form.typedMs, zone).slice(0, 16) })}</span>
+      <Button look="quiet" onClick={drop}>{t('import.pendingDrop')}</Button>
+    </li>
   );
 }
 

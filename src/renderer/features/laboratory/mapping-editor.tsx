@@ -13,31 +13,33 @@ import { Field } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
 import styles from './mapping-editor.module.css';
 import { useNames } from './use-laboratory.ts';
+import { isTime, limitOf } from './use-mapping-draft.ts';
+import type { MappingDraft, MappingTexts } from './use-mapping-draft.ts';
 
 const NONE = '*';
 
 interface EditorProps {
   readonly preview: ImportPreview;
+  readonly draft: MappingDraft;
   readonly busy: boolean;
-  readonly onMapping: (mapping: ImportMapping) => void;
+  readonly onApply: () => void;
 }
 
 /** How the file is read: which columns hold what, and what stands where the file says nothing. */
-export function MappingEditor({ preview, busy, onMapping }: EditorProps): ReactNode {
+export function MappingEditor({ preview, draft, busy, onApply }: EditorProps): ReactNode {
   const { t } = useTranslation('laboratory');
-  const [mapping, setMapping] = useState<ImportMapping>(preview.mapping);
+  const { mapping, isChanged, edit } = draft;
   const [shown, setShown] = useState(Math.max(0, mapping.sheets.findIndex(({ use }) => use)));
   const sheet = mapping.sheets[shown];
-  const changed = JSON.stringify(mapping) !== JSON.stringify(preview.mapping);
   const setSheet = (part: Partial<SheetMapping>): void =>
-    setMapping({ ...mapping, sheets: mapping.sheets.map((each, i) => (i === shown ? { ...each, ...part } : each)) });
+    edit({ ...mapping, sheets: mapping.sheets.map((each, i) => (i === shown ? { ...each, ...part } : each)) });
   const setColumn = (index: number, part: Partial<MappedColumn>): void => {
     if (sheet !== undefined) setSheet({ use: true, columns: sheet.columns.map((each) => (each.index === index ? { ...each, ...part } : each)) });
   };
   return (
     <div className={styles.panel}>
       <div className={styles.scroll} tabIndex={0}>
-        <Defaults mapping={mapping} onMapping={setMapping} />
+        <Defaults draft={draft} />
         {mapping.sheets.length > 1 && <Segments label={t('map.sheet')} value={String(shown)} onChange={(value) => setShown(Number(value))} options={mapping.sheets.map((each, i) => ({ value: String(i), label: each.sheet }))} />}
         {sheet !== undefined && (
           <>
@@ -50,7 +52,7 @@ export function MappingEditor({ preview, busy, onMapping }: EditorProps): ReactN
           </>
         )}
       </div>
-      <div className={styles.foot}><span>{t(changed ? 'map.changed' : 'map.hint')}</span><Button look="primary" disabled={!changed || busy} onClick={() => onMapping(mapping)} data-testid="apply-mapping">{t('map.apply')}</Button></div>
+      <div className={styles.foot}><span>{t(isChanged ? 'map.changed' : 'map.hint')}</span><Button look="primary" disabled={!isChanged || !draft.isFit || busy} onClick={onApply} data-testid="apply-mapping">{t('map.apply')}</Button></div>
     </div>
   );
 }
@@ -61,32 +63,25 @@ function PointSelect({ label, value, onChange }: { readonly label: string; reado
   return <Select label={label} value={value ?? NONE} onChange={(next) => onChange(next === NONE ? null : next)} options={[{ value: NONE, label: `${label}: ${t('map.inFile')}` }, ...names.points.map((id) => ({ value: id, label: `${label}: ${names.point(id)}` }))]} />;
 }
 
-const isTime = (text: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
-
-function Defaults({ mapping, onMapping }: { readonly mapping: ImportMapping; readonly onMapping: (mapping: ImportMapping) => void }): ReactNode {
+function Defaults({ draft }: Pick<EditorProps, 'draft'>): ReactNode {
   const { t } = useTranslation('laboratory');
+  const { mapping, texts, edit } = draft;
   const { defaults } = mapping;
-  const [time, setTime] = useState(defaults.time);
-  const [limit, setLimit] = useState(defaults.quantificationLimit === null ? '' : String(defaults.quantificationLimit));
-  const set = (part: Partial<ImportMapping['defaults']>): void => onMapping({ ...mapping, defaults: { ...defaults, ...part } });
+  const set = (part: Partial<ImportMapping['defaults']>, typed: Partial<MappingTexts> = {}): void => edit({ ...mapping, defaults: { ...defaults, ...part } }, typed);
   return (
     <div className={styles.defaults}>
       <Field label={t('field.laboratory')} value={defaults.laboratory ?? ''} maxLength={120} onText={(text) => set({ laboratory: text.trim() === '' ? null : text })} data-testid="map-laboratory" />
       <Field label={t('field.person')} value={defaults.person} maxLength={80} onText={(person) => set({ person })} />
-      <Field label={t('map.time')} inputMode="numeric" value={time} error={isTime(time) ? null : t('map.timeFault')} onText={(text) => {
-        setTime(text);
-        if (isTime(text)) set({ time: text });
-      }} />
-      <Field label={t('map.quantificationLimit')} inputMode="decimal" value={limit} onText={(text) => {
-        setLimit(text);
-        const value = Number(text);
-        if (text.trim() === '' || value > 0) set({ quantificationLimit: text.trim() === '' ? null : value });
+      <Field label={t('map.time')} inputMode="numeric" value={texts.time} maxLength={20} error={isTime(texts.time) ? null : t('map.timeFault')} onText={(time) => set(isTime(time) ? { time } : {}, { time })} />
+      <Field label={t('map.quantificationLimit')} inputMode="decimal" value={texts.quantificationLimit} maxLength={20} error={limitOf(texts.quantificationLimit) === undefined ? t('fault.positive') : null} onText={(text) => {
+        const quantificationLimit = limitOf(text);
+        set(quantificationLimit === undefined ? {} : { quantificationLimit }, { quantificationLimit: text });
       }} />
       <div className={styles.selects}>
         <PointSelect label={t('field.point')} value={defaults.point} onChange={(point) => set({ point })} />
         <Select label={t('field.how')} value={defaults.how} onChange={(how) => set({ how })} options={READING_METHODS.map((value) => ({ value, label: t(`how.${value}`) }))} />
-        <Select label={t('map.dateOrder')} value={mapping.dateOrder} onChange={(dateOrder) => onMapping({ ...mapping, dateOrder })} options={(['auto', 'ymd', 'dmy', 'mdy'] as const).map((value) => ({ value, label: `${t('map.dateOrder')}: ${t(`map.order.${value}`)}` }))} />
-        <Select label={t('map.decimal')} value={mapping.decimal} onChange={(decimal) => onMapping({ ...mapping, decimal })} options={(['auto', '.', ','] as const).map((value) => ({ value, label: `${t('map.decimal')}: ${value === 'auto' ? t('map.order.auto') : `1234${value}5`}` }))} />
+        <Select label={t('map.dateOrder')} value={mapping.dateOrder} onChange={(dateOrder) => edit({ ...mapping, dateOrder })} options={(['auto', 'ymd', 'dmy', 'mdy'] as const).map((value) => ({ value, label: `${t('map.dateOrder')}: ${t(`map.order.${value}`)}` }))} />
+        <Select label={t('map.decimal')} value={mapping.decimal} onChange={(decimal) => edit({ ...mapping, decimal })} options={(['auto', '.', ','] as const).map((value) => ({ value, label: `${t('map.decimal')}: ${value === 'auto' ? t('map.order.auto') : `1234${value}5`}` }))} />
       </div>
     </div>
   );
