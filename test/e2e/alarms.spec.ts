@@ -41,8 +41,8 @@ test('a chemical that runs low rings on every screen and says what to do', async
   await page.getByTestId('alarm-counts').click();
   await expect(row('low-ls-111')).toContainText('미확인');
   await row('low-ls-111').getByRole('button').first().click();
-  await expect(page.getByTestId('alarm-help')).toContainText('약품을 쓴 만큼 보충하지 않음');
-  await expect(page.getByTestId('alarm-help')).toContainText('약품을 보충');
+  await expect(page.getByTestId('alarm-help')).toContainText('쓴 만큼 보충하지 않았거나');
+  await expect(page.getByTestId('alarm-help')).toContainText('보호장갑·보안경을 쓰고 보충');
 });
 
 test('silence acknowledges nothing', async () => {

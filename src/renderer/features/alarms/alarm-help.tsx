@@ -4,6 +4,7 @@ import type { ActiveAlarm } from '#contract/snapshot.ts';
 import { EFFLUENT_LEVELS, OWN_ALARMS } from '#core/alarms/own-alarms.ts';
 import { comparedIn, withLimit } from '#core/alarms/definition.ts';
 import { isUnseen } from '../../model/alarm-sound.ts';
+import { sentences } from '../../model/sentences.ts';
 import { useMay } from '../../store/access-store.ts';
 import { useProfile, useSpanText } from '../../store/hooks.ts';
 import { rounds } from '../../store/rounds-store.ts';
@@ -73,7 +74,7 @@ function Help({ alarm, frozen, onAct }: { readonly alarm: ActiveAlarm; readonly 
       <EmergencyContacts alarm={alarm} />
       <dl className={styles.words}>
         {words !== null && (['cause', 'check', 'action', 'effect'] as const).map((key) => (
-          <div key={key} data-key={key}><dt>{t(`help.${key}`)}</dt><dd>{words[key]}</dd></div>
+          <div key={key} data-key={key}><dt>{t(`help.${key}`)}</dt><dd><Steps text={words[key]} /></dd></div>
         ))}
         {own !== undefined && <div><dt>{t('help.when')}</dt><dd>{conditionText(withLimit(own.when, typeof alarm.params['limit'] === 'number' ? alarm.params['limit'] : null))}{comparedIn(own.when) !== null && own.assumed?.['when'] !== undefined && typeof alarm.params['limit'] !== 'number' && <small>{t('settings.assumed')}</small>}{own.latching && <small>{t('help.latching')}</small>}</dd></div>}
         {watch.now !== null && <div><dt>{t('help.now')}</dt><dd className={styles.now}>{watch.now}{watch.limit !== null && <small>{watch.limit}</small>}</dd></div>}
@@ -86,4 +87,10 @@ function Help({ alarm, frozen, onAct }: { readonly alarm: ActiveAlarm; readonly 
       </div>
     </>
   );
+}
+
+/** What is to be done one after the other, each on a line of its own; a single sentence stands as it is. */
+function Steps({ text }: { readonly text: string }): ReactNode {
+  const steps = sentences(text);
+  return steps.length < 2 ? text : <ol>{steps.map((each) => <li key={each}>{each.replace(/\.$/, '')}</li>)}</ol>;
 }

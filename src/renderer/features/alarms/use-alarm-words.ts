@@ -32,7 +32,10 @@ export function useAlarmHelp(): (alarm: NamedAlarm) => AlarmHelpWords | null {
     const name = alarm.code?.replace(/^alarm\./, '') ?? '';
     if (!i18n.exists(`alarms:own.${name}`)) return null;
     const key = name as 'linkDown';
-    return { cause: t(`own.${key}.cause`), check: t(`own.${key}.check`), action: t(`own.${key}.action`), effect: t(`own.${key}.effect`) };
+    // What helps against one pollutant may harm another, so that each has its own.
+    const item = name === 'effluent' ? String(alarm.params['item']) : '';
+    const action = i18n.exists(`alarms:effluentAction.${item}`) ? t(`effluentAction.${item as 'TN'}`) : t(`own.${key}.action`);
+    return { cause: t(`own.${key}.cause`), check: t(`own.${key}.check`), action, effect: t(`own.${key}.effect`) };
   }, [t, i18n, local, index]);
 }
 

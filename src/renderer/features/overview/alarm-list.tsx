@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { ActiveAlarm } from '#contract/snapshot.ts';
 import { formatWhen } from '../../model/format.ts';
 import { isUnseen } from '../../model/alarm-sound.ts';
+import { sentences } from '../../model/sentences.ts';
 import { alarms } from '../../store/alarm-store.ts';
 import { useFrozen, useZone } from '../../store/hooks.ts';
 import { useMessages } from '../../store/messages.ts';
@@ -61,7 +62,7 @@ function AlarmRow({ alarm, onAct }: { readonly alarm: ActiveAlarm; readonly onAc
         <AlarmMark priority={asMarkPriority(alarm.priority)} size={20} hollow={!unseen} />
         <span className={styles.text}>
           <span className={styles.title}>{messages.alarm(alarm)}</span>
-          <span className={styles.action}>{alarm.clearedMs === null ? help?.action : t(`state.${alarm.state}`)}</span>
+          <span className={styles.action}>{alarm.clearedMs === null ? sentences(help?.action ?? '')[0] : t(`state.${alarm.state}`)}</span>
         </span>
         <time className={styles.time} dateTime={new Date(alarm.sinceMs).toISOString()}>{formatWhen(alarm.sinceMs, nowMs, zone)}</time>
       </button>
