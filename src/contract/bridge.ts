@@ -24,6 +24,8 @@ export interface ShellBridge {
   chooseFolder(): Promise<string | null>;
   /** Lets this window use the camera while its photo dialog is open. */
   allowCamera(open: boolean): Promise<void>;
+  /** Shows everything in the window larger; 1 is the size it was drawn for. */
+  setZoom(factor: number): void;
   writeSave(id: number, data: string | Uint8Array): Promise<void>;
   /** `keep: false` deletes the half-written file. */
   closeSave(id: number, keep: boolean): Promise<void>;

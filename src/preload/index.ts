@@ -1,6 +1,6 @@
 // Runs between the page and the shell, sandboxed: it offers the few calls of ShellBridge and
 // nothing else. Built as CommonJS, which a sandboxed preload has to be.
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webFrame } from 'electron';
 import type { ShellBridge } from '#contract/bridge.ts';
 import { ENGINE_PORT_MESSAGE, shellChannels } from '#contract/shell-channels.ts';
 import type { EngineProcessState } from '#contract/wire.ts';
@@ -22,6 +22,7 @@ const bridge: ShellBridge = {
   openChosen: (ticket) => ipcRenderer.invoke(shellChannels.openChosen, ticket),
   chooseFolder: () => ipcRenderer.invoke(shellChannels.chooseFolder),
   allowCamera: (open) => ipcRenderer.invoke(shellChannels.allowCamera, open),
+  setZoom: (factor) => webFrame.setZoomFactor(factor),
   writeSave: (id, data) => ipcRenderer.invoke(shellChannels.writeSave, id, data),
   closeSave: (id, keep) => ipcRenderer.invoke(shellChannels.closeSave, id, keep),
   versions: ipcRenderer.sendSync(shellChannels.versions),

@@ -28,7 +28,7 @@ const send = async (line?: string): Promise<void> => {
   const dialog = page.getByRole('dialog');
   const name = dialog.getByLabel('이름');
   if (await name.isVisible()) await name.fill('김기사');
-  if (line !== undefined) await dialog.getByLabel(/^(까닭|메모)/).fill(line);
+  if (line !== undefined) await dialog.getByLabel(/^(사유|메모)/).fill(line);
   await page.getByTestId('alarm-send').click();
   await expect(dialog).toBeHidden();
 };
@@ -64,7 +64,7 @@ test('a person acknowledges it with a note; it stays while it stands', async () 
 test('it is shelved with a reason, seen on the shelf, and taken off it again', async () => {
   await page.getByTestId('alarm-help').getByRole('button', { name: '잠시 보류' }).click();
   await page.getByTestId('alarm-send').click();
-  await expect(page.getByRole('dialog')).toContainText('까닭을 적어야 합니다');
+  await expect(page.getByRole('dialog')).toContainText('사유를 적어야 합니다');
   await send('오후에 약품 입고');
   await expect(row('low-ls-111')).toBeHidden();
   await tab('aside');

@@ -52,7 +52,7 @@ test('a signal that stands still is found, with what to do about it in words', a
   await tab(2);
   await expect(page.getByTestId('sensor-detail')).toContainText('값 고정');
   await tab(0);
-  await expect(page.getByTestId('sensor-detail').getByRole('heading', { name: '100점에서 깎인 까닭' })).toBeVisible();
+  await expect(page.getByTestId('sensor-detail').getByRole('heading', { name: '100점에서 깎인 사유' })).toBeVisible();
   await expect(page.getByTestId('sensor-detail').locator('li').filter({ hasText: '값 고정' }).first()).toBeVisible();
   await expect(page.getByTestId('quality-chart')).toBeVisible();
 });

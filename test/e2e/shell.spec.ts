@@ -56,7 +56,7 @@ test('the page is shut in: no Node, no remote content, no way out', async () => 
   });
   expect(inPage).toEqual({
     hasNode: false,
-    bridge: ['allowCamera', 'chooseFolder', 'chooseSave', 'closeSave', 'offersSetup', 'onEngineState', 'openChosen', 'openSave', 'requestEnginePort', 'restartEngine', 'versions', 'writeSave'],
+    bridge: ['allowCamera', 'chooseFolder', 'chooseSave', 'closeSave', 'offersSetup', 'onEngineState', 'openChosen', 'openSave', 'requestEnginePort', 'restartEngine', 'setZoom', 'versions', 'writeSave'],
     inlineRan: false,
     evaluated: 'refused',
     remote: 'refused',

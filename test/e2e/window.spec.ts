@@ -120,7 +120,7 @@ test('the connection test says what each slave answers, and a wrong field says i
   await page.getByRole('radio', { name: 'Modbus TCP' }).click();
   await page.getByLabel('주소').fill('127.0.0.1');
   await page.getByLabel('포트').fill('70000');
-  await expect(page.getByText('허용 범위 1–65535', { exact: false })).toBeVisible();
+  await expect(page.getByText('허용 범위(1–65535)', { exact: false })).toBeVisible();
   await expect(page.getByRole('button', { name: '연결 시험' })).toBeDisabled();
   await page.getByLabel('포트').fill('1');
   await page.getByRole('button', { name: '연결 시험' }).click();
@@ -128,6 +128,30 @@ test('the connection test says what each slave answers, and a wrong field says i
   await page.getByRole('radio', { name: 'Modbus RTU' }).click();
   await expect(page.getByRole('button', { name: '다시 찾기' })).toBeVisible();
   await page.getByRole('tab', { name: '화면' }).click();
+});
+
+test('everything grows to twice its size by keyboard, and is reached by scrolling', async () => {
+  const width = () => page.evaluate(() => innerWidth);
+  const before = await width();
+  for (let i = 0; i < 5; i++) await page.keyboard.press('Control+=');
+  await expect.poll(width).toBe(Math.round(before / 2));
+  await goTo(page, 'settings');
+  const sides = await page.evaluate(() => {
+    document.body.scrollTo(0, 200);
+    const bar = document.querySelector('header')?.getBoundingClientRect();
+    const { scrollWidth, scrollTop } = document.body;
+    return { scrollWidth, scrollTop, top: Math.round((bar?.top ?? NaN) - document.documentElement.getBoundingClientRect().top) };
+  });
+  // The bar with the alarms stays on top while the page moves under it.
+  expect(sides).toMatchObject({ scrollWidth: 1280, top: 0 });
+  expect(sides.scrollTop).toBeGreaterThan(0);
+  await page.keyboard.press('?');
+  const sheet = page.getByRole('dialog');
+  await expect(sheet).toBeInViewport({ ratio: 0.99 });
+  await expect(sheet.getByRole('button').first()).toBeInViewport({ ratio: 0.99 });
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+0');
+  await expect.poll(width).toBe(before);
 });
 
 test('the whole window is reached by keyboard alone', async () => {

@@ -36,6 +36,8 @@ import { usePlant } from '../store/plant-store.ts';
 import { GROUPS, route, useRoute } from '../store/route-store.ts';
 import type { Screen } from '../store/route-store.ts';
 import { useRoundsFollow } from '../store/use-rounds.ts';
+import { nextTextSize, setPreferences, usePreferences } from '../store/settings-store.ts';
+import type { TextSize } from '../store/settings-store.ts';
 import { setup, useSetup } from '../store/setup-store.ts';
 import { useAlarmSound } from '../store/use-alarm-sound.ts';
 import { useScanner } from '../store/use-scanner.ts';
@@ -47,7 +49,9 @@ import { ConnectingScreen } from './connecting-screen.tsx';
 import { EngineBanner } from './engine-banner.tsx';
 import { isTyping } from './is-typing.ts';
 import { Navigation } from './navigation.tsx';
+import { usePaperFoot } from './paper-foot.ts';
 import { ScreenGuard } from './screen-guard.tsx';
+import { ScreenKeyboard } from './screen-keyboard.tsx';
 import { ShortcutsHelp } from './shortcuts-help.tsx';
 import { TopBar } from './top-bar.tsx';
 import { usePictureDrift } from './use-picture-drift.ts';
@@ -67,6 +71,7 @@ export function App(): ReactNode {
   useRoundsFollow();
   useScanner();
   usePictureDrift();
+  usePaperFoot();
   return (
     <CSPProvider disableStyleElements>
       <div className={styles.frame}>
@@ -88,9 +93,19 @@ export function App(): ReactNode {
         {ready && <IdleWatch />}
         <ShortcutsHelp />
         {ready && <Tour />}
+        <ScreenKeyboard />
       </div>
     </CSPProvider>
   );
+}
+
+/** Size a key asks for; null where there is no further one, undefined for every other key. */
+function textSizeFor({ ctrlKey, altKey, code, key }: KeyboardEvent): TextSize | null | undefined {
+  if (!ctrlKey || altKey) return undefined;
+  const now = usePreferences.getState().textSize;
+  if (key === '+' || code === 'Equal' || code === 'NumpadAdd') return nextTextSize(now, 1);
+  if (key === '-' || code === 'Minus' || code === 'NumpadSubtract') return nextTextSize(now, -1);
+  return code === 'Digit0' || code === 'Numpad0' ? 100 : undefined;
 }
 
 function ScreenOf({ screen }: { readonly screen: Screen }): ReactNode {
@@ -155,6 +170,12 @@ function useGlobalKeys(): void {
       if (event.key === 'F1') {
         event.preventDefault();
         help.toggle();
+        return;
+      }
+      const size = textSizeFor(event);
+      if (size !== undefined) {
+        event.preventDefault();
+        if (size !== null) setPreferences({ textSize: size });
         return;
       }
       if (event.altKey && !event.ctrlKey && /^Digit\d$/.test(event.code)) {

@@ -14,10 +14,11 @@ z.config({ jitless: true });
 const texts = startTexts(usePreferences.getState().language);
 
 function showPreferences(): void {
-  const { language, theme } = usePreferences.getState();
+  const { language, theme, textSize } = usePreferences.getState();
   document.documentElement.lang = language;
   document.documentElement.dataset['theme'] = effectiveTheme(theme);
   document.title = texts.t('ui:app');
+  window.muljigi.setZoom(textSize / 100);
 }
 
 showPreferences();

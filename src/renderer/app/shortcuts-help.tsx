@@ -8,7 +8,7 @@ import styles from './shortcuts-help.module.css';
 const SCREEN_KEYS = '1–n';
 
 const ROWS = [
-  ['palette', ['Ctrl', 'K']], ['screens', ['Alt', SCREEN_KEYS]], ['screenHelp', ['F1']], ['help', ['?']], ['escape', ['Esc']], ['tab', ['Tab']], ['arrows', ['←', '→', '↑', '↓']], ['activate', ['Enter', 'Space']], ['undo', ['Ctrl', 'Z']],
+  ['palette', ['Ctrl', 'K']], ['screens', ['Alt', SCREEN_KEYS]], ['screenHelp', ['F1']], ['help', ['?']], ['escape', ['Esc']], ['tab', ['Tab']], ['arrows', ['←', '→', '↑', '↓']], ['activate', ['Enter', 'Space']], ['undo', ['Ctrl', 'Z']], ['textSize', ['Ctrl', '+ − 0']],
   ['trendPan', ['←', '→']], ['trendZoom', ['+', '−']], ['trendCursor', ['Shift', '← →']], ['trendLive', ['L']],
 ] as const;
 

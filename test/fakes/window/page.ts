@@ -27,6 +27,7 @@ const bridge: ShellBridge = {
   openSave: () => Promise.resolve({ id: 1, path: 'export.csv' }),
   chooseSave: () => Promise.resolve({ ticket: 1, path: '/export.csv' }),
   allowCamera: () => Promise.resolve(),
+  setZoom: () => undefined,
   chooseFolder: () => Promise.resolve('/backups'),
   openChosen: () => Promise.resolve({ id: 1 }),
   writeSave: () => Promise.resolve(),

@@ -114,6 +114,8 @@ function onKey(event: KeyboardEvent): void {
   const forward = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
   const middle = (span.fromMs + span.toMs) / 2;
   if (forward !== 0) analysis.span(panRange(span, forward * 0.2, now()));
+  // With Ctrl they are the size of the text.
+  else if (event.ctrlKey) return;
   else if (event.key === '+' || event.key === '=') analysis.span(zoomRange(span, 1 / 1.4, middle, now()));
   else if (event.key === '-' || event.key === '_') analysis.span(zoomRange(span, 1.4, middle, now()));
   else return;

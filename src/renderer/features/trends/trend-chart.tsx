@@ -122,6 +122,8 @@ function onKey(event: KeyboardEvent): void {
   const step = widthOf(range) / (event.ctrlKey ? 20 : 100);
   if (forward !== 0 && event.shiftKey) trend.cursor(Math.min(range.toMs, Math.max(range.fromMs, (cursorMs ?? range.toMs) + forward * step)));
   else if (forward !== 0) trend.pan(forward * PAN);
+  // With Ctrl they are the size of the text.
+  else if (event.ctrlKey) return;
   else if (event.key === '+' || event.key === '=') trend.zoom(1 / ZOOM, cursorMs);
   else if (event.key === '-' || event.key === '_') trend.zoom(ZOOM, cursorMs);
   else if (event.key === 'PageUp') trend.pan(-1);
