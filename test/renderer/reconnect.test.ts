@@ -2,7 +2,13 @@ import { afterEach, expect, it, vi } from 'vitest';
 import type { ShellBridge } from '#contract/bridge.ts';
 import { followEngine } from '#renderer/store/connection.ts';
 import { usePlant } from '#renderer/store/plant-store.ts';
+import { useAlarms } from '#renderer/store/alarm-store.ts';
+import { useLaboratory } from '#renderer/store/laboratory-store.ts';
+import { useReports } from '#renderer/store/reports-store.ts';
+import { useRounds } from '#renderer/store/rounds-store.ts';
 import { useTrust } from '#renderer/store/trust-store.ts';
+import { useWhatIf } from '#renderer/store/what-if-store.ts';
+import { useWork } from '#renderer/store/work-store.ts';
 import { FixtureEngine } from '../fakes/fixture-engine.ts';
 import type { FixturePort } from '../fakes/fixture-engine.ts';
 import { shippedProfile } from './profile.ts';
@@ -39,14 +45,34 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-it('asks for everything again when the port was exchanged, since news of the gap reached nobody', async () => {
+/** How often the screens of each part were told that something changed. */
+const told = (): readonly number[] => [
+  useTrust.getState().told, useWhatIf.getState().change, useLaboratory.getState().change, useReports.getState().change, useAlarms.getState().change, useRounds.getState().change, useWork.getState().change,
+];
+
+it('asks for everything again when the port was exchanged, and when it was lost for a while, since news of the gap reached nobody', async () => {
   const bridge = { requestEnginePort: handPort, onEngineState: () => () => undefined } as unknown as ShellBridge;
   stop = followEngine(bridge);
   await vi.waitFor(() => expect(usePlant.getState().phase).toBe('live'), { timeout: 10_000 });
   const before = useTrust.getState().told;
   const receivedMs = usePlant.getState().receivedMs;
+  const first = told();
+  // What only follows the connection, such as a run that is worked out, sees it go and come back.
+  const phases: string[] = [];
+  const stopPhases = usePlant.subscribe((state, was) => {
+    if (state.phase !== was.phase) phases.push(state.phase);
+  });
   handPort();
   await vi.waitFor(() => expect(usePlant.getState().receivedMs).not.toBe(receivedMs), { timeout: 10_000 });
   await vi.waitFor(() => expect(useTrust.getState().told).toBeGreaterThan(before), { timeout: 10_000 });
   expect(usePlant.getState().phase).toBe('live');
+  expect(phases).toEqual(['lost', 'live']);
+  const second = told();
+  expect(second.every((count, i) => count > (first[i] ?? Infinity))).toBe(true);
+
+  ports.at(-1)?.close();
+  await vi.waitFor(() => expect(phases).toEqual(['lost', 'live', 'lost', 'live']), { timeout: 10_000 });
+  // Alarms are told of in steps.
+  await vi.waitFor(() => expect(told().every((count, i) => count > (second[i] ?? Infinity))).toBe(true), { timeout: 10_000 });
+  stopPhases();
 });

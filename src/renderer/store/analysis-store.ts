@@ -28,6 +28,8 @@ export interface AnalysisState {
   readonly progress: EventData<'analysisProgress'> | null;
   /** Exports of the engine, newest first; null before the first answer. */
   readonly exports: readonly ExportRun[] | null;
+  /** Exports whose file this window is fetching from the engine. */
+  readonly fetching: ReadonlySet<string>;
 }
 
 const DAY_MS = 86_400_000;
@@ -38,7 +40,7 @@ export const useAnalysis = create<AnalysisState>()(() => {
   const weekMs = 7 * DAY_MS;
   return {
     tab: 'trend', tags: [], span: { fromMs: toMs - weekMs, toMs }, spanB: { fromMs: toMs - 2 * weekMs, toMs: toMs - weekMs },
-    align: 'clock', corrected: false, level: 'auto', table: 'day', colour: 'hour', focus: null, limits: {}, extent: null, progress: null, exports: null,
+    align: 'clock', corrected: false, level: 'auto', table: 'day', colour: 'hour', focus: null, limits: {}, extent: null, progress: null, exports: null, fetching: new Set(),
   };
 });
 
@@ -69,6 +71,9 @@ export const analysis = {
   },
   takeProgress(progress: EventData<'analysisProgress'>): void {
     useAnalysis.setState({ progress });
+  },
+  fetching(id: string, isOn: boolean): void {
+    useAnalysis.setState(({ fetching }) => ({ fetching: new Set(isOn ? [...fetching, id] : [...fetching].filter((each) => each !== id)) }));
   },
   /** An export began, moved on or ended. */
   takeExport(run: ExportRun): void {

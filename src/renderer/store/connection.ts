@@ -34,6 +34,8 @@ let client: EngineClient | null = null;
 let retryMs = RETRY_FIRST_MS;
 let retryTimer: ReturnType<typeof setTimeout> | undefined;
 let resubscribing = false;
+/** Whether a picture stood before, whose news may have been missed. */
+let wasThere = false;
 
 /** A log-in and a signature, one after the other, are the most a command can be asked for. */
 const MOST_ASKS = 3;
@@ -113,6 +115,7 @@ export function followEngine(bridge: ShellBridge): () => void {
     clearTimeout(retryTimer);
     client?.close();
     client = null;
+    wasThere = false;
   };
 }
 
@@ -187,13 +190,15 @@ async function open(bridge: ShellBridge, port: EnginePort): Promise<void> {
 async function resubscribe(on: EngineClient): Promise<boolean> {
   if (resubscribing) return true;
   resubscribing = true;
+  // Where the picture stood while news were missed, nobody would ask again by himself: what follows the
+  // connection sees it go and come back, what follows the engine's news is told of a change.
+  if (usePlant.getState().phase === 'live') plantWriter.setPhase('lost');
   const full = await on.call('subscribe', {});
   resubscribing = false;
   if (!full.ok || on !== client) return false;
-  // Where the picture stood while news were missed, nobody would ask again by himself.
-  const missed = usePlant.getState().phase === 'live';
   plantWriter.setSnapshot(full.value);
-  if (missed) askAllAgain();
+  if (wasThere) askAllAgain();
+  wasThere = true;
   void askSetup(on, false);
   void on.call('backup.status', {}).then((backup) => {
     if (backup.ok) backupWriter.take(backup.value);
@@ -203,6 +208,7 @@ async function resubscribe(on: EngineClient): Promise<boolean> {
 
 /** Everything that is asked for when the engine tells of a change counts as changed. */
 function askAllAgain(): void {
+  whatIf.changed();
   trustWriter.changed();
   laboratory.changed();
   reports.changed();

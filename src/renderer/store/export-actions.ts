@@ -53,6 +53,18 @@ export function followExports(): () => void {
   });
 }
 
+/** A file the engine keeps and nobody has fetched, as after a reload or a restart in the middle: asks where to save and fetches it. */
+export async function saveKept(run: ExportRun): Promise<Result<null, StartFault>> {
+  let place: { readonly ticket: number; readonly path: string } | null;
+  try {
+    place = await window.muljigi.chooseSave({ suggestedName: `${run.id}.${run.request.format}`, kind: run.request.format });
+  } catch (error) {
+    return err({ kind: 'shell', message: error instanceof Error ? error.message : String(error) });
+  }
+  if (place !== null) await fetchKept(run, place.ticket, withExtension(place.path, run.request.format));
+  return ok(null);
+}
+
 async function keepInstead(denied: ExportRun, known: { readonly ticket: number; readonly request: ExportRequest; readonly who: string; readonly path: string }): Promise<void> {
   const again = await callEngine('analysis.export', { request: known.request, path: null, who: known.who });
   if (!again.ok) return;
@@ -64,11 +76,17 @@ async function keepInstead(denied: ExportRun, known: { readonly ticket: number; 
 async function fetchKept(run: ExportRun, ticket: number, path: string): Promise<void> {
   const told = (part: Partial<ExportRun>): void => analysis.takeExport({ ...run, path, ...part });
   let file: { readonly id: number } | null = null;
+  analysis.fetching(run.id, true);
   try {
     file = await window.muljigi.openChosen(ticket);
     for (let offset = 0; ; ) {
       const piece = await callEngine('analysis.exportRead', { id: run.id, offset }, { timeoutMs: 60_000 });
-      if (!piece.ok) throw new Error(piece.error.kind);
+      if (!piece.ok) {
+        await window.muljigi.closeSave(file.id, false);
+        // The engine has it still: it can be saved again.
+        told({ state: 'failed', fault: { code: 'analysis.interrupted', params: { path } } });
+        return;
+      }
       await window.muljigi.writeSave(file.id, Uint8Array.from(atob(piece.value.base64), (letter) => letter.charCodeAt(0)));
       if (piece.value.done) break;
       offset = piece.value.nextOffset;
@@ -79,5 +97,7 @@ async function fetchKept(run: ExportRun, ticket: number, path: string): Promise<
   } catch (error) {
     if (file !== null) await window.muljigi.closeSave(file.id, false).catch(() => undefined);
     told({ state: 'failed', fault: { code: DENIED, params: { path, detail: String(error) } } });
+  } finally {
+    analysis.fetching(run.id, false);
   }
 }

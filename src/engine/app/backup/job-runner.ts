@@ -7,6 +7,7 @@ import { rpcFault } from '#engine/rpc/handlers.ts';
 import { backupFault } from '#engine/backup/faults.ts';
 import type { BackupFault } from '#engine/ports/backup.ts';
 import type { AnswerOf, BackupJob, Phase } from './jobs.ts';
+import type { JobNote } from './job-note.ts';
 import { startJob } from './thread.ts';
 
 /** What the work of a job may do with its own view. */
@@ -38,15 +39,18 @@ const TELL_EVERY_MS = 400;
 export class JobRunner {
   readonly #clock: Clock;
   readonly #onChange: () => void;
+  readonly #note: JobNote;
   #running: { view: BackupJobView; cancel: () => void; done: Promise<void> } | null = null;
   #last: BackupJobView | null = null;
   #count = 0;
   #toldMonoMs = 0;
   #stopped = false;
 
-  constructor(clock: Clock, onChange: () => void) {
+  constructor(clock: Clock, onChange: () => void, note: JobNote) {
     this.#clock = clock;
     this.#onChange = onChange;
+    this.#note = note;
+    this.#last = note.interrupted();
   }
 
   get running(): BackupJobView | null {
@@ -94,6 +98,7 @@ export class JobRunner {
       },
     };
     this.#running = running;
+    this.#note.write(view);
     const show = (change: Partial<BackupJobView>, atOnce = false): void => {
       running.view = {
         ...running.view,
@@ -115,7 +120,10 @@ export class JobRunner {
         cancelThread = () => thread.cancel();
         return thread.outcome;
       },
-      commit: (phase) => show({ phase, cancellable: false }, true),
+      commit: (phase) => {
+        show({ phase, cancellable: false }, true);
+        this.#note.write(running.view);
+      },
     };
     running.done = ask
       .work(control)
@@ -137,6 +145,8 @@ export class JobRunner {
         });
         this.#last = running.view;
         this.#running = null;
+        // Called off by the engine's own stop, nobody gave it up: the next start says what became of it.
+        if (!(this.#stopped && state === 'cancelled')) this.#note.clear();
         this.#onChange();
       });
     this.#onChange();

@@ -17,6 +17,7 @@ import { rpcFault } from '#engine/rpc/handlers.ts';
 import { actorOf } from '../command-path.ts';
 import { stored } from '../stored-answer.ts';
 import type { BackupContext, BackupOptions } from './context.ts';
+import { JobNote } from './job-note.ts';
 import { JobRunner } from './job-runner.ts';
 import type { JobControl } from './job-runner.ts';
 import { makeFlow } from './make-flow.ts';
@@ -53,7 +54,11 @@ export class BackupService {
   constructor(options: BackupOptions) {
     this.#options = options;
     this.#settings = firstSettings(options.host.profile);
-    this.#runner = new JobRunner(options.clock, () => this.#tellChange());
+    this.#runner = new JobRunner(
+      options.clock,
+      () => this.#tellChange(),
+      new JobNote(options.dataDir, options.log),
+    );
     this.context = {
       options,
       settings: () => this.#settings,

@@ -19,6 +19,9 @@ const DONE = {
   preview: 'doneTest',
 } as const;
 
+const isInterrupted = (job: BackupJobView | null): boolean =>
+  job?.fault?.code === 'interrupted' || job?.fault?.code === 'interruptedSwap';
+
 /** What is under way with its progress and the way to stop it, or what became of the last one. */
 export function JobStrip({
   status,
@@ -28,7 +31,10 @@ export function JobStrip({
   readonly onFault: (fault: CallFault) => void;
 }): ReactNode {
   const { t } = useTranslation('backup');
-  const [hidden, setHidden] = useState<string | null>(status.lastJob?.id ?? null);
+  // Of what ended before this screen was opened only that counts which nobody has seen end.
+  const [hidden, setHidden] = useState<string | null>(
+    isInterrupted(status.lastJob) ? null : (status.lastJob?.id ?? null),
+  );
   const { job, lastJob, restartNeeded } = status;
   return (
     <>

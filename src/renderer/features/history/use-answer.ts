@@ -67,6 +67,8 @@ export function useAnswer<K extends AnalysisQuestion['kind']>(question: Question
     return () => {
       clearTimeout(timer);
       callOff();
+      // Nobody works on it any more: where the engine is gone, nothing turns as if somebody did.
+      setAsked(null);
     };
   }, [parsed, live, attempt]);
 

@@ -124,13 +124,15 @@ function Legend(): ReactNode {
 /** The sensor's means over the span, for the line behind the readings. */
 function useSensorLine(tag: string, fromMs: number, toMs: number): readonly (readonly [number, number | null])[] {
   const [line, setLine] = useState<readonly (readonly [number, number | null])[]>([]);
+  const live = usePlant((state) => state.phase === 'live');
   useEffect(() => {
+    if (!live) return undefined;
     const abort = new AbortController();
     void callEngine('trend.query', { tags: [tag], fromMs, toMs, buckets: 1000 }, { signal: abort.signal }).then((answer) => {
       if (!abort.signal.aborted && answer.ok) setLine((answer.value.series[0]?.points ?? []).map(([ms, , , mean]) => [ms, mean]));
     });
     return () => abort.abort();
-  }, [tag, fromMs, toMs]);
+  }, [live, tag, fromMs, toMs]);
   return line;
 }
 

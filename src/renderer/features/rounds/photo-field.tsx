@@ -4,7 +4,9 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
+import type { CallFault } from '../../store/engine-client.ts';
 import { useFaultText } from '../../store/fault-text.ts';
+import { usePlant } from '../../store/plant-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import type { AnswerFieldProps } from './answer-field.tsx';
@@ -80,13 +82,20 @@ export function PhotoField({ item, draft, saved, roundId, edit, onGoOn }: Answer
 export function Attachment({ id }: { readonly id: string }): ReactNode {
   const { t } = useTranslation('rounds');
   const [file, setFile] = useState<{ readonly name: string; readonly mime: string; readonly base64: string } | null>(null);
+  const [fault, setFault] = useState<CallFault | null>(null);
+  const faultText = useFaultText();
+  const live = usePlant((state) => state.phase === 'live');
   useEffect(() => {
+    if (!live) return undefined;
     const abort = new AbortController();
     void callEngine('rounds.attachment', { id }, { signal: abort.signal }).then((answer) => {
-      if (!abort.signal.aborted && answer.ok) setFile(answer.value);
+      if (abort.signal.aborted) return;
+      if (answer.ok) setFile(answer.value);
+      setFault(answer.ok ? null : answer.error);
     });
     return () => abort.abort();
-  }, [id]);
+  }, [live, id]);
+  if (file === null && fault !== null) return <span role="alert">{faultText(fault)}</span>;
   if (file === null) return <span aria-busy="true">{t('save.saving')}</span>;
   if (!file.mime.startsWith('image/')) return <span><FileText size={32} aria-hidden /> {file.name}</span>;
   return <Picture name={file.name} address={`data:${file.mime};base64,${file.base64}`} />;

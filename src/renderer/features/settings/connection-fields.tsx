@@ -6,6 +6,7 @@ import { assertNever } from '#core/result.ts';
 import { BAUD_RATES } from '../../model/connection-form.ts';
 import type { CheckedForm, ConnectionForm, FieldFault, FormField } from '../../model/connection-form.ts';
 import { callEngine } from '../../store/connection.ts';
+import { usePlant } from '../../store/plant-store.ts';
 import { Button, Segments } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
@@ -93,13 +94,15 @@ function PortList({ onPick }: { readonly onPick: (path: string) => void }): Reac
   const { t } = useTranslation('settings');
   const [ports, setPorts] = useState<ResultOf<'connection.ports'> | null>(null);
   const [attempt, setAttempt] = useState(0);
+  const live = usePlant((state) => state.phase === 'live');
   useEffect(() => {
+    if (!live) return undefined;
     const abort = new AbortController();
     void callEngine('connection.ports', {}, { signal: abort.signal }).then((answer) => {
       if (answer.ok) setPorts(answer.value);
     });
     return () => abort.abort();
-  }, [attempt]);
+  }, [live, attempt]);
   return (
     <div role="group" aria-label={t('connection.ports')}>
       <p className={styles.hint}>{ports !== null && ports.length === 0 ? t('connection.portsNone') : t('connection.ports')}</p>

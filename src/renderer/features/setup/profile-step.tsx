@@ -8,6 +8,7 @@ import { callEngine } from '../../store/connection.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useLocal } from '../../store/hooks.ts';
+import { usePlant } from '../../store/plant-store.ts';
 import { setup } from '../../store/setup-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { RestartNote } from './restart-part.tsx';
@@ -34,12 +35,14 @@ export function ProfileStep(): ReactNode {
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<CallFault | null>(null);
   const [large, setLarge] = useState<number | null>(null);
+  const live = usePlant((state) => state.phase === 'live');
   useEffect(() => {
+    if (!live) return;
     void callEngine('setup.profiles', {}).then((answer) => {
       if (answer.ok) setKnown(answer.value);
-      else setFault(answer.error);
+      setFault(answer.ok ? null : answer.error);
     });
-  }, []);
+  }, [live]);
   const look = async (source: ProfileSource, name: string): Promise<void> => {
     setBusy(true);
     setFault(null);

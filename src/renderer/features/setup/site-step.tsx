@@ -8,6 +8,7 @@ import { faultsByField } from '../../model/site-form.ts';
 import { useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import { useProfile } from '../../store/hooks.ts';
+import { usePlant } from '../../store/plant-store.ts';
 import { useSetup } from '../../store/setup-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -64,11 +65,13 @@ function Logo(): ReactNode {
   const who = useOperatorName();
   const [settings, setSettings] = useState<ReportSettings | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
+  const live = usePlant((state) => state.phase === 'live');
   useEffect(() => {
+    if (!live) return;
     void callEngine('reports.settings', {}).then((answer) => {
       if (answer.ok) setSettings(answer.value.settings);
     });
-  }, []);
+  }, [live]);
   const put = (logoBase64: string | null): void => {
     if (settings === null) return;
     void callEngine('reports.configure', { settings: { ...settings, logoBase64 }, who: who.trim() === '' ? '-' : who }).then((answer) => {

@@ -6,6 +6,7 @@ import { callEngine } from '../../store/connection.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useLocal, useSpanText } from '../../store/hooks.ts';
+import { usePlant } from '../../store/plant-store.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './virtual-plant.module.css';
 import type { SectionProps } from './virtual-plant-screen.tsx';
@@ -18,14 +19,18 @@ export function ScenariosSection({ view, busy, send }: SectionProps): ReactNode 
   const [entries, setEntries] = useState<readonly ScenarioEntry[] | null>(null);
   const [fault, setFault] = useState<CallFault | null>(null);
   const [picked, setPicked] = useState<string | null>(null);
+  const live = usePlant((state) => state.phase === 'live');
   useEffect(() => {
+    if (!live) return undefined;
     const abort = new AbortController();
     void callEngine('virtualPlant.scenarios', {}, { signal: abort.signal }).then((answer) => {
-      if (answer.ok) setEntries(answer.value.scenarios);
-      else if (answer.error.kind !== 'cancelled') setFault(answer.error);
+      if (answer.ok) {
+        setEntries(answer.value.scenarios);
+        setFault(null);
+      } else if (answer.error.kind !== 'cancelled') setFault(answer.error);
     });
     return () => abort.abort();
-  }, []);
+  }, [live]);
   if (fault !== null) return <p className={styles.empty} role="alert">{faultText(fault)}</p>;
   if (entries === null) return <p className={styles.empty} role="status">{t('state.loading')}</p>;
   if (entries.length === 0) return <p className={styles.empty}>{t('scenario.none')}</p>;
