@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ScanReader, lockScan, scanText, scanned, stockScan } from '../../src/renderer/model/scan.ts';
+import { KeyPace, ScanReader, lockScan, scanText, scanned, stockScan } from '../../src/renderer/model/scan.ts';
 
 /** Types a label as a scanner does: key after key within its pause, Enter at the end. */
 function read(label: string): string | null {
@@ -22,5 +22,25 @@ describe('labels', () => {
       }),
     );
     expect(scanned(read(scanText('P-101A')) ?? '')).toEqual({ kind: 'equipment', id: 'P-101A' });
+  });
+});
+
+describe('a code of somebody else', () => {
+  it('is told by its pace, and a finger is never taken for a scanner', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[0-9]{3,14}$/), fc.integer({ min: 0, max: 40 }), fc.integer({ min: 61, max: 400 }), (code, scannerMs, fingerMs) => {
+        const ends = (gapMs: number): boolean => {
+          const pace = new KeyPace();
+          for (const [i, char] of [...code].entries()) expect(pace.key(char, i * gapMs)).toEqual({ fast: i > 0 && gapMs < 60, ends: false });
+          return pace.key('Enter', code.length * gapMs).ends;
+        };
+        expect([ends(scannerMs), ends(fingerMs)]).toEqual([true, false]);
+      }),
+    );
+  });
+  it('does not follow from an Enter held down, or two presses of it', () => {
+    const pace = new KeyPace();
+    expect([0, 30, 60, 90].map((ms) => pace.key('Enter', ms).ends)).toEqual([false, false, false, false]);
+    expect([pace.key('1', 1000), pace.key('Enter', 1020)].map(({ ends }) => ends)).toEqual([false, false]);
   });
 });

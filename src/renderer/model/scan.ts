@@ -76,3 +76,27 @@ export class ScanReader {
     return text;
   }
 }
+
+/** Two keys that come sooner after one another were not pressed by a finger, ms. */
+export const BURST_MS = 60;
+const BURST_KEYS = 3;
+
+/**
+ * Tells a scanner that types a code of somebody else's, such as that on a drum of chemical, by its pace: none of its
+ * digits is an answer, and its Enter presses no button.
+ */
+export class KeyPace {
+  #atMs = -Infinity;
+  #fast = 0;
+
+  /** @returns `fast`: sooner than a finger after the key before; `ends`: an Enter at the end of a scanned code */
+  key(key: string, nowMs: number): { readonly fast: boolean; readonly ends: boolean } {
+    const fast = nowMs - this.#atMs < BURST_MS;
+    const ends = key === 'Enter' && fast && this.#fast >= BURST_KEYS - 1;
+    if (key.length === 1 || key === 'Enter') {
+      this.#atMs = nowMs;
+      this.#fast = fast && key !== 'Enter' ? this.#fast + 1 : 0;
+    }
+    return { fast, ends };
+  }
+}

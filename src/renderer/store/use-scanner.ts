@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import type { RoundLine, StoredChecklist } from '#contract/rounds.ts';
 import { isTouched } from '#core/rounds/answer.ts';
-import { SCAN_PAUSE_MS, ScanReader } from '../model/scan.ts';
+import { KeyPace, SCAN_PAUSE_MS, ScanReader } from '../model/scan.ts';
 import { callEngine } from './connection.ts';
 import { rounds, useRounds } from './rounds-store.ts';
 import { route } from './route-store.ts';
@@ -13,11 +13,14 @@ const WAITS = new Set(['upcoming', 'due', 'overdue', 'late']);
 export function useScanner(): void {
   useEffect(() => {
     const reader = new ScanReader();
+    const pace = new KeyPace();
     const give = (text: string | null): void => {
       // The keys of a person who began with the scanner's sign go where they were meant to go.
       if (text !== null && document.activeElement instanceof HTMLElement && document.activeElement.matches('input, textarea')) document.execCommand('insertText', false, text);
     };
     const onKey = (event: KeyboardEvent): void => {
+      // A code that is none of ours ends with Enter too: outside a field it must not press what has the focus.
+      const strange = pace.key(event.key, performance.now()).ends && !(event.target instanceof HTMLElement && event.target.matches('input, textarea'));
       const { taken, done, given } = reader.key(event.code, event.shiftKey, performance.now());
       give(given);
       if (taken) {
@@ -26,6 +29,10 @@ export function useScanner(): void {
         setTimeout(() => give(reader.expire(performance.now())), SCAN_PAUSE_MS + 20);
       }
       if (done !== null && !leadToWork(done)) void leadTo(done);
+      if (strange && !taken) {
+        event.preventDefault();
+        event.stopPropagation();
+      }
     };
     window.addEventListener('keydown', onKey, true);
     return () => window.removeEventListener('keydown', onKey, true);

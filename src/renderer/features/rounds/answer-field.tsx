@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RoundView } from '#contract/rounds.ts';
@@ -10,6 +10,7 @@ import { PhotoField } from './photo-field.tsx';
 import { ReadingField } from './reading-field.tsx';
 import { SignatureField } from './signature-field.tsx';
 import { TimerField } from './timer-field.tsx';
+import { useDigits } from './use-digits.ts';
 import styles from './walk.module.css';
 
 export interface AnswerFieldProps {
@@ -46,6 +47,9 @@ export function AnswerField(props: AnswerFieldProps): ReactNode {
   }
 }
 
+/** So long an Enter still belongs to the item before, ms. */
+const LEFT_OVER_MS = 300;
+
 type ChoiceItem = Extract<RoundItem, { kind: 'check' | 'choice' }>;
 
 /** Big buttons that a digit presses; a good answer goes on by itself, a bad one asks what is wrong. */
@@ -59,20 +63,25 @@ function Choices({ item, draft, edit, onGoOn }: AnswerFieldProps & { readonly it
     edit({ choice: option.id, ...(option.bad ? {} : { reason: '' }) });
     if (!option.bad) onGoOn();
   };
+  const group = useRef<HTMLDivElement>(null);
+  const [shownMs] = useState(() => performance.now());
+  // Enter held down, or pressed twice, was meant for the item before: it must not answer this one.
+  const onEnter = (event: React.KeyboardEvent): void => {
+    if (event.key === 'Enter' && (event.repeat || event.timeStamp - shownMs < LEFT_OVER_MS)) event.preventDefault();
+  };
+  const onDigit = useDigits(options.length, (i) => { const option = options[i]; if (option !== undefined) choose(option); });
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.altKey || event.metaKey || (event.target instanceof HTMLElement && event.target.matches('input, textarea'))) return;
-      const option = options[Number(event.key) - 1];
-      if (option !== undefined) {
-        event.preventDefault();
-        choose(option);
-      }
+      // What lies over the round takes its own keys: a PIN is no answer.
+      const over = [...document.querySelectorAll('[role="dialog"], [role="alertdialog"]')].at(-1);
+      if (over !== undefined && !over.contains(group.current)) return;
+      if (!(event.target instanceof HTMLElement && event.target.matches('input, textarea'))) onDigit(event);
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   });
   return (
-    <div role="radiogroup" aria-label={local(item.name)} className={styles.choices}>
+    <div ref={group} onKeyDown={onEnter} role="radiogroup" aria-label={local(item.name)} className={styles.choices}>
       {options.map((option, i) => (
         <button key={option.id} type="button" role="radio" aria-checked={draft.choice === option.id} className={styles.choice} data-bad={option.bad} data-first={i === 0 ? true : undefined} data-option={option.id} onClick={() => choose(option)}>
           <kbd aria-hidden>{i + 1}</kbd>

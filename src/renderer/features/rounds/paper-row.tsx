@@ -13,6 +13,7 @@ import styles from './paper.module.css';
 import { PhotoField } from './photo-field.tsx';
 import { useIssueText } from './reading-field.tsx';
 import { figureText, unitText } from './use-answer-text.ts';
+import { useDigits } from './use-digits.ts';
 import type { Walk } from './use-walk.ts';
 
 interface PaperRowProps {
@@ -49,7 +50,7 @@ export function PaperRow({ no, item, walk, last, onGoOn, onMove }: PaperRowProps
     const state = STATE_KEYS[event.code];
     if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement && event.target.dataset['cell'] === undefined)) {
       event.preventDefault();
-      onGoOn();
+      if (!event.repeat) onGoOn();
     } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       onMove(event.key === 'ArrowDown' ? 1 : -1);
@@ -117,12 +118,9 @@ function ChoiceCell({ item, draft, edit, onGoOn }: Pick<CellProps, 'draft' | 'ed
     edit({ choice: option.id, ...(option.bad ? {} : { reason: '' }) });
     onGoOn();
   };
+  const onDigit = useDigits(options.length, (i) => { const option = options[i]; if (option !== undefined) choose(option); });
   const onKey = (event: KeyboardEvent): void => {
-    const option = options[Number(event.key) - 1];
-    if (option === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    choose(option);
+    if (onDigit(event)) event.stopPropagation();
   };
   const chosen = options.findIndex(({ id }) => id === draft.choice);
   return (

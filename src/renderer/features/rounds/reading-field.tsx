@@ -40,7 +40,7 @@ export function ReadingField({ item, draft, saved, last, isPaper, edit, onGoOn }
   const onEnter = (event: React.KeyboardEvent): void => {
     if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
     event.preventDefault();
-    onGoOn();
+    if (!event.repeat) onGoOn();
   };
   return (
     <div className={styles.reading}>
