@@ -82,7 +82,7 @@ const CODE_WORDS = [
   ['roleName', 'role', 'people:role'],
   ['rightName', 'right', 'people:right'],
   ['callName', 'call', 'people:call'],
-  ['changedByName', 'changedBy', 'messages:actor'],
+  ['changedByName', 'changedBy', 'messages:changer'],
 ] as const;
 
 /** The words a message is filled with: the record's own params, and names looked up for the ids among them. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { baseFields } from '#contract/together.ts';
+import type { Fields } from '#core/together/compare.ts';
 
 /** What a field of a form holds: words and numbers as typed, a mark, a choice, or nothing chosen yet. */
 export type KeptValue = string | boolean | null;
@@ -11,6 +13,8 @@ export interface KeptForm {
   readonly by: string;
   /** Last key stroke, ms UTC. */
   readonly atMs: number;
+  /** What stood when the first of it was typed; a form that puts nothing in the place of something has none. */
+  readonly base?: Fields;
 }
 
 /** Of another layout nothing is taken over: a field may have got another meaning. */
@@ -19,17 +23,18 @@ const kept = z.object({
   v: z.literal(LAYOUT),
   by: z.string(),
   fields: z.record(z.string(), z.union([z.string(), z.boolean(), z.null()])),
+  base: baseFields.optional(),
 });
 
 /** A form as the text the engine keeps; empty when nothing was typed, so that it lets go. */
-export const keptText = ({ fields, by }: Pick<KeptForm, 'fields' | 'by'>): string =>
-  Object.keys(fields).length === 0 ? '' : JSON.stringify({ v: LAYOUT, by, fields });
+export const keptText = ({ fields, by, base }: Pick<KeptForm, 'fields' | 'by' | 'base'>): string =>
+  Object.keys(fields).length === 0 ? '' : JSON.stringify({ v: LAYOUT, by, fields, base });
 
 /** A kept text as a form; null when it is of another layout or no form at all. */
 export function keptForm(text: string, atMs: number): KeptForm | null {
   try {
-    const { by, fields } = kept.parse(JSON.parse(text));
-    return Object.keys(fields).length === 0 ? null : { fields, by, atMs };
+    const { by, fields, base } = kept.parse(JSON.parse(text));
+    return Object.keys(fields).length === 0 ? null : { fields, by, atMs, ...(base === undefined ? {} : { base }) };
   } catch {
     return null;
   }

@@ -13,6 +13,7 @@ import { reports } from './reports-store.ts';
 import { plantWriter, usePlant } from './plant-store.ts';
 import { rounds } from './rounds-store.ts';
 import { setup } from './setup-store.ts';
+import { replaced } from './together-news.ts';
 import { trustWriter } from './trust-store.ts';
 import { analysis } from './analysis-store.ts';
 import { whatIf } from './what-if-store.ts';
@@ -155,6 +156,7 @@ async function open(bridge: ShellBridge, port: EnginePort): Promise<void> {
   });
   mine.on('alarms', () => alarms.changed());
   mine.on('rounds', () => rounds.changed());
+  mine.on('replaced', ({ what }) => replaced.one(what));
   mine.on('work', () => work.changed());
   mine.on('setup', ({ site, restartBy }) => {
     if (restartBy === null) void askSetup(mine, site);
@@ -216,6 +218,7 @@ function askAllAgain(): void {
   alarms.changed();
   rounds.changed();
   work.changed();
+  replaced.any();
 }
 
 /** Closes a connection over which nothing comes any more, so that a new one is sought. */

@@ -1,7 +1,10 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { create } from 'zustand';
 import type { CallName, Params, ResultOf } from '#contract/api.ts';
+import { CHANGED, isReplacing, wantedBy } from '#contract/together.ts';
+import type { DrawnUpOn } from '#contract/together.ts';
 import type { Result } from '#core/result.ts';
+import type { Fields } from '#core/together/compare.ts';
 import { fieldOf, jsonOf, keptForm, keptText, withField } from '../model/kept-form.ts';
 import type { KeptFields, KeptForm, KeptValue } from '../model/kept-form.ts';
 import { useOperatorName } from './access-store.ts';
@@ -23,6 +26,13 @@ interface Drafts {
   /** Why the last one could not be kept. */
   readonly fault: CallFault | null;
   readonly isLoaded: boolean;
+  /** What forms are drawn up on by now that hold nothing typed: what somebody else changed was taken over. */
+  readonly bases: Readonly<Record<string, Fields>>;
+  /** What whoever sits here has seen of what stands: as the form opened, as it was sent, as it was told. */
+  readonly seen: Readonly<Record<string, Fields>>;
+  /** Forms that are being sent, and how often one was refused because somebody else was there before. */
+  readonly sending: ReadonlySet<string>;
+  readonly overtaken: Readonly<Record<string, number>>;
 }
 
 const AGAIN_MS = 1500;
@@ -31,7 +41,9 @@ const SETTLE_MS = 1000;
 const MOST_KEY_CHARS = 120;
 /** Who is not logged in goes by this; a form names nobody then. */
 const NOBODY = '-';
-const useDrafts = create<Drafts>()(() => ({ forms: {}, earlier: {}, unsaved: new Set(), fault: null, isLoaded: false }));
+const useDrafts = create<Drafts>()(() => ({ forms: {}, earlier: {}, unsaved: new Set(), fault: null, isLoaded: false, bases: {}, seen: {}, sending: new Set(), overtaken: {} }));
+/** What each form that stands open shows of what is stored. */
+const drawn = new Map<string, DrawnUpOn>();
 const dirty = new Map<string, string>();
 let pumping: Promise<void> | null = null;
 let isLoading = false;
@@ -75,12 +87,30 @@ function put(key: string, form: KeptForm | null): void {
   pumping ??= pump();
 }
 
-const write = (key: string, fields: KeptFields, by: string): void =>
-  put(key, Object.keys(fields).length === 0 ? null : { fields, by: by === NOBODY ? '' : by, atMs: usePlant.getState().nowMs });
+/** Fields a form is drawn up on: as they stood when the first of it was typed, else as it shows them. */
+const baseOf = (key: string): Fields | undefined => {
+  const { forms, bases } = useDrafts.getState();
+  return forms[key]?.base ?? bases[key] ?? drawn.get(key)?.fields;
+};
+
+function write(key: string, fields: KeptFields, by: string): void {
+  const base = baseOf(key);
+  put(key, Object.keys(fields).length === 0 ? null : { fields, by: by === NOBODY ? '' : by, atMs: usePlant.getState().nowMs, ...(base === undefined ? {} : { base }) });
+}
 
 function letGo(key: string): void {
-  useDrafts.setState(({ forms: { [key]: _, ...forms }, earlier: { [key]: __, ...earlier } }) => ({ forms, earlier }));
+  useDrafts.setState(({ forms: { [key]: _, ...forms }, earlier: { [key]: __, ...earlier }, bases: { [key]: ___, ...bases } }) => ({ forms, earlier, bases }));
 }
+
+/** What somebody else changed is known here, and what is typed goes on from it. */
+function rebase(key: string, fields: Fields): void {
+  const { forms: { [key]: form } } = useDrafts.getState();
+  useDrafts.setState(({ bases, seen }) => ({ bases: { ...bases, [key]: fields }, seen: { ...seen, [key]: fields } }));
+  if (form !== undefined) put(key, { ...form, base: fields });
+}
+
+const busy = (key: string, isSending: boolean): void =>
+  useDrafts.setState(({ sending }) => ({ sending: new Set(isSending ? [...sending, key] : [...sending].filter((each) => each !== key)) }));
 
 /**
  * Gives a command from a form: what was typed last is on disk before it goes, and the engine lets go of
@@ -89,7 +119,16 @@ function letGo(key: string): void {
 async function send<N extends CallName>(key: string, name: N, params: Params<N>, options: CallOptions): Promise<Result<ResultOf<N>, CallFault>> {
   await Promise.race([pumping ?? Promise.resolve(), pause(SETTLE_MS)]);
   const before = useDrafts.getState().forms[key];
-  const answer = await callEngine(name, params, { ...options, form: key });
+  const base = baseOf(key);
+  busy(key, true);
+  const answer = await callEngine(name, params, { ...options, form: key, ...(base === undefined ? {} : { base }) });
+  busy(key, false);
+  if (answer.ok && isReplacing(name)) {
+    const wanted = wantedBy(name, params as never);
+    useDrafts.setState(({ seen }) => ({ seen: { ...seen, [key]: { ...seen[key], ...wanted } } }));
+  }
+  if (!answer.ok && answer.error.kind === 'engine' && answer.error.error.messageCode === CHANGED)
+    useDrafts.setState(({ overtaken }) => ({ overtaken: { ...overtaken, [key]: (overtaken[key] ?? 0) + 1 } }));
   const now = useDrafts.getState().forms[key];
   // Typed while it was on its way: the engine has kept it after all.
   if (answer.ok && now !== before) put(key, null);
@@ -124,19 +163,55 @@ export interface FormHandle {
   readonly typedMs: number | null;
   readonly isSaved: boolean;
   readonly fault: CallFault | null;
+  /** What it puts something in the place of; null where it does not, or does not know yet. */
+  readonly on: DrawnUpOn | null;
+  /** Fields it is drawn up on, sent with its command. */
+  readonly base: Fields | null;
+  /** What of these fields was seen here: as the form opened, or as it was told since. */
+  readonly seen: Fields | null;
+  readonly isSending: boolean;
+  /** How often it was refused because somebody else was there before. */
+  readonly overtaken: number;
+  /** Goes on from what stands now; what is typed stays. */
+  readonly rebase: (fields: Fields) => void;
+  /** What it holds now, as a way back to it. */
+  readonly snapshot: () => () => void;
   /** Empties it; answers how to have it back. */
   readonly startOver: () => () => void;
   readonly send: <N extends CallName>(name: N, params: Params<N>, options?: CallOptions) => Promise<Result<ResultOf<N>, CallFault>>;
 }
 
-/** A form of this name: what was typed into it before stands in it again, until it is sent or started over. */
-export function useKeptForm(name: string): FormHandle {
+/**
+ * A form of this name: what was typed into it before stands in it again, until it is sent or started over.
+ * @param on what it puts something in the place of, as it stands: sent along, so that of two people who
+ * change the same the second one is told. Null for a form that adds, or before it is known.
+ */
+export function useKeptForm(name: string, on: DrawnUpOn | null = null): FormHandle {
   const key = name.replaceAll(/[^\w.:/-]/g, '_').slice(0, MOST_KEY_CHARS);
   const form = useDrafts((state) => state.forms[key]);
   const earlierMs = useDrafts((state) => state.earlier[key]);
   const isSaved = useDrafts((state) => !state.unsaved.has(key));
   const fault = useDrafts((state) => state.fault);
   const by = useOperatorName();
+  const base = useDrafts((state) => state.forms[key]?.base ?? state.bases[key]);
+  const seen = useDrafts((state) => state.seen[key]);
+  const isSending = useDrafts((state) => state.sending.has(key));
+  const overtaken = useDrafts((state) => state.overtaken[key] ?? 0);
+  const shown = on === null ? null : JSON.stringify(on);
+  useLayoutEffect(() => {
+    if (shown === null) return;
+    const now = JSON.parse(shown) as DrawnUpOn;
+    drawn.set(key, now);
+    useDrafts.setState(({ seen: all }) => (all[key] === undefined ? { seen: { ...all, [key]: now.fields } } : {}));
+  }, [key, shown]);
+  const replaces = shown !== null;
+  useEffect(() => {
+    if (!replaces) return undefined;
+    return () => {
+      drawn.delete(key);
+      useDrafts.setState(({ seen: { [key]: _, ...all }, bases: { [key]: __, ...bases }, overtaken: { [key]: ___, ...times } }) => ({ seen: all, bases, overtaken: times }));
+    };
+  }, [key, replaces]);
   useEffect(() => () => {
     // Closed with something in it: the next time it is opened, that is from before.
     useDrafts.setState(({ forms, earlier: { [key]: _, ...others } }) => {
@@ -172,6 +247,19 @@ export function useKeptForm(name: string): FormHandle {
     typedMs: form?.atMs ?? null,
     isSaved,
     fault,
+    on,
+    base: base ?? on?.fields ?? null,
+    seen: seen ?? null,
+    isSending,
+    overtaken,
+    rebase: (next) => rebase(key, next),
+    snapshot: () => {
+      const { forms: { [key]: held }, bases: { [key]: stood } } = useDrafts.getState();
+      return () => {
+        put(key, held ?? null);
+        useDrafts.setState(({ bases: { [key]: _, ...bases } }) => ({ bases: stood === undefined ? bases : { ...bases, [key]: stood } }));
+      };
+    },
     startOver: () => {
       put(key, null);
       letGo(key);

@@ -1,5 +1,6 @@
 import type { CallName, EventData, EventName, Params, ResultOf } from '#contract/api.ts';
 import type { RpcError } from '#contract/wire.ts';
+import type { EntryBody } from '#core/records/entry.ts';
 import { err, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 
@@ -23,6 +24,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Form it is sent from; the engine lets go of what it kept of it with the command's record. */
   readonly form?: string;
+  /** Fields it replaces, as they stood when it was drawn up. */
+  readonly base?: EntryBody;
 }
 
 interface Pending {
@@ -65,7 +68,7 @@ export class EngineClient {
 
   /** Sends one call and resolves with its result or fault; never rejects. */
   call<N extends CallName>(name: N, params: Params<N>, options: CallOptions = {}): Promise<Result<ResultOf<N>, CallFault>> {
-    const { timeoutMs = DEFAULT_TIMEOUT_MS, signal, form } = options;
+    const { timeoutMs = DEFAULT_TIMEOUT_MS, signal, form, base } = options;
     if (this.#closed) return Promise.resolve(err({ kind: 'disconnected' }));
     if (signal?.aborted === true) return Promise.resolve(err({ kind: 'cancelled' }));
     const id = this.#nextId++;
@@ -81,7 +84,7 @@ export class EngineClient {
       };
       this.#pending.set(id, { settle });
       signal?.addEventListener('abort', onAbort);
-      this.#port.postMessage(JSON.stringify({ id, call: name, params, form }));
+      this.#port.postMessage(JSON.stringify({ id, call: name, params, form, base }));
     });
   }
 

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { FormHandle } from '../store/draft-store.ts';
 import { Button } from './button.tsx';
 import { KeptNote } from './kept-note.tsx';
+import type { Together } from './together-note.tsx';
 import styles from './dialog.module.css';
 
 interface DialogProps {
@@ -15,12 +16,14 @@ interface DialogProps {
   readonly place?: 'centre' | 'wide' | 'top' | 'side';
   /** What is typed here is kept; the sheet says so when it opens with something in it. */
   readonly form?: FormHandle;
+  /** What is typed here takes the place of something; the sheet says so when somebody else changed the same. */
+  readonly together?: Together;
   readonly children: ReactNode;
   readonly foot?: ReactNode;
 }
 
 /** A modal sheet: focus stays inside, Esc closes it and focus goes back to where it came from. */
-export function Dialog({ open, onClose, title, subtitle, place = 'centre', form, children, foot }: DialogProps): ReactNode {
+export function Dialog({ open, onClose, title, subtitle, place = 'centre', form, together, children, foot }: DialogProps): ReactNode {
   const { t } = useTranslation('ui');
   return (
     <Base.Root open={open} onOpenChange={(next) => { if (!next) onClose(); }}>
@@ -35,7 +38,7 @@ export function Dialog({ open, onClose, title, subtitle, place = 'centre', form,
             <Base.Close render={<Button look="quiet" aria-label={t('action.close')}><X size={22} aria-hidden /></Button>} />
           </header>
           {/* Keyboard users scroll long sheets, so the scrolled part takes focus. */}
-          <div className={styles.body} tabIndex={0}>{form !== undefined && <KeptNote form={form} />}{children}</div>
+          <div className={styles.body} tabIndex={0}>{form !== undefined && <KeptNote form={form} {...(together === undefined ? {} : { together })} />}{children}</div>
           {foot !== undefined && <footer className={styles.foot}>{foot}</footer>}
         </Base.Popup>
       </Base.Portal>

@@ -7,10 +7,28 @@ import type { FormHandle } from '../store/draft-store.ts';
 import { useZone } from '../store/hooks.ts';
 import { usePlant } from '../store/plant-store.ts';
 import { Button } from './button.tsx';
+import { TogetherNote } from './together-note.tsx';
+import type { Together } from './together-note.tsx';
 import styles from './kept-note.module.css';
 
+interface KeptNoteProps {
+  readonly form: FormHandle;
+  /** Where it puts something in the place of something: what is said when somebody else changed the same. */
+  readonly together?: Together;
+}
+
+/** What there is to say above a form: that it holds what was typed before, and that somebody else was there meanwhile. */
+export function KeptNote({ form, together }: KeptNoteProps): ReactNode {
+  return (
+    <>
+      {together !== undefined && <TogetherNote {...together} />}
+      <TypedBefore form={form} />
+    </>
+  );
+}
+
 /** Says that a form holds what was typed before it was opened, and empties it by one press, which the next press takes back. */
-export function KeptNote({ form }: { readonly form: FormHandle }): ReactNode {
+function TypedBefore({ form }: { readonly form: FormHandle }): ReactNode {
   const { t } = useTranslation('ui');
   const zone = useZone();
   const [emptied, setEmptied] = useState<{ readonly key: string; readonly back: () => void } | null>(null);

@@ -9,6 +9,7 @@ import { useFaultText } from '../../store/fault-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import type { Together } from '../../ui/together-note.tsx';
 import { WhoField } from '../../ui/who-field.tsx';
 import styles from './act-dialog.module.css';
 
@@ -28,11 +29,13 @@ interface ActDialogProps {
   /** Does it, by the form's own `send`; a fault keeps the dialog open. */
   readonly onSend: (who: string, line: string, form: FormHandle) => Promise<CallFault | null>;
   readonly onClose: () => void;
+  /** Where it puts something in the place of something. */
+  readonly together?: Together;
   readonly children?: ReactNode;
 }
 
 /** Second step of everything a person does to alarms: says what follows, and asks who does it and why. Enter sends. */
-export function ActDialog({ title, subtitle, text, send, line, form: name, ready = true, onSend, onClose, children }: ActDialogProps): ReactNode {
+export function ActDialog({ title, subtitle, text, send, line, form: name, ready = true, onSend, onClose, together, children }: ActDialogProps): ReactNode {
   const { t } = useTranslation(['alarms', 'ui']);
   const faultText = useFaultText();
   const remembered = useOperatorName();
@@ -62,6 +65,7 @@ export function ActDialog({ title, subtitle, text, send, line, form: name, ready
       open
       onClose={onClose}
       form={form}
+      {...(together === undefined ? {} : { together })}
       title={title}
       {...(subtitle === undefined ? {} : { subtitle })}
       foot={

@@ -2,8 +2,11 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ResultOf } from '#contract/api.ts';
+import { drawnUpOn } from '#contract/together.ts';
 import type { Incident } from '#core/alarms/incident.ts';
+import type { Fields } from '#core/together/compare.ts';
 import { formatClock, formatNumber, formatStamp, formatUnit } from '../../model/format.ts';
+import { asText, takeFields } from '../../model/take-fields.ts';
 import { useMay } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import type { CallFault } from '../../store/engine-client.ts';
@@ -38,7 +41,7 @@ function Report({ found, reload }: { readonly found: ResultOf<'incidents.get'>; 
   const [act, setAct] = useState<'write' | 'close' | null>(null);
   const isOpen = incident.state !== 'closed' && may;
   const formName = `incident:${incident.id}`;
-  const form = useKeptForm(formName);
+  const form = useKeptForm(formName, isOpen ? drawnUpOn('incidents.write', { id: incident.id, cause: incident.cause, measures: incident.measures, note: '', who: '-' }) : null);
   const [typedCause, setCause] = form.field('cause', incident.cause);
   const [typedMeasures, setMeasures] = form.field('measures', incident.measures);
   const [note, setNote] = form.field('note', '');
@@ -56,7 +59,8 @@ function Report({ found, reload }: { readonly found: ResultOf<'incidents.get'>; 
       if (!written.ok) return written.error;
     }
     if (act === 'close') {
-      const closed = await callEngine('incidents.close', { id: incident.id, who });
+      // Signed is what stands on the screen.
+      const closed = await callEngine('incidents.close', { id: incident.id, who }, { base: { cause, measures } });
       if (!closed.ok) return closed.error;
     }
     reload();
@@ -68,7 +72,7 @@ function Report({ found, reload }: { readonly found: ResultOf<'incidents.get'>; 
       <IncidentPaper id={incident.id} closedMs={incident.closedMs} />
       <div className={styles.body}>
         <div>
-          <KeptNote form={form} />
+          <KeptNote form={form} {...(isOpen ? { together: { form, mine: { cause, measures }, take: (fields: Fields) => takeFields(fields, { cause: (value) => setCause(asText(value)), measures: (value) => setMeasures(asText(value)) }) } } : {})} />
           <Area id="incident-cause" label={t('incidents.cause')} value={cause} most={4000} readOnly={!isOpen} placeholder={t('incidents.placeCause')} onText={setCause} />
           <Area id="incident-measures" label={t('incidents.measures')} value={measures} most={4000} readOnly={!isOpen} placeholder={t('incidents.placeMeasures')} onText={setMeasures} />
           {may && <Area id="incident-note" label={t('incidents.note')} value={note} most={2000} onText={setNote} />}

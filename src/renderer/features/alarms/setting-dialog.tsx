@@ -3,9 +3,13 @@ import { useTranslation } from 'react-i18next';
 import type { AlarmInfo } from '#contract/alarms.ts';
 import { MOST_DELAY_S } from '#core/alarms/definition.ts';
 import type { AlarmSetting } from '#core/alarms/definition.ts';
+import { drawnUpOn, wantedBy } from '#contract/together.ts';
+import type { EntryValue } from '#core/records/entry.ts';
+import type { Fields } from '#core/together/compare.ts';
 import { priorityOf } from '#core/alarms/priority.ts';
 import { typedNumber } from '#core/units/typed-number.ts';
 import { formatNumber, formatStamp } from '../../model/format.ts';
+import { takeFields } from '../../model/take-fields.ts';
 import { useProfile, useZone } from '../../store/hooks.ts';
 import { useKeptForm } from '../../store/draft-store.ts';
 import { toast } from '../../store/toast-store.ts';
@@ -36,16 +40,7 @@ export function SettingDialog({ alarm, onClose }: { readonly alarm: AlarmInfo; r
   const name = useAlarmName()(alarm);
   const history = useAlarmQuery('alarms.settingHistory', { alarm: alarm.id }).value ?? [];
   const formName = `alarm-setting:${alarm.id}`;
-  const form = useKeptForm(formName);
-  const [onDelay, setOnDelay] = form.field('onDelay', String(alarm.onDelayS));
-  const [offDelay, setOffDelay] = form.field('offDelay', String(alarm.offDelayS));
-  const [band, setBand] = form.field('deadBand', String(alarm.deadBand));
-  const [priority, setPriority] = form.field<string>('priority', String(alarm.priority), PRIORITIES);
-  const [opensWork, setOpensWork] = form.field('opensWork', alarm.opensWork);
-  const [limitText, setLimitText] = form.field('limit', alarm.limit === null ? '' : String(alarm.limit));
-  const written = useLimit(alarm);
   const { standard } = alarm;
-  const takeBack = useTakeBack();
   const stood: AlarmSetting = {
     priority: alarm.priority === standard.priority ? null : alarm.priority,
     onDelayS: alarm.onDelayS === standard.onDelayS ? null : alarm.onDelayS,
@@ -54,6 +49,15 @@ export function SettingDialog({ alarm, onClose }: { readonly alarm: AlarmInfo; r
     opensWork: alarm.opensWork === standard.opensWork ? null : alarm.opensWork,
     limit: alarm.limit === standard.limit ? null : alarm.limit,
   };
+  const form = useKeptForm(formName, drawnUpOn('alarms.configure', { alarm: alarm.id, setting: stood, why: '', who: '-' }));
+  const takeBack = useTakeBack();
+  const [onDelay, setOnDelay] = form.field('onDelay', String(alarm.onDelayS));
+  const [offDelay, setOffDelay] = form.field('offDelay', String(alarm.offDelayS));
+  const [band, setBand] = form.field('deadBand', String(alarm.deadBand));
+  const [priority, setPriority] = form.field<string>('priority', String(alarm.priority), PRIORITIES);
+  const [opensWork, setOpensWork] = form.field('opensWork', alarm.opensWork);
+  const [limitText, setLimitText] = form.field('limit', alarm.limit === null ? '' : String(alarm.limit));
+  const written = useLimit(alarm);
   const onDelayS = numberIn(onDelay, 0, MOST_DELAY_S);
   const offDelayS = numberIn(offDelay, 0, MOST_DELAY_S);
   const deadBand = numberIn(band, 0, MOST_BAND);
@@ -76,6 +80,17 @@ export function SettingDialog({ alarm, onClose }: { readonly alarm: AlarmInfo; r
     opensWork: opensWork === standard.opensWork ? null : opensWork,
     limit: limit === standard.limit ? null : limit,
   });
+  const mine = wantedBy('alarms.configure', { alarm: alarm.id, setting: setting(), why: '', who: '-' });
+  /** What is not set goes by the standard. */
+  const number = (value: EntryValue, standing: number | null): string => (typeof value === 'number' ? String(value) : standing === null ? '' : String(standing));
+  const take = (fields: Fields): void => takeFields(fields, {
+    priority: (value) => setPriority(number(value, standard.priority)),
+    onDelayS: (value) => setOnDelay(number(value, standard.onDelayS)),
+    offDelayS: (value) => setOffDelay(number(value, standard.offDelayS)),
+    deadBand: (value) => setBand(number(value, standard.deadBand)),
+    opensWork: (value) => setOpensWork(typeof value === 'boolean' ? value : standard.opensWork),
+    limit: (value) => setLimitText(number(value, standard.limit)),
+  });
   const wrong = (text: string, ok: boolean, max: number): string | null => (ok ? null : t('settings.wrong', { min: 0, max, value: text }));
   const hint = (value: number): string => t('settings.standard', { value: formatNumber(value, Number.isInteger(value) ? 0 : 2) });
   return (
@@ -85,11 +100,12 @@ export function SettingDialog({ alarm, onClose }: { readonly alarm: AlarmInfo; r
       send={t('settings.edit')}
       line="reason"
       form={formName}
+      together={{ form, mine, take }}
       ready={ready}
       onClose={onClose}
       onSend={async (who, why) => {
         const answer = await form.send('alarms.configure', { alarm: alarm.id, setting: setting(), why, who });
-        if (answer.ok) toast.say(t('settings.told', { name }), takeBack('alarms.configure', { alarm: alarm.id, setting: stood, why: t('settings.tookBack'), who }));
+        if (answer.ok) toast.say(t('settings.told', { name }), takeBack('alarms.configure', { alarm: alarm.id, setting: stood, why: t('settings.tookBack'), who }, null, mine));
         return answer.ok ? null : answer.error;
       }}
     >
@@ -98,7 +114,7 @@ export function SettingDialog({ alarm, onClose }: { readonly alarm: AlarmInfo; r
         {alarm.limit !== null && <Field label={`${t('settings.limit')} ${written.sign}`} unit={written.unit} inputMode="decimal" hint={standard.limit === null ? '' : hint(standard.limit)} error={lacksLimit ? t('settings.limitWrong') : null} value={limitText} onText={setLimitText} data-testid="alarm-limit" />}
         <Field label={t('settings.onDelay')} unit={t('settings.seconds')} inputMode="decimal" hint={hint(standard.onDelayS)} error={wrong(onDelay, onDelayS !== null, MOST_DELAY_S)} value={onDelay} onText={setOnDelay} />
         <Field label={t('settings.offDelay')} unit={t('settings.seconds')} inputMode="decimal" hint={hint(standard.offDelayS)} error={wrong(offDelay, offDelayS !== null, MOST_DELAY_S)} value={offDelay} onText={setOffDelay} />
-        <Field label={t('settings.deadBand')} inputMode="decimal" hint={hint(standard.deadBand)} error={wrong(band, deadBand !== null, MOST_BAND)} value={band} onText={setBand} />
+        <Field label={t('settings.deadBand')} {...(written.bandUnit === '' ? {} : { unit: written.bandUnit })} inputMode="decimal" hint={hint(standard.deadBand)} error={wrong(band, deadBand !== null, MOST_BAND)} value={band} onText={setBand} />
       </div>
       <div className={styles.choices}>
         <span>{t('settings.priority')}</span>

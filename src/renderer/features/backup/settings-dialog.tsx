@@ -2,7 +2,10 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BackupSettings, BackupStatus } from '#contract/backup.ts';
+import { drawnUpOn, wantedBy } from '#contract/together.ts';
+import type { Fields } from '#core/together/compare.ts';
 import { likeThis } from '../../model/kept-form.ts';
+import { asText } from '../../model/take-fields.ts';
 import { rememberOperator, useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import { useKeptForm } from '../../store/draft-store.ts';
@@ -36,7 +39,7 @@ export function SettingsDialog({
   const faultText = useFaultText();
   const takeBack = useTakeBack();
   const { settings: stands } = status;
-  const form = useKeptForm('backup-settings');
+  const form = useKeptForm('backup-settings', drawnUpOn('backup.settings', { settings: stands, who: '-' }));
   const [draft, setDraft] = form.json<BackupSettings>('draft', stands, likeThis(stands));
   const [texts, type] = form.texts({
     dailyAt: stands.dailyAt,
@@ -64,6 +67,19 @@ export function SettingsDialog({
     bad.day === null &&
     bad.key === null &&
     [texts.keepDaily, texts.keepWeekly, texts.keepMonthly].every((text) => bad.keep(text) === null);
+  const settings: BackupSettings = {
+    ...draft,
+    dailyAt: texts.dailyAt,
+    monthlyOn: Number(texts.monthlyOn),
+    keepDaily: Number(texts.keepDaily),
+    keepWeekly: Number(texts.keepWeekly),
+    keepMonthly: Number(texts.keepMonthly),
+  };
+  const mine = wantedBy('backup.settings', { settings, who: '-' });
+  const take = (fields: Fields): void => {
+    setDraft({ ...draft, ...(fields as Partial<BackupSettings>) });
+    type(Object.fromEntries(Object.entries(fields).filter(([field]) => Object.hasOwn(texts, field)).map(([field, value]) => [field, asText(value)])));
+  };
   const named = (): string | null => {
     setAsked(true);
     if (who.trim() === '') return null;
@@ -73,18 +89,10 @@ export function SettingsDialog({
   const save = (): void => {
     const name = named();
     if (name === null || !fine) return;
-    const settings: BackupSettings = {
-      ...draft,
-      dailyAt: texts.dailyAt,
-      monthlyOn: Number(texts.monthlyOn),
-      keepDaily: Number(texts.keepDaily),
-      keepWeekly: Number(texts.keepWeekly),
-      keepMonthly: Number(texts.keepMonthly),
-    };
     void form.send('backup.settings', { who: name, settings }).then((answer) => {
       if (!answer.ok) return setFault(answer.error);
       backupWriter.take(answer.value);
-      toast.say(t('settings.told'), takeBack('backup.settings', { who: name, settings: stands }));
+      toast.say(t('settings.told'), takeBack('backup.settings', { who: name, settings: stands }, null, mine));
       onClose();
     });
   };
@@ -105,6 +113,7 @@ export function SettingsDialog({
       open
       onClose={onClose}
       form={form}
+      together={{ form, mine, take }}
       place="side"
       title={t('settings.title')}
       foot={

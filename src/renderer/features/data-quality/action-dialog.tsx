@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { DrawnUpOn } from '#contract/together.ts';
 import { rememberOperator, useOperatorName } from '../../store/access-store.ts';
 import { useKeptForm } from '../../store/draft-store.ts';
 import type { FormHandle } from '../../store/draft-store.ts';
@@ -22,6 +23,8 @@ interface ActionDialogProps {
   readonly send: (who: string, why: string, form: FormHandle) => Promise<CallFault | null>;
   /** Name of the form: what is typed here, and in the children, is kept under it. */
   readonly form: string;
+  /** What is decided on, as it is shown; null where nothing is replaced. */
+  readonly on?: DrawnUpOn | null;
   readonly onClose: (done: boolean) => void;
   /** False while a field of the children cannot be read. */
   readonly ready?: boolean;
@@ -29,12 +32,12 @@ interface ActionDialogProps {
 }
 
 /** Second step of everything that changes how a sensor counts: says what follows, and asks who does it and why. */
-export function ActionDialog({ act, text, send, form: name, onClose, ready = true, children }: ActionDialogProps): ReactNode {
+export function ActionDialog({ act, text, send, form: name, on = null, onClose, ready = true, children }: ActionDialogProps): ReactNode {
   const { t } = useTranslation(['dataQuality', 'ui']);
   const faultText = useFaultText();
   const remembered = useOperatorName();
   const [who, setWho] = useState(remembered);
-  const form = useKeptForm(name);
+  const form = useKeptForm(name, on);
   const [why, setWhy] = form.field('why', '');
   const [asked, setAsked] = useState(false);
   const [sending, setSending] = useState(false);
@@ -57,6 +60,7 @@ export function ActionDialog({ act, text, send, form: name, onClose, ready = tru
       open
       onClose={() => onClose(false)}
       form={form}
+      {...(on === null ? {} : { together: { form, mine: on.fields, take: () => undefined } })}
       title={t(`act.${act}.title`)}
       foot={
         <>

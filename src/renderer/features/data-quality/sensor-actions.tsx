@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { DateTime } from 'luxon';
 import type { CallName, Params } from '#contract/api.ts';
 import type { SensorTrust } from '#contract/data-quality.ts';
+import { drawnUpOn } from '#contract/together.ts';
 import type { Correction } from '#core/signal/drift/correction.ts';
 import { readTyped } from '#core/units/typed-number.ts';
 import { useKeptForm } from '../../store/draft-store.ts';
@@ -52,9 +53,13 @@ export function SensorActions({ sensor, pending, onClose }: SensorActionsProps):
     case 'accept':
     case 'reject':
     case 'undo': {
-      const { correction, act } = pending;
+      const { act } = pending;
+      const { id, state, bias, sd } = pending.correction;
+      // The words say what stands by now: further readings move a proposal. What is sent says what stood when the button was pressed.
+      const correction = [sensor.proposal, sensor.correction].find((each) => each?.id === id) ?? pending.correction;
+      const on = drawnUpOn(`correction.${act}`, { id, who: '-', reason: '' }, { state, bias, sd });
       const words = { name, from: text.when(correction.fromMs), bias: text.signed(tag, correction.bias) };
-      return <ActionDialog act={act} text={t(`act.${act}.text`, words)} form={`correction-${act}:${correction.id}`} onClose={close} send={(who, reason, form) => send(form, `correction.${act}`, { id: correction.id, who, reason })} />;
+      return <ActionDialog act={act} text={t(`act.${act}.text`, words)} form={`correction-${act}:${id}`} on={on} onClose={close} send={(who, reason, form) => send(form, `correction.${act}`, { id, who, reason })} />;
     }
     case 'dismiss':
       return <ActionDialog act="dismiss" text={t('act.dismiss.text', { name })} form={`calibration-dismiss:${pending.id}`} onClose={close} send={(who, reason, form) => send(form, 'calibration.dismiss', { id: pending.id, who, reason })} />;

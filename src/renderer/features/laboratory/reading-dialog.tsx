@@ -1,7 +1,10 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StoredReading } from '#contract/laboratory.ts';
+import { drawnUpOn, wantedBy } from '#contract/together.ts';
+import type { Fields } from '#core/together/compare.ts';
+import type { LaboratoryReading } from '#core/laboratory/reading.ts';
 import { fromReading, toDraft } from '../../model/reading-form.ts';
 import { formatStamp } from '../../model/format.ts';
 import { likeThis } from '../../model/kept-form.ts';
@@ -36,8 +39,12 @@ export function ReadingDialog({ row, onClose }: { readonly row: StoredReading; r
   const remembered = useOperatorName();
   const { reading } = row;
   const [page, setPage] = useState<Page>('versions');
-  const kept = useKeptForm(`reading-${page}:${reading.id}`);
-  const [stands] = useState(() => fromReading(reading, zone));
+  const stood = { draft: reading, who: '-', reason: '-' };
+  const kept = useKeptForm(
+    `reading-${page}:${reading.id}`,
+    page === 'versions' ? null : page === 'correct' ? drawnUpOn('laboratory.correct', stood) : drawnUpOn('laboratory.withdraw', { id: reading.id, who: '-', reason: '-' }, wantedBy('laboratory.correct', stood)),
+  );
+  const stands = useMemo(() => fromReading(reading, zone), [reading, zone]);
   const [form, setForm] = kept.json('reading', stands, likeThis(stands));
   const [who, setWho] = useState(remembered);
   const [reason, setReason] = kept.field('reason', '');
@@ -49,6 +56,15 @@ export function ReadingDialog({ row, onClose }: { readonly row: StoredReading; r
   const mustSay = judged.issues.some(({ severity }) => severity === 'ask') && form.explanation.trim() === '';
   const takeBack = useTakeBack();
   const isOpen = reading.state === 'valid';
+  const typed = page === 'correct' ? toDraft(form, reading.id, zone, usePlant.getState().nowMs).draft : null;
+  // Minutes are all the field shows; what was not touched keeps its seconds.
+  const asTyped = typed === null ? null : { ...typed, sampledMs: form.sampled === stands.sampled ? reading.sampledMs : typed.sampledMs };
+  const mine = wantedBy('laboratory.correct', { ...stood, draft: asTyped ?? reading });
+  const take = (fields: Fields): void => {
+    const theirs = fromReading({ ...reading, ...(fields as Partial<LaboratoryReading>) }, zone);
+    const shown = Object.keys(fields).map((field) => field.replace(/Ms$/, ''));
+    if (page === 'correct') setForm({ ...form, ...Object.fromEntries(Object.entries(theirs).filter(([field]) => shown.includes(field))) });
+  };
 
   const act = async (): Promise<void> => {
     setAsked(true);
@@ -69,19 +85,16 @@ export function ReadingDialog({ row, onClose }: { readonly row: StoredReading; r
       onClose();
       return;
     }
-    const { draft } = toDraft(form, reading.id, zone, usePlant.getState().nowMs);
-    if (draft === null || mustSay || judged.issues.some(({ severity }) => severity === 'refuse')) return;
-    // Minutes are all the field shows; what was not touched keeps its seconds.
-    const sampledMs = form.sampled === fromReading(reading, zone).sampled ? reading.sampledMs : draft.sampledMs;
+    if (asTyped === null || mustSay || judged.issues.some(({ severity }) => severity === 'refuse')) return;
     setBusy(true);
-    const answer = await kept.send('laboratory.correct', { draft: { ...draft, sampledMs }, who: who.trim(), reason: reason.trim() });
+    const answer = await kept.send('laboratory.correct', { draft: asTyped, who: who.trim(), reason: reason.trim() });
     setBusy(false);
     if (!answer.ok) {
       setFault(faultText(answer.error));
       return;
     }
-    const stood = toDraft(stands, reading.id, zone, usePlant.getState().nowMs).draft;
-    toast.say(t('told.corrected'), stood === null ? null : takeBack('laboratory.correct', { draft: { ...stood, sampledMs: reading.sampledMs }, who: who.trim(), reason: t('entered.undoReason') }));
+    const earlier = toDraft(stands, reading.id, zone, usePlant.getState().nowMs).draft;
+    toast.say(t('told.corrected'), earlier === null ? null : takeBack('laboratory.correct', { draft: { ...earlier, sampledMs: reading.sampledMs }, who: who.trim(), reason: t('entered.undoReason') }, null, mine));
     onClose();
   };
 
@@ -90,6 +103,7 @@ export function ReadingDialog({ row, onClose }: { readonly row: StoredReading; r
       open
       onClose={onClose}
       form={kept}
+      {...(page === 'versions' ? {} : { together: { form: kept, mine, take } })}
       title={`${names.point(reading.point)} · ${names.item(reading.item)} ${names.value(reading)}`}
       subtitle={`${formatStamp(reading.sampledMs, zone).slice(0, 16)} · ${t(`how.${reading.how}`)}${reading.origin === null ? '' : ` · ${t('origin', { file: reading.origin.file, row: reading.origin.row })}`}`}
       foot={page === 'versions' ? (

@@ -2,7 +2,10 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SIGNABLE } from '#contract/call-rights.ts';
+import { drawnUpOn, wantedBy } from '#contract/together.ts';
+import type { Fields } from '#core/together/compare.ts';
 import { likeThis } from '../../model/kept-form.ts';
+import { asText, takeFields } from '../../model/take-fields.ts';
 import { access, useAccess } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import { useKeptForm } from '../../store/draft-store.ts';
@@ -32,7 +35,7 @@ export function AccessSettingsPanel(): ReactNode {
   const faultText = useFaultText();
   const messages = useMessages();
   const settings = useAccess(({ status }) => status?.settings);
-  const form = useKeptForm('access-settings');
+  const form = useKeptForm('access-settings', settings === undefined ? null : drawnUpOn('access.settings', { settings }));
   const [idle, setIdle] = form.field('idle', String(settings?.idleMinutes ?? 15));
   const [quick, setQuick] = form.field('quick', String(settings?.quickHours ?? 12));
   const [second, setSecond] = form.json<readonly string[]>('second', settings?.second ?? [], likeThis([]));
@@ -41,13 +44,19 @@ export function AccessSettingsPanel(): ReactNode {
   const [renewing, setRenewing] = useState(false);
   const idleMinutes = wholeWithin(idle, IDLE);
   const quickHours = wholeWithin(quick, QUICK);
+  const mine = wantedBy('access.settings', { settings: { idleMinutes: idleMinutes ?? 0, quickHours: quickHours ?? 0, second: [...second] } });
+  const take = (fields: Fields): void => takeFields(fields, {
+    idleMinutes: (value) => setIdle(asText(value)),
+    quickHours: (value) => setQuick(asText(value)),
+    second: (value) => setSecond(Array.isArray(value) ? value.map(String) : []),
+  });
   const save = (): void => {
     if (idleMinutes === null || quickHours === null) return;
     void form.send('access.settings', { settings: { idleMinutes, quickHours, second: [...second] } }).then((answer) => {
       setNote(answer.ok ? null : faultText(answer.error));
       if (!answer.ok) return;
       access.take(answer.value);
-      toast.say(t('settings.saved'), settings === undefined ? null : takeBack('access.settings', { settings }));
+      toast.say(t('settings.saved'), settings === undefined ? null : takeBack('access.settings', { settings }, null, mine));
     });
   };
   return (
@@ -57,7 +66,7 @@ export function AccessSettingsPanel(): ReactNode {
         {note !== null && <p role="alert" className={styles.broken}>{note}</p>}
         <Button look="primary" onClick={save} disabled={idleMinutes === null || quickHours === null} data-testid="access-save">{t('settings.save')}</Button>
       </div>
-      <KeptNote form={form} />
+      <KeptNote form={form} together={{ form, mine, take }} />
       <div className={styles.row}>
         <div><h3>{t('settings.idle')}</h3><p>{t('settings.idleHint')}</p></div>
         <div className={styles.number}><Field label={t('settings.minutes')} value={idle} inputMode="numeric" maxLength={3} error={idleMinutes === null ? t('settings.wrong', IDLE) : null} onText={setIdle} data-testid="idle-minutes" /></div>

@@ -4,8 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { AUTOMATIC_REPORTS } from '#core/report/figures.ts';
 import { REPORT_FORMATS, reportSettings } from '#contract/reports.ts';
 import type { ReportSettings } from '#contract/reports.ts';
+import { drawnUpOn, wantedBy } from '#contract/together.ts';
+import type { Fields } from '#core/together/compare.ts';
 import { likeThis } from '../../model/kept-form.ts';
+import { asText, takeFields } from '../../model/take-fields.ts';
 import { rememberOperator, useAsksName, useOperatorName } from '../../store/access-store.ts';
+import { callEngine } from '../../store/connection.ts';
 import { useKeptForm } from '../../store/draft-store.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useFaultText } from '../../store/fault-text.ts';
@@ -29,7 +33,7 @@ export function SettingsDialog({ settings, folder, onClose }: { readonly setting
   const asksName = useAsksName();
   const takeBack = useTakeBack();
   const [who, setWho] = useState(useOperatorName());
-  const form = useKeptForm('report-settings');
+  const form = useKeptForm('report-settings', drawnUpOn('reports.configure', { settings, who: '-' }));
   const [siteName, setSiteName] = form.field('siteName', settings.siteName);
   const [logo, setLogo] = useState(settings.logoBase64);
   const [logoError, setLogoError] = useState<string | null>(null);
@@ -44,6 +48,19 @@ export function SettingsDialog({ settings, folder, onClose }: { readonly setting
   const draft = { siteName: siteName.trim(), logoBase64: logo, shifts: shifts.split(',').map((part) => part.trim()).filter((part) => part !== ''), automatic, delayMin: Number(delay), formats: [...formats], languages: [...languages] };
   const checked = reportSettings.safeParse(draft);
   const bad = new Set(checked.success ? [] : checked.error.issues.map(({ path }) => String(path[0])));
+  const mine = wantedBy('reports.configure', { settings: draft as ReportSettings, who: '-' });
+  const take = (fields: Fields): void => takeFields(fields, {
+    siteName: (value) => setSiteName(asText(value)),
+    shifts: (value) => setShifts(Array.isArray(value) ? value.join(', ') : ''),
+    automatic: (value) => setAutomatic(value as unknown as ReportSettings['automatic']),
+    delayMin: (value) => setDelay(asText(value)),
+    formats: (value) => setFormats(value as unknown as ReportSettings['formats']),
+    languages: (value) => setLanguages(value as unknown as ReportSettings['languages']),
+    // Of a picture only what tells it from another one is compared; the bytes come from the settings themselves.
+    logoBase64: () => void callEngine('reports.settings', {}).then((answer) => {
+      if (answer.ok) setLogo(answer.value.settings.logoBase64);
+    }),
+  });
   const send = (): void => {
     setAsked(true);
     if (!checked.success || who.trim() === '') return;
@@ -54,7 +71,7 @@ export function SettingsDialog({ settings, folder, onClose }: { readonly setting
         setFault(answer.error);
         return;
       }
-      toast.say(t('settings.told'), takeBack('reports.configure', { settings, who: who.trim() }));
+      toast.say(t('settings.told'), takeBack('reports.configure', { settings, who: who.trim() }, null, wantedBy('reports.configure', { settings: checked.data, who: '-' })));
       onClose();
     });
   };
@@ -75,7 +92,7 @@ export function SettingsDialog({ settings, folder, onClose }: { readonly setting
 
   return (
     <Dialog
-      open onClose={onClose} form={form} title={t('settings.title')} subtitle={t('settings.folder', { folder })}
+      open onClose={onClose} form={form} together={{ form, mine, take }} title={t('settings.title')} subtitle={t('settings.folder', { folder })}
       foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" onClick={send}>{t('settings.save')}</Button></>}
     >
       <div className={styles.form}>

@@ -2,8 +2,11 @@ import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { drawnUpOn, wantedBy } from '#contract/together.ts';
+import type { Fields } from '#core/together/compare.ts';
 import type { Holiday } from '#core/plant/rounds.ts';
 import { likeThis } from '../../model/kept-form.ts';
+import { takeFields } from '../../model/take-fields.ts';
 import { rememberOperator, useMay, useOperatorName } from '../../store/access-store.ts';
 import { useKeptForm } from '../../store/draft-store.ts';
 import { useFaultText } from '../../store/fault-text.ts';
@@ -33,7 +36,7 @@ export function HolidaysDialog({ onClose }: { readonly onClose: () => void }): R
   const may = useMay('round.edit');
   const takeBack = useTakeBack();
   const { value } = useRoundsQuery('rounds.settings', {});
-  const form = useKeptForm('round-calendar');
+  const form = useKeptForm('round-calendar', value === null ? null : drawnUpOn('rounds.setCalendar', { holidays: [...value.holidays], restDays: [...value.restDays], who: '-' }));
   const [holidays, setHolidays] = form.json<readonly Holiday[] | null>('holidays', value?.holidays ?? null, likeThis([]));
   const [restDays, setRestDays] = form.json<readonly number[]>('restDays', value?.restDays ?? [], likeThis([]));
   const [from, setFrom] = form.field('from', '');
@@ -53,6 +56,11 @@ export function HolidaysDialog({ onClose }: { readonly onClose: () => void }): R
     setTo('');
     setName('');
   };
+  const mine = wantedBy('rounds.setCalendar', { holidays: [...(holidays ?? [])], restDays: [...restDays], who: '-' });
+  const take = (fields: Fields): void => takeFields(fields, {
+    holidays: (days) => setHolidays(Array.isArray(days) ? (days as unknown as Holiday[]) : []),
+    restDays: (days) => setRestDays(Array.isArray(days) ? (days as number[]) : []),
+  });
   const save = async (): Promise<void> => {
     setAsked(true);
     if (who.trim() === '' || holidays === null) return;
@@ -62,13 +70,13 @@ export function HolidaysDialog({ onClose }: { readonly onClose: () => void }): R
       setFault(faultText(answer.error));
       return;
     }
-    toast.say(t('told.calendar'), value === null ? null : takeBack('rounds.setCalendar', { holidays: [...value.holidays], restDays: [...value.restDays], who: who.trim() }));
+    toast.say(t('told.calendar'), value === null ? null : takeBack('rounds.setCalendar', { holidays: [...value.holidays], restDays: [...value.restDays], who: who.trim() }, null, mine));
     onClose();
   };
   const dayName = (day: (typeof WEEKDAYS)[number]): string =>
     new Intl.DateTimeFormat(language === 'ko' ? 'ko-KR' : 'en-GB', { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, Number(day)));
   return (
-    <Dialog open onClose={onClose} form={form} title={t('holidays.title')} subtitle={t('holidays.hint')} foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={holidays === null || !may.may} onClick={() => void save()}>{t('holidays.save')}</Button></>}>
+    <Dialog open onClose={onClose} form={form} together={{ form, mine, take }} title={t('holidays.title')} subtitle={t('holidays.hint')} foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={holidays === null || !may.may} onClick={() => void save()}>{t('holidays.save')}</Button></>}>
       <div className={styles.fields}>
         <div>
           <p>{t('holidays.rest')}</p>

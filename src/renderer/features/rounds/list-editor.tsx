@@ -3,6 +3,8 @@ import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StoredChecklist } from '#contract/rounds.ts';
+import { drawnUpOn, wantedBy } from '#contract/together.ts';
+import type { Fields } from '#core/together/compare.ts';
 import { listProblems } from '#core/rounds/problems.ts';
 import { HOLIDAY_RULES, ITEM_KINDS } from '#core/plant/rounds.ts';
 import type { Checklist, RoundItem } from '#core/plant/rounds.ts';
@@ -50,7 +52,7 @@ export function ListEditor({ stored, first, onSaved }: ListEditorProps): ReactNo
   const { profile } = useProfile();
   const words = useListWords();
   const fields = useRef<HTMLDivElement>(null);
-  const form = useKeptForm(`checklist:${stored?.list.id ?? 'new'}`);
+  const form = useKeptForm(`checklist:${stored?.list.id ?? 'new'}`, stored === null ? null : drawnUpOn('rounds.saveChecklist', { list: stored.list, retired: stored.retired, note: '', who: '-' }));
   const [opened] = useState(() => ({ list: first, retired: stored?.retired ?? false }));
   // Half an edit may be no list yet: what is wrong with it is said below, and it is kept all the same.
   const { value: edited, set: setEdited, undo, redo, discard } = useEdits(form.json('edited', opened, likeThis(opened)), opened);
@@ -76,6 +78,8 @@ export function ListEditor({ stored, first, onSaved }: ListEditorProps): ReactNo
   };
   const changed = stored === null || JSON.stringify(list) !== JSON.stringify(stored.list) || retired !== stored.retired;
   const problems = changed ? listProblems(list, profile.rounds.places) : [];
+  const take = ({ retired: isRetired, ...fields }: Fields): void =>
+    setEdited({ list: { ...list, ...(fields as Partial<Checklist>) }, retired: typeof isRetired === 'boolean' ? isRetired : retired });
   const save = async (): Promise<void> => {
     setAsked(true);
     if (problems.length > 0) setTimeout(() => fields.current?.scrollTo({ top: 0 }), 0);
@@ -86,13 +90,13 @@ export function ListEditor({ stored, first, onSaved }: ListEditorProps): ReactNo
       setFault(faultText(answer.error));
       return;
     }
-    toast.say(t('told.list', { name: local(list.name) }), stored === null ? null : takeBack('rounds.undoChecklist', { id: list.id, version: stored.version, who: who.trim() }));
+    toast.say(t('told.list', { name: local(list.name) }), stored === null ? null : takeBack('rounds.undoChecklist', { id: list.id, version: stored.version, who: who.trim() }, null, wantedBy('rounds.saveChecklist', { list, retired, note: '', who: '-' })));
     onSaved(list.id);
   };
   return (
     <section className={styles.editor} aria-label={local(list.name)} data-testid="list-editor">
       <div className={styles.fields} ref={fields}>
-        <KeptNote form={form} />
+        <KeptNote form={form} together={{ form, mine: wantedBy('rounds.saveChecklist', { list, retired, note: '', who: '-' }), take }} />
         {asked && problems.length > 0 && (
           <ul className={styles.problems} role="alert" data-testid="problems">
             {problems.map((problem, i) => (

@@ -2,7 +2,10 @@ import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ResultOf } from '#contract/api.ts';
+import { connectionSchema } from '#contract/connection.ts';
 import type { Connection } from '#contract/connection.ts';
+import { drawnUpOn, wantedBy } from '#contract/together.ts';
+import type { Fields } from '#core/together/compare.ts';
 import { checkForm, formOf } from '../../model/connection-form.ts';
 import type { ConnectionForm } from '../../model/connection-form.ts';
 import { likeThis } from '../../model/kept-form.ts';
@@ -33,7 +36,7 @@ export function ConnectionSection(): ReactNode {
   const faultText = useFaultText();
   const operator = useOperatorName();
   const [present, setPresent] = useState<Connection | null>(null);
-  const kept = useKeptForm('connection');
+  const kept = useKeptForm('connection', present === null ? null : drawnUpOn('connection.set', { connection: present, who: '-' }));
   const [stands, setStands] = useState<ConnectionForm | null>(null);
   const [test, setTest] = useState<TestState>({ at: 'none' });
   const [note, setNote] = useState<{ readonly text: string; readonly bad: boolean } | null>(null);
@@ -53,6 +56,12 @@ export function ConnectionSection(): ReactNode {
   const { connection, faults } = checkForm(form);
   const change = (part: Partial<ConnectionForm>): void => {
     setForm({ ...form, ...part });
+    setTest({ at: 'none' });
+    setNote(null);
+  };
+  const take = (fields: Fields): void => {
+    const joined = connectionSchema.safeParse({ ...(connection ?? present), ...fields });
+    if (joined.success) setForm(formOf(joined.data, profile.site.serial));
     setTest({ at: 'none' });
     setNote(null);
   };
@@ -81,7 +90,7 @@ export function ConnectionSection(): ReactNode {
   return (
     <div className={styles.section}>
       {present !== null && <p>{t('connection.now')} <strong>{describe(present, t(`connection.kind.${present.kind}`))}</strong></p>}
-      <KeptNote form={kept} />
+      <KeptNote form={kept} {...(present === null ? {} : { together: { form: kept, mine: wantedBy('connection.set', { connection: connection ?? present, who: '-' }), take } })} />
       <Segments label={t('connection.title')} value={form.kind} onChange={(kind) => change({ kind })} options={KINDS.map((value) => ({ value, label: t(`connection.kind.${value}`) }))} />
       <p className={styles.hint}>{t(`connection.kindHint.${form.kind}`)}</p>
       <ConnectionFields form={form} faults={faults} onChange={change} />

@@ -30,6 +30,10 @@ export const draftOf = (item: StockItem, language: 'ko' | 'en'): ItemDraft => ({
   minimum: String(item.minimum), upTo: String(item.upTo), lot: String(item.lot), leadDays: String(item.leadDays), priceWon: item.priceWon === null ? '' : String(item.priceWon),
 });
 
+/** Fields of the form that show one of these stored ones. */
+export const draftFields = (stored: Readonly<Record<string, unknown>>): readonly string[] =>
+  Object.keys(stored).flatMap((field) => (field === 'name' ? ['nameKo', 'nameEn'] : field === 'machines' ? ['machine'] : [field]));
+
 const BOUNDS: Readonly<Record<Figure, AmountBounds>> = {
   minimum: { min: 0, max: 1e6 },
   upTo: { min: 0, max: 1e6, isAbove: true },
@@ -89,7 +93,7 @@ export function ItemForm({ draft, onDraft, item, disabled, asked, isNew }: ItemF
         <div><span className={dialogs.label}>{t('add.heading')}</span><Select label={t('add.heading')} value={draft.heading} onChange={(heading) => onDraft({ heading })} options={profile.stores.headings.filter(({ energy }) => !energy).map(({ id, name }) => ({ value: id, label: local(name) }))} /></div>
         {item.chemical === null && <div><span className={dialogs.label}>{t('add.machine')}</span><Select label={t('add.machine')} value={draft.machine} onChange={(machine) => onDraft({ machine })} options={[{ value: NONE, label: t('add.anyMachine') }, ...profile.machines.map(({ id, name }) => ({ value: id, label: local(name) }))]} /></div>}
         {FIGURES.map((field) => (
-          <Field key={field} label={label[field]} inputMode="decimal" value={draft[field]} maxLength={12} disabled={disabled} onText={(text) => onDraft({ [field]: text })} error={asked && isBad(draft, field) ? fault(figure(draft, field), draft[field], BOUNDS[field]) : null} {...(item.assumed?.[field] === undefined ? {} : { hint: t('assumed') })} />
+          <Field key={field} label={label[field]} {...(field === 'leadDays' || field === 'priceWon' ? {} : { unit: t(`unit.${draft.unit}`) })} inputMode="decimal" value={draft[field]} maxLength={12} disabled={disabled} onText={(text) => onDraft({ [field]: text })} error={asked && isBad(draft, field) ? fault(figure(draft, field), draft[field], BOUNDS[field]) : null} {...(item.assumed?.[field] === undefined ? {} : { hint: t('assumed') })} />
         ))}
       </div>
     </>

@@ -1,9 +1,12 @@
 import { DateTime } from 'luxon';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { drawnUpOn, wantedBy } from '#contract/together.ts';
 import { ORDER_PRIORITIES } from '#core/work/order.ts';
+import type { Fields } from '#core/together/compare.ts';
 import type { OrderPriority, WorkOrder } from '#core/work/order.ts';
 import { formatDay } from '../../model/format.ts';
+import { asText, takeFields } from '../../model/take-fields.ts';
 import { useKeptForm } from '../../store/draft-store.ts';
 import { useLocal, useZone } from '../../store/hooks.ts';
 import { toast } from '../../store/toast-store.ts';
@@ -23,7 +26,8 @@ export function EditDialog({ order, onClose }: { readonly order: WorkOrder; read
   const doing = useDoing();
   const local = useLocal();
   const takeBack = useTakeBack();
-  const form = useKeptForm(`order-edit:${order.id}`);
+  const before = { type: 'plan', priority: order.priority, dueMs: order.dueMs, firm: order.firm, description: order.description } as const;
+  const form = useKeptForm(`order-edit:${order.id}`, drawnUpOn('work.change', { id: order.id, change: before, who: '-' }));
   const [priority, setPriority] = form.field<OrderPriority>('priority', order.priority, ORDER_PRIORITIES);
   const [due, setDue] = form.field('due', order.dueMs === null ? '' : formatDay(order.dueMs, zone));
   const [firm, setFirm] = form.field('firm', order.firm);
@@ -32,10 +36,16 @@ export function EditDialog({ order, onClose }: { readonly order: WorkOrder; read
   const dueMs = due === '' ? null : sameDay ? order.dueMs : DateTime.fromISO(due, { zone }).endOf('day').toMillis();
   const change = { type: 'plan', priority, dueMs, firm: firm.trim(), description: description.trim() } as const;
   const same = priority === order.priority && dueMs === order.dueMs && change.firm === order.firm && change.description === order.description;
+  const mine = wantedBy('work.change', { id: order.id, change, who: '-' });
+  const take = (fields: Fields): void => takeFields(fields, {
+    priority: (value) => setPriority(ORDER_PRIORITIES.find((each) => each === value) ?? order.priority),
+    dueMs: (value) => setDue(typeof value === 'number' ? formatDay(value, zone) : ''),
+    firm: (value) => setFirm(asText(value)),
+    description: (value) => setDescription(asText(value)),
+  });
   const save = async (): Promise<void> => {
     if (await doing.run('work.change', { id: order.id, change }, form)) {
-      const before = { type: 'plan', priority: order.priority, dueMs: order.dueMs, firm: order.firm, description: order.description } as const;
-      toast.say(t('told.plan', { title: local(order.title) }), takeBack('work.change', { id: order.id, change: before, who: doing.who.trim() }));
+      toast.say(t('told.plan', { title: local(order.title) }), takeBack('work.change', { id: order.id, change: before, who: doing.who.trim() }, null, mine));
       onClose();
     }
   };
@@ -44,6 +54,7 @@ export function EditDialog({ order, onClose }: { readonly order: WorkOrder; read
       open
       onClose={onClose}
       form={form}
+      together={{ form, mine, take }}
       title={t('edit.title', { number: order.number })}
       subtitle={t('edit.consequence')}
       foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={doing.busy || same} onClick={() => void save()} data-testid="confirm-edit">{t('edit.confirm')}</Button></>}

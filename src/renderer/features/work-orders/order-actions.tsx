@@ -1,9 +1,12 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { drawnUpOn, wantedBy } from '#contract/together.ts';
+import type { Fields } from '#core/together/compare.ts';
 import { WAITING_FOR } from '#core/work/order.ts';
 import type { OrderChange, WaitingFor, WorkOrder } from '#core/work/order.ts';
 import { typedAmount } from '../../model/amount.ts';
+import { asText, takeFields } from '../../model/take-fields.ts';
 import { useAccess, useMay } from '../../store/access-store.ts';
 import { useKeptForm } from '../../store/draft-store.ts';
 import type { FormHandle } from '../../store/draft-store.ts';
@@ -62,7 +65,8 @@ function AskDialog({ ask, order, doing, change, onClose }: { readonly ask: Ask; 
   const persons = useAccess(({ status }) => status?.persons) ?? [];
   const local = useLocal();
   const takeBack = useTakeBack();
-  const form = useKeptForm(`order-${ask}:${order.id}`);
+  const given = (to: string | null) => ({ id: order.id, change: { type: 'assign', to }, who: '-' }) as const;
+  const form = useKeptForm(`order-${ask}:${order.id}`, ask === 'assign' ? drawnUpOn('work.manage', given(order.assignee)) : null);
   const [text, setText] = form.field('text', ask === 'assign' ? (order.assignee ?? '') : '');
   const [without, setWithout] = form.field('without', '');
   const [replaced, setReplaced] = form.field('replaced', false);
@@ -92,6 +96,7 @@ function AskDialog({ ask, order, doing, change, onClose }: { readonly ask: Ask; 
       open
       onClose={onClose}
       form={form}
+      {...(ask === 'assign' ? { together: { form, mine: wantedBy('work.manage', given(text.trim() === '' ? null : text.trim())), take: (fields: Fields) => takeFields(fields, { assignee: (value) => setText(asText(value)) }) } } : {})}
       title={t(`ask.${ask}.title`, { number: order.number })}
       subtitle={t(`ask.${ask}.consequence`)}
       foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={doing.busy} onClick={() => void send()} data-testid="confirm-order">{t(`ask.${ask}.confirm`)}</Button></>}
