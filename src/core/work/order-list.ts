@@ -1,3 +1,4 @@
+import { hasWords } from './find-words.ts';
 import { byUrgency, isOpen } from './order.ts';
 import type { OrderPriority, OrderSourceKind, WorkOrder } from './order.ts';
 
@@ -12,8 +13,6 @@ export interface OrderFilter {
   readonly sort: OrderSort;
 }
 
-const fold = (text: string): string => text.normalize('NFC').toLowerCase();
-
 /**
  * The orders a person looks for, in their order.
  * @param placeOf name of an order's place in the reader's language, so that it is found by it
@@ -24,28 +23,24 @@ export function filterOrders(
   placeOf: (order: WorkOrder) => string,
   nowMs: number,
 ): readonly WorkOrder[] {
-  const words = fold(text).split(/\s+/).filter(Boolean);
   const wanted = orders.filter((order) => {
     if (source !== null && order.source.kind !== source) return false;
     if (priority !== null && order.priority !== priority) return false;
-    if (words.length === 0) return true;
+    if (text.trim() === '') return true;
     const { title, description, assignee, firm, place, number, notes, done } = order;
-    const all = fold(
-      [
-        `#${String(number)}`,
-        title.ko,
-        title.en,
-        description,
-        assignee ?? '',
-        firm,
-        place.unit ?? '',
-        place.sensor ?? '',
-        placeOf(order),
-        done?.note ?? '',
-        ...notes.map((note) => note.text),
-      ].join('\n'),
-    );
-    return words.every((word) => all.includes(word));
+    return hasWords(text, [
+      `#${String(number)}`,
+      title.ko,
+      title.en,
+      description,
+      assignee ?? '',
+      firm,
+      place.unit ?? '',
+      place.sensor ?? '',
+      placeOf(order),
+      done?.note ?? '',
+      ...notes.map((note) => note.text),
+    ]);
   });
   return wanted.sort(comparer(sort, nowMs));
 }

@@ -1,18 +1,20 @@
-import { ClipboardList, Plus, Printer, ShoppingCart } from 'lucide-react';
+import { ClipboardList, Plus, Printer, Search, ShoppingCart } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StockRow } from '#contract/stores.ts';
+import { hasWords } from '#core/work/find-words.ts';
 import { stockScan } from '../../model/scan.ts';
 import { formatDay } from '../../model/format.ts';
 import { useMay } from '../../store/access-store.ts';
-import { useFrozenEngine, useLocal, useZone } from '../../store/hooks.ts';
+import { useFrozenEngine, useLocal, useProfile, useZone } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { useWork, work } from '../../store/work-store.ts';
 import { Button, Segments } from '../../ui/button.tsx';
 import { PrintLabels } from '../../ui/label-sheet.tsx';
 import type { PaperLabel } from '../../ui/label-sheet.tsx';
 import { useAmount, useWon, useWorkAnswer } from '../work-orders/use-work.ts';
+import search from '../work-orders/work-orders-screen.module.css';
 import { CountSheet } from './count-sheet.tsx';
 import { Framed } from './framed.tsx';
 import { ItemDialog } from './item-dialog.tsx';
@@ -40,18 +42,24 @@ export function PartsPanel(): ReactNode {
   const mayEdit = useMay('stock.edit').may;
   const mayCount = useMay('stock.move').may;
   const [show, setShow] = useState<Show>('all');
+  const [find, setFind] = useState('');
   const [page, setPage] = useState<Page>('list');
   const [dialog, setDialog] = useState<'new' | 'proposal' | null>(null);
   const [printing, setPrinting] = useState(false);
   const [open, setOpen] = useState<string | null>(() => useWork.getState().item);
   useEffect(() => work.taken(), []);
   const label = useStockLabel();
+  const local = useLocal();
+  const { profile } = useProfile();
   const printed = useCallback(() => setPrinting(false), []);
   const answer = useWorkAnswer('stock.items', {});
   const all = answer.value ?? [];
   const parts = all.filter(({ item }) => item.chemical === null).sort((a, b) => URGENCY[a.outlook.state] - URGENCY[b.outlook.state]);
   const needs = parts.filter(({ outlook }) => outlook.state !== 'enough' && outlook.state !== 'ordered');
-  const shown = show === 'needs' ? needs : parts;
+  const shown = (show === 'needs' ? needs : parts).filter(({ item, supplier }) => {
+    const machines = item.machines.flatMap((id) => profile.machines.find((machine) => machine.id === id) ?? []);
+    return hasWords(find, [item.name.ko, item.name.en, item.id, supplier, item.place === null ? '' : local(item.place), ...machines.flatMap(({ name, units }) => [local(name), ...units.map(({ id }) => id)])]);
+  });
   const row = parts.find(({ item }) => item.id === open);
   const toOrder = all.filter(({ outlook }) => outlook.propose > 0).length;
   if (page === 'count') return <CountSheet onClose={() => setPage('list')} />;
@@ -59,6 +67,7 @@ export function PartsPanel(): ReactNode {
     <div className={styles.page}>
       <div className={styles.bar}>
         <Segments label={t('filter.label')} value={show} onChange={setShow} options={[{ value: 'all', label: `${t('filter.all')} ${String(parts.length)}` }, { value: 'needs', label: `${t('filter.needs')} ${String(needs.length)}` }]} />
+        <label className={search.find}><Search size={18} aria-hidden /><span className="visually-hidden">{t('find')}</span><input type="search" value={find} maxLength={80} placeholder={t('find')} onChange={(event) => setFind(event.target.value)} data-testid="part-find" /></label>
         <span className={styles.grow} />
         <Button disabled={answer.value === null} onClick={() => setPrinting(true)}><Printer size={18} aria-hidden />{t('label.printAll')}</Button>
         {mayEdit && <Button disabled={frozen} onClick={() => setDialog('new')} data-testid="new-item"><Plus size={18} aria-hidden />{t('add.open')}</Button>}
@@ -66,7 +75,7 @@ export function PartsPanel(): ReactNode {
         {mayCount && <Button look="primary" disabled={frozen} onClick={() => setPage('count')} data-testid="open-count"><ClipboardList size={18} aria-hidden />{t('sheet.open')}</Button>}
       </div>
       <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('tab.parts')} data-testid="parts">
-        <Framed answer={answer} isEmpty={() => shown.length === 0} none={show === 'needs' ? [t('noneNeeds'), t('noneNeedsHint')] : [t('none'), t('noneHint')]}>
+        <Framed answer={answer} isEmpty={() => shown.length === 0} none={find.trim() !== '' ? [t('noneFound', { text: find.trim() }), t('noneFoundHint')] : show === 'needs' ? [t('noneNeeds'), t('noneNeedsHint')] : [t('none'), t('noneHint')]}>
           {() => <PartTable rows={shown} onOpen={setOpen} />}
         </Framed>
       </div>
