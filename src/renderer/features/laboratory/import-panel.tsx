@@ -1,5 +1,5 @@
 import { FileUp, History } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { DragEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportPreview, ImportRecord } from '#contract/laboratory.ts';
@@ -13,6 +13,7 @@ import { keptNow, useKeptForm, useKeptNames } from '../../store/draft-store.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useZone } from '../../store/hooks.ts';
 import { laboratory, useLaboratory } from '../../store/laboratory-store.ts';
+import { usePlant } from '../../store/plant-store.ts';
 import { toast } from '../../store/toast-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { RightButton } from '../../ui/right-button.tsx';
@@ -38,6 +39,20 @@ export function ImportPanel(): ReactNode {
   const [over, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const abort = useRef<AbortController | null>(null);
+
+  // A look at a file lives in the engine that read it: with another one it has to be chosen again.
+  const live = usePlant((state) => state.phase === 'live');
+  const token = preview?.token ?? null;
+  useEffect(() => {
+    if (!live || token === null) return undefined;
+    const look = new AbortController();
+    void callEngine('laboratory.importRows', { token, status: null, skip: 0, limit: 1 }, { signal: look.signal }).then((answer) => {
+      if (answer.ok || answer.error.kind !== 'engine' || look.signal.aborted) return;
+      setFault(faultText(answer.error));
+      laboratory.closed();
+    });
+    return () => look.abort();
+  }, [live, token, faultText]);
 
   const take = async (file: File): Promise<void> => {
     setFault(null);
