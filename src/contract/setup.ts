@@ -11,6 +11,8 @@ const who = z.string().trim().min(1).max(80);
 const localText = z.object({ ko: z.string(), en: z.string() });
 
 export const setupView = z.object({
+  /** Id of the plant that runs. */
+  plant: z.string(),
   status: z.enum(SETUP_STATUS),
   step: setupStep,
   steps: z.array(

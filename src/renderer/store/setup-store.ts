@@ -24,8 +24,10 @@ const isText = <T extends string>(value: unknown, of: readonly T[]): value is T 
 
 export const setup = {
   take(view: SetupView): void {
+    const before = useSetup.getState().view;
     useSetup.setState({ view });
-    if (decided) return;
+    // The engine came back with another plant: what is to be done is that one's.
+    if (decided && (before === null || before.plant === view.plant)) return;
     decided = true;
     const shown = shownAtStart(view);
     if (shown === 'flow') {

@@ -1,8 +1,8 @@
 import { useEffect, useMemo } from 'react';
 import type { ReactNode } from 'react';
-import { createPortal } from 'react-dom';
 import { encode } from 'uqr';
 import styles from './label-sheet.module.css';
+import { Paper } from './paper.tsx';
 
 /** A label: what is written large, what beneath it, and what a scanner reads. */
 export interface PaperLabel {
@@ -37,7 +37,7 @@ export function PrintLabels({ labels, onDone }: { readonly labels: readonly Pape
     });
     return () => cancelAnimationFrame(frame);
   }, [onDone]);
-  return createPortal(<div className={styles.paper} aria-hidden><LabelSheet labels={labels} /></div>, document.body);
+  return <Paper><LabelSheet labels={labels} /></Paper>;
 }
 
 /** A QR code as one path, so that a printer draws it sharp at any size. */

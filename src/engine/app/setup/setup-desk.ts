@@ -123,6 +123,7 @@ export class SetupDesk {
     const steps = stepViews(this.#progress, this.#facts());
     const { site, limits, tariffs } = this.#delivered;
     return {
+      plant: this.#options.engine.profile.site.id,
       status,
       step,
       connectionGiven,

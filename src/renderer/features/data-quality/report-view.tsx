@@ -7,6 +7,7 @@ import { formatNumber } from '../../model/format.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useProfile } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
+import { Paper } from '../../ui/paper.tsx';
 import { Select } from '../../ui/select.tsx';
 import styles from './report-view.module.css';
 import { useQualityText } from './use-quality-text.ts';
@@ -42,6 +43,7 @@ function Reports(): ReactNode {
         <Button onClick={() => window.print()}><Printer size={18} aria-hidden />{t('report.print')}</Button>
       </div>
       <ReportTable report={report} />
+      <Paper across><ReportTable report={report} /></Paper>
     </div>
   );
 }

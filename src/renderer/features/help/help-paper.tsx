@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import type { ReactNode } from 'react';
-import { createPortal } from 'react-dom';
 import { usePreferences } from '../../store/settings-store.ts';
+import { Paper } from '../../ui/paper.tsx';
 import styles from './help-paper.module.css';
 import { HelpArticle } from './help-text.tsx';
 import { topicOf } from './texts.ts';
@@ -20,18 +20,19 @@ export function HelpPaper({
     window.print();
     return () => window.removeEventListener('afterprint', onDone);
   }, [onDone]);
-  return createPortal(
-    <div className={styles.paper} data-testid="help-paper">
-      {topics.map((id) => {
-        const text = topicOf(language, id);
-        return text === undefined ? null : (
-          <section key={id}>
-            <h2>{text.title}</h2>
-            <HelpArticle text={text} />
-          </section>
-        );
-      })}
-    </div>,
-    document.body,
+  return (
+    <Paper>
+      <div className={styles.text} data-testid="help-paper">
+        {topics.map((id) => {
+          const text = topicOf(language, id);
+          return text === undefined ? null : (
+            <section key={id}>
+              <h2>{text.title}</h2>
+              <HelpArticle text={text} />
+            </section>
+          );
+        })}
+      </div>
+    </Paper>
   );
 }

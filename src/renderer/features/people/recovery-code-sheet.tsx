@@ -1,7 +1,6 @@
 import { Copy, FileText, Printer } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { ReportDocument } from '#core/report/document.ts';
 import { formatStamp } from '../../model/format.ts';
@@ -11,6 +10,7 @@ import { useLocal, useProfile, useZone } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { usePreferences } from '../../store/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
+import { Paper } from '../../ui/paper.tsx';
 import { DocumentView } from '../reports/document-view.tsx';
 import styles from './people.module.css';
 
@@ -84,7 +84,7 @@ export function RecoveryCodeSheet({ code, name = '' }: RecoveryCodeSheetProps): 
         <Button onClick={copy}><Copy size={18} aria-hidden />{t('code.copy')}</Button>
       </div>
       {told !== null && <p className={told.isFault ? styles.fault : styles.hint} role={told.isFault ? 'alert' : 'status'}>{told.text}</p>}
-      {createPortal(<div className={styles.paper} aria-hidden="true"><DocumentView document={document} language={language} /></div>, window.document.body)}
+      <Paper><div className={styles.onPaper}><DocumentView document={document} language={language} /></div></Paper>
     </div>
   );
 }

@@ -1,12 +1,12 @@
 import { FileSpreadsheet, FileText, Printer } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { ReportFormat } from '#contract/reports.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { usePreferences } from '../../store/settings-store.ts';
 import { Button, Segments } from '../../ui/button.tsx';
+import { Paper } from '../../ui/paper.tsx';
 import { RightButton } from '../../ui/right-button.tsx';
 import { DocumentView } from './document-view.tsx';
 import styles from './report-preview.module.css';
@@ -53,7 +53,7 @@ export function ReportPreview({ id, logoBase64 }: { readonly id: string | null; 
       <div className={styles.scroller} tabIndex={0} role="region" aria-label={t('preview')}>
         {value === null ? fault === null && <div className={styles.skeleton} role="status" aria-label={t('ui:loading')} /> : <DocumentView document={value.document} language={language} logoBase64={logoBase64} />}
       </div>
-      {value !== null && createPortal(<div className={styles.paper} aria-hidden="true"><DocumentView document={value.document} language={language} logoBase64={logoBase64} /></div>, document.body)}
+      {value !== null && <Paper><DocumentView document={value.document} language={language} logoBase64={logoBase64} /></Paper>}
     </section>
   );
 }

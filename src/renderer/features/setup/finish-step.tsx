@@ -21,6 +21,8 @@ export function FinishStep(): ReactNode {
   if (view === null) return null;
   const missing = view.missing.length;
   const restarts = view.restartFor.length > 0;
+  // Its own set-up goes on once it runs: nothing is taken into operation here.
+  const otherPlant = view.restartFor.includes('plant');
   const finish = async (): Promise<CallFault | null> => {
     const answer = await callEngine('setup.finish', { who: who.trim() === '' ? '-' : who });
     if (!answer.ok) return answer.error;
@@ -35,7 +37,7 @@ export function FinishStep(): ReactNode {
   return (
     <>
       <StepFrame
-        step="finish" last disabled={missing > 0} nextLabel={t(restarts ? 'finish.startRestart' : view.status === 'done' ? 'finish.again' : 'finish.start')}
+        step="finish" last disabled={missing > 0 && !otherPlant} nextLabel={t(otherPlant ? 'restart.ask' : restarts ? 'finish.startRestart' : view.status === 'done' ? 'finish.again' : 'finish.start')}
         onNext={async () => {
           // What was chosen is read at a start of the engine: operation begins with one.
           if (restarts) {
@@ -48,10 +50,10 @@ export function FinishStep(): ReactNode {
         }}
       >
         <StepTable />
-        {missing > 0 && <p className={styles.note} role="status">{t('finish.missing', { count: missing })}</p>}
+        {missing > 0 && !otherPlant && <p className={styles.note} role="status">{t('finish.missing', { count: missing })}</p>}
         <RestartNote isTold />
       </StepFrame>
-      {asks && <RestartDialog before={finish} onDone={leave} onClose={() => setAsks(false)} />}
+      {asks && <RestartDialog {...(otherPlant ? {} : { before: finish, onDone: leave })} onClose={() => setAsks(false)} />}
     </>
   );
 }

@@ -1,17 +1,18 @@
 import { useEffect, useState } from 'react';
 import type { ChangeEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ResultOf } from '#contract/api.ts';
 import type { ProfileCheck, ProfileSource, ProfileSummary } from '#contract/setup.ts';
-import { formatNumber } from '../../model/format.ts';
+import { formatNumber, formatStamp } from '../../model/format.ts';
 import { useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
 import type { CallFault } from '../../store/engine-client.ts';
 import { useFaultText } from '../../store/fault-text.ts';
-import { useLocal } from '../../store/hooks.ts';
+import { useLocal, useZone } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
-import { setup } from '../../store/setup-store.ts';
+import { setup, useSetup } from '../../store/setup-store.ts';
 import { Button } from '../../ui/button.tsx';
-import { RestartNote } from './restart-part.tsx';
+import { RestartDialog, RestartNote } from './restart-part.tsx';
 import styles from './setup.module.css';
 import { StepFrame } from './step-frame.tsx';
 
@@ -29,12 +30,16 @@ interface Picked {
 export function ProfileStep(): ReactNode {
   const { t } = useTranslation('setup');
   const faultText = useFaultText();
+  const local = useLocal();
   const who = useOperatorName();
-  const [known, setKnown] = useState<{ readonly present: ProfileSummary; readonly installed: readonly ProfileSummary[] } | null>(null);
+  const [known, setKnown] = useState<ResultOf<'setup.profiles'> | null>(null);
   const [picked, setPicked] = useState<Picked | null>(null);
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<CallFault | null>(null);
   const [large, setLarge] = useState<number | null>(null);
+  const [asks, setAsks] = useState(false);
+  const zone = useZone();
+  const waiting = useSetup(({ view }) => view?.restartFor.includes('plant') ?? false);
   const live = usePlant((state) => state.phase === 'live');
   useEffect(() => {
     if (!live) return;
@@ -67,27 +72,52 @@ export function ProfileStep(): ReactNode {
     });
   };
   const take = async (): Promise<CallFault | null | undefined> => {
+    if (picked === null && waiting) {
+      setAsks(true);
+      return undefined;
+    }
     if (picked === null || picked.check.summary === null) return picked === null ? null : undefined;
     const answer = await callEngine('setup.takeProfile', { source: picked.source, who: who.trim() === '' ? '-' : who }, { timeoutMs: CHECK_MS });
     if (!answer.ok) return answer.error;
     setup.take(answer.value);
     setPicked(null);
-    return null;
+    if (!answer.value.restartFor.includes('plant')) return null;
+    // What follows is asked of the plant that was chosen, which runs after a start of the engine only.
+    setAsks(true);
+    return undefined;
+  };
+  const settled = async (): Promise<CallFault | null> => {
+    const answer = await callEngine('setup.mark', { step: 'profile', how: 'done' });
+    return answer.ok ? null : answer.error;
   };
   return (
-    <StepFrame step="profile" onNext={take} disabled={busy || (picked !== null && picked.check.summary === null)} nextLabel={picked === null ? t('profile.keep') : t('profile.take')}>
+    <StepFrame step="profile" onNext={take} disabled={busy || (picked !== null && picked.check.summary === null)} nextLabel={picked === null ? t(waiting ? 'restart.ask' : 'profile.keep') : t('profile.take')}>
       {known === null ? <p role="status" className={styles.hint}>{t('loading')}</p> : (
         <>
           <h2 className={styles.sub}>{t('profile.present')}</h2>
           <Card profile={known.present} />
           <h2 className={styles.sub}>{t('profile.others')}</h2>
           <div className={styles.cards} role="radiogroup" aria-label={t('profile.others')}>
-            {known.installed.filter(({ id }) => id !== known.present.id).map((profile) => (
+            {known.installed.filter(({ id }) => id !== known.present.id && !known.resting.some(({ summary }) => summary.id === id)).map((profile) => (
               <button key={profile.id} type="button" role="radio" aria-checked={picked?.source.kind === 'installed' && picked.source.id === profile.id} className={styles.choice} onClick={() => void look({ kind: 'installed', id: profile.id }, profile.id)}>
                 <Card profile={profile} />
               </button>
             ))}
           </div>
+          {known.resting.length > 0 && (
+            <>
+              <h2 className={styles.sub}>{t('profile.resting')}</h2>
+              <p className={styles.hint}>{t('profile.restingHint')}</p>
+              <div className={styles.cards} role="radiogroup" aria-label={t('profile.resting')}>
+                {known.resting.map(({ summary, path, lastMs }) => (
+                  <button key={path} type="button" role="radio" aria-checked={picked?.source.kind === 'folder' && picked.source.path === path} className={styles.choice} onClick={() => void look({ kind: 'folder', path }, local(summary.name))} data-testid={`resting-${summary.id}`}>
+                    <Card profile={summary} />
+                    <span className={styles.hint}>{t('profile.restedSince', { time: formatStamp(lastMs, zone) })}</span>
+                  </button>
+                ))}
+              </div>
+            </>
+          )}
         </>
       )}
       <div className={styles.line}>
@@ -102,6 +132,7 @@ export function ProfileStep(): ReactNode {
         {picked !== null && <Found picked={picked} />}
       </div>
       <RestartNote />
+      {asks && <RestartDialog before={settled} onClose={() => setAsks(false)} />}
     </StepFrame>
   );
 }

@@ -46,6 +46,7 @@ export function RestartDialog({ before, onDone, onClose }: {
     >
       <ul className={styles.points}>
         <li>{t('restart.still')}</li>
+        {causes.includes('plant') && <><li>{t('restart.rests')}</li><li>{t('restart.ownPlant')}</li></>}
         <li>{t('restart.kept')}</li>
         <li>{t('restart.logIn')}</li>
       </ul>
@@ -58,7 +59,7 @@ export function RestartDialog({ before, onDone, onClose }: {
 export function RestartNote({ isTold = false }: { readonly isTold?: boolean }): ReactNode {
   const { t } = useTranslation('setup');
   const causes = useSetup(({ view }) => view?.restartFor);
-  const isSet = useSetup(({ view }) => view?.status === 'done');
+  const isSet = useSetup(({ view }) => view?.status === 'done' || view?.restartFor.includes('plant') === true);
   const frozen = useFrozenEngine();
   const may = useMay('site.configure').may;
   const [open, setOpen] = useState(false);

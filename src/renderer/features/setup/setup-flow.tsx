@@ -58,7 +58,7 @@ export function SetupFlow(): ReactNode {
         <Button look="quiet" onClick={leaveSetup} data-testid="setup-leave">{t(view.status === 'done' ? 'close' : 'leave')}</Button>
         {view.status !== 'done' && <p className={styles.leaveHint}>{t('leaveHint')}</p>}
       </nav>
-      <StepOf key={step} step={step} />
+      <StepOf key={`${view.plant} ${step}`} step={step} />
     </div>
   );
 }

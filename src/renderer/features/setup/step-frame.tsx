@@ -9,8 +9,12 @@ import { useFaultText } from '../../store/fault-text.ts';
 import { useFrozenEngine } from '../../store/hooks.ts';
 import { useSetup } from '../../store/setup-store.ts';
 import { Button } from '../../ui/button.tsx';
+import { RestartNote } from './restart-part.tsx';
 import styles from './setup.module.css';
 import { goToStep, stepOver } from './use-setup-step.ts';
+
+/** Steps whose values are those of the plant that runs: another one that was chosen has to run first. */
+const OF_THE_PLANT: readonly SetupStep[] = ['connection', 'tariff', 'limits'];
 
 interface StepFrameProps {
   readonly step: SetupStep;
@@ -31,10 +35,12 @@ export function StepFrame({ step, onNext, nextLabel, last = false, disabled = fa
   const outside = useAccess(({ status }) => status?.state === 'people' && status.session === null);
   const nobody = useAccess(({ status }) => status?.state !== 'people') && SETUP_STEPS.indexOf(step) > SETUP_STEPS.indexOf('administrator');
   const isDone = useSetup(({ view }) => view?.status === 'done');
+  const plantWaits = useSetup(({ view }) => view?.restartFor.includes('plant') ?? false);
+  const otherPlant = plantWaits && OF_THE_PLANT.includes(step);
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<CallFault | null>(null);
   const next = async (): Promise<void> => {
-    if (busy || disabled || frozen || nobody) return;
+    if (busy || disabled || frozen || nobody || otherPlant) return;
     setBusy(true);
     setFault(null);
     let outcome = await onNext();
@@ -51,7 +57,7 @@ export function StepFrame({ step, onNext, nextLabel, last = false, disabled = fa
     });
   };
   const number = SETUP_STEPS.indexOf(step) + 1;
-  const skippable = SKIPPABLE.includes(step) && !isDone;
+  const skippable = SKIPPABLE.includes(step) && !isDone && !plantWaits;
   return (
     <form className={styles.step} onSubmit={(event) => { event.preventDefault(); void next(); }} noValidate data-testid={`setup-${step}`}>
       <div className={styles.body} tabIndex={0} role="group" aria-label={t(`step.${step}`)}>
@@ -71,7 +77,7 @@ export function StepFrame({ step, onNext, nextLabel, last = false, disabled = fa
             <Button onClick={() => goToStep('administrator')}>{t('step.administrator')}</Button>
           </div>
         )}
-        {children}
+        {otherPlant ? <><p className={styles.hint}>{t('restart.first')}</p><RestartNote /></> : children}
         </div>
       </div>
       <footer className={styles.foot}>
@@ -80,7 +86,7 @@ export function StepFrame({ step, onNext, nextLabel, last = false, disabled = fa
           {fault !== null ? <p className={styles.fault} role="alert">{faultText(fault)}</p> : frozen ? <p>{t('frozen')}</p> : skippable && <p>{t(`skip.${step as 'profile'}`)}</p>}
         </div>
         {skippable && <Button onClick={skip} disabled={frozen || nobody} data-testid="setup-skip">{t('skipIt')}</Button>}
-        <Button look="primary" type="submit" disabled={busy || disabled || frozen || nobody} data-testid="setup-next">{busy ? t('saving') : (nextLabel ?? t('next'))}</Button>
+        <Button look="primary" type="submit" disabled={busy || disabled || frozen || nobody || otherPlant} data-testid="setup-next">{busy ? t('saving') : (nextLabel ?? t('next'))}</Button>
       </footer>
     </form>
   );
