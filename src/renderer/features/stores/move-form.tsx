@@ -123,8 +123,10 @@ export function MoveForm({ row, act, onDone }: { readonly row: StockRow; readonl
       <Field label={t('field.note')} value={note} maxLength={300} onText={setNote} error={asked && needsNote && note.trim() === '' ? t('workOrders:reasonMissing') : null} />
       <WhoField doing={doing} />
       {!may.may && may.code !== null && <p className={dialogs.note}>{messages.code(may.code, { ...may.params })}</p>}
-      <div><Button look="primary" disabled={doing.busy || frozen || !may.may} onClick={() => void save()} data-testid="save-move">{t('save')}</Button></div>
-      {doing.fault !== null && <p className={dialogs.fault} role="alert">{doing.fault}</p>}
+      <div className={styles.send}>
+        {doing.fault !== null && <p className={dialogs.fault} role="alert">{doing.fault}</p>}
+        <Button look="primary" disabled={doing.busy || frozen || !may.may} onClick={() => void save()} data-testid="save-move">{t('save')}</Button>
+      </div>
     </div>
   );
 }
