@@ -1,22 +1,29 @@
 import PDFDocument from 'pdfkit';
-import type { Block, Cell, ReportDocument } from '#core/report/document.ts';
+import type { Block, ReportDocument } from '#core/report/document.ts';
 import { barsHeight, drawBars, drawChart } from './pdf-chart.ts';
 import type { ReportFonts } from './fonts.ts';
+import {
+  BAD,
+  BODY,
+  FOOT,
+  GREY,
+  HEADING,
+  INK,
+  LINE,
+  MARGIN,
+  SMALL,
+  TABLE_LEAD,
+  need,
+  widthOf,
+} from './pdf-page.ts';
+import type { Doc } from './pdf-page.ts';
+import { drawTable } from './pdf-table.ts';
 
-/** Sizes in points (1/72 inch). */
-const MARGIN = 42;
-const FOOT = 30;
-const BODY = 9;
-const SMALL = 7.5;
-const HEADING = 11.5;
-const ROW_PAD = 3;
-const INK = '#1a222b';
-const GREY = '#58636f';
-const LINE = '#b9c1c9';
-const BAD = '#b00f1b';
 const CHART_HEIGHT = 124;
 const CHART_GAP = 14;
 const FACTS_ACROSS = 3;
+/** Text up to this height stays on one page; a longer one begins where the one before ended. */
+const MOST_KEPT = 120;
 const FACT_HEIGHT = 40;
 
 export interface PdfOptions {
@@ -28,7 +35,6 @@ export interface PdfOptions {
   readonly logo: Uint8Array | null;
 }
 
-type Doc = PDFKit.PDFDocument;
 type Chart = Extract<Block, { type: 'chart' }>;
 
 /** Sets a report on A4 pages. The same document gives the same file but for the producer's time stamp, which is the report's own. */
@@ -76,16 +82,6 @@ export function renderPdf(
   return done;
 }
 
-const widthOf = (doc: Doc): number => doc.page.width - 2 * MARGIN;
-const bottomOf = (doc: Doc): number => doc.page.height - MARGIN - FOOT;
-
-function need(doc: Doc, height: number): void {
-  if (doc.y + height > bottomOf(doc)) doc.addPage();
-}
-
-/** Head of a table with its first row. */
-const TABLE_LEAD = 44;
-
 /** Height that must be left on the page for a block to begin on it: a heading never stands alone at its foot. */
 function leadOf(doc: Doc, blocks: readonly Block[], at: number): number {
   const block = blocks[at];
@@ -95,7 +91,7 @@ function leadOf(doc: Doc, blocks: readonly Block[], at: number): number {
     case 'text': {
       doc.font(block.bad ? 'bold' : 'regular').fontSize(BODY);
       const own = doc.heightOfString(block.text, { width: widthOf(doc) }) + 4;
-      return own + (blocks[at + 1]?.type === 'table' ? TABLE_LEAD : 0);
+      return Math.min(own, MOST_KEPT) + (blocks[at + 1]?.type === 'table' ? TABLE_LEAD : 0);
     }
     case 'table':
       return TABLE_LEAD + (block.title === '' ? 0 : 18);
@@ -148,7 +144,7 @@ function foot(doc: Doc, { title, subtitle }: ReportDocument, { product, page }: 
     doc.font('regular').fontSize(SMALL).fillColor(GREY);
     doc.text(`${product} · ${title} · ${subtitle}`, MARGIN, y, {
       width: widthOf(doc) - 80,
-      lineBreak: false,
+      height: SMALL + 1,
       ellipsis: true,
     });
     doc.text(page(i + 1, count), doc.page.width - MARGIN - 80, y, {
@@ -185,7 +181,7 @@ function drawBlock(doc: Doc, block: Exclude<Block, Chart>): void {
         .font(block.bad ? 'bold' : 'regular')
         .fontSize(BODY)
         .fillColor(block.bad ? BAD : INK);
-      need(doc, doc.heightOfString(block.text, { width: widthOf(doc) }) + 4);
+      need(doc, Math.min(MOST_KEPT, doc.heightOfString(block.text, { width: widthOf(doc) }) + 4));
       doc.text(block.text, MARGIN, doc.y, { width: widthOf(doc) });
       doc.y += 4;
       return;
@@ -265,83 +261,6 @@ function drawFacts(doc: Doc, { facts }: Extract<Block, { type: 'facts' }>): void
     doc.y = top + FACT_HEIGHT;
   }
 }
-
-type Table = Extract<Block, { type: 'table' }>;
-
-function drawTable(doc: Doc, { title, columns, rows }: Table): void {
-  const all = columns.reduce((sum, { share }) => sum + share, 0);
-  const widths = columns.map(({ share }) => (share / all) * widthOf(doc));
-  // Wide tables of the year's columns would break words in half; smaller type keeps them whole.
-  const size = columns.length > 9 ? SMALL : BODY - 0.5;
-  // Words that follow a column of numbers stand off from it.
-  const padOf = (i: number): number =>
-    columns[i]?.align === 'left' && columns[i - 1]?.align === 'right' ? 14 : 3;
-  const heightOf = (texts: readonly string[], font: string): number => {
-    doc.font(font).fontSize(size);
-    return (
-      Math.max(
-        ...texts.map((text, i) =>
-          doc.heightOfString(text === '' ? ' ' : text, { width: (widths[i] ?? 20) - padOf(i) - 3 }),
-        ),
-      ) +
-      2 * ROW_PAD
-    );
-  };
-  const line = (
-    texts: readonly string[],
-    fonts: (i: number) => { font: string; colour: string },
-    height: number,
-  ): void => {
-    const top = doc.y;
-    let x = MARGIN;
-    columns.forEach(({ align }, i) => {
-      const { font, colour } = fonts(i);
-      doc
-        .font(font)
-        .fontSize(size)
-        .fillColor(colour)
-        .text(texts[i] ?? '', x + padOf(i), top + ROW_PAD, {
-          width: (widths[i] ?? 20) - padOf(i) - 3,
-          align,
-        });
-      x += widths[i] ?? 0;
-    });
-    doc.y = top + height;
-    doc
-      .moveTo(MARGIN, doc.y)
-      .lineTo(doc.page.width - MARGIN, doc.y)
-      .lineWidth(0.4)
-      .strokeColor(LINE)
-      .stroke();
-  };
-  const names = columns.map(({ name }) => name);
-  const head = (): void =>
-    line(names, () => ({ font: 'bold', colour: GREY }), heightOf(names, 'bold'));
-  if (title !== '') {
-    need(doc, TABLE_LEAD + 18);
-    doc
-      .font('bold')
-      .fontSize(BODY)
-      .fillColor(INK)
-      .text(title, MARGIN, doc.y + 2, { width: widthOf(doc) });
-    doc.y += 1;
-  }
-  need(doc, TABLE_LEAD);
-  head();
-  for (const row of rows) {
-    const texts = row.map(({ text }) => text);
-    const height = heightOf(texts, 'regular');
-    if (doc.y + height > bottomOf(doc)) {
-      doc.addPage();
-      head();
-    }
-    line(texts, (i) => styleOf(row[i]), height);
-  }
-  doc.y += 6;
-}
-
-const styleOf = (cell: Cell | undefined): { font: string; colour: string } =>
-  cell?.bad === true ? { font: 'bold', colour: BAD } : { font: 'regular', colour: INK };
 
 function drawSignatures(doc: Doc, names: readonly string[]): void {
   const HEIGHT = 62;
