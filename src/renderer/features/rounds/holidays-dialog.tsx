@@ -1,17 +1,20 @@
 import { Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { drawnUpOn, wantedBy } from '#contract/together.ts';
 import type { Fields } from '#core/together/compare.ts';
 import type { Holiday } from '#core/plant/rounds.ts';
+import { dayOfIso } from '#core/rounds/schedule.ts';
+import { formatDay } from '../../model/format.ts';
 import { likeThis } from '../../model/kept-form.ts';
 import { takeFields } from '../../model/take-fields.ts';
 import { rememberOperator, useMay, useOperatorName } from '../../store/access-store.ts';
 import { useKeptForm } from '../../store/draft-store.ts';
 import { useFaultText } from '../../store/fault-text.ts';
-import { useLocal } from '../../store/hooks.ts';
+import { useLocal, useZone } from '../../store/hooks.ts';
 import { useMessages } from '../../store/messages.ts';
+import { usePlant } from '../../store/plant-store.ts';
 import { usePreferences } from '../../store/settings-store.ts';
 import { toast } from '../../store/toast-store.ts';
 import { useRoundsQuery } from '../../store/use-rounds.ts';
@@ -47,11 +50,24 @@ export function HolidaysDialog({ onClose }: { readonly onClose: () => void }): R
   const who = typedName ?? operator;
   const [asked, setAsked] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
-  const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const [busy, setBusy] = useState(false);
+  const zone = useZone();
+  const today = usePlant((state) => formatDay(state.nowMs, zone));
+  const last = holidays?.reduce((latest, each) => (each.to > latest ? each.to : latest), '') ?? '';
+  const upcoming = useRef<HTMLLIElement>(null);
+  const isLoaded = holidays !== null;
+  useEffect(() => upcoming.current?.scrollIntoView({ block: 'start' }), [isLoaded]);
+  const isDay = (text: string): boolean => dayOfIso(text) !== null;
   const canAdd = isDay(from) && name.trim() !== '' && (to === '' || (isDay(to) && to >= from));
-  const add = (): void => {
+  const isHalf = !canAdd && [from, to, name].some((text) => text.trim() !== '');
+  const withTyped = (): readonly Holiday[] => {
     const text = name.trim();
-    setHolidays([...(holidays ?? []), { from, to: to === '' ? from : to, name: { ko: text, en: text } }].sort((a, b) => a.from.localeCompare(b.from)));
+    const one = { from, to: to === '' ? from : to, name: { ko: text, en: text } };
+    const others = (holidays ?? []).filter((each) => each.from !== one.from || each.to !== one.to || local(each.name) !== text);
+    return [...others, one].sort((a, b) => a.from.localeCompare(b.from));
+  };
+  const add = (): void => {
+    setHolidays(withTyped());
     setFrom('');
     setTo('');
     setName('');
@@ -63,9 +79,12 @@ export function HolidaysDialog({ onClose }: { readonly onClose: () => void }): R
   });
   const save = async (): Promise<void> => {
     setAsked(true);
-    if (who.trim() === '' || holidays === null) return;
+    if (who.trim() === '' || holidays === null || isHalf || busy) return;
     rememberOperator(who.trim());
-    const answer = await form.send('rounds.setCalendar', { holidays: [...holidays], restDays: [...restDays], who: who.trim() });
+    setBusy(true);
+    // A day that was typed and not yet put on the list is meant to be on it.
+    const answer = await form.send('rounds.setCalendar', { holidays: [...(canAdd ? withTyped() : holidays)], restDays: [...restDays], who: who.trim() });
+    setBusy(false);
     if (!answer.ok) {
       setFault(faultText(answer.error));
       return;
@@ -76,7 +95,7 @@ export function HolidaysDialog({ onClose }: { readonly onClose: () => void }): R
   const dayName = (day: (typeof WEEKDAYS)[number]): string =>
     new Intl.DateTimeFormat(language === 'ko' ? 'ko-KR' : 'en-GB', { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, Number(day)));
   return (
-    <Dialog open onClose={onClose} form={form} together={{ form, mine, take }} title={t('holidays.title')} subtitle={t('holidays.hint')} foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={holidays === null || !may.may} onClick={() => void save()}>{t('holidays.save')}</Button></>}>
+    <Dialog open onClose={onClose} form={form} together={{ form, mine, take }} title={t('holidays.title')} subtitle={t('holidays.hint')} foot={<><Button onClick={onClose}>{t('ui:action.cancel')}</Button><Button look="primary" disabled={holidays === null || busy || !may.may} onClick={() => void save()}>{t('holidays.save')}</Button></>}>
       <div className={styles.fields}>
         <div>
           <p>{t('holidays.rest')}</p>
@@ -84,7 +103,7 @@ export function HolidaysDialog({ onClose }: { readonly onClose: () => void }): R
         </div>
         <ul className={list.list} aria-busy={holidays === null}>
           {holidays?.map((each, i) => (
-            <li key={`${each.from}-${each.name.ko}`}>
+            <li key={`${each.from}-${each.to}-${each.name.ko}`} ref={each.to >= today && (holidays[i - 1]?.to ?? '') < today ? upcoming : undefined}>
               <span>{each.from === each.to ? each.from : `${each.from} – ${each.to}`}</span>
               <span>{local(each.name)}</span>
               <Button look="quiet" aria-label={`${t('holidays.remove')} ${each.from} ${local(each.name)}`} onClick={() => setHolidays(holidays.filter((_, k) => k !== i))}><Trash2 size={18} aria-hidden /></Button>
@@ -92,10 +111,12 @@ export function HolidaysDialog({ onClose }: { readonly onClose: () => void }): R
           ))}
         </ul>
         <div className={list.add}>
+          <p className={list.until} data-short={last < `${today.slice(0, 4)}-12-31`}>{last === '' ? t('holidays.none') : t(last < today ? 'holidays.over' : 'holidays.until', { day: last })}</p>
           <DateField label={t('holidays.from')} value={from} onText={setFrom} />
           <DateField label={t('holidays.to')} value={to} onText={setTo} />
           <Field label={t('holidays.name')} value={name} maxLength={60} onText={setName} />
           <Button disabled={!canAdd} onClick={add}>{t('holidays.add')}</Button>
+          {asked && isHalf && <p className={styles.fault} role="alert">{t('holidays.half')}</p>}
         </div>
         <WhoField label={t('who')} value={who} maxLength={80} onText={setWho} error={asked && who.trim() === '' ? t('whoMissing') : null} />
         {!may.may && may.code !== null && <p>{messages.code(may.code, { ...may.params })}</p>}
