@@ -45,6 +45,8 @@ export const statisticsQuestion = z.strictObject({
     .max(MOST_ANALYSED_TAGS),
   classes: z.int().min(5).max(100),
   table: z.enum(CALENDAR_PERIODS),
+  /** When a day of the table begins, minutes after midnight on the wall clock; 0 without it. */
+  dayStartsMin: z.int().min(0).max(1439).optional(),
 });
 
 export const COMPARE_ALIGNS = ['elapsed', 'clock'] as const;

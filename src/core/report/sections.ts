@@ -207,8 +207,11 @@ function rowsOf(
   { wall }: ReportContext,
   byMonth: boolean,
 ): number[] {
-  const first = Math.floor(wall(fromMs) / DAY_MS);
-  const last = Math.floor(wall(Math.max(fromMs, Math.min(toMs, madeMs) - 1)) / DAY_MS);
+  // Days begin where the report does: at the plant's own boundary.
+  const boundaryMs = wall(fromMs) % DAY_MS;
+  const dayOf = (ms: number): number => Math.floor((wall(ms) - boundaryMs) / DAY_MS);
+  const first = dayOf(fromMs);
+  const last = dayOf(Math.max(fromMs, Math.min(toMs, madeMs) - 1));
   const days = Array.from({ length: last - first + 1 }, (_, i) => first + i);
   if (!byMonth) return days.map((day) => day * DAY_MS);
   const months = days.map((day) => {

@@ -16,14 +16,14 @@ import { must, reportRig } from './report-rig.ts';
 import type { ReportRig } from './report-rig.ts';
 
 /**
- * A week that has everything an inspector asks about: a day of 23 hours, a day without a value, an outage over
+ * A week that has everything an inspector asks about: days that begin at six, one of 23 hours, a day without a value, an outage over
  * midnight, a counter that was set back, results below the limit of quantification, in another unit, withdrawn.
  * What the reports must say is reckoned here from the stored samples, by other means than the product's.
  */
 const plant = geumgang();
-const profile = { ...plant, site: { ...plant.site, timeZone: 'Europe/Berlin' } };
+const profile = { ...plant, site: { ...plant.site, timeZone: 'Europe/Berlin' }, display: { ...plant.display, dayStartsAt: '06:00' } };
 const site = { timeZone: 'Europe/Berlin', dayStartsAt: profile.display.dayStartsAt, shifts: ['09:00'] };
-/** Summer time begins on the Sunday. */
+/** Summer time begins in the night to Sunday, which belongs to the plant's Saturday. */
 const week = periodAt('weekly', Date.UTC(2026, 2, 25, 12), site);
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -33,11 +33,11 @@ const power = profile.display.powerTag ?? '';
 const motor = profile.machines[0]?.units[0]?.id ?? '';
 const days = Array.from({ length: 7 }, (_, i) => periodAt('daily', week.fromMs + i * 24 * HOUR_MS + 12 * HOUR_MS, site));
 
-/** The PC is off from Tuesday 22:00 to Thursday 03:00: all of Wednesday, and a night on either side. */
+/** The PC is off from 04:00 on Wednesday to 09:00 on Thursday: all of the plant's Wednesday, and hours on either side. */
 const offFromMs = week.fromMs + 46 * HOUR_MS;
 const offToMs = week.fromMs + 75 * HOUR_MS;
 const isOff = (ms: number): boolean => ms >= offFromMs && ms < offToMs;
-/** The PLC is exchanged on Friday noon: its counters begin again. */
+/** The PLC is exchanged on Friday evening: its counters begin again. */
 const setBackMs = week.fromMs + 108 * HOUR_MS;
 const countAt = (ms: number): number => (ms < setBackMs ? 70_000 : -2000) + ((ms - week.fromMs) / HOUR_MS) * 20;
 const tnAt = (ms: number): number => 8 + Math.sin(ms / 7_000_000) * 3;
@@ -115,7 +115,7 @@ const rowsUnder = (document: ReportDocument, first: string): readonly (readonly 
 
 describe('a week with gaps, a short day and a counter that was set back', () => {
   it('adds up from its days, each as long as it was', async () => {
-    expect(days.map(({ fromMs, toMs }) => (toMs - fromMs) / HOUR_MS)).toEqual([24, 24, 24, 24, 24, 24, 23]);
+    expect(days.map(({ fromMs, toMs }) => (toMs - fromMs) / HOUR_MS)).toEqual([24, 24, 24, 24, 24, 23, 24]);
     expect(whole.figures.water.outflow?.total).toBeCloseTo(grown(week), 6);
     const ofDays: number[] = [];
     for (const day of days.filter((each) => within(each).length > 0)) {

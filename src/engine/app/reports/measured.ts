@@ -46,6 +46,12 @@ const MOST_TAGS = 12;
 /** A question for hours may not ask for more points than this at once. */
 const HOURS_AT_ONCE = 3000;
 const HOUR_MS = 3_600_000;
+/** `06:00` is 360. */
+const minutesOf = (clock: string): number => {
+  const [hours = 0, minutes = 0] = clock.split(':').map(Number);
+  return hours * 60 + minutes;
+};
+
 const NO_COST = {
   costWon: null,
   tariff: '',
@@ -82,6 +88,7 @@ export class MeasuredFigures {
           limits: limits.filter(({ tag }) => part.includes(tag)),
           classes: 5,
           table,
+          dayStartsMin: minutesOf(this.#options.profile.display.dayStartsAt),
         }),
       );
       if (answer.kind === 'statistics') for (const each of answer.tags) found.set(each.tag, each);

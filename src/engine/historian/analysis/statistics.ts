@@ -22,9 +22,11 @@ type Row = TagStatistics['table'][number];
 export function answerStatistics(work: Work, question: StatisticsQuestion): StatisticsAnswer {
   const { span, tags, table } = question;
   const shifts = work.shifts(question.zone, span);
+  const dayStartMs = (question.dayStartsMin ?? 0) * PERIOD_MS.minute;
   const planned = planLevel(question.level, span.toMs - span.fromMs, tags.length, MOST_VALUES);
   // Days of UTC are not days of the wall clock, nor are hours in zones of half hours.
-  const level = planned === 'minute' || !hasWholeHours(shifts) ? 'minute' : 'hour';
+  const byHours = hasWholeHours(shifts) && dayStartMs % HOUR_MS === 0;
+  const level = planned === 'minute' || !byHours ? 'minute' : 'hour';
   let values = 0;
   const answers = tags.map((tag, i): TagStatistics => {
     const rule = work.totals[tag] ?? null;
@@ -33,7 +35,9 @@ export function answerStatistics(work: Work, question: StatisticsQuestion): Stat
     const figures = new FiguresOf(span, work.knownUntilMs, rule, before);
     const store = new ValueStore();
     const hours = { below: 0, above: 0 };
-    const rows = new TableOf(rule, before, (tsMs) => periodStart(wallMs(shifts, tsMs), table));
+    const rows = new TableOf(rule, before, (tsMs) =>
+      periodStart(wallMs(shifts, tsMs) - dayStartMs, table),
+    );
     const step = work.pace.part(i / tags.length, (i + 1) / tags.length);
     forSlices(
       work.db,
