@@ -3,11 +3,14 @@ import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Standing } from '#contract/together.ts';
+import { localText } from '#core/plant/common.ts';
+import type { LocalText } from '#core/plant/common.ts';
+import type { EntryValue } from '#core/records/entry.ts';
 import { joined, meanwhile, movedFields, sameValue } from '#core/together/compare.ts';
 import type { Fields, MovedField } from '#core/together/compare.ts';
 import { formatDay, formatMinute, formatStamp } from '../model/format.ts';
 import type { FormHandle } from '../store/draft-store.ts';
-import { useZone } from '../store/hooks.ts';
+import { useLocal, useZone } from '../store/hooks.ts';
 import { usePlant } from '../store/plant-store.ts';
 import { useFieldWords } from '../store/use-field-words.ts';
 import { useStanding } from '../store/use-standing.ts';
@@ -93,10 +96,10 @@ function Meeting({ base, standing, form, mine, take, onJoined }: MeetingProps): 
         <Users size={18} aria-hidden />
         <p><strong>{t(standing.who === 'engine' ? 'together.changedEngine' : 'together.changed', words)}</strong> {t(contested.length > 0 ? 'together.contested' : isApart ? 'together.apart' : 'together.untouched', words)}</p>
       </div>
-      <Lines moved={moved} name={words.name} withMine={contested.length > 0} chosen={chosen} onChosen={(field, side) => setChosen({ ...chosen, [field]: side })} />
+      <Lines moved={moved} sides={[base, theirs]} name={words.name} withMine={contested.length > 0} chosen={chosen} onChosen={(field, side) => setChosen({ ...chosen, [field]: side })} />
       <div className={styles.acts}>
-        <Button look="primary" onClick={() => goOn(joined(base, theirs, mine, keep()))} data-testid="together-join">{t(contested.length > 0 ? 'together.goOn' : 'together.takeOver')}</Button>
-        {(contested.length > 0 || isApart) && <Button onClick={takeTheirs} data-testid="together-theirs">{t('together.takeTheirs', words)}</Button>}
+        <Button onClick={() => goOn(joined(base, theirs, mine, keep()))} data-testid="together-join">{t(contested.length > 0 ? 'together.goOn' : 'together.takeOver')}</Button>
+        {(contested.length > 0 || isApart) && <Button look="quiet" onClick={takeTheirs} data-testid="together-theirs">{t('together.takeTheirs', words)}</Button>}
       </div>
     </section>
   );
@@ -126,13 +129,27 @@ function Shown({ standing, seen, onSeen }: { readonly standing: Standing; readon
         <p><strong>{t(standing.who === 'engine' ? 'together.changedEngine' : 'together.changed', words)}</strong> {t('together.shown')}</p>
         <Button look="quiet" onClick={onSeen}>{t('together.seen')}</Button>
       </div>
-      <Lines moved={meanwhile(seen, standing.fields, seen)} name={words.name} withMine={false} chosen={{}} onChosen={() => undefined} />
+      <Lines moved={meanwhile(seen, standing.fields, seen)} sides={[seen, standing.fields]} name={words.name} withMine={false} chosen={{}} onChosen={() => undefined} />
     </section>
   );
 }
 
+/** Name of a record of a list, by the side that has it. */
+function nameIn(sides: readonly Fields[], field: string, id: string): LocalText | null {
+  for (const side of sides) {
+    const list = side[field];
+    if (!Array.isArray(list)) continue;
+    const found = (list as readonly EntryValue[]).find((each) => typeof each === 'object' && each !== null && (each as Fields)['id'] === id) as Fields | undefined;
+    const parsed = localText.safeParse(found?.['name']);
+    if (parsed.success) return parsed.data;
+  }
+  return null;
+}
+
 interface LinesProps {
   readonly moved: readonly MovedField[];
+  /** Where the records of a list say their names. */
+  readonly sides: readonly Fields[];
   readonly name: string;
   readonly withMine: boolean;
   readonly chosen: Readonly<Record<string, Side>>;
@@ -140,11 +157,17 @@ interface LinesProps {
 }
 
 /** Field by field what stood, what stands and what is typed here; where both changed it, the choice below. */
-function Lines({ moved, name, withMine, chosen, onChosen }: LinesProps): ReactNode {
+function Lines({ moved, sides, name, withMine, chosen, onChosen }: LinesProps): ReactNode {
   const { t } = useTranslation('ui');
   const words = useFieldWords();
-  const value = (path: readonly string[], given: Parameters<typeof words.value>[1]): string =>
-    path.at(-1) === 'logoBase64' && given !== null ? t('together.picture') : words.value(path, given);
+  const local = useLocal();
+  /** A record of a list goes by its name, as it stands on the screen. */
+  const path = ([field = '', id, ...rest]: readonly string[]): string => {
+    const name = id === undefined ? null : nameIn(sides, field, id);
+    return name === null || id === undefined ? words.path([field, ...(id === undefined ? [] : [id]), ...rest]) : [words.path([field]), local(name), ...(rest.length === 0 ? [] : [words.path(rest)])].join(' › ');
+  };
+  const value = (way: readonly string[], given: EntryValue): string =>
+    way.at(-1) === 'logoBase64' && given !== null ? t('together.picture') : words.value(way, given);
   return (
     <table className={styles.lines}>
       <thead>
@@ -157,12 +180,12 @@ function Lines({ moved, name, withMine, chosen, onChosen }: LinesProps): ReactNo
       </thead>
       {moved.map(({ field, isContested, lines }) => (
         <tbody key={field} data-field={field} data-contested={isContested}>
-          {lines.map(({ path, before, theirs, mine }) => (
-            <tr key={path.join('/')}>
-              <th scope="row">{words.path(path)}</th>
-              <td>{value(path, before)}</td>
-              <td>{value(path, theirs)}</td>
-              {withMine && <td>{value(path, mine)}</td>}
+          {lines.map(({ path: way, before, theirs, mine }) => (
+            <tr key={way.join('/')}>
+              <th scope="row">{path(way)}</th>
+              <td>{value(way, before)}</td>
+              <td>{value(way, theirs)}</td>
+              {withMine && <td>{value(way, mine)}</td>}
             </tr>
           ))}
           {isContested && (
@@ -170,7 +193,7 @@ function Lines({ moved, name, withMine, chosen, onChosen }: LinesProps): ReactNo
               <td colSpan={4}>
                 <div className={styles.choice}>
                   <span>{t('together.which')}</span>
-                  <Segments label={`${t('together.which')} ${words.path(field.split('/').filter((part) => part !== ''))}`} value={chosen[field] ?? 'mine'} onChange={(side) => onChosen(field, side)} options={[{ value: 'theirs', label: t('together.theirs', { name }) }, { value: 'mine', label: t('together.mine') }]} />
+                  <Segments label={`${t('together.which')} ${path(field.split('/').filter((part) => part !== ''))}`} value={chosen[field] ?? 'mine'} onChange={(side) => onChosen(field, side)} options={[{ value: 'theirs', label: t('together.theirs', { name }) }, { value: 'mine', label: t('together.mine') }]} />
                 </div>
               </td>
             </tr>
