@@ -1,6 +1,10 @@
 import { useId } from 'react';
 import type { InputHTMLAttributes, ReactNode } from 'react';
 import styles from './field.module.css';
+import { FullNote } from './full-note.tsx';
+
+/** A number or a code that is too long shows itself. */
+const SHORT = 40;
 
 interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange'> {
   readonly label: string;
@@ -29,6 +33,7 @@ export function Field({ label, hint, error = null, unit, onText, ...rest }: Fiel
         />
         {unit !== undefined && <span className={styles.unit}>{unit}</span>}
       </div>
+      {typeof rest.value === 'string' && rest.maxLength !== undefined && rest.maxLength > SHORT && <FullNote text={rest.value} most={rest.maxLength} />}
       {note !== undefined && <p id={noteId} className={error === null ? styles.hint : styles.error}>{note}</p>}
     </div>
   );

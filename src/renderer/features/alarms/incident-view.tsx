@@ -15,6 +15,7 @@ import type { FormHandle } from '../../store/draft-store.ts';
 import { useFaultText } from '../../store/fault-text.ts';
 import { useZone } from '../../store/hooks.ts';
 import { useMessages } from '../../store/messages.ts';
+import { FullNote } from '../../ui/full-note.tsx';
 import { Button } from '../../ui/button.tsx';
 import { KeptNote } from '../../ui/kept-note.tsx';
 import { ActDialog } from './act-dialog.tsx';
@@ -143,6 +144,7 @@ function Area({ id, label, value, most, readOnly = false, placeholder, onText }:
     <div className={styles.field}>
       <label htmlFor={id}>{label}</label>
       <textarea id={id} value={value} maxLength={most} readOnly={readOnly} placeholder={readOnly ? undefined : placeholder} onChange={(event) => onText(event.target.value)} />
+      {!readOnly && <FullNote text={value} most={most} />}
     </div>
   );
 }

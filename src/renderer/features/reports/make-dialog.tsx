@@ -16,6 +16,7 @@ import { useQuery } from '../../store/use-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { DateField } from '../../ui/date-field.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { FullNote } from '../../ui/full-note.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
 import styles from './dialogs.module.css';
@@ -104,6 +105,7 @@ export function MakeDialog({ onClose }: { readonly onClose: () => void }): React
         <div className={styles.group}>
           <label className={styles.label} htmlFor="report-remarks">{t('make.remarks')}</label>
           <textarea id="report-remarks" className={styles.area} rows={3} maxLength={1000} value={remarks} onChange={(event) => setRemarks(event.target.value)} />
+          <FullNote text={remarks} most={1000} />
         </div>
         {asksName && <Field label={t('make.who')} error={asked && who.trim() === '' ? t('make.whoMissing') : null} value={who} maxLength={80} onText={setWho} />}
         {fault !== null && <p className={styles.fault} role="alert">{faultText(fault)}</p>}

@@ -6,6 +6,7 @@ import { assertNever } from '#core/result.ts';
 import type { RoundItem } from '#core/plant/rounds.ts';
 import type { Answer, AnswerDraft } from '#core/rounds/answer.ts';
 import { useLocal } from '../../store/hooks.ts';
+import { FullNote } from '../../ui/full-note.tsx';
 import { PhotoField } from './photo-field.tsx';
 import { ReadingField } from './reading-field.tsx';
 import { SignatureField } from './signature-field.tsx';
@@ -113,6 +114,7 @@ function TextField({ item, draft, edit, onGoOn }: AnswerFieldProps): ReactNode {
         }}
       />
       <small>{t('textHint')}</small>
+      <FullNote text={draft.text} most={2000} />
     </div>
   );
 }

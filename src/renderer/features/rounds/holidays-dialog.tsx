@@ -83,13 +83,14 @@ export function HolidaysDialog({ onClose }: { readonly onClose: () => void }): R
     rememberOperator(who.trim());
     setBusy(true);
     // A day that was typed and not yet put on the list is meant to be on it.
-    const answer = await form.send('rounds.setCalendar', { holidays: [...(canAdd ? withTyped() : holidays)], restDays: [...restDays], who: who.trim() });
+    const sent = [...(canAdd ? withTyped() : holidays)];
+    const answer = await form.send('rounds.setCalendar', { holidays: sent, restDays: [...restDays], who: who.trim() });
     setBusy(false);
     if (!answer.ok) {
       setFault(faultText(answer.error));
       return;
     }
-    toast.say(t('told.calendar'), value === null ? null : takeBack('rounds.setCalendar', { holidays: [...value.holidays], restDays: [...value.restDays], who: who.trim() }, null, mine));
+    toast.say(t('told.calendar'), value === null ? null : takeBack('rounds.setCalendar', { holidays: [...value.holidays], restDays: [...value.restDays], who: who.trim() }, null, wantedBy('rounds.setCalendar', { holidays: sent, restDays: [...restDays], who: '-' })));
     onClose();
   };
   const dayName = (day: (typeof WEEKDAYS)[number]): string =>

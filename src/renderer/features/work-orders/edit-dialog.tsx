@@ -12,6 +12,7 @@ import { useLocal, useZone } from '../../store/hooks.ts';
 import { toast } from '../../store/toast-store.ts';
 import { useTakeBack } from '../../store/use-take-back.ts';
 import { Button, Segments } from '../../ui/button.tsx';
+import { FullNote } from '../../ui/full-note.tsx';
 import { DateField } from '../../ui/date-field.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -65,7 +66,7 @@ export function EditDialog({ order, onClose }: { readonly order: WorkOrder; read
           <DateField label={t('field.due')} value={due} onText={setDue} hint={t('edit.noDue')} />
           <Field label={t('field.firm')} value={firm} maxLength={120} onText={setFirm} data-testid="edit-firm" />
         </div>
-        <label className={styles.area}><span className={styles.label}>{t('field.text')}</span><textarea rows={4} value={description} maxLength={2000} onChange={(event) => setDescription(event.target.value)} /></label>
+        <label className={styles.area}><span className={styles.label}>{t('field.text')}</span><textarea rows={4} value={description} maxLength={2000} onChange={(event) => setDescription(event.target.value)} /><FullNote text={description} most={2000} /></label>
         <WhoField doing={doing} />
       </div>
       {doing.fault !== null && <p className={styles.fault} role="alert">{doing.fault}</p>}

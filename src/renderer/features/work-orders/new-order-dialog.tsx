@@ -9,6 +9,7 @@ import { useLocal, useProfile, useZone } from '../../store/hooks.ts';
 import { toast } from '../../store/toast-store.ts';
 import { work } from '../../store/work-store.ts';
 import { Button, Segments } from '../../ui/button.tsx';
+import { FullNote } from '../../ui/full-note.tsx';
 import { DateField } from '../../ui/date-field.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -65,7 +66,7 @@ export function NewOrderDialog({ machine, unit = null, onClose }: { readonly mac
         <div><span className={styles.label}>{t('field.place')}</span><Select label={t('field.place')} value={where} onChange={setWhere} options={places} /></div>
         <div><span className={styles.label}>{t('field.priority')}</span><Segments label={t('field.priority')} value={priority} onChange={setPriority} options={ORDER_PRIORITIES.map((value) => ({ value, label: t(`priority.${value}`) }))} /></div>
         <DateField label={t('field.due')} value={due} onText={setDue} />
-        <label className={styles.area}><span className={styles.label}>{t('field.text')}</span><textarea rows={3} value={text} maxLength={2000} onChange={(event) => setText(event.target.value)} /></label>
+        <label className={styles.area}><span className={styles.label}>{t('field.text')}</span><textarea rows={3} value={text} maxLength={2000} onChange={(event) => setText(event.target.value)} /><FullNote text={text} most={2000} /></label>
         <WhoField doing={doing} />
       </div>
       {doing.fault !== null && <p className={styles.fault} role="alert">{doing.fault}</p>}
