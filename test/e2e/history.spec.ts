@@ -9,6 +9,7 @@ import { parquetMetadata } from 'hyparquet';
 import { launch } from './harness.ts';
 import type { RunningApp } from './harness.ts';
 import { fillHistory } from './history-data.ts';
+import { killEngineOf } from './processes.ts';
 import { firstValue, goTo, setLook, setSize } from './window-actions.ts';
 
 /** Questions to months of history in the real window, and files that are written and read again. */
@@ -134,6 +135,21 @@ test('an export that is called off leaves no file; the list stays when the sheet
   await expect(sheet).toHaveCount(0);
   await page.getByTestId('open-export').click();
   await expect(page.getByTestId('export-run')).toHaveCount(2);
+
+  // The engine dies in the middle of the next one: it ends in words, with a way to start again.
+  await sheet.getByRole('radio', { name: '1분 원시값', exact: true }).click();
+  await sheet.getByRole('radio', { name: '값마다 한 줄', exact: true }).click();
+  await sheet.getByTestId('start-export').click();
+  await expect(run).toHaveAttribute('data-state', 'running');
+  killEngineOf(path.resolve(running.dataDir));
+  await expect(run).toHaveAttribute('data-state', 'failed', { timeout: 40_000 });
+  await expect(run).toContainText('엔진이 멈춰 내보내기가 끊겼습니다');
+  expect(readdirSync(running.dataDir).filter((file) => file.includes('.part'))).toEqual([]);
+  await run.getByTestId('export-again').click();
+  await expect(page.getByTestId('export-run')).toHaveCount(4);
+  await expect(run).toHaveAttribute('data-state', 'running');
+  await run.getByRole('button', { name: '취소' }).click();
+  await expect(run).toHaveAttribute('data-state', 'cancelled', { timeout: 20_000 });
   await sheet.getByRole('button', { name: '닫기' }).click();
   await expect(sheet).toHaveCount(0);
 });

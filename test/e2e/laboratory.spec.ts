@@ -6,6 +6,8 @@ import { DateTime } from 'luxon';
 import { workbook } from '../engine/laboratory/files.ts';
 import { launch } from './harness.ts';
 import type { RunningApp } from './harness.ts';
+import { askEngine } from './page-engine.ts';
+import { killEngineOf } from './processes.ts';
 import { firstValue, goTo, setLook, setSize } from './window-actions.ts';
 import type { Language } from './window-actions.ts';
 
@@ -31,6 +33,12 @@ test.beforeAll(async () => {
   await setSize(running.app, page, 1366, 768);
 });
 test.afterAll(() => running.close());
+
+/** What a person sees, for looking at while working on it. */
+const picture = async (name: string): Promise<void> => {
+  const folder = process.env['MULJIGI_PICTURES'];
+  if (folder !== undefined) await page.screenshot({ path: path.join(folder, `${name}.png`) });
+};
 
 /** A laboratory's workbook of this week with three results to take and two that cannot be. */
 async function resultsFile(language: Language): Promise<string> {
@@ -146,6 +154,36 @@ for (const language of ['ko', 'en'] as const) {
     await expect(page.getByTestId('readings').locator('tbody tr')).toHaveCount(0);
   });
 }
+
+test('columns that were set stand again when the engine died before the file was taken in', async () => {
+  const file = await resultsFile('en');
+  await page.getByRole('tab', { name: WORDS.en.import }).click();
+  await page.getByTestId('import-file').setInputFiles(file);
+  await page.getByRole('radio', { name: 'Columns', exact: true }).click();
+  await page.getByTestId('map-laboratory').fill('Geum river laboratory');
+  await page.getByLabel('Time where none is given').fill('10:3');
+  await expect(page.getByTestId('apply-mapping')).toBeDisabled();
+  await expect(page.getByTestId('confirm-import')).toBeDisabled();
+  await expect.poll(() => askEngine(page, 'drafts.list').then((kept) => JSON.stringify(kept))).toContain('10:3');
+  killEngineOf(path.resolve(running.dataDir));
+  // The look at the file died with the engine; what was set is offered with the file's name.
+  await expect(page.getByTestId('import-pending')).toContainText('results-en.xlsx', { timeout: 40_000 });
+  await expect(page.getByRole('alert')).toContainText('Choose the file again');
+  await picture('import-pending-en');
+  await page.getByTestId('import-file').setInputFiles(file);
+  await expect(page.getByTestId('kept-note')).toBeVisible();
+  await page.getByRole('radio', { name: 'Columns', exact: true }).click();
+  await expect(page.getByTestId('map-laboratory')).toHaveValue('Geum river laboratory');
+  await expect(page.getByLabel('Time where none is given')).toHaveValue('10:3');
+  await page.getByLabel('Time where none is given').fill('10:30');
+  await page.getByTestId('apply-mapping').click();
+  await page.getByTestId('import-who').fill('Kim');
+  await picture('import-kept-en');
+  await page.getByTestId('confirm-import').click();
+  await expect(page.getByTestId('import-done')).toBeVisible();
+  await expect(page.getByTestId('import-pending')).toHaveCount(0);
+  await expect(page.getByTestId('import-record').first()).toContainText('Geum river laboratory');
+});
 
 test('without a complaint of the page', () => {
   expect(complaints).toEqual([]);

@@ -1,7 +1,10 @@
+import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { launch } from './harness.ts';
 import type { RunningApp } from './harness.ts';
+import { askEngine } from './page-engine.ts';
+import { killEngineOf } from './processes.ts';
 import { firstValue, goTo } from './window-actions.ts';
 
 /** What-if in the real window: the engine copies the virtual plant and a process of its own works both futures out. */
@@ -51,11 +54,33 @@ test('a changed set-point gives two curves and a table of differences', async ()
   await expect(energy).toContainText('−');
 });
 
-test('a reload brings the last answer and its question back', async () => {
+test('a reload brings the last answer back, and the question as it was being changed', async () => {
+  const field = page.getByTestId('change-setpoint').getByLabel('새 값');
+  await field.fill('2.');
+  await expect.poll(() => askEngine(page, 'drafts.list').then((kept) => JSON.stringify(kept))).toContain('what-if');
   // The address keeps the screen.
   await page.reload();
   await expect(page.getByTestId('difference-table')).toBeVisible();
+  await expect(field).toHaveValue('2.');
+  await expect(page.getByTestId('kept-note')).toBeVisible();
+  await page.getByRole('button', { name: '이 결과의 질문 불러오기' }).click();
+  await expect(field).toHaveValue('1');
+  await page.getByRole('button', { name: '되돌리기' }).click();
+  await expect(field).toHaveValue('2.');
+  await page.getByRole('button', { name: '이 결과의 질문 불러오기' }).click();
+});
+
+test('a forecast the engine died over says so, keeps its question and is worked out again', async () => {
+  await days(14);
+  await run();
+  await expect(page.getByTestId('what-if-progress')).toBeVisible();
+  killEngineOf(path.resolve(running.dataDir));
+  await expect(page.getByRole('alert').filter({ hasText: '예측하지 못했습니다' })).toContainText('다시 시작되었습니다', { timeout: 40_000 });
+  await expect(page.getByTestId('what-if-progress')).toHaveCount(0);
   await expect(page.getByTestId('change-setpoint').getByLabel('새 값')).toHaveValue('1');
+  await page.getByTestId('what-if-again').click();
+  await page.getByTestId('what-if-progress').getByRole('button', { name: '취소' }).click();
+  await expect(page.getByText('취소했습니다. 계산 결과가 없습니다.')).toBeVisible();
 });
 
 test('two weeks can be cancelled', async () => {

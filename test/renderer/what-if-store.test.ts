@@ -14,6 +14,17 @@ describe('runs of a what-if', () => {
     expect(useWhatIf.getState().runs?.map(({ state }) => state)).toEqual(['running']);
   });
 
+  it('are shown as failed when the engine died over them before it had answered, and an answer before that is not left as if it were theirs', () => {
+    whatIf.setRuns([{ ...run('done'), id: 'what-if-0' }]);
+    expect(useWhatIf.getState().shownId).toBe('what-if-0');
+    whatIf.takeRun(run('running'));
+    whatIf.setRuns([run('failed'), { ...run('done'), id: 'what-if-0' }]);
+    expect(useWhatIf.getState()).toMatchObject({ shownId: 'what-if-1', result: null });
+    whatIf.setRuns([{ ...run('done'), id: 'what-if-0' }]);
+    expect(useWhatIf.getState().shownId).toBe('what-if-0');
+    whatIf.show(null, null);
+  });
+
   it('stay called off when the answer to their start comes after that', () => {
     whatIf.takeRun(run('running'));
     whatIf.takeRun(run('cancelled'));

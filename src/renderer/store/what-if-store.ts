@@ -22,10 +22,18 @@ export const whatIf = {
   changed(): void {
     useWhatIf.setState((state) => ({ change: state.change + 1 }));
   },
-  /** The engine's list as it is now. A run that is not on it any more is not shown; after a reload the newest stands there again. */
+  /**
+   * The engine's list as it is now. A run that is not on it any more is not shown; after a reload the
+   * newest stands there again. One that failed while nobody heard of it is shown, with its reason.
+   */
   setRuns(runs: readonly WhatIfRun[]): void {
-    const { shownId } = useWhatIf.getState();
+    const { shownId, runs: before } = useWhatIf.getState();
     useWhatIf.setState({ runs });
+    const died = runs.find(({ id, state }) => state === 'failed' && before?.some((each) => each.id === id && each.state === 'running') === true);
+    if (died !== undefined) {
+      whatIf.show(died.id, null);
+      return;
+    }
     if (shownId !== null && runs.some(({ id }) => id === shownId)) return;
     const newest = runs.find(({ state }) => state !== 'cancelled');
     if (shownId !== null || newest !== undefined) whatIf.show(newest?.id ?? null, null);
