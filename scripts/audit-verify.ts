@@ -9,7 +9,7 @@ import { optionsOf, stop } from './lib/options.ts';
 /**
  * `npm run audit:verify -- [--data-dir DIR] [--json FILE] [--mark ROW:HASH]`: goes through the audit log of a
  * data folder, also beside a running engine, and names the first row that was changed, put in or taken out.
- * `--mark` holds it against a row that was written down elsewhere, as every printed report carries one: a log
+ * It also names where the clock was set back. `--mark` holds it against a row that was written down elsewhere, as every printed report carries one: a log
  * that was cut off, written anew or brought back from an older backup is sound in itself and lacks that row.
  * Exit code 0: every row is as it was written; 1: one is not; 2: wrong options; 3: no readable log.
  */
@@ -26,6 +26,8 @@ const FIRST_VERSION = 7;
 if (schemaVersion(db) < FIRST_VERSION)
   stop(NAME, `${file} is of format ${String(schemaVersion(db))}, which has no audit log yet; start the engine once`, 3);
 
+/** A clock that is kept by a time server is put right by less. */
+const CLOCK_ERROR_MS = 60_000;
 const TEXT = {
   changed: 'was changed after it was written',
   missing: 'was taken out',
@@ -33,14 +35,17 @@ const TEXT = {
 } as const;
 const check = checkAudit(db);
 const held = mark === null ? null : heldAgainst(mark);
+const setBack = clockSetBack();
 db.close();
 const stamp = (ms: number | null): string => (ms === null ? '-' : new Date(ms).toISOString());
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ file, ...check, ...(held === null ? {} : { mark: held }) }, null, 2)}\n`);
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ file, ...check, setBack, ...(held === null ? {} : { mark: held }) }, null, 2)}\n`);
 process.stdout.write(
   check.broken === null
     ? `${String(check.rows)} rows from ${stamp(check.firstMs)} to ${stamp(check.lastMs)}: every one is as it was written\n`
     : `row ${String(check.broken.seq)} ${TEXT[check.broken.how]} (${String(check.rows)} rows looked at)\n`,
 );
+for (const { seq, fromMs, toMs } of setBack)
+  process.stdout.write(`the clock was set back before row ${String(seq)}: from ${stamp(fromMs)} to ${stamp(toMs)}\n`);
 const MARKED = {
   same: 'is the one that was written down',
   other: 'is another one than was written down: the log was written anew',
@@ -49,6 +54,17 @@ const MARKED = {
 } as const;
 if (mark !== null && held !== null) process.stdout.write(`row ${String(mark.seq)} ${MARKED[held]}\n`);
 process.exit(check.broken === null && held !== 'other' && held !== 'missing' ? 0 : 1);
+
+/** Rows that are older than the one before them: no fault of the log, but their times are to be read with care. */
+function clockSetBack(): { readonly seq: number; readonly fromMs: number; readonly toMs: number }[] {
+  return db
+    .prepare<[number], { seq: number; fromMs: number; toMs: number }>(
+      `SELECT seq, before_ms AS fromMs, ts_ms AS toMs FROM
+         (SELECT seq, ts_ms, lag(ts_ms) OVER (ORDER BY seq) AS before_ms FROM audit)
+       WHERE before_ms - ts_ms > ? ORDER BY seq`,
+    )
+    .all(CLOCK_ERROR_MS);
+}
 
 /** A row as a report names it: its number and the beginning of its hash. */
 function markOf(text: string | undefined): { readonly seq: number; readonly hash: string } | null {
