@@ -103,6 +103,51 @@ test('who walked a round cannot sign it as the second; another person does, by P
   await expect(person()).toHaveAttribute('data-person', 'Oh');
 });
 
+test('of two people who change the same order, the second one is told at once and joins both field by field', async () => {
+  const order = await kim.ask('work.open', {
+    id: 'order-together', title: 'Grease the screen', description: 'as it was', priority: 'normal', dueMs: null, service: null, steps: [], who: 'Kim',
+    place: { machine: null, unit: null, tank: null, sensor: null },
+  });
+  const plan = { type: 'plan', priority: 'normal', dueMs: null, firm: '', description: 'as it was' } as const;
+  const kimPlans = (part: Partial<{ firm: string; priority: 'high' | 'low'; description: string }>) =>
+    kim.ask('work.change', { id: order.id, change: { ...plan, ...part }, who: 'Kim' });
+  const stands = async () => (await kim.ask('work.orders', { machine: null, closed: 0 })).open.find(({ id }) => id === order.id);
+  const note = (): Locator => dialog().getByTestId('together');
+  await goTo(page, 'workOrders');
+  await page.locator('[data-order]').filter({ hasText: 'Grease the screen' }).click();
+  await page.getByTestId('order-edit').click();
+  await page.getByTestId('edit-firm').fill('Daehan');
+  await kimPlans({ firm: 'Hansung', priority: 'high' });
+  // At once, while the form is open, with before, theirs and mine.
+  await expect(note()).toHaveAttribute('data-kind', 'contested');
+  await expect(note()).toContainText('Kim changed this');
+  await expect(note().locator('[data-field="firm"] tr').first()).toHaveText(/Firm.*empty.*Hansung.*Daehan/);
+  await look('somebody else changed the same');
+  // Sent all the same it is refused, and nothing typed is gone.
+  await page.getByTestId('confirm-edit').click();
+  await expect(dialog().getByText('Nothing was stored')).toBeVisible();
+  expect(await stands()).toMatchObject({ firm: 'Hansung', priority: 'high', by: 'Kim' });
+  await expect(page.getByTestId('edit-firm')).toHaveValue('Daehan');
+  await page.getByTestId('together-theirs').click();
+  await expect(page.getByTestId('edit-firm')).toHaveValue('Hansung');
+  await page.getByTestId('together-back').click();
+  await expect(page.getByTestId('edit-firm')).toHaveValue('Daehan');
+  // What is typed outlives the form, and with it what it was drawn up on.
+  await page.keyboard.press('Escape');
+  await kimPlans({ firm: 'Hansung', priority: 'high', description: 'greased it half' });
+  await page.getByTestId('order-edit').click();
+  await expect(note().locator('[data-field="description"]')).toContainText('greased it half');
+  await page.getByTestId('together-join').click();
+  await page.getByTestId('confirm-edit').click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  expect(await stands()).toMatchObject({ firm: 'Daehan', priority: 'high', description: 'greased it half', by: 'Oh' });
+  // A form that holds nothing typed shows what stands, and says who changed it.
+  await page.getByTestId('order-edit').click();
+  await kimPlans({ firm: 'Daehan', priority: 'low', description: 'greased it half' });
+  await expect(note()).toHaveAttribute('data-kind', 'shown');
+  await page.keyboard.press('Escape');
+});
+
 test('a command that a second person has to sign waits for another administrator', async () => {
   const second = ['access.changePerson'];
   await kim.ask('access.settings', { settings: { idleMinutes: 15, quickHours: 12, second } });
