@@ -4,6 +4,7 @@ import type { Result } from '#core/result.ts';
 
 const MOST_PIXELS = 1600;
 const MOST_PHOTO_BYTES = 300_000;
+const MOST_FILE_BYTES = 1_000_000;
 
 export const base64Of = async (blob: Blob): Promise<string> => {
   const bytes = new Uint8Array(await blob.arrayBuffer());
@@ -13,7 +14,7 @@ export const base64Of = async (blob: Blob): Promise<string> => {
 };
 
 /** A photo made small enough for the record: its longer side at most 1600 pixels, less when its bytes ask for it. */
-export async function smallPhoto(file: Blob): Promise<Blob> {
+async function smallPhoto(file: Blob): Promise<Blob> {
   if (!file.type.startsWith('image/')) return file;
   const image = await createImageBitmap(file);
   let shrink = Math.min(1, MOST_PIXELS / Math.max(image.width, image.height));
@@ -26,6 +27,16 @@ export async function smallPhoto(file: Blob): Promise<Blob> {
     if (blob.size <= MOST_PHOTO_BYTES || canvas.width < 200) return blob;
     shrink *= 0.75;
   }
+}
+
+/**
+ * A file as it is kept, or what keeps it from that. A picture that cannot be opened here could not be opened later
+ * either, and a record with it could not be printed.
+ */
+export async function readyFile(file: Blob): Promise<Blob | 'fileBroken' | 'fileTooLarge'> {
+  const small = await smallPhoto(file).catch(() => null);
+  if (small === null) return 'fileBroken';
+  return small.size > MOST_FILE_BYTES ? 'fileTooLarge' : small;
 }
 
 /** Puts a file on disk; the answer is the id an answer carries. */

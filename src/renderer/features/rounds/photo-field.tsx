@@ -11,12 +11,11 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import type { AnswerFieldProps } from './answer-field.tsx';
 import { CameraDialog } from './camera-dialog.tsx';
-import { attach, smallPhoto } from './files.ts';
+import { attach, readyFile } from './files.ts';
 import styles from './fields.module.css';
 import walk from './walk.module.css';
 
 const MOST = 6;
-const MOST_FILE_BYTES = 1_000_000;
 
 /** Photos and files of an item; each is on disk before it shows. */
 export function PhotoField({ item, draft, saved, roundId, edit, onGoOn }: AnswerFieldProps): ReactNode {
@@ -30,18 +29,19 @@ export function PhotoField({ item, draft, saved, roundId, edit, onGoOn }: Answer
   const add = async (files: readonly File[]): Promise<void> => {
     const who = operator.trim() || saved?.who || '-';
     setBusy(true);
-    setFault(null);
     const ids = [...draft.attachments];
-    for (const file of files.slice(0, MOST - ids.length)) {
-      const small = await smallPhoto(file).catch(() => file);
-      if (small.size > MOST_FILE_BYTES) {
-        setFault(t('fileTooLarge', { name: file.name }));
+    const faults: string[] = [];
+    for (const file of files) {
+      const ready = ids.length < MOST ? await readyFile(file) : 'fileMany';
+      if (typeof ready === 'string') {
+        faults.push(t(ready, { name: file.name, most: MOST }));
         continue;
       }
-      const answer = await attach(roundId, item.id, file.name, small, who);
+      const answer = await attach(roundId, item.id, file.name, ready, who);
       if (answer.ok) ids.push(answer.value.attachmentId);
-      else setFault(faultText(answer.error));
+      else faults.push(faultText(answer.error));
     }
+    setFault(faults.length === 0 ? null : faults.join(' '));
     setBusy(false);
     edit({ attachments: ids });
     if (input.current !== null) input.current.value = '';
@@ -54,7 +54,7 @@ export function PhotoField({ item, draft, saved, roundId, edit, onGoOn }: Answer
           {draft.attachments.map((id) => (
             <div key={id} className={styles.file}>
               <Attachment id={id} />
-              <Button aria-label={t('removeFile')} onClick={() => edit({ attachments: draft.attachments.filter((each) => each !== id) })}><X size={20} aria-hidden /></Button>
+              <Button aria-label={t('removeFile')} disabled={busy} onClick={() => edit({ attachments: draft.attachments.filter((each) => each !== id) })}><X size={20} aria-hidden /></Button>
             </div>
           ))}
         </div>
