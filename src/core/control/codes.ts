@@ -91,6 +91,8 @@ export const EVENT_CODES = [
   'laboratory.withdrawn',
   'laboratory.imported',
   'laboratory.importUndone',
+  'laboratory.compareLater',
+  'laboratory.notCompared',
   'history.recovered',
   'history.recoveredFromJournal',
   'history.salvaged',

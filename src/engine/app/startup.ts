@@ -13,7 +13,6 @@ import type { LogHandle } from '#engine/platform/log.ts';
 import { readProfile } from '#engine/platform/profile-dir.ts';
 import { systemClock } from '#engine/platform/system-clock.ts';
 import type { Clock } from '#core/time/clock.ts';
-import type { Historian } from '#engine/ports/historian.ts';
 import { startRpcServer } from '#engine/rpc/server.ts';
 import { AccessService, REGISTER_KEY } from './access/index.ts';
 import { createAlarms } from './alarms/index.ts';
@@ -28,7 +27,6 @@ import { KeepingService } from './keeping/keeping-service.ts';
 import { DraftDesk } from './draft-desk.ts';
 import { TogetherDesk, presentOf } from './together/index.ts';
 import { openHistory } from './keeping/open-history.ts';
-import type { Interim } from './keeping/open-history.ts';
 import { plantSource } from './plant-source.ts';
 import type { PlantSource } from './plant-source.ts';
 import { calibrationsOf, createRounds, workOf } from './rounds/index.ts';
@@ -87,13 +85,11 @@ function prepareFolder(dataDir: string): StartFailure | null {
 }
 
 /** The stored connection; without one the virtual plant, or for a recording the replay on this machine. */
-async function storedConnection(
-  historian: Historian,
-  interim: Interim | null,
+function storedConnection(
+  state: Readonly<Record<string, string>>,
   profile: PlantProfile,
-): Promise<Connection> {
-  const state = interim === null ? await historian.loadState() : ok(interim.state);
-  const text = state.ok ? state.value[CONNECTION_KEY] : undefined;
+): Connection {
+  const text = state[CONNECTION_KEY];
   const parsed = connectionSchema.safeParse(
     text === undefined ? undefined : (JSON.parse(text) as unknown),
   );
@@ -178,7 +174,7 @@ export async function startEngine(
     interim,
     clock,
     log,
-    connection: args.connection ?? (await storedConnection(historian, interim, profile.value)),
+    connection: args.connection ?? storedConnection(stored.value, profile.value),
     source: world?.source ?? ((connection) => plantSource(connection, { clock, log, profileDir, dataDir })),
   });
   if (!engine.ok) return fail(historianFailure(dataDir, engine.error));
@@ -365,6 +361,7 @@ export async function startEngine(
       await backups.stop();
       await analysis.stop();
       laboratory.imports.stop();
+      laboratory.readings.stop();
       const flushed = await engine.value.stop();
       await server.value.close();
       if (!flushed) log.error({}, 'not everything could be stored before the stop');

@@ -68,10 +68,10 @@ export class Comparisons {
     );
   }
 
-  /** One reading against its sensor, or why not; a history that cannot be read counts as no signal. */
-  async of(reading: LaboratoryReading): Promise<Outcome> {
+  /** One reading against its sensor, or why it says nothing on it; a fault when the history cannot be read, which says neither. */
+  async of(reading: LaboratoryReading): Promise<Result<Outcome, HistorianFault>> {
     const kept = this.#kept.get(reading.id);
-    if (kept !== undefined) return kept;
+    if (kept !== undefined) return ok(kept);
     const { profile, clock, live, historian } = this.#options;
     const sensor = profile.sensors.find((each) => each.tag === reading.tag) ?? null;
     const span = comparisonSpan(reading);
@@ -79,7 +79,7 @@ export class Comparisons {
       sensor === null || reading.state !== 'valid' || reading.qualifier !== 'exact'
         ? ok([])
         : await usableMinutes(historian, sensor.tag, span);
-    if (!values.ok) return compareReading(reading, sensor, []);
+    if (!values.ok) return values;
     const nowMs = clock.wallMs();
     const present =
       values.value.length === 0 &&
@@ -90,7 +90,7 @@ export class Comparisons {
     const outcome = compareReading(reading, sensor, present === null ? values.value : [present]);
     // The last minute of a window is on disk a little after it ended.
     if (span.toMs + 2 * 60_000 < nowMs) this.#kept.set(reading.id, outcome);
-    return outcome;
+    return ok(outcome);
   }
 
   /** All pairs of one sensor in a span, in time order. */
@@ -98,7 +98,9 @@ export class Comparisons {
     tag,
     fromMs,
     toMs,
-  }: Params<'laboratory.comparisons'>): Promise<ResultOf<'laboratory.comparisons'>> {
+  }: Params<'laboratory.comparisons'>): Promise<
+    Result<ResultOf<'laboratory.comparisons'>, HistorianFault>
+  > {
     const { book, profile } = this.#options;
     const bound = profile.quality.sensors.find((each) => each.tag === tag)?.reference ?? {
       absolute: null,
@@ -119,7 +121,9 @@ export class Comparisons {
     const rows: ComparisonRow[] = [];
     const left = new Map<string, number>();
     for (const { reading } of readings) {
-      const outcome = await this.of(reading);
+      const compared = await this.of(reading);
+      if (!compared.ok) return compared;
+      const outcome = compared.value;
       if (!outcome.ok) {
         left.set(outcome.error, (left.get(outcome.error) ?? 0) + 1);
         continue;
@@ -139,11 +143,11 @@ export class Comparisons {
       });
     }
     rows.reverse();
-    return {
+    return ok({
       rows,
       agreement: agreement(rows, isBeyond),
       left: [...left].map(([why, count]) => ({ why, count })),
-    };
+    });
   }
 
   /** Sensors with readings, most of them first. */
@@ -168,7 +172,8 @@ export class Comparisons {
     for (const { reading } of this.#options.book.newestFirst()) {
       if (reading.sampledMs < fromMs || reading.sampledMs >= toMs || reading.tag === null) continue;
       const outcome = await this.of(reading);
-      if (outcome.ok) found.push(outcome.value);
+      if (!outcome.ok) return outcome;
+      if (outcome.value.ok) found.push(outcome.value.value);
     }
     return ok(found.reverse());
   }

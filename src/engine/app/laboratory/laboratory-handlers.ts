@@ -22,7 +22,7 @@ export const laboratoryHandlers = ({
   'laboratory.beside': (query) => readings.beside(query),
   'laboratory.comparisons': async (query) => {
     const loaded = stored(await readings.book.load());
-    return loaded.ok ? ok(await readings.comparisons.rows(query)) : loaded;
+    return loaded.ok ? stored(await readings.comparisons.rows(query)) : loaded;
   },
   'laboratory.compared': async () => {
     const loaded = stored(await readings.book.load());

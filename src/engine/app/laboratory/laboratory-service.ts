@@ -8,7 +8,6 @@ import type { LaboratoryReading, ReadingDraft } from '#core/laboratory/reading.t
 import type { Sensor } from '#core/plant/equipment.ts';
 import type { PlantProfile } from '#core/plant/profile.ts';
 import type { NewEntry } from '#core/records/entry.ts';
-import type { Comparison } from '#core/signal/drift/comparison.ts';
 import type { Clock } from '#core/time/clock.ts';
 import type { ResultOf, Params } from '#contract/api.ts';
 import type { ReadingFilter, StoredReading } from '#contract/laboratory.ts';
@@ -22,6 +21,10 @@ import type { StoreQueue } from '../store-queue.ts';
 import { Comparisons } from './comparisons.ts';
 import { ReadingBook, storedOf } from './reading-book.ts';
 import { askWhy, earlierValues, entryOf, notStored, refused } from './reading-words.ts';
+import { ToCompare } from './to-compare.ts';
+import type { ComparisonChange } from './to-compare.ts';
+
+export type { ComparisonChange };
 
 export interface LaboratoryOptions {
   readonly profile: PlantProfile;
@@ -31,14 +34,6 @@ export interface LaboratoryOptions {
   readonly log: Log;
   /** Present usable value of a tag, for a sample taken this very minute; null without one. */
   readonly live: (tag: string) => number | null;
-}
-
-/** A reading was entered, corrected or withdrawn: what it now says on its sensor, or null for nothing. */
-export interface ComparisonChange {
-  readonly readingId: string;
-  readonly reading: LaboratoryReading;
-  readonly tag: string;
-  readonly comparison: Comparison | null;
 }
 
 const STORED_WITHIN_MS = 10_000;
@@ -59,6 +54,7 @@ export class LaboratoryService {
   readonly book: ReadingBook;
   readonly comparisons: Comparisons;
   readonly #options: LaboratoryOptions;
+  readonly #toCompare: ToCompare;
   #change = 0;
   #onComparison: ((change: ComparisonChange) => void)[] = [];
   #onChange: ((change: { change: number }) => void)[] = [];
@@ -68,6 +64,20 @@ export class LaboratoryService {
     this.profile = options.profile;
     this.book = new ReadingBook(options.historian, options.log);
     this.comparisons = new Comparisons({ ...options, book: this.book });
+    this.#toCompare = new ToCompare({
+      clock: options.clock,
+      log: options.log,
+      store: options.store,
+      comparisons: this.comparisons,
+      tell: (change) => {
+        for (const listener of this.#onComparison) listener(change);
+      },
+    });
+  }
+
+  /** Lets go of what still waits to be compared; for a stop of the engine. */
+  stop(): void {
+    this.#toCompare.stop();
   }
 
   /** Told after each reading that was stored, changed or withdrawn, once it is on its way to disk. */
@@ -242,7 +252,7 @@ export class LaboratoryService {
     this.#changed();
     // One after the other, the oldest first: each asks the history for its few minutes.
     const newest = [...readings].sort((a, b) => b.sampledMs - a.sampledMs).slice(0, MOST_TOLD);
-    void this.#tellAll(newest.reverse());
+    this.#toCompare.add(newest.reverse());
     return outcome.onDisk ? ok(null) : err(notStored());
   }
 
@@ -333,7 +343,7 @@ export class LaboratoryService {
     const row: StoredReading = { reading, seq: outcome.seqs[0] ?? 0, actor, writtenMs, version };
     this.book.put(row);
     this.#changed();
-    void this.#tellAll([reading]);
+    this.#toCompare.add([reading]);
     // What waits for a failing disk is not lost, but nobody is told it is safe.
     return outcome.onDisk ? ok(row) : err(notStored());
   }
@@ -354,21 +364,6 @@ export class LaboratoryService {
     return outcome?.ok === true
       ? { onDisk: true, seqs: outcome.value.entrySeqs }
       : { onDisk: false, seqs: [] };
-  }
-
-  async #tellAll(readings: readonly LaboratoryReading[]): Promise<void> {
-    for (const reading of readings) {
-      this.comparisons.forget(reading.id);
-      if (reading.tag === null) continue;
-      const compared = await this.comparisons.of(reading);
-      const change: ComparisonChange = {
-        readingId: reading.id,
-        reading,
-        tag: reading.tag,
-        comparison: compared.ok ? compared.value : null,
-      };
-      for (const listener of this.#onComparison) listener(change);
-    }
   }
 
   #changed(): void {

@@ -250,9 +250,12 @@ export class QualityService {
   async #begin(): Promise<void> {
     const { historian, clock, log, plant } = this.#options;
     const nowMs = this.#nowMs();
+    const parts = { references: this.#references, ledger: this.#ledger, source: this.#source };
     const state = await historian.loadState();
     const fault = state.ok
-      ? ((await this.#ledger.load(historian)) ?? (await this.#said.load(historian, nowMs)))
+      ? ((await this.#ledger.load(historian)) ??
+        (await this.#said.load(historian, nowMs)) ??
+        (await restoreReferences(state.value[REFERENCES_KEY], nowMs, parts)))
       : state.error;
     if (this.#stopped) return;
     if (fault !== null || !state.ok) {
@@ -260,12 +263,6 @@ export class QualityService {
       this.#cancel = clock.after(AGAIN_MS, () => this.start());
       return;
     }
-    await restoreReferences(state.value[REFERENCES_KEY], nowMs, {
-      references: this.#references,
-      ledger: this.#ledger,
-      source: this.#source,
-      log,
-    });
     this.#queue.restoreDays(state.value[DAYS_KEY]);
     await this.#queue.begin(state.value[STATE_KEY], plant.recordClockTag !== null);
     const open = this.#said.stillOpen();

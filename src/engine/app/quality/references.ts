@@ -173,6 +173,11 @@ export class References {
       : proposal(sensor.drift, state, nowMs, corrected);
   }
 
+  /** Whether this reading was taken in. */
+  has(readingId: string): boolean {
+    return this.#kept.some((each) => each.comparison.readingId === readingId);
+  }
+
   /** Comparisons of a sensor in a span, in the order of sampling. */
   list(tag: string, fromMs: number, toMs: number): readonly Kept[] {
     return this.#kept.filter(

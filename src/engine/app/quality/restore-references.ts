@@ -1,7 +1,6 @@
 import type { Result } from '#core/result.ts';
 import type { Comparison } from '#core/signal/drift/comparison.ts';
 import type { HistorianFault } from '#engine/ports/historian.ts';
-import type { Log } from '#engine/ports/platform.ts';
 import type { QualityLedger } from './ledger.ts';
 import type { ComparisonChange, References } from './references.ts';
 
@@ -18,8 +17,14 @@ export interface ComparisonSource {
 
 /** Readings of so long ago still say something of the bias. */
 const COMPARED_MS = 400 * 86_400_000;
+/** No history is out of reach for longer with the engine going on. */
+const LATELY_MS = 3 * 86_400_000;
 
-/** Brings the filters back as they were; where that cannot be read, out of the readings themselves. */
+/**
+ * Brings the filters back as they were; where that cannot be read, out of the readings themselves.
+ * A reading of the last days that was not taken in before the engine ended is taken in now.
+ * @returns why the readings cannot be read now: then it is to be tried again; null when all is done
+ */
 export async function restoreReferences(
   text: string | undefined,
   nowMs: number,
@@ -27,26 +32,26 @@ export async function restoreReferences(
     references,
     ledger,
     source,
-    log,
   }: {
     readonly references: References;
     readonly ledger: QualityLedger;
     readonly source: ComparisonSource | null;
-    readonly log: Log;
   },
-): Promise<void> {
-  if ((text !== undefined && references.restore(text)) || source === null) return;
-  const all = await source.comparisons.all(nowMs - COMPARED_MS, nowMs);
+): Promise<HistorianFault | null> {
+  const isRestored = text !== undefined && references.restore(text);
+  if (source === null) return null;
+  const all = await source.comparisons.all(nowMs - (isRestored ? LATELY_MS : COMPARED_MS), nowMs);
   if (!all.ok) {
-    log.warn({ reason: all.error.message }, 'the comparisons cannot be read');
-    return;
+    return all.error;
   }
   for (const comparison of all.value) {
     const { tag, readingId } = comparison;
+    if (references.has(readingId)) continue;
     const how = source.book.get(readingId)?.reading.how ?? 'laboratory';
     references.take(
       { tag, readingId, comparison, reading: { how } },
       ledger.lastCalibrationMs(tag),
     );
   }
+  return null;
 }

@@ -77,15 +77,15 @@ describe('readings against sensors', () => {
       tag: 'AIT-603.pv', readingId: 'reading-0001', sampledMs: HOUR_MS, sensorValue: 11.5, sensorSd: 0, referenceValue: 11, referenceSd: 0.3,
     });
     const span = { tag: 'AIT-603.pv', fromMs: HOUR_MS - 86_400_000, toMs: HOUR_MS + 86_400_000 };
-    const before = await rig.readings.comparisons.rows(span);
+    const before = must(await rig.readings.comparisons.rows(span));
     expect(before.agreement).toMatchObject({ n: 1, bias: 0.5, beyond: 0 });
     must(await rig.readings.correct(draft({ value: 9, explanation: 'diluted' }), 'Kim', 'Misread'));
     await vi.waitFor(() => expect(rig.changes).toHaveLength(2));
-    expect((await rig.readings.comparisons.rows(span)).agreement).toMatchObject({ n: 1, bias: 2.5, beyond: 1 });
+    expect(must(await rig.readings.comparisons.rows(span)).agreement).toMatchObject({ n: 1, bias: 2.5, beyond: 1 });
     must(await rig.readings.withdraw('reading-0001', 'Kim', 'Wrong bottle'));
     await vi.waitFor(() => expect(rig.changes).toHaveLength(3));
     expect(rig.changes[2]?.comparison).toBeNull();
-    expect((await rig.readings.comparisons.rows(span)).agreement).toBeNull();
+    expect(must(await rig.readings.comparisons.rows(span)).agreement).toBeNull();
   });
 
   it('of a composite sample are compared with the mean of its own span', async () => {
