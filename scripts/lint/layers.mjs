@@ -48,7 +48,7 @@ const packagesAllowed = {
   preload: ['zod', 'electron'],
   renderer: [
     'zod', 'react', 'react-dom', '@base-ui/react', 'echarts', 'uplot',
-    'zustand', 'i18next', 'react-i18next', 'lucide-react', 'luxon', 'pretendard', 'fflate',
+    'zustand', 'i18next', 'react-i18next', 'lucide-react', 'luxon', 'pretendard', 'fflate', 'es-hangul',
     'csv-stringify', 'uqr',
   ],
 };

@@ -119,6 +119,7 @@ function Entry({ first }: { readonly first: ReadingForm }): ReactNode {
             form={form}
             onChange={setForm}
             errors={errors}
+            ownKeys={keypad}
             besideValue={<Button aria-pressed={keypad} aria-label={t('keypad')} title={t('keypad')} onClick={() => laboratory.keypad(!keypad)}><Keyboard size={20} aria-hidden /></Button>}
             underValue={<>
               {keypad && <Keypad value={form.value} onValue={(value) => edit({ value })} />}

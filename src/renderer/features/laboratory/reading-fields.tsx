@@ -25,12 +25,14 @@ export interface ReadingFieldsProps {
   readonly errors: Readonly<Partial<Record<FormField, string>>>;
   /** Beside the value, e.g. a keypad. */
   readonly besideValue?: ReactNode;
+  /** A keypad stands with the value, so that no other keys are wanted. */
+  readonly ownKeys?: boolean;
   /** Under the value: unusual, and why. */
   readonly underValue?: ReactNode;
 }
 
 /** Every field of a reading; the same for a new one and for a correction. */
-export function ReadingFields({ form, onChange, errors, besideValue, underValue }: ReadingFieldsProps): ReactNode {
+export function ReadingFields({ form, onChange, errors, besideValue, ownKeys = false, underValue }: ReadingFieldsProps): ReactNode {
   const { t } = useTranslation('laboratory');
   const { profile } = useProfile();
   const names = useNames();
@@ -56,7 +58,7 @@ export function ReadingFields({ form, onChange, errors, besideValue, underValue 
         {sensors.length > 1 && <Select label={t('field.tag')} value={form.tag ?? ''} onChange={(tag) => set({ tag })} options={sensors.map(({ tag }) => ({ value: tag, label: names.sensor(tag) }))} />}
       </div>
       <div className={`${styles.wide} ${styles.valueRow}`}>
-        <Field label={t('field.value')} value={form.value} onText={(value) => set({ value: withoutUnit(value, form.unit) })} error={errors.value ?? null} inputMode="decimal" autoComplete="off" data-testid="reading-value" data-field="value" className={styles.value} />
+        <Field label={t('field.value')} value={form.value} onText={(value) => set({ value: withoutUnit(value, form.unit) })} error={errors.value ?? null} inputMode={ownKeys ? 'none' : 'decimal'} autoComplete="off" data-testid="reading-value" data-field="value" className={styles.value} />
         <Segments label={t('field.qualifier')} value={form.qualifier} onChange={(qualifier) => set({ qualifier })} options={QUALIFIERS.map((value) => ({ value, label: SIGN[value], title: t(`qualifier.${value}`) }))} />
         <Select label={t('field.unit')} value={form.unit} onChange={(unit) => set({ unit })} options={unitChoices(form.item).map((unit) => ({ value: unit, label: formatUnit(unit) }))} />
         {besideValue}

@@ -12,6 +12,7 @@ interface SecretFieldProps {
   readonly onText: (text: string) => void;
   readonly hint?: string | undefined;
   readonly error?: string | null;
+  /** Digits for the pad beside it. */
   readonly digits?: boolean;
   readonly isNew?: boolean;
   readonly autoFocus?: boolean;
@@ -34,7 +35,7 @@ export function SecretField({ label, value, onText, hint, error = null, digits =
           ref={input}
           className={fieldStyles.input}
           type={shown ? 'text' : 'password'}
-          inputMode={digits ? 'numeric' : 'text'}
+          inputMode={digits ? 'none' : 'text'}
           autoComplete={isNew ? 'new-password' : 'current-password'}
           spellCheck={false}
           maxLength={200}

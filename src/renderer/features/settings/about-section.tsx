@@ -7,7 +7,7 @@ import styles from './about-section.module.css';
 /** What the window itself is made of; the full list stands in docs/dependencies.md. */
 const LIBRARIES = [
   ['Electron', 'MIT'], ['Chromium', 'BSD-3-Clause'], ['Node.js', 'MIT'], ['React', 'MIT'], ['Base UI', 'MIT'], ['Apache ECharts', 'Apache-2.0'], ['uPlot', 'MIT'], ['TanStack Virtual', 'MIT'],
-  ['Zustand', 'MIT'], ['i18next', 'MIT'], ['Luxon', 'MIT'], ['Zod', 'MIT'], ['Lucide', 'ISC'], ['Pretendard', 'OFL-1.1'], ['SQLite / better-sqlite3', 'Public Domain / MIT'], ['serialport', 'MIT'], ['pino', 'MIT'],
+  ['Zustand', 'MIT'], ['i18next', 'MIT'], ['Luxon', 'MIT'], ['Zod', 'MIT'], ['Lucide', 'ISC'], ['Pretendard', 'OFL-1.1'], ['es-hangul', 'MIT'], ['SQLite / better-sqlite3', 'Public Domain / MIT'], ['serialport', 'MIT'], ['pino', 'MIT'],
 ] as const;
 
 export function AboutSection(): ReactNode {
