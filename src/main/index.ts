@@ -21,6 +21,8 @@ const log = (message: string): void => {
 // program could not even be ended. The engine and every request stand on their own, so the shell goes on.
 process.on('uncaughtException', (error) => log(`uncaught: ${error.stack ?? error.message}`));
 declareAppScheme();
+// Site and page number beneath each printed sheet: always there from Chromium 131, behind this word before.
+app.commandLine.appendSwitch('enable-blink-features', 'PageMarginBoxes');
 const env = process.env;
 // Two shells are kept apart by their data folders, so a test or a second plant can run beside the first.
 if (env['MULJIGI_DATA_DIR'] !== undefined) {

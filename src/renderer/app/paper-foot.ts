@@ -4,7 +4,7 @@ import { usePlant } from '../store/plant-store.ts';
 
 /** A text as CSS takes it between quotes. */
 const quoted = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&').replace(/\s+/g, ' ')}"`;
-const LOOK = 'font: 9pt Pretendard, sans-serif; color: #4c5762; vertical-align: top; padding-top: 4mm';
+const LOOK = 'font: 9pt "Pretendard Variable", sans-serif; color: #4c5762; vertical-align: top; padding-top: 4mm';
 /** So much of a name stands beside the number of the page on one line. */
 const MOST_NAME = 60;
 

@@ -230,7 +230,9 @@ export class SetupDesk {
       return err(rpcFault('unavailable', detail, 'setup.profileNotWritten', { detail }));
     }
     this.#placed = check.summary.id;
-    const stored = await this.#store({}, [
+    // Another plant takes over how far its set-up is: which profile it is run with is settled by then.
+    this.#progress = this.#marked('profile', 'done', who);
+    const stored = await this.#store({ [SETUP_KEY]: JSON.stringify(this.#progress) }, [
       this.#event('setting.profile', actorOf(who), { profile: check.summary.id }),
     ]);
     this.#changed(false);

@@ -86,24 +86,26 @@ export function ProfileStep(): ReactNode {
     setAsks(true);
     return undefined;
   };
-  const settled = async (): Promise<CallFault | null> => {
-    const answer = await callEngine('setup.mark', { step: 'profile', how: 'done' });
-    return answer.ok ? null : answer.error;
-  };
+  // One that was run here comes with its history, so it stands there and not twice.
+  const others = known?.installed.filter(({ id }) => id !== known.present.id && !known.resting.some(({ summary }) => summary.id === id)) ?? [];
   return (
     <StepFrame step="profile" onNext={take} disabled={busy || (picked !== null && picked.check.summary === null)} nextLabel={picked === null ? t(waiting ? 'restart.ask' : 'profile.keep') : t('profile.take')}>
       {known === null ? <p role="status" className={styles.hint}>{t('loading')}</p> : (
         <>
           <h2 className={styles.sub}>{t('profile.present')}</h2>
           <Card profile={known.present} />
-          <h2 className={styles.sub}>{t('profile.others')}</h2>
-          <div className={styles.cards} role="radiogroup" aria-label={t('profile.others')}>
-            {known.installed.filter(({ id }) => id !== known.present.id && !known.resting.some(({ summary }) => summary.id === id)).map((profile) => (
-              <button key={profile.id} type="button" role="radio" aria-checked={picked?.source.kind === 'installed' && picked.source.id === profile.id} className={styles.choice} onClick={() => void look({ kind: 'installed', id: profile.id }, profile.id)}>
-                <Card profile={profile} />
-              </button>
-            ))}
-          </div>
+          {others.length > 0 && (
+            <>
+              <h2 className={styles.sub}>{t('profile.others')}</h2>
+              <div className={styles.cards} role="radiogroup" aria-label={t('profile.others')}>
+                {others.map((profile) => (
+                  <button key={profile.id} type="button" role="radio" aria-checked={picked?.source.kind === 'installed' && picked.source.id === profile.id} className={styles.choice} onClick={() => void look({ kind: 'installed', id: profile.id }, profile.id)}>
+                    <Card profile={profile} />
+                  </button>
+                ))}
+              </div>
+            </>
+          )}
           {known.resting.length > 0 && (
             <>
               <h2 className={styles.sub}>{t('profile.resting')}</h2>
@@ -111,8 +113,7 @@ export function ProfileStep(): ReactNode {
               <div className={styles.cards} role="radiogroup" aria-label={t('profile.resting')}>
                 {known.resting.map(({ summary, path, lastMs }) => (
                   <button key={path} type="button" role="radio" aria-checked={picked?.source.kind === 'folder' && picked.source.path === path} className={styles.choice} onClick={() => void look({ kind: 'folder', path }, local(summary.name))} data-testid={`resting-${summary.id}`}>
-                    <Card profile={summary} />
-                    <span className={styles.hint}>{t('profile.restedSince', { time: formatStamp(lastMs, zone) })}</span>
+                    <Card profile={summary} more={t('profile.restedSince', { time: formatStamp(lastMs, zone) })} />
                   </button>
                 ))}
               </div>
@@ -132,12 +133,12 @@ export function ProfileStep(): ReactNode {
         {picked !== null && <Found picked={picked} />}
       </div>
       <RestartNote />
-      {asks && <RestartDialog before={settled} onClose={() => setAsks(false)} />}
+      {asks && <RestartDialog onClose={() => setAsks(false)} />}
     </StepFrame>
   );
 }
 
-function Card({ profile }: { readonly profile: ProfileSummary }): ReactNode {
+function Card({ profile, more }: { readonly profile: ProfileSummary; readonly more?: string }): ReactNode {
   const { t } = useTranslation('setup');
   const local = useLocal();
   const { name, process, designFlowM3PerD, tanks, machines, sensors, tags } = profile;
@@ -146,6 +147,7 @@ function Card({ profile }: { readonly profile: ProfileSummary }): ReactNode {
       <strong>{local(name)}</strong>
       <span>{local(process)} · {formatNumber(designFlowM3PerD, 0)} m³/d</span>
       <span className={styles.hint}>{t('profile.counts', { tanks, machines, sensors, tags })}</span>
+      {more !== undefined && <span className={styles.hint}>{more}</span>}
     </div>
   );
 }

@@ -113,6 +113,7 @@ it('goes to another plant and back, and finds rounds, drafts, limits and people 
     who: 'Kim',
   });
   expect(taken.restartFor).toEqual(['plant']);
+  expect(taken.steps.find(({ id }) => id === 'profile')?.mark?.who).toBe('Kim');
   expect(await refusal('setup.finish', { who: 'Kim' })).toBe('setup.plantFirst');
   await restart('Kim');
 
