@@ -79,7 +79,7 @@ describe('dates as they are typed', () => {
   it('are read in each way they are written, and nothing else is', () => {
     fc.assert(fc.property(day, (iso) => {
       const [year, month, date] = iso.split('-') as [string, string, string];
-      for (const text of [iso, `${year}.${month}.${date}`, `${year}${month}${date}`, ` ${year}/${String(Number(month))}/${String(Number(date))} `]) expect(parseDateText(text, iso)).toBe(iso);
+      for (const text of [iso, `${year}.${month}.${date}`, `${year}${month}${date}`, ` ${year}/${String(Number(month))}/${String(Number(date))} `, `${year}년 ${String(Number(month))}월 ${date}일`]) expect(parseDateText(text, iso)).toBe(iso);
       expect(parseDateText(`${month}-${date}`, iso)).toBe(iso);
     }));
     for (const wrong of ['', '2026', '2026-11', '2026-02-30', '2026-13-01', 'today', '22-11-2026', '2026-11-22-1']) expect(parseDateText(wrong, '2026-11-22'), wrong).toBeNull();

@@ -10,11 +10,11 @@ const dayOf = (year: number, month: number, day: number): string | null => {
 };
 
 /**
- * Date that was typed: `2026-11-22`, `2026.11.22`, `20261122`, or without the year `11-22`, which is
+ * Date that was typed: `2026-11-22`, `2026.11.22`, `20261122`, with the Korean words for year, month and day, or without the year `11-22`, which is
  * then that of `today`. Null for anything else, such as 30 February.
  */
 export function parseDateText(text: string, today: string): string | null {
-  const parts = text.trim().split(/[-./\s]+/).filter((part) => part !== '');
+  const parts = text.normalize('NFKC').trim().split(/[-./\s\p{Script=Hangul}]+/u).filter((part) => part !== '');
   if (parts.some((part) => !/^\d+$/.test(part))) return null;
   const [first = '', second = '', third = ''] = parts;
   if (parts.length === 1 && first.length === 8) return dayOf(Number(first.slice(0, 4)), Number(first.slice(4, 6)), Number(first.slice(6)));
@@ -24,7 +24,7 @@ export function parseDateText(text: string, today: string): string | null {
 
 /** Time of day that was typed, as `HH:mm`: `9:30`, `0930`, `930`, `9`; null for anything else. */
 export function parseTimeText(text: string): string | null {
-  const match = /^(\d{1,2})(?::?(\d{2}))?$/.exec(text.trim());
+  const match = /^(\d{1,2})(?::?(\d{2}))?$/.exec(text.normalize('NFKC').trim());
   if (match === null) return null;
   const [hour, minute] = [Number(match[1]), Number(match[2] ?? '0')];
   return hour < 24 && minute < 60 ? `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}` : null;

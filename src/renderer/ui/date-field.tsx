@@ -84,7 +84,7 @@ export function DateTimeField({ label, hint, error = null, value, min, max, onTe
         />
         <input
           className={`${field.input ?? ''} ${styles.time ?? ''}`} inputMode="numeric" aria-label={t('date.time')} placeholder="09:30" maxLength={5}
-          aria-invalid={error !== null || badTime} aria-describedby={noteOf} value={time}
+          aria-invalid={error !== null || badTime} aria-describedby={noteOf} value={time} data-half-date={time.trim() !== '' && parseTimeText(time) === null ? true : undefined}
           onChange={(event) => { setBadTime(false); setTime(event.target.value); tell(day, event.target.value); }}
           onBlur={() => { const clock = parseTimeText(time); setBadTime(time !== '' && clock === null); if (clock !== null) setTime(clock); }}
         />
@@ -166,7 +166,7 @@ function DayInput({ id, noteId, isWrong, value, min, max, onText, onBad, onTime,
   return (
     <div className={styles.day}>
       <input
-        id={id} data-testid={testId} className={field.input} inputMode="numeric" autoComplete="off" maxLength={16} placeholder={t('date.format')} aria-invalid={isWrong} aria-describedby={noteId} value={text} autoFocus={autoFocus}
+        id={id} data-testid={testId} className={field.input} inputMode="numeric" autoComplete="off" maxLength={16} placeholder={t('date.format')} aria-invalid={isWrong} aria-describedby={noteId} value={text} autoFocus={autoFocus} data-half-date={text.trim() !== '' && parseDateText(text, today) === null ? true : undefined}
         onChange={(event) => type(event.target.value)}
         onBlur={() => { const day = parseDateText(text, today); onBad(text.trim() !== '' && day === null); if (day !== null) setText(day); }}
         onKeyDown={(event) => { if (event.key === 'ArrowDown') { event.preventDefault(); setOpen(true); } }}

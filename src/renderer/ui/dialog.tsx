@@ -1,5 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
+import { useCallback, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FormHandle } from '../store/draft-store.ts';
@@ -25,11 +26,12 @@ interface DialogProps {
 /** A modal sheet: focus stays inside, Esc closes it and focus goes back to where it came from. */
 export function Dialog({ open, onClose, title, subtitle, place = 'centre', form, together, children, foot }: DialogProps): ReactNode {
   const { t } = useTranslation('ui');
+  const finalFocus = useFocusBack(open);
   return (
     <Base.Root open={open} onOpenChange={(next) => { if (!next) onClose(); }}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={`${styles.popup} ${styles[place]}`}>
+        <Base.Popup className={`${styles.popup} ${styles[place]}`} finalFocus={finalFocus}>
           <header className={styles.head}>
             <div>
               <Base.Title className={styles.title}>{title}</Base.Title>
@@ -44,4 +46,21 @@ export function Dialog({ open, onClose, title, subtitle, place = 'centre', form,
       </Base.Portal>
     </Base.Root>
   );
+}
+
+/**
+ * Where the focus goes when a sheet closes: to what had it before. That is read while the sheet is being drawn, since
+ * a field that takes the focus by itself has it before the sheet could ask. What is gone by then, such as the row of an
+ * alarm that was acknowledged, leaves it to the screen, so that the next Tab goes on from there and not from the top.
+ */
+function useFocusBack(open: boolean): () => HTMLElement | null {
+  const opener = useRef<Element | null>(null);
+  const was = useRef(false);
+  if (open && !was.current) opener.current = document.activeElement;
+  was.current = open;
+  return useCallback(() => {
+    const before = opener.current;
+    if (before instanceof HTMLElement && before.isConnected && before !== document.body && !before.matches(':disabled')) return before;
+    return document.getElementById('content');
+  }, []);
 }

@@ -11,6 +11,7 @@ import { useFaultText } from '../../store/fault-text.ts';
 import { useLocal, useProfile } from '../../store/hooks.ts';
 import { useMessages } from '../../store/messages.ts';
 import { useWork } from '../../store/work-store.ts';
+import { hasHalfDate } from '../../ui/half-date.ts';
 
 export interface Answer<T> {
   readonly value: T | null;
@@ -58,6 +59,7 @@ export interface Doing {
 
 /** Commands of a person: who, whether one is under way, and why the last one was not done. */
 export function useDoing(): Doing {
+  const { t } = useTranslation('ui');
   const faultText = useFaultText();
   const operator = useOperatorName();
   const asksName = useAsksName();
@@ -70,6 +72,10 @@ export function useDoing(): Doing {
     setAsked(true);
     setFault(null);
     if (who.trim() === '') return false;
+    if (hasHalfDate()) {
+      setFault(t('date.bad'));
+      return false;
+    }
     rememberOperator(who.trim());
     setBusy(true);
     const answer = await (form?.send ?? callEngine)(name, { ...params, who: who.trim() } as unknown as Params<typeof name>, { timeoutMs: 20_000 });
