@@ -185,9 +185,16 @@ test('the whole window is reached by keyboard alone', async () => {
 });
 
 test('a killed engine is announced, the picture stays, and values come back', async () => {
-  await goTo(page, 'overview');
+  // A command that stands ready to be sent is held back: what was judged before says nothing now.
+  await openUnit('M-111');
+  await command('정지');
+  const send = page.getByTestId('send-command');
+  await expect(send).toBeEnabled({ timeout: 10_000 });
   const { pid } = await running.engineRunning();
   process.kill(pid, 'SIGKILL');
+  await expect(send).toBeDisabled();
+  await page.keyboard.press('Escape');
+  await goTo(page, 'overview');
   await expect(page.getByTestId('engine-banner')).toBeVisible();
   await expect(page.locator('main section').first()).toBeVisible();
   await expect(page.getByTestId('engine-banner')).toHaveCount(0, { timeout: 60_000 });

@@ -50,7 +50,8 @@ export function CommandDialog({ machine, unitId, action, onClose }: CommandDialo
   const [why, setWhy] = form.field('why', '');
   const [asked, setAsked] = useState(false);
   const [step, setStep] = useState<Step>({ at: 'confirm' });
-  const preview = usePreview(unitId, action);
+  const live = usePlant((state) => state.phase === 'live');
+  const preview = usePreview(unitId, action, live);
   const whoError = asked && who.trim() === '' ? t('confirm.whoMissing') : null;
   const label = machine.units.find((unit) => unit.id === unitId)?.label ?? '';
   const name = `${local(machine.name)}${machine.units.length > 1 ? ` ${label}` : ''}`;
@@ -90,7 +91,7 @@ export function CommandDialog({ machine, unitId, action, onClose }: CommandDialo
             <Field label={t('confirm.why')} hint={t('confirm.whyHint')} value={why} maxLength={200} onText={setWhy} />
           </div>
           <div role="status" data-testid="preview" data-allowed={preview?.allowed ?? 'unknown'}>
-            {preview === null ? <p className={styles.checking}>{t('confirm.checking')}</p> : <VerdictList verdicts={preview.verdicts} allowed={preview.allowed} />}
+            {preview === null ? <p className={styles.checking}>{t(live ? 'confirm.checking' : 'ui:error.disconnected')}</p> : <VerdictList verdicts={preview.verdicts} allowed={preview.allowed} />}
           </div>
         </>
       )}
@@ -117,16 +118,20 @@ function Change({ machine, unitId, action }: { readonly machine: Machine; readon
 }
 
 /** What the engine would decide now; asked again every two seconds while the dialog is open, since the plant moves on. */
-function usePreview(unitId: string, action: MachineAction): ResultOf<'intent.preview'> | null {
+function usePreview(unitId: string, action: MachineAction, live: boolean): ResultOf<'intent.preview'> | null {
   const [preview, setPreview] = useState<ResultOf<'intent.preview'> | null>(null);
   const beat = usePlant((state) => Math.floor(state.clockMs / 2000));
   useEffect(() => {
+    if (!live) {
+      setPreview(null);
+      return undefined;
+    }
     const abort = new AbortController();
     const intent: Intent = { type: 'machine', requestId: crypto.randomUUID(), who: 'preview', why: '', unit: unitId, action };
     void callEngine('intent.preview', { intent }, { signal: abort.signal }).then((answer) => {
       if (answer.ok) setPreview(answer.value);
     });
     return () => abort.abort();
-  }, [unitId, action, beat]);
+  }, [unitId, action, beat, live]);
   return preview;
 }

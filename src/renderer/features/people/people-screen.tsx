@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { assertNever } from '#core/result.ts';
+import { useAccess } from '../../store/access-store.ts';
 import { Tabs, panelOf } from '../../ui/tabs.tsx';
 import { AccessSettingsPanel } from './access-settings.tsx';
 import { AuditLog } from './audit-log.tsx';
@@ -31,6 +32,7 @@ export function PeopleScreen(): ReactNode {
 
 function TabOf({ tab }: { readonly tab: Tab }): ReactNode {
   const { t } = useTranslation('people');
+  const isOpen = useAccess(({ status }) => status?.state === 'open');
   switch (tab) {
     case 'mine':
       return <MyAccount />;
@@ -39,7 +41,8 @@ function TabOf({ tab }: { readonly tab: Tab }): ReactNode {
     case 'roles':
       return <RolesMatrix />;
     case 'log':
-      return <Guarded right="audit.read" refused={t('log.refused')} logIn={t('log.logIn')}><AuditLog /></Guarded>;
+      // Before anybody is set up commands carry names too, and whoever asks may read them.
+      return isOpen ? <AuditLog /> : <Guarded right="audit.read" refused={t('log.refused')} logIn={t('log.logIn')}><AuditLog /></Guarded>;
     case 'settings':
       return <Guarded right="people.manage" refused={t('settings.refused')} logIn={t('list.logIn')}><AccessSettingsPanel /></Guarded>;
     default:
