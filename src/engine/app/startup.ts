@@ -362,6 +362,7 @@ export async function startEngine(
       await analysis.stop();
       laboratory.imports.stop();
       laboratory.readings.stop();
+      alarms.desk.incidents.stop();
       const flushed = await engine.value.stop();
       await server.value.close();
       if (!flushed) log.error({}, 'not everything could be stored before the stop');

@@ -7,6 +7,7 @@ import type { DayFigures, PresentReading, WhatIfJob } from '#core/what-if/messag
 import type { RpcError } from '#contract/wire.ts';
 import { rpcFault } from '#engine/rpc/handlers.ts';
 import type { Engine } from './engine.ts';
+import { stored } from './stored-answer.ts';
 
 type Origin = WhatIfJob['origin'];
 
@@ -25,9 +26,7 @@ const HOURS_OF_A_DAY = 24;
 export async function presentState(options: PresentOptions): Promise<Result<Origin, RpcError>> {
   const { engine } = options;
   const { connection } = engine;
-  return connection.kind === 'virtual'
-    ? virtualState(options, connection.seed)
-    : ok(await readState(engine));
+  return connection.kind === 'virtual' ? virtualState(options, connection.seed) : readState(engine);
 }
 
 /** The virtual plant's state as it is now; when it does not answer, as it was saved last. */
@@ -53,7 +52,7 @@ async function virtualState(
 }
 
 /** Present readings of all tags with their age, and what the sensors read over the last day. */
-async function readState(engine: Engine): Promise<Origin> {
+async function readState(engine: Engine): Promise<Result<Origin, RpcError>> {
   const { samples, status } = engine.publisher.full(engine.status());
   const readings = Object.entries(samples).map(
     ([tag, [value, quality, , sourceTimeMs]]): PresentReading => ({
@@ -63,23 +62,21 @@ async function readState(engine: Engine): Promise<Origin> {
       ageS: sourceTimeMs === 0 ? null : Math.max(0, (status.wallMs - sourceTimeMs) / 1000),
     }),
   );
-  return {
-    kind: 'estimated',
-    atMs: status.wallMs,
-    readings,
-    day: await dayFigures(engine, status.wallMs),
-  };
+  const day = await dayFigures(engine, status.wallMs);
+  return day.ok ? ok({ kind: 'estimated', atMs: status.wallMs, readings, day: day.value }) : day;
 }
 
-async function dayFigures(engine: Engine, nowMs: number): Promise<DayFigures[]> {
-  const trend = await engine.historian.trend({
+/** A past that cannot be read now is no empty one: a forecast from half of what is known would be a wrong one. */
+async function dayFigures(engine: Engine, nowMs: number): Promise<Result<DayFigures[], RpcError>> {
+  const asked = await engine.historian.trend({
     tags: engine.profile.sensors.map(({ tag }) => tag),
     fromMs: nowMs - DAY_MS,
     toMs: nowMs,
     buckets: HOURS_OF_A_DAY,
   });
-  if (!trend.ok) return [];
-  return trend.value.series.flatMap(({ tag, points }) => {
+  const trend = stored(asked);
+  if (!trend.ok) return trend;
+  const figures = trend.value.series.flatMap(({ tag, points }) => {
     let weight = 0;
     let sum = 0;
     let max = -Infinity;
@@ -91,4 +88,5 @@ async function dayFigures(engine: Engine, nowMs: number): Promise<DayFigures[]> 
     }
     return weight === 0 ? [] : [{ tag, mean: sum / weight, max }];
   });
+  return ok(figures);
 }

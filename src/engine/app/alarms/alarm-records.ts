@@ -107,8 +107,9 @@ export class AlarmRecords {
     const starts = Array.from({ length: days }, (_, i) =>
       today.minus({ days: days - 1 - i }).toMillis(),
     );
-    const stats = await this.#engine.historian.stats();
-    const recordedMs = stats.ok ? (stats.value.firstMs ?? nowMs) : 0;
+    const stats = stored(await this.#engine.historian.stats());
+    if (!stats.ok) return stats;
+    const recordedMs = stats.value.firstMs ?? nowMs;
     const wantedFromMs = Math.max(starts[0] ?? nowMs, Math.min(recordedMs, nowMs));
     const raises: Raise[] = [];
     const words = new Map<string, Pick<AlarmInfo, 'code' | 'params'>>();

@@ -38,6 +38,11 @@ export interface IncidentDeskOptions {
 /** A worse value is written down at most this often; in between it is kept in memory. */
 const WORST_EVERY_MS = 600_000;
 const AT_ONCE = 200;
+/** A history that does not answer is asked again after this long, and each time after twice as long. */
+const FIRST_PAUSE_MS = 1000;
+const MOST_PAUSE_MS = 60_000;
+/** Of more that happened meanwhile the oldest are let go; an occurrence that still stands comes again. */
+const MOST_EARLY = 2000;
 
 /** Incident reports: started by the effluent's third level, written by people, closed with a signature. */
 export class IncidentDesk {
@@ -48,6 +53,9 @@ export class IncidentDesk {
   #ready = false;
   #worstDueMs = 0;
   #unsaved = new Set<string>();
+  #failures = 0;
+  #cancel: () => void = () => undefined;
+  #stopped = false;
 
   constructor(options: IncidentDeskOptions) {
     this.#options = options;
@@ -61,17 +69,31 @@ export class IncidentDesk {
       limit: AT_ONCE,
     });
     if (!answer.ok) {
-      this.#options.log.error({ reason: answer.error.message }, 'open incidents cannot be read');
-    } else {
-      this.#open.clear();
-      for (const { body } of answer.value) {
-        const incident = incidentSchema.safeParse(body);
-        if (incident.success && incident.data.state !== 'closed')
-          this.#open.set(incident.data.item, incident.data);
-      }
+      // A report that is open but not known would be opened a second time.
+      const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** this.#failures++, MOST_PAUSE_MS);
+      this.#options.log.error(
+        { reason: answer.error.message, pauseMs },
+        'open incidents cannot be read yet',
+      );
+      this.#cancel();
+      if (!this.#stopped) this.#cancel = this.#options.clock.after(pauseMs, () => void this.load());
+      return;
+    }
+    this.#failures = 0;
+    this.#open.clear();
+    for (const { body } of answer.value) {
+      const incident = incidentSchema.safeParse(body);
+      if (incident.success && incident.data.state !== 'closed')
+        this.#open.set(incident.data.item, incident.data);
     }
     this.#ready = true;
     this.#early.splice(0).forEach((run) => run());
+  }
+
+  /** Asks the history no more; for a stop of the engine. */
+  stop(): void {
+    this.#stopped = true;
+    this.#cancel();
   }
 
   /** Something happened to an occurrence; only the effluent's third level and above matter here. */
@@ -83,7 +105,8 @@ export class IncidentDesk {
     if (occurrence.code !== 'alarm.effluent' || (definition?.rung ?? 0) < INCIDENT_LEVEL) return;
     if (!this.#ready) {
       this.#early.push(() => this.take(what, occurrence, definition));
-      if (this.#early.length === 1) void this.load();
+      if (this.#early.length > MOST_EARLY) this.#early.shift();
+      if (this.#early.length === 1 && this.#failures === 0) void this.load();
       return;
     }
     const facts = effluentFacts(occurrence.params);

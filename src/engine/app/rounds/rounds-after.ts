@@ -32,12 +32,13 @@ export class RoundsAfter {
     const asked = this.#desk.withList(id);
     if (!asked.ok) return asked;
     const beside = await this.#desk.beside(asked.value.round, asked.value.list, itemId, who);
+    if (!beside.ok) return beside;
     const known = this.#desk.withList(id);
     if (!known.ok) return known;
     const { round, list } = known.value;
     const { correctionMin } = this.#desk.options.profile.rounds;
     const next = correctAnswer(round, list, itemId, answerDraftSchema.parse(answer), {
-      ...beside,
+      ...beside.value,
       correctionMin,
       reason,
     });

@@ -202,26 +202,35 @@ export class RoundsDesk {
   }
 
   /** What stands beside an answer: the sensor at the time of the reading, and the reading of the round before. */
-  async beside(round: Round, list: Checklist, itemId: string, who: string): Promise<AnswerContext> {
+  async beside(
+    round: Round,
+    list: Checklist,
+    itemId: string,
+    who: string,
+  ): Promise<Result<AnswerContext, RpcError>> {
     const item = list.items.find((each) => each.id === itemId);
     const nowMs = this.nowMs();
-    if (item?.kind !== 'reading') return { who, nowMs, sensor: null, last: null };
+    if (item?.kind !== 'reading') return ok({ who, nowMs, sensor: null, last: null });
     const last = this.book.lastReadings(round.checklistId, round.id)[itemId]?.value ?? null;
     const unit = this.options.profile.sensors.find(({ tag }) => tag === item.tag)?.unit;
-    if (item.tag === null || unit === undefined) return { who, nowMs, sensor: null, last };
+    if (item.tag === null || unit === undefined) return ok({ who, nowMs, sensor: null, last });
     // What was walked on paper was not read now: the sensor of then is what it is held against.
     const value =
       round.paperMs === null
-        ? this.options.live(item.tag)
+        ? ok(this.options.live(item.tag))
         : await this.#storedValue(item.tag, round.paperMs);
-    return { who, nowMs, sensor: sensorIn(item, value, unit), last };
+    return value.ok ? ok({ who, nowMs, sensor: sensorIn(item, value.value, unit), last }) : value;
   }
 
-  /** Value of a tag as it stood in the history at an instant; null when none did, or none to be trusted. */
-  async #storedValue(tag: string, atMs: number): Promise<number | null> {
-    const answer = await this.options.historian.latest([tag], atMs);
-    const sample = answer.ok ? answer.value[0] : undefined;
-    return sample?.quality === 'good' && atMs - sample.tsMs <= STOOD_MS ? sample.value : null;
+  /**
+   * Value of a tag as it stood in the history at an instant; null when none did, or none to be trusted.
+   * A history that cannot be read now is a fault: without the sensor nobody would be asked why.
+   */
+  async #storedValue(tag: string, atMs: number): Promise<Result<number | null, RpcError>> {
+    const answer = stored(await this.options.historian.latest([tag], atMs));
+    if (!answer.ok) return answer;
+    const [sample] = answer.value;
+    return ok(sample?.quality === 'good' && atMs - sample.tsMs <= STOOD_MS ? sample.value : null);
   }
 
   viewOf(id: string): Result<RoundView, RpcError> {

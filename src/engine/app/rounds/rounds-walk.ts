@@ -87,11 +87,12 @@ export class RoundsWalk {
     const asked = this.#desk.withList(id);
     if (!asked.ok) return asked;
     const beside = await this.#desk.beside(asked.value.round, asked.value.list, itemId, who);
+    if (!beside.ok) return beside;
     // Other answers may have come meanwhile.
     const known = this.#desk.withList(id);
     if (!known.ok) return known;
     const { round, list } = known.value;
-    const next = answerItem(round, list, itemId, answerDraftSchema.parse(answer), beside);
+    const next = answerItem(round, list, itemId, answerDraftSchema.parse(answer), beside.value);
     return next.ok ? this.#keep(next.value) : err(roundFault(next.error));
   }
 

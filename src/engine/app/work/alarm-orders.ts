@@ -47,20 +47,22 @@ export class AlarmOrders {
     this.#options = options;
   }
 
-  async look(): Promise<void> {
+  /** False when the history did not answer. */
+  async look(): Promise<boolean> {
     const { historian, nowMs, standing } = this.#options;
     const found = await historian.entries({
       kinds: ['alarm'],
       versions: 'latest',
       limit: MOST_ALARMS,
     });
-    if (!found.ok || !(await this.#restore())) return;
+    if (!found.ok || !(await this.#restore())) return false;
     await this.#missed(found.value);
     const fromMs = nowMs() - 30 * DAY_MS;
     const lately = found.value.flatMap(occurrenceOf).filter(({ raisedMs }) => raisedMs >= fromMs);
     // What has stood for longer, or was pushed off the newest ones by a flood, is known to the list.
     const known = new Map([...lately, ...standing()].map((each) => [each.id, each]));
     await this.#needed([...known.values()]);
+    return true;
   }
 
   async #needed(occurrences: readonly Occurrence[]): Promise<void> {

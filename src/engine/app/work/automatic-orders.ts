@@ -53,15 +53,17 @@ export class AutomaticOrders {
     });
   }
 
-  /** Opens what is asked for now; what is open for the same cause stays the one order. */
-  async look(): Promise<void> {
+  /**
+   * Opens what is asked for now; what is open for the same cause stays the one order.
+   * @returns false when the history did not answer to one of the questions: it is to be looked again soon
+   */
+  async look(): Promise<boolean> {
     const { services, orders } = this.#options;
     for (const request of services.wanted())
       if (!this.#isTurnedDown(request.source)) await orders.open(request);
     await this.turns();
-    await this.calibrations();
-    await this.#scores();
-    await this.#alarms.look();
+    const answered = [await this.calibrations(), await this.#scores(), await this.#alarms.look()];
+    return answered.every(Boolean);
   }
 
   /** Whose turn it is in each pair; an order whose motor has taken over is done. */
@@ -94,14 +96,14 @@ export class AutomaticOrders {
   }
 
   /** An order for each calibration that is due; it ends with the calibration. */
-  async calibrations(): Promise<void> {
+  async calibrations(): Promise<boolean> {
     const { historian, orders, profile } = this.#options;
     const found = await historian.entries({
       kinds: ['calibration'],
       versions: 'latest',
       limit: MOST_CALIBRATIONS,
     });
-    if (!found.ok) return;
+    if (!found.ok) return false;
     for (const entry of found.value) {
       const parsed = calibrationSchema.safeParse(entry.body);
       if (!parsed.success) continue;
@@ -128,13 +130,16 @@ export class AutomaticOrders {
       else if (state === 'dropped' && standing !== undefined)
         await orders.change(standing.id, { type: 'cancel', reason }, who);
     }
+    return true;
   }
 
   /** An order for each sensor whose score was low over a whole day; one that nobody has begun ends when the score is good again. */
-  async #scores(): Promise<void> {
+  async #scores(): Promise<boolean> {
     const { historian, orders, profile, nowMs } = this.#options;
     const { scoreBelow } = profile.stores;
-    for (const [tag, mean] of await sensorScores(historian, nowMs())) {
+    const scores = await sensorScores(historian, nowMs());
+    if (!scores.ok) return false;
+    for (const [tag, mean] of scores.value) {
       const sensor = profile.sensors.find((each) => each.tag === tag);
       if (sensor === undefined) continue;
       const source = { kind: 'score', id: tag } as const;
@@ -157,6 +162,7 @@ export class AutomaticOrders {
           from: ['open'],
         });
     }
+    return true;
   }
 
   #ofCause(source: OrderSource): readonly WorkOrder[] {

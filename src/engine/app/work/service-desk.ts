@@ -166,14 +166,14 @@ export class ServiceDesk {
     return { hours: usable(samples, `${unit}.hours`), starts: usable(samples, `${unit}.starts`) };
   }
 
-  /** Hours and starts per day of the last 30 days, from the counters then and now. */
-  async look(): Promise<void> {
+  /** Hours and starts per day of the last 30 days, from the counters then and now; false when the history did not answer. */
+  async look(): Promise<boolean> {
     const { state, historian, nowMs } = this.#options;
     const { plant } = state();
     const units = [...plant.units.keys()].filter((unit) => plant.tags.has(`${unit}.hours`));
     const tags = units.flatMap((unit) => [`${unit}.hours`, `${unit}.starts`]);
     const then = await historian.latest(tags, nowMs() - LOOK_BACK_DAYS * DAY_MS);
-    if (!then.ok) return;
+    if (!then.ok) return false;
     const before = new Map(then.value.map((sample) => [sample.tag, sample]));
     const rate = (tag: string, present: number | null): number | null => {
       const sample = before.get(tag);
@@ -188,6 +188,7 @@ export class ServiceDesk {
         starts: rate(`${unit}.starts`, now.starts),
       });
     }
+    return true;
   }
 
   /** Every service of every motor and sensor, the nearest first. */

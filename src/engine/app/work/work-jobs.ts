@@ -112,9 +112,10 @@ export class WorkJobs {
     const nowMs = records.clock.wallMs();
     if (nowMs - this.#lookedMs < HOUR_MS && nowMs >= this.#lookedMs) return;
     this.#lookedMs = nowMs;
-    await services.look();
+    const isCounted = await services.look();
     await watch.warn();
-    await automatic.look();
+    // What was not answered is asked again with the next minute, not the next hour.
+    if (!(await automatic.look()) || !isCounted) this.soon();
   }
 
   async #restore(): Promise<boolean> {
