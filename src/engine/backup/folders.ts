@@ -1,4 +1,6 @@
 import {
+  accessSync,
+  constants,
   existsSync,
   readFileSync,
   readdirSync,
@@ -171,4 +173,20 @@ export function removeBackup(backup: FoundBackup): void {
   );
   renameSync(backup.dir, going);
   rmSync(going, { recursive: true, force: true });
+}
+
+/**
+ * Why a folder that may not be there yet cannot be made or written, as the system calls it (`ENOTDIR`,
+ * `EACCES`, `EROFS`, `ENOENT` for a drive that is not there); null when it can. Nothing is made.
+ */
+export function unfit(folder: string): string | null {
+  let at = folder;
+  while (!existsSync(at) && path.dirname(at) !== at) at = path.dirname(at);
+  try {
+    if (!statSync(at).isDirectory()) return 'ENOTDIR';
+    accessSync(at, constants.W_OK);
+    return null;
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  }
 }

@@ -8,6 +8,7 @@ export {
   removeBackup,
   storedName,
   surplus,
+  unfit,
   writeWhole,
 } from './folders.ts';
 export { freeBytesAt } from './files.ts';

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { lookInto, writeWhole } from '#engine/backup/folders.ts';
+import type { BackupSettings } from '#contract/backup.ts';
+import type { RpcError } from '#contract/wire.ts';
+import { lookInto, unfit, writeWhole } from '#engine/backup/folders.ts';
+import { rpcFault } from '#engine/rpc/handlers.ts';
 import { HISTORY_FILE } from '#engine/ports/backup.ts';
 import type { FoundBackup } from '#engine/ports/backup.ts';
 import type { RecoveryCandidate } from '#engine/ports/recovery.ts';
@@ -50,4 +53,20 @@ export function backupCandidates(dataDir: string, plant: string): RecoveryCandid
       takenMs: manifest.takenMs,
       journalSeq: manifest.journalSeq,
     }));
+}
+
+/** Why chosen folders are not taken; null when they are. A drive for copies may be away, the standing folder may not. */
+export function refusedFolder(chosen: BackupSettings, before: BackupSettings): RpcError | null {
+  const { folder, external } = chosen;
+  for (const each of [folder, external.folder])
+    if (each !== null && !path.isAbsolute(each))
+      return rpcFault('badRequest', `${each} is not a whole path`, 'backup.relative', { path: each });
+  if (folder === null || folder === before.folder) return null;
+  const detail = unfit(folder);
+  return detail === null
+    ? null
+    : rpcFault('badRequest', `${folder} cannot hold backups: ${detail}`, 'backup.unfitFolder', {
+        path: folder,
+        detail,
+      });
 }

@@ -23,12 +23,12 @@ import type { JobControl } from './job-runner.ts';
 import { makeFlow } from './make-flow.ts';
 import { NO_PAST, addToPast } from './past.ts';
 import type { Past } from './past.ts';
-import { LOCAL_FOLDER, notePlaces } from './places.ts';
+import { LOCAL_FOLDER, notePlaces, refusedFolder } from './places.ts';
 import { asRpc, freeOrNull, givenPlaces, listBackups, usualPlaces } from './listing.ts';
 import { itemOf, previewAnswer } from './present.ts';
 import { recordOf } from './records.ts';
 import type { Told } from './records.ts';
-import { restoreFlow } from './restore-flow.ts';
+import { chosenNow, restoreFlow } from './restore-flow.ts';
 import { slotOf } from './schedule.ts';
 import { SETTINGS_ID, firstSettings, settingsOf, settingsText } from './settings-text.ts';
 import { startJob } from './thread.ts';
@@ -69,8 +69,8 @@ export class BackupService {
     };
   }
 
-  /** Reads settings and past, clears what an interrupted backup left. */
-  async open(): Promise<void> {
+  /** Reads settings and past, clears what an interrupted backup left; false when they cannot be read now. */
+  async open(): Promise<boolean> {
     const { dataDir, log, host } = this.#options;
     const settings = await host.historian.entries({
       kinds: ['dataSetting'],
@@ -84,8 +84,9 @@ export class BackupService {
       ? 0
       : [dataDir, this.localFolder()].reduce((sum, folder) => sum + clearPartial(folder), 0);
     if (cleared > 0) log.info({ cleared }, 'unfinished backups cleared away');
-    await this.#readPast();
+    const isRead = await this.#readPast();
     this.refresh();
+    return settings.ok && isRead;
   }
 
   onStatus(listener: (status: BackupStatus) => void): void {
@@ -174,6 +175,8 @@ export class BackupService {
     const { dataDir, profileDir, host } = this.#options;
     const manifest = readManifest(dir);
     if (!manifest.ok) return manifest;
+    const settings = await this.#settingsNow();
+    if (!settings.ok) return settings;
     const job = startJob(
       {
         do: 'preview',
@@ -181,7 +184,7 @@ export class BackupService {
         open,
         dbPath: path.join(dataDir, HISTORY_FILE),
         profileDir,
-        settings: await this.#settingsNow(),
+        settings: settings.value,
       },
       () => undefined,
     );
@@ -284,13 +287,8 @@ export class BackupService {
   /** Stores what a person chose. */
   async choose(settings: BackupSettings, who: string): Promise<Result<BackupStatus, RpcError>> {
     const { clock, dataDir } = this.#options;
-    for (const folder of [settings.folder, settings.external.folder])
-      if (folder !== null && !path.isAbsolute(folder))
-        return err(
-          rpcFault('badRequest', `${folder} is not a whole path`, 'backup.relative', {
-            path: folder,
-          }),
-        );
+    const refused = refusedFolder(settings, this.#settings);
+    if (refused !== null) return err(refused);
     const atMs = clock.wallMs();
     const done = await this.#options.host.store.add(
       recordOf({
@@ -361,31 +359,27 @@ export class BackupService {
     await this.#options.host.store.add(recordOf(told));
   }
 
-  async #readPast(): Promise<void> {
+  async #readPast(): Promise<boolean> {
     const { historian } = this.#options.host;
     const entries = await historian.entries({
       kinds: ['backup', 'restoreTest'],
       versions: 'latest',
       limit: ENTRIES_READ,
     });
-    if (!entries.ok) return;
-    this.#past = entries.value.toReversed().reduce<Past>(addToPast, NO_PAST);
+    if (entries.ok) this.#past = entries.value.toReversed().reduce<Past>(addToPast, NO_PAST);
+    return entries.ok;
   }
 
-  async #settingsNow(): Promise<string> {
-    const { host } = this.#options;
-    const entries = await host.historian.entries({
-      kinds: ['dataSetting'],
-      versions: 'latest',
-      limit: 1000,
-    });
-    const chosen = Object.fromEntries(
-      (entries.ok ? entries.value : []).map(({ id, body }) => [id, body]),
+  async #settingsNow(): Promise<Result<string, BackupFault>> {
+    const entries = await chosenNow(this.context);
+    if (!entries.ok) return entries;
+    const chosen = Object.fromEntries(entries.value.map(({ id, body }) => [id, body]));
+    return ok(
+      settingsText({
+        connection: this.#options.host.connection,
+        chosen: chosen as Parameters<typeof settingsText>[0]['chosen'],
+      }),
     );
-    return settingsText({
-      connection: host.connection,
-      chosen: chosen as Parameters<typeof settingsText>[0]['chosen'],
-    });
   }
 
   #tellChange(): void {

@@ -174,17 +174,21 @@ describe('automatic ones', () => {
   it('after a failure wait, and leave the plan of the other jobs alone', async () => {
     const rig = await rigOf();
     const blocked = path.join(tempDir(), 'file');
+    const settings = {
+      ...rig.service.status().settings,
+      folder: path.join(blocked, 'backups'),
+      external: { mode: 'off', folder: null },
+    } as const;
+    must(await rig.service.choose(settings, 'kim'));
     writeFileSync(blocked, '');
-    must(
-      await rig.service.choose(
-        {
-          ...rig.service.status().settings,
-          folder: path.join(blocked, 'backups'),
-          external: { mode: 'off', folder: null },
-        },
-        'kim',
-      ),
-    );
+    // A place that cannot be one is named as soon as it is chosen, not by the first night's failure.
+    expect(
+      await rig.service.choose({ ...settings, folder: path.join(blocked, 'other') }, 'kim'),
+    ).toMatchObject({
+      ok: false,
+      error: { messageCode: 'backup.unfitFolder', params: { detail: 'ENOTDIR' } },
+    });
+    expect(rig.service.status().settings.folder).toBe(settings.folder);
     const jobs = automatic(rig);
     await jobs.look();
     const first = rig.service.status().lastJob!.id;
