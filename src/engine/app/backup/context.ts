@@ -3,7 +3,7 @@ import type { Clock } from '#core/time/clock.ts';
 import type { Result } from '#core/result.ts';
 import type { BackupSettings } from '#contract/backup.ts';
 import type { Connection } from '#contract/connection.ts';
-import type { ExternalDrive } from '#engine/ports/backup.ts';
+import type { BackupFault, ExternalDrive } from '#engine/ports/backup.ts';
 import type { Historian, HistorianFault } from '#engine/ports/historian.ts';
 import type { Log } from '#engine/ports/platform.ts';
 import type { StoreQueue } from '../store-queue.ts';
@@ -48,6 +48,6 @@ export interface BackupContext {
   readonly reserveBytes: number;
   /** Brings entry and event to disk, through the queue. */
   tell(told: Told): Promise<void>;
-  /** The settings of this moment as `settings.json` holds them. */
-  settingsNow(): Promise<string>;
+  /** The settings of this moment as `settings.json` holds them; a fault where they cannot be read, since a copy without them would be none. */
+  settingsNow(): Promise<Result<string, BackupFault>>;
 }

@@ -41,29 +41,32 @@ export async function makeFlow(
   const takenMs = clock.wallMs();
   const name = backupName(ask.kind, takenMs, host.profile.site.timeZone);
   const place = await placeOf(context, ask.folder);
+  const settings = await context.settingsNow();
   const outcome: Result<FoundBackup, BackupFault> = !place.ok
     ? place
-    : await control.thread(
-        {
-          do: 'make',
-          dataDir,
-          folder: place.value.folder,
-          name,
-          kind: ask.kind,
-          who: ask.actor,
-          takenMs,
-          siteId: host.profile.site.id,
-          appVersion: options.appVersion,
-          profileDir: options.profileDir,
-          settings: await context.settingsNow(),
-          withModels: ask.kind !== 'daily',
-          encrypt: ask.encrypt,
-          reserveBytes: context.reserveBytes,
-          longestFileBytes: place.value.longestFileBytes,
-        },
-        from,
-        to,
-      );
+    : !settings.ok
+      ? settings
+      : await control.thread(
+          {
+            do: 'make',
+            dataDir,
+            folder: place.value.folder,
+            name,
+            kind: ask.kind,
+            who: ask.actor,
+            takenMs,
+            siteId: host.profile.site.id,
+            appVersion: options.appVersion,
+            profileDir: options.profileDir,
+            settings: settings.value,
+            withModels: ask.kind !== 'daily',
+            encrypt: ask.encrypt,
+            reserveBytes: context.reserveBytes,
+            longestFileBytes: place.value.longestFileBytes,
+          },
+          from,
+          to,
+        );
   const tookMs = clock.wallMs() - takenMs;
   if (!outcome.ok) {
     const { error } = outcome;

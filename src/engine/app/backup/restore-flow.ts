@@ -10,7 +10,6 @@ import { GENESIS_HASH } from '#engine/historian/index.ts';
 import { readProfile } from '#engine/platform/profile-dir.ts';
 import { HISTORY_FILE, PARTIAL_PREFIX, SETTINGS_FILE } from '#engine/ports/backup.ts';
 import type { BackupFault, BackupManifest, EncryptWith, OpenWith } from '#engine/ports/backup.ts';
-import type { HistorianFault } from '#engine/ports/historian.ts';
 import type { BackupContext } from './context.ts';
 import type { JobControl } from './job-runner.ts';
 import type { UnpackJob } from './jobs.ts';
@@ -142,12 +141,13 @@ async function bringBack(
   let restartNeeded = false;
   if (ask.parts.includes('history')) {
     const kept = await chosenNow(context);
+    if (!kept.ok) return kept;
     const history = path.join(work, HISTORY_FILE);
     restartNeeded = journalIdOf(history) !== journalIdOf(path.join(dataDir, HISTORY_FILE));
     const exchanged = await exchangeHistory(context, history, id);
     if (!exchanged.ok) return exchanged;
     // What a person chose in the window stays unless the settings come back too.
-    if (!ask.parts.includes('settings')) keepSettings(context, kept, ask.actor);
+    if (!ask.parts.includes('settings')) keepSettings(context, kept.value, ask.actor);
     if (existsSync(path.join(work, 'models')))
       placeFolder(dataDir, 'models', path.join(work, 'models'), id);
   }
@@ -226,14 +226,19 @@ async function exchangeHistory(
   }
 }
 
-async function chosenNow(context: BackupContext): Promise<readonly Entry[]> {
-  const entries: Result<readonly Entry[], HistorianFault> =
-    await context.options.host.historian.entries({
-      kinds: ['dataSetting'],
-      versions: 'latest',
-      limit: 1000,
-    });
-  return entries.ok ? entries.value : [];
+/** What a person chose in the window; a history that cannot be read now is a fault, not a plant without settings. */
+export async function chosenNow(
+  context: BackupContext,
+): Promise<Result<readonly Entry[], BackupFault>> {
+  const { host, dataDir } = context.options;
+  const entries = await host.historian.entries({
+    kinds: ['dataSetting'],
+    versions: 'latest',
+    limit: 1000,
+  });
+  if (entries.ok) return entries;
+  const { message } = entries.error;
+  return err(backupFault('io', message, { path: dataDir, detail: message }));
 }
 
 function keepSettings(context: BackupContext, kept: readonly Entry[], actor: string): void {

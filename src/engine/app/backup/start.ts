@@ -12,6 +12,10 @@ export interface RunningBackups {
   stop(): Promise<void>;
 }
 
+/** A history that does not answer is asked again after this long, and each time after twice as long. */
+const FIRST_PAUSE_MS = 1000;
+const MOST_PAUSE_MS = 60_000;
+
 /** Brings backups up beside a running engine: what is left of earlier ones is looked at, then the schedule goes. */
 export function startBackups(options: Omit<BackupOptions, 'drives'>): RunningBackups {
   const { clock, log, host } = options;
@@ -35,16 +39,30 @@ export function startBackups(options: Omit<BackupOptions, 'drives'>): RunningBac
       void host.store.add({ ...rest, events, entries: [] });
     },
   });
-  void service
-    .open()
-    .catch((error: unknown) =>
-      log.error({ error: String(error) }, 'the state of the backups cannot be read'),
-    )
-    .then(() => automatic.start());
+  let isStopped = false;
+  let cancel = (): void => undefined;
+  // Without what a person chose, backups would go to another folder than his: the schedule waits for it.
+  const begin = async (tries = 0): Promise<void> => {
+    const isRead = await service.open().catch((error: unknown) => {
+      log.error({ error: String(error) }, 'the state of the backups cannot be read');
+      return true;
+    });
+    if (isStopped) return;
+    if (isRead) {
+      automatic.start();
+      return;
+    }
+    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** tries, MOST_PAUSE_MS);
+    log.warn({ pauseMs }, 'the state of the backups cannot be read yet');
+    cancel = clock.after(pauseMs, () => void begin(tries + 1));
+  };
+  void begin();
   return {
     service,
     onStatus: (listener) => service.onStatus(listener),
     async stop() {
+      isStopped = true;
+      cancel();
       automatic.stop();
       await service.stop();
     },
