@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { err } from '#core/result.ts';
 import { EMPTY_ANSWER } from '#core/rounds/answer.ts';
 import {
   events,
@@ -227,6 +228,17 @@ describe('a day with rounds', () => {
       rounds.walk.begin({ checklistId: 'daily', lineId: null, paperMs, paperBy: 'Choi', who }),
     );
     const { id } = paper.round;
+    // A history that does not answer is no sensor without a value: the key is struck again, not kept unheld.
+    const latest = vi
+      .spyOn(run.engine.historian, 'latest')
+      .mockResolvedValueOnce(err({ kind: 'io', message: 'the disk is busy' }));
+    const answer = { ...EMPTY_ANSWER, text: '50', why: 'seen twice' };
+    expect(await rounds.walk.save({ id, itemId: 'tmp-a', answer, who })).toMatchObject({
+      ok: false,
+      error: { code: 'unavailable', messageCode: 'historian.io' },
+    });
+    latest.mockRestore();
+    expect((await value(rounds.view.round(id))).round.answers['tmp-a']).toBeUndefined();
     await save(id, 'tmp-a', { text: '50', why: 'seen twice' });
     const stored = await run.during(run.historian.latest(['PDT-401.pv'], paperMs));
     const { answers } = (await value(rounds.view.round(id))).round;
