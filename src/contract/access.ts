@@ -3,6 +3,7 @@ import { ACCESS_STATES } from '#core/access/gate.ts';
 import { AUDIT_OUTCOMES } from '#core/access/audit.ts';
 import { LANGUAGES, accessSettings } from '#core/access/people.ts';
 import { ROLES } from '#core/access/rights.ts';
+import { SECRET_MOST_UNITS } from '#core/access/secret-rules.ts';
 
 /** People, sessions, roles and the audit log. A session belongs to the connection that logged in. */
 
@@ -11,7 +12,8 @@ const name = z.string().trim().min(1).max(80);
 /** Of somebody who is to be known by it: with a sign one can read. */
 const newName = name.regex(/[\p{L}\p{N}]/u, 'a name needs a letter or a digit');
 const id = z.string().min(1).max(80);
-const secret = z.string().min(1).max(200);
+/** Long enough for the longest password as a keyboard may send it, sign by sign; `checkPassword` says what is too long. */
+const secret = z.string().min(1).max(SECRET_MOST_UNITS);
 const code = z.string().trim().max(20).nullable();
 const role = z.enum(ROLES);
 const language = z.enum(LANGUAGES);

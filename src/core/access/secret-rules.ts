@@ -9,6 +9,8 @@ import type { Result } from '../result.ts';
  */
 export const PASSWORD_LEAST = 10;
 export const PASSWORD_MOST = 200;
+/** UTF-16 units that may be typed: a syllable in its letters takes three, a coloured sign some more. Never cut off in silence. */
+export const SECRET_MOST_UNITS = 4 * PASSWORD_MOST;
 export const PIN_LEAST = 4;
 export const PIN_MOST = 8;
 const LEAST_DIFFERENT = 5;

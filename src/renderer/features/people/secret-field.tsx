@@ -2,6 +2,7 @@ import { Eye, EyeOff } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SECRET_MOST_UNITS } from '#core/access/secret-rules.ts';
 import { Button } from '../../ui/button.tsx';
 import fieldStyles from '../../ui/field.module.css';
 import styles from './people.module.css';
@@ -38,7 +39,7 @@ export function SecretField({ label, value, onText, hint, error = null, digits =
           inputMode={digits ? 'none' : 'text'}
           autoComplete={isNew ? 'new-password' : 'current-password'}
           spellCheck={false}
-          maxLength={200}
+          maxLength={SECRET_MOST_UNITS}
           autoFocus={autoFocus}
           aria-invalid={error !== null}
           aria-describedby={note === undefined ? undefined : `${id}-note`}

@@ -155,6 +155,10 @@ describe('people', () => {
     const both = await Promise.all([add('이 영희'), add('이 영희'.normalize('NFD'))]);
     expect(both.map(codeOf).toSorted()).toEqual(['access.nameTaken', 'ok']);
     expect(codeOf(await add('이\u200b 영희'))).toBe('access.nameTaken');
+    const long = '왜가리가 물 위를 걷는다 🦆'.repeat(13).slice(0, 190);
+    expect(codeOf(await add('긴 비밀번호', long.normalize('NFD')))).toBe('ok');
+    expect(codeOf(await logIn(rig, 7, '긴 비밀번호', long))).toBe('ok');
+    expect(codeOf(await add('더 긴 비밀번호', `${long}${"a1".repeat(20)}`))).toBe('access.passwordLong');
     // Typed in syllables or in their letters, in any case of the name: the same person.
     expect(codeOf(await add('박 Jun', '물 위의 왜가리 🦆 셋'.normalize('NFD')))).toBe('ok');
     expect(codeOf(await logIn(rig, 5, '박 JUN', '물 위의 왜가리 🦆 셋'))).toBe('ok');
