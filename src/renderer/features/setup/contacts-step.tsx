@@ -2,7 +2,7 @@ import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MOST_CONTACTS, TEXT_MOST } from '#core/setup/check.ts';
+import { MOST_CONTACTS } from '#core/setup/check.ts';
 import { contactsFields, contactsOfFields, faultsByField, isEmptyContact } from '../../model/site-form.ts';
 import { useProfile } from '../../store/hooks.ts';
 import { useSetup } from '../../store/setup-store.ts';
@@ -45,7 +45,7 @@ export function ContactsStep(): ReactNode {
         {rows.map((contact, i) => (
           <li key={i} aria-label={t('contacts.line', { number: i + 1 })}>
             {KEYS.map((key) => (
-              <Field key={key} label={t(`contacts.${key}`)} error={asked ? words(faults.get(`${String(at[i])}.${key}`)) : null} inputMode={key === 'phone' ? 'tel' : 'text'} maxLength={TEXT_MOST[key]} value={contact[key]} onText={(text) => change({ [`${String(i)}.${key}`]: text })} data-testid={`contact-${String(i)}-${key}`} />
+              <Field key={key} label={t(`contacts.${key}`)} error={asked || faults.get(`${String(at[i])}.${key}`)?.rule === 'long' ? words(faults.get(`${String(at[i])}.${key}`)) : null} inputMode={key === 'phone' ? 'tel' : 'text'} maxLength={1000} value={contact[key]} onText={(text) => change({ [`${String(i)}.${key}`]: text })} data-testid={`contact-${String(i)}-${key}`} />
             ))}
             <label className={styles.check}>
               <input type="checkbox" checked={contact.emergency} onChange={(event) => change({ [`${String(i)}.emergency`]: event.target.checked ? 'yes' : 'no' })} />

@@ -26,7 +26,10 @@ export function LimitsStep(): ReactNode {
   const [asked, setAsked] = useState(false);
   const value = limitsOfFields(fields, given.limits);
   const faults = faultsByField(check({ part: 'limits', value }));
-  const error = (field: string): string | null => (asked || (fields[field] ?? '') !== '' ? words(faults.get(field)) : null);
+  const error = (field: string): string | null => (asked || (fields[field] ?? '') !== '' ? words(faults.get(field), fields[field]) : null);
+  // Typed in percent, so told in percent.
+  const share = faults.get('aiTargetShare');
+  const target = share === undefined || share.rule !== 'range' ? error('aiTargetShare') : words({ ...share, value: fields['aiTargetShare'] ?? '', min: 100 * (share.min ?? 0), max: 100 * (share.max ?? 1) });
   const begin = (active: string): void => change(limitsFields({ ...siteLimitsOf(given.limits, active), aiTargetShare: given.limits.aiTargetShare }));
   const own = same(fields, limitsFields(siteLimitsOf(given.limits)));
   const set = given.limits.sets.find(({ id }) => id === value.active);
@@ -68,7 +71,7 @@ export function LimitsStep(): ReactNode {
         </tbody>
       </table>
       <div className={styles.three}>
-        <Field label={t('limits.target')} hint={t('limits.targetHint')} unit="%" inputMode="decimal" error={error('aiTargetShare')} value={fields['aiTargetShare'] ?? ''} onText={(text) => change({ aiTargetShare: text })} />
+        <Field label={t('limits.target')} hint={t('limits.targetHint')} unit="%" inputMode="decimal" error={target} value={fields['aiTargetShare'] ?? ''} onText={(text) => change({ aiTargetShare: text })} />
       </div>
       <p className={styles.hint}>{t('limits.levels')} {changed}</p>
     </StepFrame>

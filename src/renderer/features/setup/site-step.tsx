@@ -3,10 +3,10 @@ import type { ChangeEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReportSettings } from '#contract/reports.ts';
 import { siteIdentityOf } from '#core/setup/site.ts';
-import { TEXT_MOST } from '#core/setup/check.ts';
 import { faultsByField } from '../../model/site-form.ts';
 import { useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
+import { useFaultText } from '../../store/fault-text.ts';
 import { useProfile } from '../../store/hooks.ts';
 import { usePlant } from '../../store/plant-store.ts';
 import { useSetup } from '../../store/setup-store.ts';
@@ -18,6 +18,8 @@ import { StepFrame } from './step-frame.tsx';
 import { useDraft } from './use-setup-step.ts';
 import { useChangedBy, useSitePart } from './use-site-part.ts';
 
+/** What is pasted must not be cut off unsaid: the check names its length. */
+const MOST_TYPED = 1000;
 const MOST_LOGO_BYTES = 200_000;
 const ZONES = Intl.supportedValuesOf('timeZone');
 
@@ -32,7 +34,7 @@ export function SiteStep(): ReactNode {
   const [asked, setAsked] = useState(false);
   const value = { ...fields, nameKo: fields.nameKo.trim(), nameEn: fields.nameEn.trim() };
   const faults = faultsByField(check({ part: 'identity', value }));
-  const error = (field: string): string | null => (asked || field === 'timeZone' ? words(faults.get(field)) : null);
+  const error = (field: string): string | null => (asked || field === 'timeZone' || faults.get(field)?.rule === 'long' ? words(faults.get(field)) : null);
   return (
     <StepFrame
       step="site"
@@ -44,11 +46,11 @@ export function SiteStep(): ReactNode {
       }}
     >
       <div className={styles.two}>
-        <Field label={t('site.nameKo')} error={error('nameKo')} maxLength={TEXT_MOST.name} value={fields.nameKo} onText={(nameKo) => change({ nameKo })} autoFocus data-testid="site-name-ko" />
-        <Field label={t('site.nameEn')} error={error('nameEn')} maxLength={TEXT_MOST.name} value={fields.nameEn} onText={(nameEn) => change({ nameEn })} />
-        <Field label={t('site.company')} error={error('company')} maxLength={TEXT_MOST.company} value={fields.company} onText={(company) => change({ company })} data-testid="site-company" />
-        <Field label={t('site.permit')} hint={t('site.permitHint')} error={error('permit')} maxLength={TEXT_MOST.permit} value={fields.permit} onText={(permit) => change({ permit })} />
-        <div className={styles.wide}><Field label={t('site.address')} error={error('address')} maxLength={TEXT_MOST.address} value={fields.address} onText={(address) => change({ address })} /></div>
+        <Field label={t('site.nameKo')} error={error('nameKo')} maxLength={MOST_TYPED} value={fields.nameKo} onText={(nameKo) => change({ nameKo })} autoFocus data-testid="site-name-ko" />
+        <Field label={t('site.nameEn')} error={error('nameEn')} maxLength={MOST_TYPED} value={fields.nameEn} onText={(nameEn) => change({ nameEn })} />
+        <Field label={t('site.company')} error={error('company')} maxLength={MOST_TYPED} value={fields.company} onText={(company) => change({ company })} data-testid="site-company" />
+        <Field label={t('site.permit')} hint={t('site.permitHint')} error={error('permit')} maxLength={MOST_TYPED} value={fields.permit} onText={(permit) => change({ permit })} />
+        <div className={styles.wide}><Field label={t('site.address')} error={error('address')} maxLength={MOST_TYPED} value={fields.address} onText={(address) => change({ address })} /></div>
         <Field label={t('site.timeZone')} hint={t('site.timeZoneHint')} error={error('timeZone')} list="time-zones" value={fields.timeZone} onText={(timeZone) => change({ timeZone })} data-testid="site-time-zone" />
         <datalist id="time-zones">{ZONES.map((zone) => <option key={zone} value={zone} />)}</datalist>
         <Logo />
@@ -63,6 +65,7 @@ export function SiteStep(): ReactNode {
 function Logo(): ReactNode {
   const { t } = useTranslation(['setup', 'reports']);
   const who = useOperatorName();
+  const faultText = useFaultText();
   const [settings, setSettings] = useState<ReportSettings | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
   const live = usePlant((state) => state.phase === 'live');
@@ -76,7 +79,7 @@ function Logo(): ReactNode {
     if (settings === null) return;
     void callEngine('reports.configure', { settings: { ...settings, logoBase64 }, who: who.trim() === '' ? '-' : who }).then((answer) => {
       if (answer.ok) setSettings(answer.value);
-      setWrong(answer.ok ? null : t('site.logoFailed'));
+      setWrong(answer.ok ? null : `${faultText(answer.error)} ${t('site.logoFailed')}`);
     });
   };
   const choose = (event: ChangeEvent<HTMLInputElement>): void => {

@@ -27,7 +27,7 @@ export function TariffStep(): ReactNode {
   const [asked, setAsked] = useState(false);
   const value = tariffOfFields(fields, given.tariffs);
   const faults = faultsByField(check({ part: 'tariff', value }));
-  const error = (field: string): string | null => (asked || (fields[field] ?? '') !== '' ? words(faults.get(field)) : null);
+  const error = (field: string): string | null => (asked || (fields[field] ?? '') !== '' ? words(faults.get(field), fields[field]) : null);
   const begin = (active: string): void => change(tariffFields(siteTariffOf(given.tariffs, active)));
   const own = same(fields, tariffFields(siteTariffOf(given.tariffs)));
   return (

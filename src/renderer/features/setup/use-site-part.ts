@@ -24,8 +24,8 @@ export interface SitePartTools {
   readonly check: (part: SitePart) => readonly SiteFault[];
   /** Puts a part in force; null when it is, else why not. */
   readonly save: (part: SitePart) => Promise<CallFault | null>;
-  /** What is wrong, in words. */
-  readonly words: (fault: SiteFault | undefined) => string | null;
+  /** What is wrong, in words; `typed` is what stands in the field, which a figure that is none does not tell. */
+  readonly words: (fault: SiteFault | undefined, typed?: string) => string | null;
 }
 
 /** The delivered profile, its check and the way to put a site's own values over it. */
@@ -43,8 +43,8 @@ export function useSitePart(): SitePartTools {
       if (answer.ok) setup.take(answer.value);
       return answer.ok ? null : answer.error;
     },
-    words: (fault) =>
-      fault === undefined ? null : t(`fault.${fault.rule}`, { value: fault.value, min: fault.min ?? '–', max: fault.max ?? '–' }),
+    words: (fault, typed = '') =>
+      fault === undefined ? null : t(`fault.${fault.rule === 'number' && typed.trim() === '' ? 'noNumber' : fault.rule}`, { value: fault.rule === 'number' ? typed : fault.value, min: fault.min ?? '–', max: fault.max ?? '–' }),
   };
 }
 
