@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import { evaluate } from '#core/plant/condition.ts';
 import type { Condition, PlantFacts, Truth } from '#core/plant/condition.ts';
-import { isDigital } from '#core/plant/tag.ts';
+import { equipmentOf, isDigital } from '#core/plant/tag.ts';
 import { formatNumber, formatUnit } from './format.ts';
 import type { ProfileIndex } from './profile-index.ts';
 import type { LocalText } from '#core/plant/common.ts';
@@ -44,7 +44,16 @@ export function conditionText(c: Condition, words: ConditionWords): string {
 
 const SIGNS = { '>': '>', '>=': '≥', '<': '<', '<=': '≤', '==': '=', '!=': '≠' } as const;
 
-/** What a simple condition compares against right now, e.g. "1.83 m"; null for combined ones. */
+/** Of a condition that one of several motors meets, those that meet it now. */
+export function unitsMeeting(c: Condition, { facts, index }: Pick<ConditionWords, 'facts' | 'index'>): readonly string[] {
+  if (!('any' in c)) return [];
+  return c.any.flatMap((each) => {
+    const unit = 'tag' in each ? equipmentOf(each.tag) : '';
+    return index.machineOfUnit.has(unit) && evaluate(each, facts) === 'true' ? [unit] : [];
+  });
+}
+
+/** What a simple condition compares against right now, e.g. "1.83 m"; of several units those that meet it, e.g. "P-101A"; null for other combined ones. */
 export function conditionNow(c: Condition, words: ConditionWords): string | null {
   const { facts, index, t } = words;
   if ('tank' in c) {
@@ -56,6 +65,10 @@ export function conditionNow(c: Condition, words: ConditionWords): string | null
     if (tag !== undefined && isDigital(tag)) return null;
     const value = facts.tagValue(c.tag);
     return value === null ? t('condition.unknownNow') : `${formatNumber(value, tag?.decimals ?? 1)} ${formatUnit(tag?.unit ?? '')}`.trim();
+  }
+  if ('any' in c) {
+    const units = unitsMeeting(c, words);
+    return units.length === 0 ? null : units.join(', ');
   }
   return null;
 }

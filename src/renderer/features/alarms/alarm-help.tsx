@@ -4,6 +4,7 @@ import type { ActiveAlarm } from '#contract/snapshot.ts';
 import { EFFLUENT_LEVELS, OWN_ALARMS } from '#core/alarms/own-alarms.ts';
 import { comparedIn, withLimit } from '#core/alarms/definition.ts';
 import { isUnseen } from '../../model/alarm-sound.ts';
+import { unitsMeeting } from '../../model/condition-text.ts';
 import { sentences } from '../../model/sentences.ts';
 import { useMay } from '../../store/access-store.ts';
 import { useProfile, useSpanText } from '../../store/hooks.ts';
@@ -17,7 +18,7 @@ import type { AlarmAct } from './alarm-acts.tsx';
 import { EmergencyContacts } from './emergency-contacts.tsx';
 import styles from './alarm-help.module.css';
 import { tagsOfCondition } from './tags-of-condition.ts';
-import { useAlarmHelp, useAlarmName, useAlarmWatch, useConditionText } from './use-alarm-words.ts';
+import { useAlarmHelp, useAlarmName, useAlarmWatch, useConditionText, useConditionWords } from './use-alarm-words.ts';
 
 interface AlarmHelpProps {
   readonly alarm: ActiveAlarm | null;
@@ -56,10 +57,13 @@ function Help({ alarm, frozen, onAct }: { readonly alarm: ActiveAlarm; readonly 
   const due = own ?? engineOwn(alarm, profile.limits.levels);
   const spanText = useSpanText();
   const trendTags = own === undefined ? (typeof alarm.params['tag'] === 'string' ? [alarm.params['tag']] : []) : tagsOfCondition(own.when, index);
-  const unit = alarm.equipment === null ? undefined : index.machine.get(alarm.equipment)?.units[0]?.id;
+  const condition = useConditionWords();
+  // Of a pair it leads to the one that has failed.
+  const failed = own === undefined ? [] : unitsMeeting(own.when, condition);
+  const unit = alarm.equipment === null ? undefined : (failed[0] ?? index.machine.get(alarm.equipment)?.units[0]?.id);
   return (
     <>
-      <h2 className={styles.title}><AlarmMark priority={asMarkPriority(alarm.priority)} size={24} hollow={!isUnseen(alarm)} /><span>{name}</span></h2>
+      <h2 className={styles.title}><AlarmMark priority={asMarkPriority(alarm.priority)} size={24} hollow={!isUnseen(alarm)} /><span>{name}{failed.length > 0 && ` · ${failed.join(', ')}`}</span></h2>
       <p className={styles.meta}>
         {t(`ui:alarms.priority.${asMarkPriority(alarm.priority)}`)} · {t(`state.${alarm.state}`)}
         {due !== null && <> · {t('help.timeToAct', { span: spanText(due.timeToActMin * 60_000) })} · {t('help.consequence', { name: t(`consequence.${due.consequence}`) })}</>}
@@ -77,7 +81,7 @@ function Help({ alarm, frozen, onAct }: { readonly alarm: ActiveAlarm; readonly 
           <div key={key} data-key={key}><dt>{t(`help.${key}`)}</dt><dd><Steps text={words[key]} /></dd></div>
         ))}
         {own !== undefined && <div><dt>{t('help.when')}</dt><dd>{conditionText(withLimit(own.when, typeof alarm.params['limit'] === 'number' ? alarm.params['limit'] : null))}{comparedIn(own.when) !== null && own.assumed?.['when'] !== undefined && typeof alarm.params['limit'] !== 'number' && <small>{t('settings.assumed')}</small>}{own.latching && <small>{t('help.latching')}</small>}</dd></div>}
-        {watch.now !== null && <div><dt>{t('help.now')}</dt><dd className={styles.now}>{watch.now}{watch.limit !== null && <small>{watch.limit}</small>}</dd></div>}
+        {watch.now !== null && failed.length === 0 && <div><dt>{t('help.now')}</dt><dd className={styles.now}>{watch.now}{watch.limit !== null && <small>{watch.limit}</small>}</dd></div>}
       </dl>
       <div className={styles.links}>
         <OrderOfCause kinds={ALARM_CAUSE} id={alarm.id} />

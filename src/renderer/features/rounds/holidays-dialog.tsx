@@ -55,8 +55,12 @@ export function HolidaysDialog({ onClose }: { readonly onClose: () => void }): R
   const today = usePlant((state) => formatDay(state.nowMs, zone));
   const last = holidays?.reduce((latest, each) => (each.to > latest ? each.to : latest), '') ?? '';
   const upcoming = useRef<HTMLLIElement>(null);
+  const days = useRef<HTMLUListElement>(null);
   const isLoaded = holidays !== null;
-  useEffect(() => upcoming.current?.scrollIntoView({ block: 'start' }), [isLoaded]);
+  // Years that are over scroll away, and nothing but the list with them.
+  useEffect(() => {
+    if (isLoaded && days.current !== null) days.current.scrollTop = (upcoming.current?.offsetTop ?? 0) - days.current.offsetTop;
+  }, [isLoaded]);
   const isDay = (text: string): boolean => dayOfIso(text) !== null;
   const canAdd = isDay(from) && name.trim() !== '' && (to === '' || (isDay(to) && to >= from));
   const isHalf = !canAdd && [from, to, name].some((text) => text.trim() !== '');
@@ -102,7 +106,7 @@ export function HolidaysDialog({ onClose }: { readonly onClose: () => void }): R
           <p>{t('holidays.rest')}</p>
           <Toggles label={t('holidays.rest')} values={WEEKDAYS.filter((day) => restDays.includes(Number(day)))} options={WEEKDAYS.map((value_) => ({ value: value_, label: dayName(value_) }))} onChange={(days) => setRestDays(days.map(Number))} />
         </div>
-        <ul className={list.list} aria-busy={holidays === null}>
+        <ul ref={days} className={list.list} aria-busy={holidays === null}>
           {holidays?.map((each, i) => (
             <li key={`${each.from}-${each.to}-${each.name.ko}`} ref={each.to >= today && (holidays[i - 1]?.to ?? '') < today ? upcoming : undefined}>
               <span>{each.from === each.to ? each.from : `${each.from} – ${each.to}`}</span>
