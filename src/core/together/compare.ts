@@ -93,9 +93,7 @@ function at(value: EntryValue, path: readonly string[]): EntryValue {
   if (first === undefined) return value;
   if (typeof value !== 'object' || value === null) return null;
   const inner = Array.isArray(value)
-    ? (value as readonly EntryValue[]).find((each) =>
-        [idOf(each), idOf(each, 'item')].includes(first),
-      )
+    ? (value as readonly EntryValue[]).find((each) => idOf(each) === first)
     : (value as EntryBody)[first];
   return at(inner ?? null, rest);
 }
@@ -106,16 +104,17 @@ interface Sides {
   readonly mine: Fields;
 }
 
-function idOf(value: EntryValue, key = 'id'): string | null {
+/** What tells a record of a list apart: its id, or the item it is about. */
+function idOf(value: EntryValue): string | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-  const id = (value as EntryBody)[key];
-  return typeof id === 'string' ? id : null;
+  const { id, item } = value as EntryBody;
+  return typeof id === 'string' ? id : typeof item === 'string' ? item : null;
 }
 
 /** Ids of a list of records that are told apart by them; null for anything else. */
 function idsOf(value: EntryValue | undefined): readonly string[] | null {
   if (!Array.isArray(value)) return null;
-  const ids = (value as readonly EntryValue[]).map((each) => idOf(each));
+  const ids = (value as readonly EntryValue[]).map(idOf);
   return ids.every((id) => id !== null) && new Set(ids).size === ids.length ? ids : null;
 }
 

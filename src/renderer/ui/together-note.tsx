@@ -17,9 +17,12 @@ import { useStanding } from '../store/use-standing.ts';
 import { Button, Segments } from './button.tsx';
 import styles from './together-note.module.css';
 
+/** What of a form is asked for here; the steps of the set-up keep what is typed in a way of their own. */
+export type JoinedForm = Pick<FormHandle, 'on' | 'base' | 'seen' | 'isSending' | 'overtaken' | 'typedMs' | 'rebase' | 'snapshot' | 'startOver'>;
+
 /** How a form that puts something in the place of something goes on when somebody else changed the same. */
 export interface Together {
-  readonly form: FormHandle;
+  readonly form: JoinedForm;
   /** Fields as the form would send them now. */
   readonly mine: Fields;
   /** Puts these fields into the form, as if they had been typed. */

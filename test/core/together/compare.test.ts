@@ -62,6 +62,9 @@ describe('two people who change the same', () => {
     const [contested] = meanwhile(base, both, mine).filter(({ isContested }) => isContested);
     expect(contested).toEqual({ field: 'items/ph', isContested: true, lines: [{ path: ['items', 'ph', 'name'], before: 'as it was', theirs: 'theirs too', mine: 'mine' }] });
     expect(joined(base, both, mine, new Set(['items/ph']))).toMatchObject({ items: [{ id: 'ph', name: 'mine' }, { name: 'theirs' }, {}] });
+    // The limits of a site are told apart by the item they are for.
+    const limits = (tn: number, ss: number): Fields => ({ items: [{ item: 'TN', max: tn }, { item: 'SS', max: ss }] });
+    expect(joined(limits(20, 10), limits(20, 5), limits(11, 10), new Set())).toEqual(limits(11, 5));
     fc.assert(
       fc.property(ids, ids, ids, (one, two, three) => {
         const sides = [one, two, three].map((order, i) => listOf(order, String(i))) as [Fields, Fields, Fields];

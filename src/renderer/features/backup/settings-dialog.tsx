@@ -102,6 +102,8 @@ export function SettingsDialog({
     void callEngine('backup.newKey', { who: name }).then((answer) => {
       if (!answer.ok) return setFault(answer.error);
       change({ recipient: answer.value.recipient });
+      // One's own key is nobody else's change.
+      if (form.base !== null) form.rebase({ ...form.base, recipient: answer.value.recipient });
       setCode(answer.value.recoveryCode);
     });
   };

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { wantedBy } from '#contract/together.ts';
 import type { StoredChecklist } from '#contract/rounds.ts';
 import { compareLists } from '#core/rounds/compare.ts';
 import type { FieldChange } from '#core/rounds/compare.ts';
@@ -50,7 +51,7 @@ export function VersionsDialog({ versions, may, onClose, onRestored }: VersionsD
     if (who === '') return;
     rememberOperator(who);
     setBusy(true);
-    const answer = await callEngine('rounds.undoChecklist', { id: newest.list.id, version: was.version, who });
+    const answer = await callEngine('rounds.undoChecklist', { id: newest.list.id, version: was.version, who }, { base: wantedBy('rounds.saveChecklist', { list: newest.list, retired: newest.retired, note: '', who: '-' }) });
     setBusy(false);
     if (answer.ok) onRestored();
     else setFault(faultText(answer.error));

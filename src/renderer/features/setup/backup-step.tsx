@@ -35,6 +35,7 @@ function BackupForStep({ status }: { readonly status: BackupStatus }): ReactNode
   const who = useOperatorName();
   const { settings } = status;
   const [fields, change, drop] = useDraft('backup', { folder: settings.folder ?? '', outside: settings.external.folder ?? '', mode: settings.external.mode as string, encrypt: settings.encrypt as string });
+  const [opened] = useState(settings);
   const [recipient, setRecipient] = useState(settings.recipient);
   const [code, setCode] = useState<string | null>(null);
   const [asked, setAsked] = useState(false);
@@ -65,7 +66,9 @@ function BackupForStep({ status }: { readonly status: BackupStatus }): ReactNode
         setAsked(true);
         if (noKey) return undefined;
         drop();
-        const answer = await callEngine('backup.settings', { who: name, settings: { ...settings, recipient, folder: plain(fields.folder), external: { mode, folder: plain(fields.outside) }, encrypt } });
+        // What this step shows, as it was opened; all else as it stands.
+        const base = { ...settings, folder: opened.folder, external: opened.external, encrypt: opened.encrypt };
+        const answer = await callEngine('backup.settings', { who: name, settings: { ...settings, recipient, folder: plain(fields.folder), external: { mode, folder: plain(fields.outside) }, encrypt } }, { base });
         if (!answer.ok) return answer.error;
         backupWriter.take(answer.value);
         return null;

@@ -2,15 +2,18 @@ import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { sitePartFields } from '#contract/together.ts';
 import { MOST_CONTACTS } from '#core/setup/check.ts';
+import type { SiteContacts } from '#core/setup/site.ts';
 import { contactsFields, contactsOfFields, faultsByField, isEmptyContact } from '../../model/site-form.ts';
 import { useProfile } from '../../store/hooks.ts';
 import { useSetup } from '../../store/setup-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
+import { TogetherNote } from '../../ui/together-note.tsx';
 import styles from './setup.module.css';
 import { StepFrame } from './step-frame.tsx';
-import { useDraft } from './use-setup-step.ts';
+import { useSiteDraft } from './use-site-draft.ts';
 import { useChangedBy, useSitePart } from './use-site-part.ts';
 
 const KEYS = ['name', 'role', 'phone', 'purpose'] as const;
@@ -20,27 +23,28 @@ const NOBODY = { name: '', role: '', phone: '', purpose: '', emergency: true };
 export function ContactsStep(): ReactNode {
   const { t } = useTranslation('setup');
   const { profile } = useProfile();
-  const { check, save, words } = useSitePart();
+  const { check, words } = useSitePart();
   const changed = useChangedBy('contacts');
   const touched = useSetup(({ view }) => view?.site.contacts !== null);
   const present = profile.site.contacts ?? [];
-  const [fields, change, drop] = useDraft<Record<string, string>>('contacts', contactsFields(present.length === 0 ? [NOBODY] : present));
+  const { fields, change, put: putInForce, form } = useSiteDraft<Record<string, string>>('contacts', 'contacts', contactsFields(present.length === 0 ? [NOBODY] : present));
   const [asked, setAsked] = useState(false);
   const rows = contactsOfFields(fields);
   const kept = rows.filter((contact) => !isEmptyContact(contact));
+  const trimmed = kept.map(({ name, role, phone, purpose, emergency }) => ({ name: name.trim(), role: role.trim(), phone: phone.trim(), purpose: purpose.trim(), emergency }));
   const at = rows.map((contact) => (isEmptyContact(contact) ? -1 : kept.indexOf(contact)));
   const faults = faultsByField(check({ part: 'contacts', value: kept }));
-  const put = (contacts: typeof rows): void => change(contactsFields(contacts));
+  const put = (contacts: SiteContacts): void => change(contactsFields(contacts));
   return (
     <StepFrame
       step="contacts"
       onNext={async () => {
         setAsked(true);
         if (faults.size > 0) return undefined;
-        drop();
-        return save({ part: 'contacts', value: kept.map(({ name, role, phone, purpose, emergency }) => ({ name: name.trim(), role: role.trim(), phone: phone.trim(), purpose: purpose.trim(), emergency })) });
+        return putInForce({ part: 'contacts', value: trimmed });
       }}
     >
+      <TogetherNote form={form} mine={sitePartFields(trimmed)} take={({ contacts }) => put((contacts ?? []) as unknown as SiteContacts)} />
       <ul className={styles.contacts}>
         {rows.map((contact, i) => (
           <li key={i} aria-label={t('contacts.line', { number: i + 1 })}>

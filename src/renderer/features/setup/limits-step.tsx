@@ -1,18 +1,21 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { sitePartFields } from '#contract/together.ts';
 import { siteLimitsOf } from '#core/setup/site.ts';
+import type { SiteLimits } from '#core/setup/site.ts';
 import { formatUnit } from '../../model/format.ts';
 import { faultsByField, limitsFields, limitsOfFields } from '../../model/site-form.ts';
 import { useLocal, useProfile } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
+import { TogetherNote } from '../../ui/together-note.tsx';
 import { FigureCell } from './figure-cell.tsx';
 import styles from './setup.module.css';
 import { StepFrame } from './step-frame.tsx';
 import { same } from './tariff-step.tsx';
-import { useDraft } from './use-setup-step.ts';
+import { useSiteDraft } from './use-site-draft.ts';
 import { useChangedBy, useSitePart } from './use-site-part.ts';
 
 /** Discharge limits: the rule set that applies, with the stricter figures of the site's own permit. */
@@ -20,9 +23,9 @@ export function LimitsStep(): ReactNode {
   const { t } = useTranslation(['setup', 'ui']);
   const local = useLocal();
   const { profile } = useProfile();
-  const { given, check, save, words } = useSitePart();
+  const { given, check, words } = useSitePart();
   const changed = useChangedBy('limits');
-  const [fields, change, drop] = useDraft<Record<string, string>>('limits', limitsFields(siteLimitsOf(profile.limits)));
+  const { fields, change, put, form } = useSiteDraft<Record<string, string>>('limits', 'limits', limitsFields(siteLimitsOf(profile.limits)));
   const [asked, setAsked] = useState(false);
   const value = limitsOfFields(fields, given.limits);
   const faults = faultsByField(check({ part: 'limits', value }));
@@ -40,10 +43,10 @@ export function LimitsStep(): ReactNode {
       onNext={async () => {
         setAsked(true);
         if (faults.size > 0) return undefined;
-        drop();
-        return save({ part: 'limits', value: own ? null : value });
+        return put({ part: 'limits', value: own ? null : value });
       }}
     >
+      <TogetherNote form={form} mine={sitePartFields(value)} take={(theirs) => change(limitsFields({ ...value, ...(theirs as Partial<SiteLimits>) }))} />
       <div className={styles.line}>
         <Select label={t('limits.which')} value={value.active} onChange={begin} options={given.limits.sets.map(({ id, name }) => ({ value: id, label: local(name) }))} />
         <Button look="quiet" onClick={() => begin(given.limits.active)} disabled={own}>{t('useGiven')}</Button>

@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'react';
 import type { ChangeEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { sitePartFields, wantedBy } from '#contract/together.ts';
 import type { ReportSettings } from '#contract/reports.ts';
 import { siteIdentityOf } from '#core/setup/site.ts';
+import type { SiteIdentity } from '#core/setup/site.ts';
 import { faultsByField } from '../../model/site-form.ts';
 import { useOperatorName } from '../../store/access-store.ts';
 import { callEngine } from '../../store/connection.ts';
@@ -12,10 +14,11 @@ import { usePlant } from '../../store/plant-store.ts';
 import { useSetup } from '../../store/setup-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
+import { TogetherNote } from '../../ui/together-note.tsx';
 import { RestartNote } from './restart-part.tsx';
 import styles from './setup.module.css';
 import { StepFrame } from './step-frame.tsx';
-import { useDraft } from './use-setup-step.ts';
+import { useSiteDraft } from './use-site-draft.ts';
 import { useChangedBy, useSitePart } from './use-site-part.ts';
 
 /** What is pasted must not be cut off unsaid: the check names its length. */
@@ -27,10 +30,10 @@ const ZONES = Intl.supportedValuesOf('timeZone');
 export function SiteStep(): ReactNode {
   const { t } = useTranslation('setup');
   const { profile } = useProfile();
-  const { check, save, words } = useSitePart();
+  const { check, words } = useSitePart();
   const changed = useChangedBy('identity');
   const running = useSetup(({ view }) => view?.site.identity?.value?.timeZone ?? null);
-  const [fields, change, drop] = useDraft('site', { ...siteIdentityOf(profile), ...(running === null ? {} : { timeZone: running }) });
+  const { fields, change, put, form } = useSiteDraft('site', 'identity', { ...siteIdentityOf(profile), ...(running === null ? {} : { timeZone: running }) });
   const [asked, setAsked] = useState(false);
   const value = { ...fields, nameKo: fields.nameKo.trim(), nameEn: fields.nameEn.trim() };
   const faults = faultsByField(check({ part: 'identity', value }));
@@ -41,10 +44,10 @@ export function SiteStep(): ReactNode {
       onNext={async () => {
         setAsked(true);
         if (faults.size > 0) return undefined;
-        drop();
-        return save({ part: 'identity', value });
+        return put({ part: 'identity', value });
       }}
     >
+      <TogetherNote form={form} mine={sitePartFields(value)} take={(theirs) => change(theirs as Partial<SiteIdentity>)} />
       <div className={styles.two}>
         <Field label={t('site.nameKo')} error={error('nameKo')} maxLength={MOST_TYPED} value={fields.nameKo} onText={(nameKo) => change({ nameKo })} autoFocus data-testid="site-name-ko" />
         <Field label={t('site.nameEn')} error={error('nameEn')} maxLength={MOST_TYPED} value={fields.nameEn} onText={(nameEn) => change({ nameEn })} />
@@ -77,7 +80,7 @@ function Logo(): ReactNode {
   }, [live]);
   const put = (logoBase64: string | null): void => {
     if (settings === null) return;
-    void callEngine('reports.configure', { settings: { ...settings, logoBase64 }, who: who.trim() === '' ? '-' : who }).then((answer) => {
+    void callEngine('reports.configure', { settings: { ...settings, logoBase64 }, who: who.trim() === '' ? '-' : who }, { base: wantedBy('reports.configure', { settings, who: '-' }) }).then((answer) => {
       if (answer.ok) setSettings(answer.value);
       setWrong(answer.ok ? null : `${faultText(answer.error)} ${t('site.logoFailed')}`);
     });

@@ -1,17 +1,20 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { sitePartFields } from '#contract/together.ts';
 import { PRICE_BANDS, siteTariffOf } from '#core/setup/site.ts';
+import type { SiteTariff } from '#core/setup/site.ts';
 import { faultsByField, tariffFields, tariffOfFields } from '../../model/site-form.ts';
 import type { Fields } from '../../model/site-form.ts';
 import { useLocal, useProfile } from '../../store/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
+import { TogetherNote } from '../../ui/together-note.tsx';
 import { FigureCell } from './figure-cell.tsx';
 import styles from './setup.module.css';
 import { StepFrame } from './step-frame.tsx';
-import { useDraft } from './use-setup-step.ts';
+import { useSiteDraft } from './use-site-draft.ts';
 import { useChangedBy, useSitePart } from './use-site-part.ts';
 
 const ADD_ONS = ['climateWonPerKwh', 'fuelWonPerKwh', 'fundPercent', 'vatPercent'] as const;
@@ -21,9 +24,9 @@ export function TariffStep(): ReactNode {
   const { t } = useTranslation('setup');
   const local = useLocal();
   const { profile } = useProfile();
-  const { given, check, save, words } = useSitePart();
+  const { given, check, words } = useSitePart();
   const changed = useChangedBy('tariff');
-  const [fields, change, drop] = useDraft<Record<string, string>>('tariff', tariffFields(siteTariffOf(profile.tariffs)));
+  const { fields, change, put, form } = useSiteDraft<Record<string, string>>('tariff', 'tariff', tariffFields(siteTariffOf(profile.tariffs)));
   const [asked, setAsked] = useState(false);
   const value = tariffOfFields(fields, given.tariffs);
   const faults = faultsByField(check({ part: 'tariff', value }));
@@ -36,10 +39,10 @@ export function TariffStep(): ReactNode {
       onNext={async () => {
         setAsked(true);
         if (faults.size > 0) return undefined;
-        drop();
-        return save({ part: 'tariff', value: own ? null : value });
+        return put({ part: 'tariff', value: own ? null : value });
       }}
     >
+      <TogetherNote form={form} mine={sitePartFields(value)} take={(theirs) => change(tariffFields({ ...value, ...(theirs as Partial<SiteTariff>) }))} />
       <div className={styles.line}>
         <Select label={t('tariff.which')} value={fields['active'] ?? ''} onChange={begin} options={given.tariffs.tariffs.map(({ id, name }) => ({ value: id, label: local(name) }))} />
         <Button look="quiet" onClick={() => begin(given.tariffs.active)} disabled={own}>{t('useGiven')}</Button>

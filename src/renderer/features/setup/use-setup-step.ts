@@ -22,6 +22,7 @@ export function useDraft<T extends Record<string, string>>(step: SetupStep, init
   const mayKeep = useMayKeep();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const waiting = useRef<T | null>(null);
+  const newest = useRef<T | null>(null);
   const again = useRef<() => void>(() => undefined);
   const send = useCallback((): void => {
     clearTimeout(timer.current);
@@ -42,7 +43,9 @@ export function useDraft<T extends Record<string, string>>(step: SetupStep, init
   }, [send]);
   useEffect(() => send, [send]);
   const change = (part: Partial<T>): void => {
-    const next = { ...fields, ...part };
+    // Two changes of one press both count.
+    const next = { ...(newest.current ?? fields), ...part };
+    newest.current = next;
     setFields(next);
     if (!mayKeep) return;
     waiting.current = next;

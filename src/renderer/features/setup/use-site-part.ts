@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { PlantProfile } from '#core/plant/profile.ts';
+import type { Fields } from '#core/together/compare.ts';
 import type { SiteFault } from '#core/setup/check.ts';
 import { checkSitePart } from '#core/setup/check.ts';
 import type { SitePart, SitePartName } from '#core/setup/site.ts';
@@ -22,8 +23,8 @@ export interface SitePartTools {
   /** The profile as it was delivered. */
   readonly given: PlantProfile;
   readonly check: (part: SitePart) => readonly SiteFault[];
-  /** Puts a part in force; null when it is, else why not. */
-  readonly save: (part: SitePart) => Promise<CallFault | null>;
+  /** Puts a part in force that was drawn up on these fields; null when it is, else why not. */
+  readonly save: (part: SitePart, base: Fields) => Promise<CallFault | null>;
   /** What is wrong, in words; `typed` is what stands in the field, which a figure that is none does not tell. */
   readonly words: (fault: SiteFault | undefined, typed?: string) => string | null;
 }
@@ -38,8 +39,8 @@ export function useSitePart(): SitePartTools {
   return {
     given,
     check: (part) => checkSitePart(part, given, isZone),
-    save: async (change) => {
-      const answer = await callEngine('setup.save', { change, who: who.trim() === '' ? '-' : who });
+    save: async (change, base) => {
+      const answer = await callEngine('setup.save', { change, who: who.trim() === '' ? '-' : who }, { base });
       if (answer.ok) setup.take(answer.value);
       return answer.ok ? null : answer.error;
     },
