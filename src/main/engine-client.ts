@@ -8,6 +8,8 @@ export type ConnectFault = { readonly kind: 'unreachable' | 'wrongVersion' | 'no
 export type Hello = ResultOf<'hello'>;
 
 const CALL_LIMIT_MS = 5000;
+/** An engine says so itself when the window's protocol is not its own. */
+const OTHER_VERSION = 'versionMismatch';
 
 /**
  * The shell's own connection to the engine: it knows who answers there, notices when it goes away
@@ -49,7 +51,7 @@ export class EngineClient {
     const hello = await client.call('hello', { protocol: PROTOCOL_VERSION, client: 'shell' }, limitMs);
     if (!hello.ok) {
       client.close();
-      return err({ kind: 'noAnswer', message: hello.error });
+      return err({ kind: hello.error.startsWith(OTHER_VERSION) ? 'wrongVersion' : 'noAnswer', message: hello.error });
     }
     if (hello.value.protocol !== PROTOCOL_VERSION) {
       client.close();
@@ -60,6 +62,30 @@ export class EngineClient {
     }
     isOpen = true;
     return ok({ client, hello: hello.value });
+  }
+
+  /**
+   * Asks an engine of another version to end in order; the words for that are the same in every version.
+   * True when nobody listens there any more.
+   */
+  static async endOther(socketPath: string, limitMs: number): Promise<boolean> {
+    const connected = await connectSocket(socketPath, CALL_LIMIT_MS);
+    if (!connected.ok) return true;
+    let isGone: () => void = () => undefined;
+    const gone = new Promise<boolean>((resolve) => {
+      isGone = () => resolve(true);
+    });
+    const client = new EngineClient(connected.value, isGone);
+    await client.call('hello', { protocol: PROTOCOL_VERSION, client: 'shell' }, CALL_LIMIT_MS);
+    await client.call('engine.stop', { who: 'shell' }, CALL_LIMIT_MS);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const tooLate = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), limitMs);
+    });
+    const outcome = await Promise.race([gone, tooLate]);
+    clearTimeout(timer);
+    client.close();
+    return outcome;
   }
 
   /** Asks the engine; the error is a sentence for the log. */
@@ -93,7 +119,11 @@ export class EngineClient {
     if (!frame.success) return;
     const answer = this.#waiting.get(frame.data.id);
     this.#waiting.delete(frame.data.id);
-    answer?.(frame.data.ok ? ok(frame.data.result) : err(frame.data.error.message));
+    if (frame.data.ok) answer?.(ok(frame.data.result));
+    else {
+      const { code, message } = frame.data.error;
+      answer?.(err(code === OTHER_VERSION ? `${OTHER_VERSION}: ${message}` : message));
+    }
   }
 }
 

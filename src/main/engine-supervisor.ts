@@ -30,6 +30,8 @@ const STOP_LIMIT_MS = 10_000;
 export class EngineSupervisor {
   readonly #options: SupervisorOptions;
   readonly #backoff: BackoffPolicy;
+  /** An engine of another version was found. */
+  #isOther = false;
   #state: EngineProcessState = { state: 'starting' };
   #client: EngineClient | null = null;
   #hello: Hello | null = null;
@@ -70,6 +72,9 @@ export class EngineSupervisor {
     this.#attempt = 0;
     this.#round += 1;
     await this.#endEngine();
+    // As after an update: the one from before still runs, and only a person ends what is not our own.
+    if (this.#isOther && !this.isService && !(await EngineClient.endOther(this.socketPath, STOP_LIMIT_MS)))
+      this.#options.log('The engine of another version did not end.');
     this.#stopping = false;
     await this.#bringUp();
   }
@@ -97,7 +102,8 @@ export class EngineSupervisor {
     const found = await EngineClient.open(this.socketPath, () => this.#onLost(round, 'The engine went away.'));
     if (round !== this.#round) return found.ok ? found.value.client.close() : undefined;
     if (found.ok) return this.#onReady(found.value.client, found.value.hello);
-    if (found.error.kind === 'wrongVersion') return this.#setState({ state: 'failed', reason: found.error.message });
+    this.#isOther = found.error.kind === 'wrongVersion';
+    if (this.#isOther) return this.#setState({ state: 'failed', reason: found.error.message });
     if (this.isService) return this.#again(`The engine service does not answer: ${found.error.message}`);
     await this.#launch(round);
   }

@@ -130,13 +130,20 @@ describe('an engine of our own', () => {
     expect(await reached('failed')).toMatchObject({ reason: expect.stringContaining(code) });
   });
 
-  it('refuses an engine of another protocol version', async () => {
+  it('refuses an engine of another protocol version, starts none beside it, and ends it when a person asks', async () => {
     vi.stubEnv('MINI_PROTOCOL', '99');
     const other = spawn(process.execPath, [miniEngine, ...args()]);
     try {
       await listening();
       create().start();
       expect(await reached('failed')).toMatchObject({ reason: expect.stringContaining('protocol 99') });
+      expect(starts()).toEqual([other.pid]);
+      vi.unstubAllEnvs();
+      const since = states.length;
+      await supervisor?.restart();
+      expect(await reached('running', since)).toMatchObject({ service: false });
+      expect(starts()).toHaveLength(2);
+      expect(isAlive(other.pid ?? 0)).toBe(false);
     } finally {
       other.kill('SIGKILL');
     }
