@@ -11,7 +11,7 @@ import { PhotoField } from './photo-field.tsx';
 import { ReadingField } from './reading-field.tsx';
 import { SignatureField } from './signature-field.tsx';
 import { TimerField } from './timer-field.tsx';
-import { useDigits } from './use-digits.ts';
+import { LEFT_OVER_MS, noHeldEnter, useDigits } from './use-digits.ts';
 import styles from './walk.module.css';
 
 export interface AnswerFieldProps {
@@ -48,9 +48,6 @@ export function AnswerField(props: AnswerFieldProps): ReactNode {
   }
 }
 
-/** So long an Enter still belongs to the item before, ms. */
-const LEFT_OVER_MS = 300;
-
 type ChoiceItem = Extract<RoundItem, { kind: 'check' | 'choice' }>;
 
 /** Big buttons that a digit presses; a good answer goes on by itself, a bad one asks what is wrong. */
@@ -68,7 +65,8 @@ function Choices({ item, draft, edit, onGoOn }: AnswerFieldProps & { readonly it
   const [shownMs] = useState(() => performance.now());
   // Enter held down, or pressed twice, was meant for the item before: it must not answer this one.
   const onEnter = (event: React.KeyboardEvent): void => {
-    if (event.key === 'Enter' && (event.repeat || event.timeStamp - shownMs < LEFT_OVER_MS)) event.preventDefault();
+    noHeldEnter(event);
+    if (event.key === 'Enter' && event.timeStamp - shownMs < LEFT_OVER_MS) event.preventDefault();
   };
   const onDigit = useDigits(options.length, (i) => { const option = options[i]; if (option !== undefined) choose(option); });
   useEffect(() => {

@@ -16,6 +16,7 @@ import { AnswerWords } from './answer-words.tsx';
 import { useIssueText } from './reading-field.tsx';
 import type { Walk } from './use-walk.ts';
 import styles from './walk.module.css';
+import { LEFT_OVER_MS, noHeldEnter } from './use-digits.ts';
 
 interface ReviewPanelProps {
   readonly walk: Walk;
@@ -40,8 +41,11 @@ export function ReviewPanel({ walk, view, who, onItem, onDone }: ReviewPanelProp
   const box = useRef<HTMLDivElement>(null);
   const missing = walk.items.filter(({ id }) => walk.issues.has(id));
   const { failed, calibrate } = consequences(walk.round, view.list);
-  // The key that led here ends the round, or leads to what is missing.
-  useEffect(() => box.current?.querySelector<HTMLElement>('[data-leads]')?.focus(), [missing.length]);
+  // Enter ends the round, or leads to what is missing; not the one that led here, held down or pressed twice.
+  useEffect(() => {
+    const timer = setTimeout(() => box.current?.querySelector<HTMLElement>('[data-leads]')?.focus(), LEFT_OVER_MS);
+    return () => clearTimeout(timer);
+  }, [missing.length]);
   const finish = async (): Promise<void> => {
     setBusy(true);
     setFault(null);
@@ -60,7 +64,7 @@ export function ReviewPanel({ walk, view, who, onItem, onDone }: ReviewPanelProp
   };
   const [firstMissing] = missing;
   return (
-    <div className={styles.review} ref={box} data-testid="review">
+    <div className={styles.review} ref={box} onKeyDown={noHeldEnter} data-testid="review">
       <h1>{missing.length === 0 ? t('review.ready') : t('review.missing', { count: missing.length })}</h1>
       {missing.length > 0 && (
         <ul>

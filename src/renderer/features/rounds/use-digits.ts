@@ -1,6 +1,14 @@
 import { useCallback, useEffect, useRef } from 'react';
 import { BURST_MS, KeyPace } from '../../model/scan.ts';
 
+/** So long an Enter still belongs to what stood there before, ms. */
+export const LEFT_OVER_MS = 300;
+
+/** An Enter that is held down presses nothing it came upon. */
+export function noHeldEnter(event: Pick<KeyboardEvent, 'key' | 'preventDefault'> & { readonly repeat: boolean }): void {
+  if (event.key === 'Enter' && event.repeat) event.preventDefault();
+}
+
 type Key = Pick<KeyboardEvent, 'key' | 'timeStamp' | 'ctrlKey' | 'altKey' | 'metaKey' | 'preventDefault'>;
 
 /**
