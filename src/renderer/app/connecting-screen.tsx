@@ -7,7 +7,8 @@ import styles from './connecting-screen.module.css';
 export function ConnectingScreen(): ReactNode {
   const { t } = useTranslation('ui');
   const process = usePlant((state) => state.process);
-  if (process?.state === 'failed') return null;
+  const isOther = usePlant((state) => state.phase === 'wrongVersion');
+  if (process?.state === 'failed' || isOther) return null;
   return (
     <section className={styles.wait} aria-busy="true">
       <div className={styles.words}>
