@@ -8,6 +8,8 @@ import { counterOf, unitTag } from '#core/plant/derived.ts';
 import type { Cell, ReportDocument } from '#core/report/document.ts';
 import { reportFigures } from '#core/report/figures.ts';
 import type { ReportFigures } from '#core/report/figures.ts';
+import { NO_PLACE } from '#core/work/order.ts';
+import type { WorkOrder } from '#core/work/order.ts';
 import type { ReportService } from '#engine/app/reports/index.ts';
 import { periodAt } from '#engine/app/reports/period.ts';
 import type { StoredSample } from '#engine/ports/historian.ts';
@@ -66,6 +68,15 @@ const readings = [
   ...Array.from({ length: 420 }, (_, i) => reading(i + 4, { value: 2, sampledMs: week.fromMs + 30 * HOUR_MS + i * MINUTE_MS })),
 ];
 
+/** Opened on Monday, taken up on Tuesday, done only in the week after. */
+const order = (state: WorkOrder['state'], atMs: number): WorkOrder => ({
+  id: 'order-0001', number: 7, state, waitingFor: null, priority: 'normal', title: { ko: '벨트 교체', en: 'Change the belt' }, description: '', place: NO_PLACE,
+  source: { kind: 'person', id: 'Lee' }, openedMs: week.fromMs + HOUR_MS, dueMs: null, service: null, steps: [], assignee: 'Lee', firm: '', minutes: 0, costWon: 0, parts: [],
+  notes: [], attachments: [], repeats: 0, lastRepeatMs: null, checked: null, by: 'Lee', atMs, reason: '',
+  done: state === 'done' ? { by: 'Lee', atMs, note: '', hours: null, starts: null, replaced: false } : null,
+});
+const orders = [order('open', week.fromMs + HOUR_MS), order('inWork', week.fromMs + 30 * HOUR_MS), order('done', week.toMs + 20 * MINUTE_MS)];
+
 const dataDir = mkdtempSync(path.join(tmpdir(), 'reports-week-'));
 let rig: ReportRig;
 let reports: ReportService;
@@ -79,6 +90,7 @@ beforeAll(async () => {
     grid: minutes.flatMap((ms) => [sample(flow, countAt(ms), ms), sample(tn, tnAt(ms), ms), sample(power, 24, ms)]),
     changes: minutes.filter((ms) => ms % HOUR_MS === 0).map((ms) => sample(unitTag(motor, 'starts'), startsAt(ms), ms)),
     entries: [
+      ...orders.map((body) => ({ kind: 'workOrder' as const, id: body.id, tsMs: body.openedMs, tag: null, actor: 'person:Lee', writtenMs: body.atMs, body: { ...body } })),
       ...readings.map((body) => ({ kind: 'reading' as const, id: body.id, tsMs: body.sampledMs, tag: null, actor: 'person:Lee', writtenMs: body.sampledMs, body })),
       {
         kind: 'alarm' as const, id: 'old@1', tsMs: week.fromMs - 30 * HOUR_MS, tag: 'old', actor: 'engine', writtenMs: week.fromMs - 30 * HOUR_MS,
@@ -151,6 +163,8 @@ describe('a week with gaps, a short day and a counter that was set back', () => 
     expect(figures.laboratory).toHaveLength(400);
     expect(JSON.stringify(document)).toContain('23 earlier ones are on the laboratory screen');
     expect(JSON.stringify(document)).toMatch(/423, max < 13\.0+"/);
+    // As it was when the week ended, though it is done by the time of the report.
+    expect(figures.work).toMatchObject({ opened: 1, finished: 0, standing: [{ number: 7, state: 'inWork' }] });
     // Standing all week, raised in none of it.
     expect(figures.alarms).toMatchObject({ total: 0, top: [{ alarm: 'old', count: 0, standingMs: week.toMs - week.fromMs }] });
     // The row of the audit log that a printed report can be a witness of.

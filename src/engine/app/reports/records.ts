@@ -2,12 +2,13 @@ import { occurrenceSchema } from '#core/alarms/occurrence.ts';
 import { breaksLimit, dischargeLimit } from '#core/laboratory/places.ts';
 import { readingSchema } from '#core/laboratory/reading.ts';
 import type { PlantProfile } from '#core/plant/profile.ts';
-import type { EntryKind } from '#core/records/entry.ts';
+import type { Entry, EntryKind } from '#core/records/entry.ts';
 import type { AlarmChange, ReportFigures } from '#core/report/figures.ts';
 import { roundSchema } from '#core/rounds/round.ts';
 import { calibrationSchema } from '#core/signal/drift/correction.ts';
 import { scoreBody } from '#core/signal/quality-state/bodies.ts';
 import { orderSchema } from '#core/work/order.ts';
+import type { WorkOrder } from '#core/work/order.ts';
 import type { Historian } from '#engine/ports/historian.ts';
 import { rpcFault } from '#engine/rpc/handlers.ts';
 import { stored } from '../stored-answer.ts';
@@ -15,6 +16,8 @@ import { Failed, taken } from './failed.ts';
 import { entriesOf, eventsOf } from './record-pages.ts';
 
 const MOST_ACTIONS = 60;
+/** Versions of one record that are looked at for how it was at an earlier time. */
+const MOST_VERSIONS = 500;
 /** Occurrences that are looked through for those that stood already when a period began. */
 const MOST_OCCURRENCES = 2000;
 const MOST_SENSORS = 10;
@@ -142,13 +145,13 @@ export class RecordFigures {
     return { byState, rows };
   }
 
-  /** Orders of the span, and those that stand at its end as far as the latest versions tell. */
+  /** Orders of the span, and those that stood at its end: a report made late tells of then, not of now. */
   async work(fromMs: number, toMs: number): Promise<ReportFigures['work']> {
-    const entries = await entriesOf(this.#historian, ['workOrder'], null);
-    const orders = entries.flatMap(({ body }) => {
-      const parsed = orderSchema.safeParse(body);
-      return parsed.success ? [parsed.data] : [];
-    });
+    const orders: WorkOrder[] = [];
+    for (const entry of await entriesOf(this.#historian, ['workOrder'], null)) {
+      const parsed = orderSchema.safeParse((await this.#asOf(entry, toMs))?.body);
+      if (parsed.success) orders.push(parsed.data);
+    }
     const within = (ms: number | null | undefined): boolean =>
       ms !== null && ms !== undefined && ms >= fromMs && ms < toMs;
     return {
@@ -159,6 +162,16 @@ export class RecordFigures {
         .filter(({ state, openedMs }) => STANDING_ORDERS.has(state) && openedMs < toMs)
         .map(({ number, title, state, dueMs }) => ({ number, ...title, state, dueMs })),
     };
+  }
+
+  /** A record as it was at an instant; null where it was not there yet. */
+  async #asOf(latest: Entry, atMs: number): Promise<Entry | null> {
+    if (latest.writtenMs < atMs) return latest;
+    const { kind, id } = latest;
+    const query = { kinds: [kind], id, versions: 'all', limit: MOST_VERSIONS } as const;
+    const versions = taken(stored(await this.#historian.entries(query)));
+    const before = versions.filter(({ writtenMs }) => writtenMs < atMs);
+    return before.sort((a, b) => b.seq - a.seq)[0] ?? null;
   }
 
   /** Readings that stand, oldest first; each with whether it breaks a limit of the discharge. */
