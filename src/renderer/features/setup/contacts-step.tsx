@@ -44,7 +44,7 @@ export function ContactsStep(): ReactNode {
         return putInForce({ part: 'contacts', value: trimmed });
       }}
     >
-      <TogetherNote form={form} mine={sitePartFields(trimmed)} take={({ contacts }) => put((contacts ?? []) as unknown as SiteContacts)} />
+      <TogetherNote form={form} mine={sitePartFields(trimmed)} take={({ contacts }) => { if (Array.isArray(contacts)) put(contacts as unknown as SiteContacts); }} />
       <ul className={styles.contacts}>
         {rows.map((contact, i) => (
           <li key={i} aria-label={t('contacts.line', { number: i + 1 })}>
