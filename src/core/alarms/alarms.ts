@@ -103,6 +103,13 @@ interface Found {
   readonly moved: boolean;
 }
 
+/** Smaller steps back are a clock being kept, larger ones a clock that was set. */
+const CLOCK_KEPT_MS = 60_000;
+
+/** Whether a shelf's time is over; one that begins after now belongs to a clock that was set back, and hides nothing longer. */
+const isOver = (shelf: NonNullable<AlarmMemory['shelf']>, nowMs: number): boolean =>
+  nowMs >= shelf.untilMs || nowMs < shelf.sinceMs - CLOCK_KEPT_MS;
+
 /** Shelf and suppression of this scan; both may end or begin by themselves. */
 function curtains(
   was: AlarmMemory | undefined,
@@ -112,7 +119,7 @@ function curtains(
   readonly part: Pick<AlarmMemory, 'shelf' | 'service' | 'suppressedMs'>;
   readonly shelfEnded: boolean;
 } {
-  const shelfEnded = was?.shelf !== undefined && nowMs >= was.shelf.untilMs;
+  const shelfEnded = was?.shelf !== undefined && isOver(was.shelf, nowMs);
   const suppressed =
     candidate.suppress === 'unknown'
       ? was?.suppressedMs !== undefined

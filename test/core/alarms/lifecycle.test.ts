@@ -80,6 +80,19 @@ describe('an alarm', () => {
     );
   });
 
+  it('comes off the shelf when the clock is set back, so that it is not hidden for longer than was asked', () => {
+    const bench = new Bench();
+    bench.truths = { b: 'true' };
+    bench.scan();
+    bench.take(shelve(bench.memories, definitionOf('b')!, 30, 'delivery at noon', bench.acting));
+    bench.nowMs -= 30_000;
+    bench.scan();
+    expect(bench.state('b')).toBe('shelved');
+    bench.nowMs -= 86_400_000;
+    bench.scan();
+    expect(bench.state('b')).toBe('unacknowledged');
+  });
+
   it('is quiet by design, and begins its delay anew when the design condition ends', () => {
     const bench = new Bench();
     bench.truths = { a: 'true' };
