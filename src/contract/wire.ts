@@ -42,6 +42,7 @@ export const engineProcessState = z.discriminatedUnion('state', [
   z.object({ state: z.literal('starting') }),
   z.object({ state: z.literal('running'), pid: z.int().nullable(), service: z.boolean() }),
   z.object({ state: z.literal('restarting'), inMs: z.number(), attempt: z.int(), reason: z.string() }),
-  z.object({ state: z.literal('failed'), reason: z.string() }),
+  /** `isOtherVersion`: the engine that answers is of another build; the window has words of its own for that. */
+  z.object({ state: z.literal('failed'), reason: z.string(), isOtherVersion: z.boolean().optional() }),
 ]);
 export type EngineProcessState = z.infer<typeof engineProcessState>;

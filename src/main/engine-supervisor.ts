@@ -103,7 +103,7 @@ export class EngineSupervisor {
     if (round !== this.#round) return found.ok ? found.value.client.close() : undefined;
     if (found.ok) return this.#onReady(found.value.client, found.value.hello);
     this.#isOther = found.error.kind === 'wrongVersion';
-    if (this.#isOther) return this.#setState({ state: 'failed', reason: found.error.message });
+    if (this.#isOther) return this.#setState({ state: 'failed', reason: found.error.message, isOtherVersion: true });
     if (this.isService) return this.#again(`The engine service does not answer: ${found.error.message}`);
     await this.#launch(round);
   }
@@ -134,6 +134,10 @@ export class EngineSupervisor {
       const found = await EngineClient.open(ownSocket, () => this.#onLost(round, exit ?? 'The engine went away.'));
       if (round !== this.#round) return found.ok ? found.value.client.close() : undefined;
       if (found.ok) return this.#onReady(found.value.client, found.value.hello);
+      if (found.error.kind !== 'wrongVersion') continue;
+      // Started anew it would be no other.
+      child.kill('SIGTERM');
+      return this.#setState({ state: 'failed', reason: found.error.message, isOtherVersion: true });
     }
     if (exit === null) {
       child.kill('SIGKILL');

@@ -130,13 +130,21 @@ describe('an engine of our own', () => {
     expect(await reached('failed')).toMatchObject({ reason: expect.stringContaining(code) });
   });
 
+  it('says so at once when the very engine it starts is of another version', async () => {
+    vi.stubEnv('MINI_PROTOCOL', '99');
+    create().start();
+    expect(await reached('failed')).toMatchObject({ isOtherVersion: true });
+    expect(starts()).toHaveLength(1);
+    await vi.waitFor(() => expect(isAlive(starts()[0] ?? 0)).toBe(false), { timeout: 5000 });
+  });
+
   it('refuses an engine of another protocol version, starts none beside it, and ends it when a person asks', async () => {
     vi.stubEnv('MINI_PROTOCOL', '99');
     const other = spawn(process.execPath, [miniEngine, ...args()]);
     try {
       await listening();
       create().start();
-      expect(await reached('failed')).toMatchObject({ reason: expect.stringContaining('protocol 99') });
+      expect(await reached('failed')).toMatchObject({ isOtherVersion: true, reason: expect.stringContaining('protocol 99') });
       expect(starts()).toEqual([other.pid]);
       vi.unstubAllEnvs();
       const since = states.length;

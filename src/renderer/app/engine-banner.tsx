@@ -55,7 +55,7 @@ function useNotice(): Notice | null {
   // Redraws once a second for the count-down.
   const clock = usePlant((state) => (state.phase === 'live' ? 0 : state.clockMs));
   const time = receivedMs === 0 ? '' : formatClock(receivedMs, zone);
-  if (phase === 'wrongVersion') return { text: t('engine.wrongVersion'), urgent: true, restart: true };
+  if (phase === 'wrongVersion' || (process?.state === 'failed' && process.isOtherVersion === true)) return { text: t('engine.wrongVersion'), urgent: true, restart: true };
   if (process?.state === 'failed') return { text: t('engine.failed', { reason: process.reason }), urgent: true, restart: true };
   if (phase === 'live') {
     if (link?.state !== 'disconnected') return null;
