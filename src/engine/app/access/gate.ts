@@ -15,7 +15,7 @@ import { newLedger, withLedger } from '../ledger.ts';
 import type { TogetherDesk } from '../together/index.ts';
 import type { DraftDesk } from '../draft-desk.ts';
 import type { AccessService } from './access-service.ts';
-import { whatChanged } from './what-changed.ts';
+import { numbered, whatChanged } from './what-changed.ts';
 
 type AnyHandler = (params: unknown, caller: Caller) => Promise<Result<unknown, RpcError>>;
 
@@ -114,7 +114,7 @@ export function gated(handlers: Handlers, access: AccessService, { historian, dr
       const answer = await withLedger(ledger, run);
       // What a command keeps in a file of its own left no record to go with; doing it twice does no harm.
       if (answer.ok && ledger.letGo !== null && form !== undefined) await drafts.keep(form, '');
-      if (command && isWrittenDown(rule)) note = { ...(await whatChanged(ledger, historian)), ...note };
+      if (command && isWrittenDown(rule)) note = { ...numbered(ledger, subjectOf(asked)), ...(await whatChanged(ledger, historian)), ...note };
       await write(
         answer.ok ? 'done' : answer.error.code === 'refused' ? 'refused' : 'failed',
         answer.ok ? null : (answer.error.messageCode ?? answer.error.code), note, earlier, second,

@@ -47,6 +47,18 @@ export async function whatChanged(
   return { before: side('before'), after: side('after') };
 }
 
+/** A work order by the number people call it by, before its id; null for what is none. */
+export function numbered(
+  { entries }: Pick<Ledger, 'entries'>,
+  subject: string | null,
+): Pick<CallNote, 'subject'> | null {
+  const written = entries.findLast(({ kind, id }) => kind === 'workOrder' && id === subject);
+  const number = written?.body['number'];
+  return subject === null || typeof number !== 'number'
+    ? null
+    : { subject: `#${String(number)} ${subject}` };
+}
+
 /** Records out of texts of state, by kind and id, as they stood before and as they stand. */
 function openRecords(states: Ledger['states']): ReadonlyMap<string, Sides> {
   const found = new Map<string, Sides>();
