@@ -22,9 +22,10 @@ import { whatIfCommands, whatIfEvents, whatIfQueries } from './what-if.ts';
 
 /**
  * Everything that crosses from window or shell to engine and back. One schema per
- * query, command and event; types on both sides derive from here.
+ * query, command and event; types on both sides derive from here. Whatever changes of it, the number
+ * is raised and `npm run contract:fingerprint` run: `protocol.json` holds the fingerprint of each number.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 const none = z.object({});
 

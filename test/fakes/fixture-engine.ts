@@ -1,3 +1,4 @@
+import { PROTOCOL_VERSION } from '#contract/api.ts';
 import type { Connection } from '#contract/connection.ts';
 import type { EventRecord, Intent, LayerVerdict, ReceiptRecord, TrendPoint } from '#contract/records.ts';
 import type { ActiveAlarm, EngineStatus, WireSample } from '#contract/snapshot.ts';
@@ -86,7 +87,7 @@ export class FixtureEngine {
     const now = this.#now();
     switch (call) {
       case 'hello':
-        return { protocol: 1, engineVersion: '0.1.0', pid: 1, startedMs: this.#startedMs, wallMs: now, profileId: this.profile.site.id, dataDir: 'fixture' };
+        return { protocol: PROTOCOL_VERSION, engineVersion: '0.1.0', pid: 1, startedMs: this.#startedMs, wallMs: now, profileId: this.profile.site.id, dataDir: 'fixture' };
       case 'profile.get':
         return this.profile;
       case 'subscribe':

@@ -3,6 +3,7 @@ import { EngineClient } from '#renderer/store/engine-client.ts';
 import type { EnginePort } from '#renderer/store/engine-client.ts';
 import { FixtureEngine } from '../fakes/fixture-engine.ts';
 import type { FixturePort } from '../fakes/fixture-engine.ts';
+import { PROTOCOL_VERSION } from '#contract/api.ts';
 import { shippedProfile } from './profile.ts';
 
 const open: { close(): void }[] = [];
@@ -25,7 +26,7 @@ describe('a conversation with the engine', () => {
     const { client } = connect();
     const [slow, hello, ports] = await Promise.all([
       client.call('trend.query', { tags: ['FIT-101.pv'], fromMs: 0, toMs: 600_000, buckets: 10 }),
-      client.call('hello', { protocol: 1, client: 'window' }),
+      client.call('hello', { protocol: PROTOCOL_VERSION, client: 'window' }),
       client.call('connection.ports', {}),
     ]);
     expect(hello.ok && hello.value.profileId).toBe('geumgang-mbr');
@@ -73,7 +74,7 @@ describe('a conversation with the engine', () => {
   it('survives lines that are no frames', async () => {
     const { client, far } = connect();
     for (const line of ['', 'nonsense', '[]', '{"id":"x"}', '{"event":5}', 'null']) far.postMessage(line);
-    const hello = await client.call('hello', { protocol: 1, client: 'window' });
+    const hello = await client.call('hello', { protocol: PROTOCOL_VERSION, client: 'window' });
     expect(hello.ok).toBe(true);
   });
 

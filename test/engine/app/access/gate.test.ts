@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PROTOCOL_VERSION } from '#contract/api.ts';
 import type { CallName, Params } from '#contract/api.ts';
 import { ALWAYS_SIGNED, COMMAND_RULES, QUERY_RIGHTS, SIGNABLE } from '#contract/call-rights.ts';
 import { rightOf, rolesWith } from '#core/access/gate.ts';
@@ -85,9 +86,9 @@ describe('the gate', () => {
       expect(await rig.ask(5, name, anything(name)), name).toMatchObject({ error: { messageCode: 'access.setUpFirst' } });
     expect(rig.reached).toEqual([]);
     for (const query of ['status.get', 'connection.test', 'trend.csv'] as const) expect((await rig.ask(5, query, anything(query))).ok).toBe(true);
-    await rig.ask(6, 'hello', { protocol: 1, client: 'shell' });
-    await rig.ask(5, 'hello', { protocol: 1, client: 'window' });
-    await rig.ask(5, 'hello', { protocol: 1, client: 'shell' });
+    await rig.ask(6, 'hello', { protocol: PROTOCOL_VERSION, client: 'shell' });
+    await rig.ask(5, 'hello', { protocol: PROTOCOL_VERSION, client: 'window' });
+    await rig.ask(5, 'hello', { protocol: PROTOCOL_VERSION, client: 'shell' });
     expect((await rig.ask(5, 'engine.stop', { who: 'x' })).ok).toBe(false);
     expect((await rig.ask(6, 'engine.stop', { who: 'shell' })).ok).toBe(true);
     await setUp(rig);
