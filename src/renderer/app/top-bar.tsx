@@ -43,8 +43,8 @@ function SiteAndTime(): ReactNode {
   return (
     <div className={styles.site}>
       <div className={styles.app}>{t('app')}</div>
-      <div className={styles.small}>
-        {site === undefined ? '' : `${local(site.name)} · `}
+      <div className={`${styles.small ?? ''} ${styles.where ?? ''}`}>
+        {site !== undefined && <><span className={styles.name} title={local(site.name)}>{local(site.name)}</span>{' · '}</>}
         <time dateTime={new Date(nowMs).toISOString()}>{formatLongDay(nowMs, zone, language)} {formatClock(nowMs, zone)}</time>
       </div>
     </div>

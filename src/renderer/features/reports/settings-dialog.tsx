@@ -83,7 +83,8 @@ export function SettingsDialog({ settings, folder, onClose }: { readonly setting
       setLogoError(t('settings.logoLarge', { size: Math.round(file.size / 1000) }));
       return;
     }
-    void file.bytes().then((bytes) => {
+    void file.arrayBuffer().then((whole) => {
+      const bytes = new Uint8Array(whole);
       const isPicture = (bytes[0] === 0x89 && bytes[1] === 0x50) || (bytes[0] === 0xff && bytes[1] === 0xd8);
       setLogoError(isPicture ? null : t('settings.logoKind'));
       if (isPicture) setLogo(btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')));

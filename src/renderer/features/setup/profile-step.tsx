@@ -65,7 +65,8 @@ export function ProfileStep(): ReactNode {
     event.target.value = '';
     if (file === undefined) return;
     if (file.size > MOST_ZIP_BYTES) return setLarge(file.size);
-    void file.bytes().then((bytes) => {
+    void file.arrayBuffer().then((whole) => {
+      const bytes = new Uint8Array(whole);
       let text = '';
       for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
       return look({ kind: 'zip', name: file.name, base64: btoa(text) }, file.name);

@@ -90,7 +90,8 @@ function Logo(): ReactNode {
     event.target.value = '';
     if (file === undefined) return;
     if (file.size > MOST_LOGO_BYTES) return setWrong(t('site.logoLarge', { size: Math.ceil(file.size / 1000) }));
-    void file.bytes().then((bytes) => {
+    void file.arrayBuffer().then((whole) => {
+      const bytes = new Uint8Array(whole);
       const isPicture = (bytes[0] === 0x89 && bytes[1] === 0x50) || (bytes[0] === 0xff && bytes[1] === 0xd8);
       if (!isPicture) return setWrong(t('reports:settings.logoKind'));
       setWrong(null);

@@ -75,7 +75,8 @@ export async function stepOver(step: SetupStep, how: 'done' | 'skipped'): Promis
   const answer = await callEngine('setup.mark', { step, how });
   if (answer.ok) {
     setup.take(answer.value);
-    goToStep(stepBeside(step, 1));
+    // Who went to another step meanwhile stays there.
+    if (useSetup.getState().step === step) goToStep(stepBeside(step, 1));
   }
   return answer;
 }
