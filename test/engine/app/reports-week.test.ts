@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LaboratoryReading } from '#core/laboratory/reading.ts';
 import { counterOf, unitTag } from '#core/plant/derived.ts';
 import type { Cell, ReportDocument } from '#core/report/document.ts';
+import type { EntryBody } from '#core/records/entry.ts';
 import { reportFigures } from '#core/report/figures.ts';
 import type { ReportFigures } from '#core/report/figures.ts';
 import { NO_PLACE } from '#core/work/order.ts';
@@ -77,6 +78,8 @@ const order = (state: WorkOrder['state'], atMs: number): WorkOrder => ({
 });
 const orders = [order('open', week.fromMs + HOUR_MS), order('inWork', week.fromMs + 30 * HOUR_MS), order('done', week.toMs + 20 * MINUTE_MS)];
 
+const bodyOf = (record: object): EntryBody => JSON.parse(JSON.stringify(record)) as EntryBody;
+
 const dataDir = mkdtempSync(path.join(tmpdir(), 'reports-week-'));
 let rig: ReportRig;
 let reports: ReportService;
@@ -90,8 +93,8 @@ beforeAll(async () => {
     grid: minutes.flatMap((ms) => [sample(flow, countAt(ms), ms), sample(tn, tnAt(ms), ms), sample(power, 24, ms)]),
     changes: minutes.filter((ms) => ms % HOUR_MS === 0).map((ms) => sample(unitTag(motor, 'starts'), startsAt(ms), ms)),
     entries: [
-      ...orders.map((body) => ({ kind: 'workOrder' as const, id: body.id, tsMs: body.openedMs, tag: null, actor: 'person:Lee', writtenMs: body.atMs, body: { ...body } })),
-      ...readings.map((body) => ({ kind: 'reading' as const, id: body.id, tsMs: body.sampledMs, tag: null, actor: 'person:Lee', writtenMs: body.sampledMs, body })),
+      ...orders.map((body) => ({ kind: 'workOrder' as const, id: body.id, tsMs: body.openedMs, tag: null, actor: 'person:Lee', writtenMs: body.atMs, body: bodyOf(body) })),
+      ...readings.map((body) => ({ kind: 'reading' as const, id: body.id, tsMs: body.sampledMs, tag: null, actor: 'person:Lee', writtenMs: body.sampledMs, body: bodyOf(body) })),
       {
         kind: 'alarm' as const, id: 'old@1', tsMs: week.fromMs - 30 * HOUR_MS, tag: 'old', actor: 'engine', writtenMs: week.fromMs - 30 * HOUR_MS,
         body: {
