@@ -59,7 +59,7 @@ export async function accessCalls({ ask, refusal, nowMs, refusalOn }: AccessCall
   const opened = drawnUpOn('access.settings', { settings: { ...settings, second: [] } }).fields;
   expect(await refusalOn('access.settings', { settings: { ...settings, second: [], quickHours: 9 } }, opened)).toBeNull();
   expect(await refusalOn('access.settings', { settings: { ...settings, second: ['connection.set'] } }, opened)).toMatchObject({ messageCode: CHANGED });
-  const asked = { call: 'access.settings', params: { settings: {} }, base: opened };
+  const asked = { call: 'access.settings', params: { settings: {} }, base: opened as Params<'together.standing'>['base'] };
   expect(await ask('together.standing', asked)).toMatchObject({ who: 'Park', fields: { quickHours: 9, second: [] } });
 
   await ask('access.logout', {});

@@ -9,6 +9,9 @@ import type { RpcClient } from '#engine/rpc/client.ts';
 import { must } from '../engine/historian/rig.ts';
 import type { CallRig } from './quality-calls.ts';
 
+/** As it goes through a frame. */
+const asJson = (value: object): Params<'together.standing'>['base'] => JSON.parse(JSON.stringify(value)) as Params<'together.standing'>['base'];
+
 interface TogetherRig extends Pick<CallRig, 'ask' | 'run'> {
   readonly client: RpcClient;
   readonly profile: PlantProfile;
@@ -39,7 +42,7 @@ export async function togetherCalls({ ask, run, client, profile }: TogetherRig):
     expect.soft([call, again.ok ? null : again.error]).toEqual([call, null]);
   };
   const standing = async (call: string, params: object, base: Fields): Promise<Fields> => {
-    const found = await ask('together.standing', { call, params: JSON.parse(JSON.stringify(params)) as Fields, base });
+    const found = await ask('together.standing', { call, params: asJson(params), base: asJson(base) });
     expect.soft([call, found?.who]).toEqual([call, 'Lee']);
     return found?.fields ?? {};
   };
@@ -87,7 +90,7 @@ export async function togetherCalls({ ask, run, client, profile }: TogetherRig):
   await meet('backup.settings', drawnUpOn('backup.settings', backup), { ...backup, settings: { ...backup.settings, keepDaily: 9 } }, { ...backup, settings: { ...backup.settings, keepDaily: 8 } });
 
   const contacts = [...(profile.site.contacts ?? [])];
-  const called = (name: string) => ({ change: { part: 'contacts', value: [{ name, role: '', phone: '02-1', purpose: '', emergency: false }] }, who }) as const;
+  const called = (name: string) => ({ change: { part: 'contacts', value: [{ name, role: '', phone: '02-1', purpose: '', emergency: false }] }, who }) as Params<'setup.save'>;
   await meet('setup.save', drawnUpOn('setup.save', { change: { part: 'contacts', value: contacts }, who }), called('Hers'), called('His'));
   const limits = inForce(profile, 'limits') as { readonly aiTargetShare: number };
   const aimed = (aiTargetShare: number) => ({ change: { part: 'limits', value: { ...limits, aiTargetShare } }, who }) as Params<'setup.save'>;

@@ -24,7 +24,7 @@ export function useFieldWords(): FieldWords {
     return id.length > 0 && i18n.exists(`people:record.${kind}`) ? `${t(`people:record.${kind as 'round'}`)} ${messages.subject(id.join(' '))}` : messages.subject(name);
   };
   const value = (path: readonly string[], given: EntryValue): string => {
-    if (given === null) return t('people:log.nothing');
+    if (given === null || (Array.isArray(given) && given.length === 0)) return t('people:log.nothing');
     if (typeof given === 'boolean') return t(given ? 'ui:yes' : 'ui:no');
     if (typeof given === 'number') return (path.at(-1) ?? '').endsWith('Ms') && given > A_TIME ? formatStamp(given, zone) : String(given);
     if (typeof given === 'object') return Array.isArray(given) ? given.map((each) => value(path, each as EntryValue)).join(', ') : Object.entries(given).map(([key, inner]) => `${field(key)} ${value([...path, key], inner as EntryValue)}`).join(', ');
