@@ -273,6 +273,7 @@ export async function shiftReport(day: Day): Promise<void> {
     one: raised.filter(({ priority }) => priority === 1).length,
     two: raised.filter(({ priority }) => priority === 2).length,
     three: raised.filter(({ priority }) => priority === 3).length,
+    four: raised.filter(({ priority }) => priority === 4).length,
   }));
   const { lines } = await day.ask('rounds.history', { checklistId: null, skip: 0, limit: 200 });
   expect(lines.filter(({ status, doneMs }) => status === 'done' && inShift(doneMs))).toHaveLength(2);
