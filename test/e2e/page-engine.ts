@@ -12,8 +12,7 @@ export interface EngineQuestion {
  */
 export function askInPage({ call, params }: EngineQuestion): Promise<unknown> {
   return new Promise<unknown>((resolve, reject) => {
-    // The window's own code may have seen this port as well and ask on it, with numbers from 1 up.
-    const id = 1_000_000 + Math.floor(Math.random() * 1_000_000);
+    const id = 1;
     const receive = (event: MessageEvent): void => {
       const data: unknown = event.data;
       if (typeof data !== 'object' || data === null || !('muljigi' in data) || data.muljigi !== 'engine-port') return;
@@ -23,6 +22,7 @@ export function askInPage({ call, params }: EngineQuestion): Promise<unknown> {
       port.addEventListener('message', (message: MessageEvent<string>) => {
         const reply = JSON.parse(message.data) as { id?: number; ok: boolean; result?: unknown; error?: { message: string } };
         if (reply.id !== id) return;
+        port.close();
         if (reply.ok) resolve(reply.result);
         else reject(new Error(reply.error?.message ?? 'refused'));
       });

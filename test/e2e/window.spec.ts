@@ -95,7 +95,7 @@ test('a trend opens with points, moves by keyboard and keeps what it showed', as
   await page.keyboard.press('ArrowLeft');
   await expect(range).not.toHaveText(before ?? '');
   await page.keyboard.press('-');
-  expect(Number(await chart.getAttribute('data-points'))).toBeGreaterThan(0);
+  await expect.poll(async () => Number(await chart.getAttribute('data-points'))).toBeGreaterThan(0);
 });
 
 test('trends are exported to a file with a header and values', async () => {
@@ -176,6 +176,7 @@ test('the whole window is reached by keyboard alone', async () => {
   await expect(page.getByRole('option').first()).toContainText('반송펌프');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('machine-detail')).toContainText('P-402A');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.keyboard.press('Shift+Slash');
   await expect(page.getByRole('dialog')).toContainText('단축키');
   await expect(page.getByRole('dialog')).toContainText('1–4');

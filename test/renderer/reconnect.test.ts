@@ -1,4 +1,4 @@
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, expect, it, vi } from 'vitest';
 import type { ShellBridge } from '#contract/bridge.ts';
 import { followEngine } from '#renderer/store/connection.ts';
 import { usePlant } from '#renderer/store/plant-store.ts';
@@ -42,15 +42,15 @@ const handPort = (): void => {
 afterEach(() => {
   stop?.();
   for (const port of ports.splice(0)) port.close();
-  vi.unstubAllGlobals();
 });
+afterAll(() => vi.unstubAllGlobals());
 
 /** How often the screens of each part were told that something changed. */
 const told = (): readonly number[] => [
   useTrust.getState().told, useWhatIf.getState().change, useLaboratory.getState().change, useReports.getState().change, useAlarms.getState().change, useRounds.getState().change, useWork.getState().change,
 ];
 
-it('asks for everything again when the port was exchanged, and when it was lost for a while, since news of the gap reached nobody', async () => {
+it('asks for everything again when a frame was missed, and when the port was lost for a while, since news of the gap reached nobody', async () => {
   const bridge = { requestEnginePort: handPort, onEngineState: () => () => undefined } as unknown as ShellBridge;
   stop = followEngine(bridge);
   await vi.waitFor(() => expect(usePlant.getState().phase).toBe('live'), { timeout: 10_000 });
@@ -62,7 +62,8 @@ it('asks for everything again when the port was exchanged, and when it was lost 
   const stopPhases = usePlant.subscribe((state, was) => {
     if (state.phase !== was.phase) phases.push(state.phase);
   });
-  handPort();
+  // A frame that does not follow on the one before.
+  ports.at(-1)?.postMessage(JSON.stringify({ event: 'snapshot', data: { seq: usePlant.getState().seq + 9, samples: {}, status: engine.status() } }));
   await vi.waitFor(() => expect(usePlant.getState().receivedMs).not.toBe(receivedMs), { timeout: 10_000 });
   await vi.waitFor(() => expect(useTrust.getState().told).toBeGreaterThan(before), { timeout: 10_000 });
   expect(usePlant.getState().phase).toBe('live');
@@ -75,4 +76,17 @@ it('asks for everything again when the port was exchanged, and when it was lost 
   // Alarms are told of in steps.
   await vi.waitFor(() => expect(told().every((count, i) => count > (second[i] ?? Infinity))).toBe(true), { timeout: 10_000 });
   stopPhases();
+});
+
+it('keeps its own port when one comes that nobody here asked for', async () => {
+  const bridge = { requestEnginePort: handPort, onEngineState: () => () => undefined } as unknown as ShellBridge;
+  stop = followEngine(bridge);
+  await vi.waitFor(() => expect(usePlant.getState().phase).toBe('live'), { timeout: 10_000 });
+  let calls = 0;
+  handPort();
+  ports.at(-1)?.addEventListener('message', () => { calls++; });
+  const { receivedMs } = usePlant.getState();
+  engine.scan();
+  await vi.waitFor(() => expect(usePlant.getState().receivedMs).not.toBe(receivedMs), { timeout: 10_000 });
+  expect(calls).toBe(0);
 });

@@ -35,6 +35,8 @@ let client: EngineClient | null = null;
 let retryMs = RETRY_FIRST_MS;
 let retryTimer: ReturnType<typeof setTimeout> | undefined;
 let resubscribing = false;
+/** Whether a port was asked for and has not come yet; one that nobody here asked for is not taken. */
+let asked = false;
 /** Whether a picture stood before, whose news may have been missed. */
 let wasThere = false;
 
@@ -93,7 +95,8 @@ export function followEngine(bridge: ShellBridge): () => void {
   const onMessage = (event: MessageEvent<unknown>): void => {
     const { data, source, ports } = event;
     if (source !== window || typeof data !== 'object' || data === null) return;
-    if (!('muljigi' in data) || data.muljigi !== 'engine-port' || ports[0] === undefined) return;
+    if (!('muljigi' in data) || data.muljigi !== 'engine-port' || ports[0] === undefined || !asked) return;
+    asked = false;
     clearTimeout(retryTimer);
     void open(bridge, ports[0] as EnginePort);
   };
@@ -122,6 +125,7 @@ export function followEngine(bridge: ShellBridge): () => void {
 
 function request(bridge: ShellBridge): void {
   clearTimeout(retryTimer);
+  asked = true;
   bridge.requestEnginePort();
   retryTimer = setTimeout(() => request(bridge), PORT_WAIT_MS);
 }

@@ -53,7 +53,7 @@ export function Dialog({ open, onClose, title, subtitle, place = 'centre', form,
  * a field that takes the focus by itself has it before the sheet could ask. What is gone by then, such as the row of an
  * alarm that was acknowledged, leaves it to the screen, so that the next Tab goes on from there and not from the top.
  */
-function useFocusBack(open: boolean): () => HTMLElement | null {
+function useFocusBack(open: boolean): () => HTMLElement | false {
   const opener = useRef<Element | null>(null);
   const was = useRef(false);
   if (open && !was.current) opener.current = document.activeElement;
@@ -61,6 +61,8 @@ function useFocusBack(open: boolean): () => HTMLElement | null {
   return useCallback(() => {
     const before = opener.current;
     if (before instanceof HTMLElement && before.isConnected && before !== document.body && !before.matches(':disabled')) return before;
-    return document.getElementById('content');
+    // Given to the library, it would go to the first field in there, and a shortcut into a search.
+    setTimeout(() => document.getElementById('content')?.focus({ preventScroll: true }), 0);
+    return false;
   }, []);
 }
