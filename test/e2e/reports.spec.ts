@@ -90,6 +90,13 @@ test('in English and dark, of a month, under the name of the site', async () => 
   await page.getByRole('button', { name: 'Report settings' }).click();
   await page.getByLabel('Name of the site').fill('Riverside plant');
   await page.getByLabel('Name', { exact: true }).fill('Kim');
+  const logo = page.getByRole('dialog').locator('input[type="file"]');
+  const whole = await page.screenshot({ clip: { x: 0, y: 0, width: 60, height: 40 } });
+  await logo.setInputFiles({ name: 'half.png', mimeType: 'image/png', buffer: whole.subarray(0, 60) });
+  await expect(page.getByRole('dialog')).toContainText('or it is damaged');
+  await logo.setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: whole });
+  await expect(page.getByRole('dialog').locator('img')).toBeVisible();
+  await expect(page.getByRole('dialog')).not.toContainText('or it is damaged');
   await picture('report-settings-en');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByRole('dialog')).toHaveCount(0);

@@ -83,12 +83,14 @@ export function SettingsDialog({ settings, folder, onClose }: { readonly setting
       setLogoError(t('settings.logoLarge', { size: Math.round(file.size / 1000) }));
       return;
     }
-    void file.arrayBuffer().then((whole) => {
+    // Half a picture has the right beginning too: it has to open.
+    void Promise.all([file.arrayBuffer(), createImageBitmap(file)]).then(([whole, image]) => {
+      image.close();
       const bytes = new Uint8Array(whole);
       const isPicture = (bytes[0] === 0x89 && bytes[1] === 0x50) || (bytes[0] === 0xff && bytes[1] === 0xd8);
       setLogoError(isPicture ? null : t('settings.logoKind'));
       if (isPicture) setLogo(btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')));
-    });
+    }, () => setLogoError(t('settings.logoKind')));
   };
 
   return (
