@@ -153,7 +153,8 @@ function useRoom(box: RefObject<HTMLDivElement | null>, field: HTMLElement, shee
   useLayoutEffect(() => {
     const { style } = document.documentElement;
     style.setProperty('--screen-keyboard', `${String(box.current?.offsetHeight ?? 0)}px`);
-    field.scrollIntoView({ block: 'nearest' });
+    // In the middle: a button that stays at the foot of a sheet would lie over what is just in sight.
+    field.scrollIntoView({ block: 'center' });
     return () => { style.removeProperty('--screen-keyboard'); };
   }, [box, field, sheet]);
 }
