@@ -16,9 +16,9 @@ import { afterEach, expect, it } from 'vitest';
 import Database from 'better-sqlite3';
 import { EMPTY_ANSWER } from '#core/rounds/answer.ts';
 import { siteIdentityOf, siteLimitsOf } from '#core/setup/site.ts';
-import type { CallName, Params, ResultOf } from '#contract/api.ts';
 import { PLANT_KEY, placePlant } from '#engine/app/setup/index.ts';
 import type { RpcClient } from '#engine/rpc/client.ts';
+import { asking } from '../asking.ts';
 import { engineChildren } from '../engine-child.ts';
 import type { EngineChild } from '../engine-child.ts';
 
@@ -41,18 +41,7 @@ it('goes to another plant and back, and finds rounds, drafts, limits and people 
   const dataDir = folder();
   let engine: EngineChild = await startEngine({ dataDir });
   let client: RpcClient = await engine.client();
-  const ask = async <N extends CallName>(name: N, params: Params<N>): Promise<ResultOf<N>> => {
-    const answer = await client.call(name, params);
-    if (!answer.ok) throw new Error(`${name}: ${answer.error.message}`);
-    return answer.value;
-  };
-  const refusal = async <N extends CallName>(
-    name: N,
-    params: Params<N>,
-  ): Promise<string | null> => {
-    const answer = await client.call(name, params);
-    return answer.ok ? null : answer.error.messageCode;
-  };
+  const { ask, refusal } = asking(() => client);
   const logIn = (name: string): Promise<unknown> =>
     ask('access.login', { name, password: PASSWORD, code: null });
   /** The engine ends to be started again, and is. */

@@ -3,10 +3,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import type { CallName, Params, ResultOf } from '#contract/api.ts';
 import type { Connection } from '#contract/connection.ts';
 import { siteIdentityOf, siteLimitsOf } from '#core/setup/site.ts';
 import type { RpcClient } from '#engine/rpc/client.ts';
+import { asking } from '../asking.ts';
 import { engineChildren } from '../engine-child.ts';
 
 /** The set-up of a real plant: an engine of its own process, and a PLC that answers on the network. */
@@ -42,18 +42,7 @@ it('sets a real plant up, through a cut of the mains, to operation with a name o
 
   const first = await startEngine({ dataDir, connection: nobody });
   let client: RpcClient = await first.client();
-  const ask = async <N extends CallName>(name: N, params: Params<N>): Promise<ResultOf<N>> => {
-    const answer = await client.call(name, params);
-    if (!answer.ok) throw new Error(`${name}: ${answer.error.message}`);
-    return answer.value;
-  };
-  const refusal = async <N extends CallName>(
-    name: N,
-    params: Params<N>,
-  ): Promise<string | null> => {
-    const answer = await client.call(name, params);
-    return answer.ok ? null : answer.error.messageCode;
-  };
+  const { ask, refusal } = asking(() => client);
 
   // Nobody is there yet: how far it is can be kept, nothing can be changed.
   expect((await ask('setup.view', {})).steps.every(({ state }) => state === 'open')).toBe(true);
